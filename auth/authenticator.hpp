@@ -1,0 +1,128 @@
+#pragma once
+
+// Who sent this request? One authenticator belongs to one I/O thread and one configuration
+// snapshot: it owns that thread's credential cache and is not thread-safe. What needs a password
+// hash it hands back as a `pending_check`, which the caller takes to the kdf_pool and brings back.
+
+#include "auth/account_book.hpp"
+#include "auth/kdf_pool.hpp"
+#include "auth/signed_cookie.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace dsgw::auth {
+
+/// What proved the actor.
+enum class proof
+{
+    basic,    ///< right Basic credentials
+    session,  ///< a ds_actor cookie that the gateway made (it carries a session id)
+    cookie,   ///< any other ds_actor cookie with a good signature
+};
+
+/// An actor whose identity has been proven: only the authenticator can make one. Confined to the
+/// authenticator's thread.
+class authenticated_actor
+{
+public:
+    [[nodiscard]] const actor& who() const { return *who_; }
+    [[nodiscard]] proof how() const { return how_; }
+    [[nodiscard]] const std::string& session_id() const { return session_id_; }
+
+    /// "ds_actor=…" for Datasette, signed, good for at least 4 minutes and at most 6 from `now`; remade at
+    /// most once a minute. The view is valid until the next call.
+    [[nodiscard]] std::string_view upstream_cookie(unix_time now) const;
+
+private:
+    friend class authenticator;
+    authenticated_actor(
+        actor_ptr who, proof how, std::string session_id, std::shared_ptr<const cookie_signer> signer
+    );
+
+    actor_ptr who_;
+    proof how_;
+    std::string session_id_;
+    std::shared_ptr<const cookie_signer> signer_;
+    mutable std::string cookie_;
+    mutable unix_time cookie_made_{};
+};
+
+/// Null means anonymous: nobody claimed to be anybody, or the mode treats the claim as nothing.
+using identity = std::shared_ptr<const authenticated_actor>;
+
+/// Why somebody is not let in. For the log; the public answer is one and the same 401 for the first three.
+enum class refusal
+{
+    no_credentials,         ///< Basic mode, nothing sent that counts
+    malformed_credentials,  ///< Basic mode, an Authorization that is not readable Basic
+    wrong_credentials,      ///< Basic mode, unknown user or wrong password
+    overloaded,             ///< the KDF queue was full: 503 with Retry-After, in both modes
+};
+
+/// A password that must be hashed to know. Move-only; hand `job` to kdf_pool and the rest to settle().
+struct pending_check
+{
+    kdf_job job;
+    const account* known;  ///< null for an unknown user (the job then hashes a decoy)
+};
+
+struct authenticator_settings
+{
+    bool basic_wall = false;  ///< http_basic_auth: everything needs Basic credentials or our session
+    std::chrono::seconds cache_seconds{300};       ///< 0: verified credentials are not cached
+    std::chrono::seconds cache_wrong_seconds{5};   ///< 0: refused credentials are not cached
+    std::size_t cache_entries = 10000;             ///< both kinds together; oldest out
+};
+
+/// What a request presents. Views into the request head.
+struct presented_credentials
+{
+    std::optional<std::string_view> authorization;  ///< the value of the one Authorization line
+    std::optional<std::string_view> actor_cookie;   ///< the value of the ds_actor cookie
+    std::string_view client;                        ///< client address, without port
+};
+
+class authenticator
+{
+public:
+    using answer = std::variant<identity, refusal, pending_check>;
+    using settled = std::variant<identity, refusal>;
+
+    /// @param digest_key  made once per process, so that equal credentials meet in the kdf_pool.
+    authenticator(
+        std::shared_ptr<const account_book> book, std::shared_ptr<const cookie_signer> signer,
+        const std::array<unsigned char, 32>& digest_key, authenticator_settings settings
+    );
+    ~authenticator();
+
+    /// An own Authorization decides; only where none is sent does a cookie count. In Basic mode the
+    /// wall is passed by Basic credentials or a cookie with a session id. Without the wall wrong or
+    /// malformed Basic credentials count as anonymous, and other schemes (Bearer) are Datasette's business.
+    /// @param steady  for cache expiry.   @param now  for cookie expiry.
+    [[nodiscard]] answer authenticate(
+        const presented_credentials& presented, std::chrono::steady_clock::time_point steady,
+        unix_time now
+    );
+
+    /// Second half of a pending check: caches the outcome (but not `overloaded`) and decides.
+    [[nodiscard]] settled settle(
+        const credential_digest& digest, const account* known, kdf_outcome outcome,
+        std::chrono::steady_clock::time_point steady
+    );
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+/// A session that the gateway itself opens (root link, log-in form): the Set-Cookie value's cookie text
+/// is make_actor_cookie(…) with a fresh session id of 128 random bits, base64url.
+[[nodiscard]] std::string make_session_id();
+
+}  // namespace dsgw::auth

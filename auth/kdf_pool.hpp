@@ -1,0 +1,63 @@
+#pragma once
+
+// The only threads that run password hashes. The queue is bounded and fair by client address, and
+// equal jobs in flight share one computation. Knows nothing of sockets: answers by callback.
+
+#include "auth/secret_bytes.hpp"
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace dsgw::auth {
+
+/// Keyed digest of one presented credential (BLAKE2b, 16 bytes, key made per process).
+using credential_digest = std::array<unsigned char, 16>;
+
+/// One password to check.
+struct kdf_job
+{
+    credential_digest digest;  ///< equal digest and equal stored hash: one computation
+    std::string client;        ///< fairness key: the client's address, without port
+    secret_bytes password;
+    std::string stored_hash;
+};
+
+enum class kdf_outcome
+{
+    match,
+    mismatch,
+    overloaded,  ///< never ran: the queue was full, or the pool is stopping
+};
+
+class kdf_pool
+{
+public:
+    using callback = std::function<void(kdf_outcome)>;
+
+    /// @param threads    at least 1.
+    /// @param queue_max  jobs that may wait beside the running ones, 0 = no limit. When it is full,
+    ///                   the client with most waiting jobs gives up its newest for a newcomer with fewer.
+    kdf_pool(unsigned threads, std::size_t queue_max);
+
+    /// Waiting jobs are answered `overloaded`, running ones are finished.
+    ~kdf_pool();
+
+    kdf_pool(const kdf_pool&) = delete;
+    kdf_pool& operator=(const kdf_pool&) = delete;
+
+    /// Thread-safe, does not block on a computation. `done` is called exactly once: on a pool thread,
+    /// or before this returns if there is no room. It must not throw and must not call back in.
+    void submit(kdf_job job, callback done);
+
+    /// Hashes computed so far.
+    [[nodiscard]] std::size_t computations() const;
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace dsgw::auth

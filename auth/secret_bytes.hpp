@@ -1,0 +1,38 @@
+#pragma once
+
+// Bytes that must not be left lying about: wiped when they go, not copyable, not printable.
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace dsgw::auth {
+
+class secret_bytes
+{
+public:
+    secret_bytes() = default;
+    explicit secret_bytes(std::string_view bytes);
+    explicit secret_bytes(std::size_t size);  ///< zeroed, to be written through data()
+    ~secret_bytes();
+
+    secret_bytes(secret_bytes&& other) noexcept;
+    secret_bytes& operator=(secret_bytes&& other) noexcept;
+    secret_bytes(const secret_bytes&) = delete;
+    secret_bytes& operator=(const secret_bytes&) = delete;
+
+    [[nodiscard]] char* data() { return bytes_.data(); }
+    [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+
+    /// Valid while this object is.
+    [[nodiscard]] std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
+
+    /// Wipes what is behind `size`; `size` is at most size().
+    void shrink(std::size_t size);
+
+private:
+    void wipe();
+    std::vector<char> bytes_;
+};
+
+}  // namespace dsgw::auth

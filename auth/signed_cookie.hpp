@@ -1,0 +1,64 @@
+#pragma once
+
+// Datasette's signed values (itsdangerous URLSafeSerializer, HMAC-SHA1) and the ds_actor cookie
+// that is made of them.
+
+#include "auth/actor.hpp"
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dsgw::auth {
+
+/// Whole seconds since 1970, as cookies carry them.
+using unix_time = std::chrono::sys_seconds;
+
+/// Signs and checks as Datasette does with DATASETTE_SECRET. Immutable, thread-safe.
+class cookie_signer
+{
+public:
+    /// @param secret  DATASETTE_SECRET, UTF-8, any length but 0.
+    explicit cookie_signer(std::string secret);
+
+    /// @param json  compact JSON text.   @param salt  Datasette's namespace: "actor", "csrftoken", …
+    /// @return      payload "." signature, never compressed.
+    [[nodiscard]] std::string sign(std::string_view json, std::string_view salt) const;
+
+    /// @return the JSON text (decompressed where it was compressed; bounded), or nothing if the
+    ///         signature is not ours or anything is malformed.
+    [[nodiscard]] std::optional<std::string> unsign(
+        std::string_view value, std::string_view salt
+    ) const;
+
+private:
+    std::string secret_;
+};
+
+/// What a good ds_actor cookie says.
+struct actor_cookie
+{
+    actor_ptr who;           ///< a non-empty JSON object
+    std::string session_id;  ///< key "g": set only by sessions that the gateway made, else ""
+};
+
+/// The value of a ds_actor cookie: {"a": actor, "e": expiry} and, with a session id, "g".
+[[nodiscard]] std::string make_actor_cookie(
+    const cookie_signer& signer, const actor& who, unix_time expires, std::string_view session_id = {}
+);
+
+/// @return nothing for a bad signature, an expired cookie, an expiry outside base 62
+///         (Datasette answers 500), or an actor that is not a non-empty object.
+[[nodiscard]] std::optional<actor_cookie> read_actor_cookie(
+    const cookie_signer& signer, std::string_view value, unix_time now
+);
+
+/// The expiry as Datasette writes it: base 62, alphabet A-Z 0-9 a-z. `time` is not before 1970.
+[[nodiscard]] std::string base62_encode(std::uint64_t number);
+
+/// @return nothing for a character outside the alphabet or a number beyond 64 bits; "" is 0.
+[[nodiscard]] std::optional<std::uint64_t> base62_decode(std::string_view text);
+
+}  // namespace dsgw::auth
