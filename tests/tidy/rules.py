@@ -1,0 +1,144 @@
+"""The rules of the house that a program can check: each yields (line, message) for a source."""
+
+import ast
+import re
+
+import cpp_text
+
+FILE_LINES_MAX = 400
+FUNCTION_LINES_MAX = 70
+COLUMNS_MAX = 100
+BANNED_PIECES = {"util", "utils", "helper", "helpers", "manager", "managers", "common"}
+BANNED_WHOLE = {"base"}  # "base_url" is Datasette's word; `.base()` is the standard library's
+UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME)\b")
+
+
+class Source:
+    """One file: its path from the root, its text and, for C++, the bare code."""
+
+    def __init__(self, path, text):
+        self.path = path
+        self.text = text
+        self.lines = text.splitlines()
+        self.folder = path.split("/")[0]
+        self.is_header = path.endswith(".hpp")
+        self.is_cpp = path.endswith((".hpp", ".cpp"))
+        self.is_python = path.endswith(".py") or text.startswith("#!/usr/bin/env python3")
+        self.is_prose = path.endswith((".md", ".json", ".txt", ".yaml", ".yml"))
+        self.code = cpp_text.blanked(text) if self.is_cpp else ""
+
+
+def file_size(source):
+    """A source file has at most 400 lines."""
+    if not source.is_prose and len(source.lines) > FILE_LINES_MAX:
+        yield FILE_LINES_MAX, f"{len(source.lines)} lines: split the file at {FILE_LINES_MAX}"
+
+
+def line_length(source):
+    """A line of a source has at most 100 columns."""
+    if source.is_prose:
+        return
+    for number, line in enumerate(source.lines, 1):
+        if len(line) > COLUMNS_MAX and not re.fullmatch(r"#\s*\S+", line.strip()):
+            yield number, f"{len(line)} columns: at most {COLUMNS_MAX}"
+
+
+def function_size(source):
+    """A function is a screen: at most 70 lines."""
+    if source.is_cpp:
+        for line, head, lines in cpp_text.functions(source.code):
+            if lines > FUNCTION_LINES_MAX:
+                name = re.findall(r"[\w:~]+(?=\s*\()", head)
+                yield line, f"{(name or ['?'])[0]}: {lines} lines, at most {FUNCTION_LINES_MAX}"
+    elif source.is_python:
+        for node in ast.walk(ast.parse(source.text)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                lines = node.end_lineno - node.lineno + 1
+                if lines > FUNCTION_LINES_MAX:
+                    yield node.lineno, f"{node.name}: {lines} lines, at most {FUNCTION_LINES_MAX}"
+
+
+def includes(source):
+    """(line, quoted?, path) of each include."""
+    for match in re.finditer(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', source.text, re.M):
+        yield cpp_text.line_of(source.text, match.start()), match.group(1) == '"', match.group(2)
+
+
+def layering(source):
+    """auth <- secrets <- gateway; only gateway touches sockets; quoted paths begin at the root."""
+    if not source.is_cpp:
+        return
+    above = {"auth": ("gateway/", "secrets/"), "secrets": ("gateway/",)}.get(source.folder, ())
+    for line, quoted, path in includes(source):
+        if source.folder in ("auth", "secrets") and re.match(r"boost/(asio|beast)\b", path):
+            yield line, f"{source.folder}/ knows no sockets: no {path} here"
+        if path.startswith(above or ("\0",)):
+            yield line, f"{source.folder}/ includes nothing of {path.split('/')[0]}/"
+        if source.folder in ("auth", "secrets", "gateway") and path.startswith("tests/"):
+            yield line, "what users run includes nothing of tests/"
+        if quoted and not re.match(r"(auth|secrets|gateway|tests)/", path):
+            yield line, f'write the path from the root: "{source.folder}/…/{path}"'
+
+
+def header_opening(source):
+    """A header begins with #pragma once and then says what it is for."""
+    if not source.is_header:
+        return
+    lines = [line for line in source.lines if line.strip()]
+    if not lines or lines[0] != "#pragma once":
+        yield 1, "the first line of a header is #pragma once"
+    elif len(lines) < 2 or not lines[1].startswith(("//", "/*")):
+        yield 2, "a header says in its first lines what it is for"
+
+
+def named_before_await(source):
+    """C1: g++ 12 destroys some temporaries of a co_await statement twice: name them first."""
+    for match in re.finditer(r"\bco_await\b", source.code):
+        rest = cpp_text.right_of_await(source.code, match.start())
+        bad = re.search(r"[{\[?]", rest)
+        if bad:
+            line = cpp_text.line_of(source.code, match.start())
+            yield line, f"'{bad.group(0)}' right of co_await: name it, then await it (C1)"
+
+
+def never_detached(source):
+    """C4: detached swallows exceptions."""
+    for match in re.finditer(r"\bdetached\b", source.code):
+        yield cpp_text.line_of(source.code, match.start()), "detached swallows exceptions (C4)"
+
+
+def _says_nothing(word):
+    pieces = [piece for piece in re.split(r"[_\W]+", word.lower()) if piece]
+    banned = [piece for piece in pieces if piece in BANNED_PIECES]
+    return banned[0] if banned else (word.lower() if word.lower() in BANNED_WHOLE else "")
+
+
+def telling_names(source):
+    """Names that could stand for anything are not used, in files or identifiers."""
+    for part in source.path.split("/"):
+        word = _says_nothing(part.split(".")[0])
+        if word:
+            yield 1, f"'{word}' in the path says nothing: name what it does"
+    for match in re.finditer(r"(?<![.>:])\b[A-Za-z_]\w*", source.code):
+        line_start = source.code.rfind("\n", 0, match.start()) + 1
+        if source.code[line_start:match.start()].lstrip().startswith("#"):
+            continue
+        word = _says_nothing(match.group(0))
+        if word:
+            yield (
+                cpp_text.line_of(source.code, match.start()),
+                f"'{word}' in {match.group(0)} says nothing: name what it does",
+            )
+
+
+def finished(source):
+    """What is to be done stands in an issue, not in the source."""
+    for number, line in enumerate(source.lines, 1):
+        if UNFINISHED.search(line):
+            yield number, "unfinished: do it, or write it where it is seen"
+
+
+RULES = [
+    file_size, line_length, function_size, layering, header_opening, named_before_await,
+    never_detached, telling_names, finished,
+]
