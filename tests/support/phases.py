@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""The phases of tests/run: what is built, which tests run on it, and the sum of it all."""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+import clang_checks
+from counting import FAILED, Count, check, note, run, run_suite
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "build" / "results"
+PYTEST = ROOT / ".venvs" / "tests" / "bin" / "pytest"
+
+# How sanitised programs are told to behave, and how much longer the tests wait for them.
+SANITIZERS = {
+    "release": {},
+    "debug": {
+        "DSGW_SLOW": "4",
+        "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+    },
+    "tsan": {"DSGW_SLOW": "6", "TSAN_OPTIONS": "second_deadlock_stack=1"},
+}
+
+
+def build(preset):
+    """Configures where needed and builds. True if that worked."""
+    if not (ROOT / "build" / preset / "build.ninja").exists():
+        if run(["cmake", "--preset", preset], 300, cwd=ROOT) != 0:
+            note(f"{preset}: cannot be configured")
+            return False
+    if run(["cmake", "--build", "--preset", preset], 1800, cwd=ROOT) != 0:
+        note(f"{preset}: cannot be built")
+        return False
+    return True
+
+
+def unit_test(preset, test):
+    """One program of ctest's; each case of a Boost.Test one counts."""
+    properties = {item["name"]: item["value"] for item in test.get("properties", [])}
+    env = dict(pair.split("=", 1) for pair in properties.get("ENVIRONMENT", []))
+    options = {
+        "cwd": properties.get("WORKING_DIRECTORY", ROOT), "env": {**SANITIZERS[preset], **env}
+    }
+    command, what = test["command"], f"{preset} unit {test['name']}"
+    if not os.path.basename(command[0]).startswith("dsgw_"):
+        return check(what, command, 600, **options)
+    report = RESULTS / f"{preset}-unit-{test['name']}.xml"
+    log = f"--logger=HRF,error,stdout:JUNIT,all,{report}"
+    return run_suite(what, [*command, log], report, 900, **options)
+
+
+def units(preset):
+    """Builds, and runs what ctest knows."""
+    if not build(preset):
+        return FAILED
+    listed = subprocess.run(
+        ["ctest", "--test-dir", ROOT / "build" / preset, "--show-only=json-v1"],
+        check=True, capture_output=True, text=True,
+    )
+    total = Count()
+    for test in json.loads(listed.stdout)["tests"]:
+        total += unit_test(preset, test)
+    return total
+
+
+def python_tests(folder, preset, seconds, *arguments):
+    """pytest on one folder, with the binary of one preset, on two processes."""
+    binary = ROOT / "build" / preset / "datasette-gateway"
+    if not binary.exists() and not build(preset):
+        return FAILED
+    report = RESULTS / f"{preset}-{folder.replace('/', '-')}.xml"
+    env = {**SANITIZERS[preset], "DSGW_BINARY": str(binary), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        PYTEST, ROOT / "tests" / folder, "-q", "-n", "2", "--dist", "loadgroup", "--tb=short",
+        "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
+    ]
+    return run_suite(f"{preset} {folder}", command, report, seconds, cwd=ROOT, env=env)
+
+
+def sanitized(preset):
+    """Units and end-to-end tests on a sanitised build, less those that ask the plugin only."""
+    return units(preset) + python_tests(
+        "e2e", preset, 1500, "-k", "not [plugin and not -plugin"
+    )
+
+
+def house_rules():
+    """What is checked without compiling: our own rules, the scripts, the layout."""
+    tidy = ROOT / "tests" / "tidy"
+    heads = {path: path.open("rb").read(40) for path in scripts()}
+    shell = [path for path, head in heads.items() if b"bash" in head or path.suffix == ".sh"]
+    return (
+        check("tests/tidy, itself", [sys.executable, tidy / "tidy_test.py"])
+        + check("tests/tidy", [sys.executable, tidy / "tidy.py"])
+        + check("shellcheck", ["shellcheck", "-x", *shell], cwd=ROOT)
+        + clang_checks.format_check()
+    )
+
+
+def scripts():
+    """Files in the tree that begin with #! or end in .sh."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout
+    files = [ROOT / name for name in set(listed.split("\0")) if name]
+    return sorted(
+        path for path in files
+        if path.is_file() and (path.suffix == ".sh" or path.open("rb").read(2) == b"#!")
+    )
+
+
+def fuzz():
+    """Every fuzz target on its corpus and for a few seconds more."""
+    return check("fuzz", [ROOT / "tests" / "fuzz" / "run", "--seconds", "5"], 1800, cwd=ROOT)
+
+
+PHASES = {
+    "rules": ("the rules of the house, shellcheck, clang-format", house_rules),
+    "release": ("the release build and its unit tests", lambda: units("release")),
+    "e2e": ("against real Datasette", lambda: python_tests("e2e", "release", 1500)),
+    "browser": ("in a real browser", lambda: python_tests("browser", "release", 600)),
+    "example": ("examples/ run as they stand", lambda: python_tests("examples", "release", 600)),
+    "debug": ("units and e2e under ASan and UBSan", lambda: sanitized("debug")),
+    "tsan": ("units and e2e under TSan", lambda: sanitized("tsan")),
+    "fuzz": ("a short run of each fuzz target", fuzz),
+    "clang-tidy": ("clang-tidy on what has changed", clang_checks.tidy_check),
+}
+
+
+def chosen(arguments):
+    """The phases that were asked for."""
+    parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
+    parser.add_argument("phases", nargs="*", metavar="PHASE", help=", ".join(PHASES))
+    parser.add_argument("--fast", action="store_true", help="release units only")
+    parser.add_argument("--list", action="store_true", help="name the phases and stop")
+    options = parser.parse_args(arguments)
+    if options.list:
+        for name, (what, _) in PHASES.items():
+            print(f"{name:<12}{what}")
+        sys.exit(0)
+    unknown = [name for name in options.phases if name not in PHASES]
+    if unknown:
+        parser.error(f"no phase {unknown[0]}; there are {', '.join(PHASES)}")
+    return ["release"] if options.fast else options.phases or list(PHASES)
+
+
+def main(arguments):
+    """Runs the phases one after the other; the exit code."""
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    table, total = [], Count()
+    for name in chosen(arguments):
+        what, phase = PHASES[name]
+        note(f"\n== {name}: {what}")
+        started = time.monotonic()
+        try:
+            count = phase()
+        except (OSError, subprocess.SubprocessError, ValueError) as problem:
+            note(f"{name}: {problem}")
+            count = FAILED
+        table.append((name, count, time.monotonic() - started))
+        total += count
+    note("")
+    for name, count, seconds in table:
+        note(f"{name:<12}{seconds:7.0f} s  {count}")
+    note(str(total))
+    return 1 if total.failed or total == Count() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
