@@ -15,9 +15,10 @@ namespace dsgw::auth {
 /// One `NAME_password_hash` of the configuration with the actor it logs in as.
 struct account
 {
-    std::string name;         ///< as typed by the user, UTF-8, may be empty, case sensitive
-    std::string stored_hash;  ///< white space at both ends already removed; readable by password_hash
-    actor_ptr who;            ///< never null: {"id": name} where none is configured
+    std::string name;  ///< as typed by the user, UTF-8, may be empty, case sensitive
+    std::string
+        stored_hash;  ///< white space at both ends already removed; readable by password_hash
+    actor_ptr who;    ///< never null: {"id": name} where none is configured
 };
 
 class account_book

@@ -8,6 +8,7 @@
 #include "auth/kdf_pool.hpp"
 #include "auth/signed_cookie.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -35,14 +36,15 @@ public:
     [[nodiscard]] proof how() const { return how_; }
     [[nodiscard]] const std::string& session_id() const { return session_id_; }
 
-    /// "ds_actor=…" for Datasette, signed, good for at least 4 minutes and at most 6 from `now`; remade at
-    /// most once a minute. The view is valid until the next call.
+    /// "ds_actor=…" for Datasette, signed, good for at least 4 minutes and at most 6 from `now`;
+    /// remade at most once a minute. The view is valid until the next call.
     [[nodiscard]] std::string_view upstream_cookie(unix_time now) const;
 
 private:
     friend class authenticator;
     authenticated_actor(
-        actor_ptr who, proof how, std::string session_id, std::shared_ptr<const cookie_signer> signer
+        actor_ptr who, proof how, std::string session_id,
+        std::shared_ptr<const cookie_signer> signer
     );
 
     actor_ptr who_;
@@ -56,7 +58,8 @@ private:
 /// Null means anonymous: nobody claimed to be anybody, or the mode treats the claim as nothing.
 using identity = std::shared_ptr<const authenticated_actor>;
 
-/// Why somebody is not let in. For the log; the public answer is one and the same 401 for the first three.
+/// Why somebody is not let in. For the log; the public answer is one and the same 401 for the first
+/// three.
 enum class refusal
 {
     no_credentials,         ///< Basic mode, nothing sent that counts
@@ -65,7 +68,8 @@ enum class refusal
     overloaded,             ///< the KDF queue was full: 503 with Retry-After, in both modes
 };
 
-/// A password that must be hashed to know. Move-only; hand `job` to kdf_pool and the rest to settle().
+/// A password that must be hashed to know. Move-only; hand `job` to kdf_pool and the rest to
+/// settle().
 struct pending_check
 {
     kdf_job job;
@@ -74,10 +78,11 @@ struct pending_check
 
 struct authenticator_settings
 {
-    bool basic_wall = false;  ///< http_basic_auth: everything needs Basic credentials or our session
-    std::chrono::seconds cache_seconds{300};       ///< 0: verified credentials are not cached
-    std::chrono::seconds cache_wrong_seconds{5};   ///< 0: refused credentials are not cached
-    std::size_t cache_entries = 10000;             ///< both kinds together; oldest out
+    bool basic_wall =
+        false;  ///< http_basic_auth: everything needs Basic credentials or our session
+    std::chrono::seconds cache_seconds{300};      ///< 0: verified credentials are not cached
+    std::chrono::seconds cache_wrong_seconds{5};  ///< 0: refused credentials are not cached
+    std::size_t cache_entries = 10000;            ///< both kinds together; oldest out
 };
 
 /// What a request presents. Views into the request head.
@@ -103,7 +108,8 @@ public:
 
     /// An own Authorization decides; only where none is sent does a cookie count. In Basic mode the
     /// wall is passed by Basic credentials or a cookie with a session id. Without the wall wrong or
-    /// malformed Basic credentials count as anonymous, and other schemes (Bearer) are Datasette's business.
+    /// malformed Basic credentials count as anonymous, and other schemes (Bearer) are Datasette's
+    /// business.
     /// @param steady  for cache expiry.   @param now  for cookie expiry.
     [[nodiscard]] answer authenticate(
         const presented_credentials& presented, std::chrono::steady_clock::time_point steady,
@@ -121,8 +127,8 @@ private:
     std::unique_ptr<state> state_;
 };
 
-/// A session that the gateway itself opens (root link, log-in form): the Set-Cookie value's cookie text
-/// is make_actor_cookie(…) with a fresh session id of 128 random bits, base64url.
+/// A session that the gateway itself opens (root link, log-in form): the Set-Cookie value's cookie
+/// text is make_actor_cookie(…) with a fresh session id of 128 random bits, base64url.
 [[nodiscard]] std::string make_session_id();
 
 }  // namespace dsgw::auth

@@ -39,7 +39,8 @@ public:
 
     /// @param threads    at least 1.
     /// @param queue_max  jobs that may wait beside the running ones, 0 = no limit. When it is full,
-    ///                   the client with most waiting jobs gives up its newest for a newcomer with fewer.
+    ///                   the client with most waiting jobs gives up its newest for a newcomer with
+    ///                   fewer.
     kdf_pool(unsigned threads, std::size_t queue_max);
 
     /// Waiting jobs are answered `overloaded`, running ones are finished.
@@ -48,8 +49,9 @@ public:
     kdf_pool(const kdf_pool&) = delete;
     kdf_pool& operator=(const kdf_pool&) = delete;
 
-    /// Thread-safe, does not block on a computation. `done` is called exactly once: on a pool thread,
-    /// or before this returns if there is no room. It must not throw and must not call back in.
+    /// Thread-safe, does not block on a computation. `done` is called exactly once: on a pool
+    /// thread, or before this returns if there is no room. It must not throw and must not call back
+    /// in.
     void submit(kdf_job job, callback done);
 
     /// Hashes computed so far.

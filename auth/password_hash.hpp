@@ -25,20 +25,22 @@ enum class hash_scheme
 struct hash_description
 {
     hash_scheme scheme;
-    std::string label;    ///< for people: "pbkdf2_sha256, 480000 rounds", "argon2id, 19 MiB, t=2, p=1"
+    std::string
+        label;  ///< for people: "pbkdf2_sha256, 480000 rounds", "argon2id, 19 MiB, t=2, p=1"
     std::string warning;  ///< "" or why it is weaker than today's advice
 };
 
 /// @return errc::malformed_hash, errc::unknown_hash_scheme or errc::hash_cost_above_limit if no
 ///         verifier can read it. Never throws; the message of the error never holds the hash.
-[[nodiscard]] boost::system::result<hash_description> describe_password_hash(
-    std::string_view stored
+[[nodiscard]] boost::system::result<hash_description> describe_password_hash(std::string_view stored
 );
 
-/// Checks a password against a stored hash. CPU-bound: call through kdf_pool, never on an I/O thread.
+/// Checks a password against a stored hash. CPU-bound: call through kdf_pool, never on an I/O
+/// thread.
 /// @param password  bytes after the first ':' of the credentials, any encoding, may hold NUL.
 /// @param stored    as in `account::stored_hash`.
-/// @return          true on a match; errors as of describe_password_hash. Time depends on `stored` only.
+/// @return          true on a match; errors as of describe_password_hash. Time depends on `stored`
+/// only.
 /// @source datasette-auth-passwords utils.py verify_password; RFC 9106; crypt(5).
 [[nodiscard]] boost::system::result<bool> verify_password(
     std::string_view password, std::string_view stored

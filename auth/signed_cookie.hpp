@@ -5,8 +5,8 @@
 
 #include "auth/actor.hpp"
 
-#include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,16 +22,19 @@ class cookie_signer
 public:
     /// @param secret  DATASETTE_SECRET, UTF-8, any length but 0.
     explicit cookie_signer(std::string secret);
+    cookie_signer(const cookie_signer&) = default;
+    cookie_signer& operator=(const cookie_signer&) = delete;
+    ~cookie_signer();  ///< wipes the secret
 
-    /// @param json  compact JSON text.   @param salt  Datasette's namespace: "actor", "csrftoken", …
+    /// @param json  compact JSON text.   @param salt  Datasette's namespace: "actor", "csrftoken",
+    /// …
     /// @return      payload "." signature, never compressed.
     [[nodiscard]] std::string sign(std::string_view json, std::string_view salt) const;
 
     /// @return the JSON text (decompressed where it was compressed; bounded), or nothing if the
     ///         signature is not ours or anything is malformed.
-    [[nodiscard]] std::optional<std::string> unsign(
-        std::string_view value, std::string_view salt
-    ) const;
+    [[nodiscard]] std::optional<std::string> unsign(std::string_view value, std::string_view salt)
+        const;
 
 private:
     std::string secret_;
@@ -42,11 +45,13 @@ struct actor_cookie
 {
     actor_ptr who;           ///< a non-empty JSON object
     std::string session_id;  ///< key "g": set only by sessions that the gateway made, else ""
+    unix_time expires = unix_time::max();  ///< key "e"; never without one
 };
 
 /// The value of a ds_actor cookie: {"a": actor, "e": expiry} and, with a session id, "g".
 [[nodiscard]] std::string make_actor_cookie(
-    const cookie_signer& signer, const actor& who, unix_time expires, std::string_view session_id = {}
+    const cookie_signer& signer, const actor& who, unix_time expires,
+    std::string_view session_id = {}
 );
 
 /// @return nothing for a bad signature, an expired cookie, an expiry outside base 62

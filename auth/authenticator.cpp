@@ -1,0 +1,190 @@
+#include "auth/authenticator.hpp"
+
+#include "auth/base64.hpp"
+#include "auth/basic_credentials.hpp"
+#include "auth/credential_cache.hpp"
+#include "auth/sodium_start.hpp"
+
+#include <sodium/crypto_generichash.h>
+#include <sodium/randombytes.h>
+
+#include <cassert>
+#include <utility>
+
+namespace dsgw::auth {
+namespace {
+
+using digest_key = std::array<unsigned char, 32>;
+using steady_time = std::chrono::steady_clock::time_point;
+
+// How long an upstream cookie is good for, and how old it may grow before it is remade. Their
+// difference and sum are the limits that authenticator.hpp promises.
+constexpr std::chrono::seconds upstream_cookie_lifetime{300};
+constexpr std::chrono::seconds upstream_cookie_age_max{60};
+
+constexpr std::size_t session_id_bytes = 16;
+
+template <std::size_t Size>
+std::array<unsigned char, Size> make_digest(const digest_key& key, std::string_view text)
+{
+    std::array<unsigned char, Size> digest;
+    crypto_generichash(
+        digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(text.data()),
+        text.size(), key.data(), key.size()
+    );
+    return digest;
+}
+
+}  // namespace
+
+authenticated_actor::authenticated_actor(
+    actor_ptr who, proof how, std::string session_id, std::shared_ptr<const cookie_signer> signer
+)
+    : who_(std::move(who)),
+      how_(how),
+      session_id_(std::move(session_id)),
+      signer_(std::move(signer))
+{}
+
+std::string_view authenticated_actor::upstream_cookie(unix_time now) const
+{
+    const std::chrono::seconds age = now - cookie_made_;
+    // A clock that was set back makes the age negative.
+    const bool is_fresh = age < upstream_cookie_age_max && age > -upstream_cookie_age_max;
+    if (cookie_.empty() || !is_fresh) {
+        // Without the session id: what Datasette can print must not pass the gateway's wall.
+        cookie_ = "ds_actor=" + make_actor_cookie(*signer_, *who_, now + upstream_cookie_lifetime);
+        cookie_made_ = now;
+    }
+    return cookie_;
+}
+
+struct authenticator::state
+{
+    std::shared_ptr<const account_book> book;
+    std::shared_ptr<const cookie_signer> signer;
+    authenticator_settings settings;
+    // Two keys, so that a cookie's text sent as an Authorization value meets no cached cookie.
+    digest_key basic_key;
+    digest_key cookie_key;
+    credential_cache cache;
+
+    [[nodiscard]] answer check_basic(const presented_credentials& presented, steady_time steady);
+    [[nodiscard]] answer check_cookie(std::string_view cookie, steady_time steady, unix_time now);
+    [[nodiscard]] identity make_identity(actor_ptr who, proof how, std::string session_id) const;
+
+    /// The wall's refusal; without a wall, whoever did not prove anything is nobody.
+    template <class Answer>
+    [[nodiscard]] Answer refuse(refusal why) const
+    {
+        if (settings.basic_wall) return why;
+        return identity();
+    }
+};
+
+identity authenticator::state::make_identity(actor_ptr who, proof how, std::string session_id) const
+{
+    // Not make_shared: the constructor is ours alone.
+    return identity(new authenticated_actor(std::move(who), how, std::move(session_id), signer));
+}
+
+authenticator::answer authenticator::state::check_basic(
+    const presented_credentials& presented, steady_time steady
+)
+{
+    const credential_digest digest = make_digest<16>(basic_key, *presented.authorization);
+    if (const credential_cache::entry* known = cache.find(digest, steady)) {
+        if (known->who) return known->who;
+        return refuse<answer>(refusal::wrong_credentials);
+    }
+    auto credentials = parse_basic_credentials(*presented.authorization);
+    if (!credentials) return refuse<answer>(refusal::malformed_credentials);
+
+    const account* known = book->find(credentials->user);
+    const account* hashed = known != nullptr ? known : book->decoy_for(credentials->user);
+    if (hashed == nullptr) return refuse<answer>(refusal::wrong_credentials);
+    kdf_job job{
+        digest, std::string(presented.client), std::move(credentials->password),
+        hashed->stored_hash};
+    return pending_check{std::move(job), known};
+}
+
+authenticator::answer authenticator::state::check_cookie(
+    std::string_view cookie, steady_time steady, unix_time now
+)
+{
+    const credential_digest digest = make_digest<16>(cookie_key, cookie);
+    const credential_cache::entry* known = cache.find(digest, steady);
+    if (known != nullptr && now < known->usable_until) return known->who;
+
+    std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
+    if (!read) return refuse<answer>(refusal::no_credentials);
+    const proof how = read->session_id.empty() ? proof::cookie : proof::session;
+    if (settings.basic_wall && how != proof::session) return refusal::no_credentials;
+    identity who = make_identity(std::move(read->who), how, std::move(read->session_id));
+    cache.remember(
+        digest, credential_cache::entry{who, read->expires}, steady, settings.cache_seconds
+    );
+    return who;
+}
+
+authenticator::authenticator(
+    std::shared_ptr<const account_book> book, std::shared_ptr<const cookie_signer> signer,
+    const std::array<unsigned char, 32>& digest_key, authenticator_settings settings
+)
+{
+    start_sodium();
+    // Not make_unique: the cache can be made in place only.
+    state_.reset(new state{
+        std::move(book), std::move(signer), settings, make_digest<32>(digest_key, "authorization"),
+        make_digest<32>(digest_key, "ds_actor"), credential_cache(settings.cache_entries)});
+    assert(state_->book != nullptr && state_->signer != nullptr);
+}
+
+authenticator::~authenticator() = default;
+
+authenticator::answer authenticator::authenticate(
+    const presented_credentials& presented, std::chrono::steady_clock::time_point steady,
+    unix_time now
+)
+{
+    if (!presented.authorization) {
+        if (presented.actor_cookie)
+            return state_->check_cookie(*presented.actor_cookie, steady, now);
+        return state_->refuse<answer>(refusal::no_credentials);
+    }
+    if (!is_basic(*presented.authorization))
+        return state_->refuse<answer>(refusal::malformed_credentials);
+    return state_->check_basic(presented, steady);
+}
+
+authenticator::settled authenticator::settle(
+    const credential_digest& digest, const account* known, kdf_outcome outcome,
+    std::chrono::steady_clock::time_point steady
+)
+{
+    if (outcome == kdf_outcome::overloaded) return refusal::overloaded;
+    const authenticator_settings& settings = state_->settings;
+    // A password that happens to fit the decoy of an unknown user proves nothing.
+    if (outcome == kdf_outcome::match && known != nullptr) {
+        identity who = state_->make_identity(known->who, proof::basic, {});
+        state_->cache.remember(
+            digest, credential_cache::entry{who}, steady, settings.cache_seconds
+        );
+        return who;
+    }
+    state_->cache.remember(digest, credential_cache::entry{}, steady, settings.cache_wrong_seconds);
+    return state_->refuse<settled>(refusal::wrong_credentials);
+}
+
+std::string make_session_id()
+{
+    start_sodium();
+    std::array<char, session_id_bytes> bytes{};
+    randombytes_buf(bytes.data(), bytes.size());
+    return base64_encode(
+        {bytes.data(), bytes.size()}, base64_alphabet::url_safe, base64_padding::forbidden
+    );
+}
+
+}  // namespace dsgw::auth

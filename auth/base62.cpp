@@ -1,0 +1,40 @@
+#include "auth/signed_cookie.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace dsgw::auth {
+namespace {
+
+// Not the more usual 0-9 first: datasette/utils/baseconv.py.
+constexpr std::string_view digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
+constexpr std::uint64_t base = 62;
+
+}  // namespace
+
+std::string base62_encode(std::uint64_t number)
+{
+    std::string text;
+    do {
+        text.push_back(digits[number % base]);
+        number /= base;
+    } while (number != 0);
+    std::reverse(text.begin(), text.end());
+    return text;
+}
+
+std::optional<std::uint64_t> base62_decode(std::string_view text)
+{
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t number = 0;
+    for (const char one : text) {
+        const std::size_t digit = digits.find(one);
+        if (digit == std::string_view::npos) return std::nullopt;
+        if (number > (most - digit) / base) return std::nullopt;
+        number = number * base + digit;
+    }
+    return number;
+}
+
+}  // namespace dsgw::auth

@@ -1,0 +1,39 @@
+#pragma once
+
+// Base64 (RFC 4648) in the forms that hashes, cookies and credentials use. Constant-time, by
+// libsodium. White space and other foreign characters are never skipped.
+
+#include "auth/secret_bytes.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dsgw::auth {
+
+enum class base64_alphabet
+{
+    standard,  ///< + and /
+    url_safe,  ///< - and _
+    either,    ///< reading only: both, even mixed, as Python's urlsafe_b64decode does
+};
+
+enum class base64_padding
+{
+    required,   ///< exactly as much as fills the last group of four
+    forbidden,  ///< no '=' at all
+    lenient,    ///< reading: any number of '=' at the end; writing: none
+};
+
+/// @pre alphabet is not `either`.
+[[nodiscard]] std::string base64_encode(
+    std::string_view bytes, base64_alphabet alphabet, base64_padding padding
+);
+
+/// @return nothing for a foreign character, an impossible length, unused bits that are not zero, or
+///         padding against the rule. "" is "".
+[[nodiscard]] std::optional<secret_bytes> base64_decode(
+    std::string_view text, base64_alphabet alphabet, base64_padding padding
+);
+
+}  // namespace dsgw::auth

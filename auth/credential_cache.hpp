@@ -1,0 +1,81 @@
+#pragma once
+
+// What one I/O thread remembers of credentials, by keyed digest: never the credentials themselves.
+// Bounded, expiring, oldest out. Not thread-safe.
+
+#include "auth/authenticator.hpp"
+#include "auth/kdf_pool.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstring>
+#include <list>
+#include <unordered_map>
+
+namespace dsgw::auth {
+
+class credential_cache
+{
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    struct entry
+    {
+        identity who;                               ///< null: these credentials were wrong
+        unix_time usable_until = unix_time::max();  ///< a cookie's own expiry
+    };
+
+    /// @param entries_max  0: nothing is remembered.
+    explicit credential_cache(std::size_t entries_max) : entries_max_(entries_max) {}
+    credential_cache(const credential_cache&) = delete;
+    credential_cache& operator=(const credential_cache&) = delete;
+
+    /// @return null for unknown and expired ones. Valid until the next remember(). Allocates
+    /// nothing.
+    [[nodiscard]] const entry* find(const credential_digest& digest, time_point now) const;
+
+    /// Replaces what was known of the digest. Nothing is remembered for a `lifetime` of 0.
+    void remember(
+        const credential_digest& digest, entry known, time_point now, std::chrono::seconds lifetime
+    );
+
+    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+
+private:
+    struct aged
+    {
+        credential_digest digest;
+        time_point remembered;
+        time_point expires;
+    };
+    using ages = std::list<aged>;
+    struct slot
+    {
+        entry known;
+        ages* order;
+        ages::iterator age;
+    };
+    // The digest is keyed and random already: its first bytes are as good as any hash.
+    struct first_bytes
+    {
+        std::size_t operator()(const credential_digest& digest) const
+        {
+            std::size_t hash = 0;
+            std::memcpy(&hash, digest.data(), sizeof(hash));
+            return hash;
+        }
+    };
+
+    void forget(const credential_digest& digest);
+    void drop_expired(ages& order, time_point now);
+    void drop_oldest();
+
+    std::size_t entries_max_;
+    std::unordered_map<credential_digest, slot, first_bytes> slots_;
+    // Two lists, since right and wrong credentials live for different times: so the front of each
+    // is both its oldest and the first to expire.
+    ages right_;
+    ages wrong_;
+};
+
+}  // namespace dsgw::auth

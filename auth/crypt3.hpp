@@ -1,0 +1,31 @@
+#pragma once
+
+// Hashes of crypt(3), so that a line of htpasswd or mkpasswd can be pasted: bcrypt, SHA-256 and
+// SHA-512 crypt, yescrypt. Computed by libxcrypt, thread-safe. Called by password_hash.cpp only.
+
+#include "auth/password_hash.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace dsgw::auth {
+
+inline constexpr unsigned bcrypt_cost_max = 15;              ///< about two seconds
+inline constexpr unsigned sha_crypt_rounds_max = 1'000'000;  ///< seconds for the longest password
+inline constexpr unsigned yescrypt_memory_kib_max = 1'048'576;
+
+/// The scheme whose prefix the text begins with, if it is one of ours.
+[[nodiscard]] std::optional<hash_scheme> find_crypt_scheme(std::string_view stored);
+
+/// @pre find_crypt_scheme(stored) finds one.
+[[nodiscard]] boost::system::result<hash_description> describe_crypt(std::string_view stored);
+
+/// CPU-bound. A password with a NUL, or longer than crypt(3) takes (511 bytes), never matches;
+/// bcrypt reads 72 bytes, as everywhere. @return errc::hash_unavailable when out of memory.
+[[nodiscard]] boost::system::result<bool> verify_crypt(
+    std::string_view password, std::string_view stored
+);
+
+}  // namespace dsgw::auth

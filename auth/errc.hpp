@@ -1,0 +1,29 @@
+#pragma once
+
+// The error codes of this folder: expected failures of reading hashes and credentials. Their
+// messages are for administrators and never hold any part of a hash or a credential.
+
+#include <boost/system/error_code.hpp>
+
+#include <type_traits>
+
+namespace dsgw::auth {
+
+enum class errc
+{
+    malformed_hash = 1,     ///< the scheme is known, the rest is not as that scheme writes it
+    unknown_hash_scheme,    ///< no scheme that we verify begins like this
+    hash_cost_above_limit,  ///< well-formed, but one check would take many seconds or gigabytes
+    hash_unavailable,       ///< the machine could not hash just now (no memory): try again later
+    malformed_credentials,  ///< an Authorization value that is not readable Basic
+};
+
+[[nodiscard]] const boost::system::error_category& auth_category() noexcept;
+
+[[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;
+
+}  // namespace dsgw::auth
+
+template <>
+struct boost::system::is_error_code_enum<dsgw::auth::errc> : std::true_type
+{};

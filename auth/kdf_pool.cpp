@@ -1,0 +1,170 @@
+#include "auth/kdf_pool.hpp"
+
+#include "auth/errc.hpp"
+#include "auth/fair_queue.hpp"
+#include "auth/password_hash.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace dsgw::auth {
+namespace {
+
+using flight_key = std::pair<credential_digest, std::string>;
+using callbacks = std::vector<kdf_pool::callback>;
+
+// One computation and all who wait for it.
+struct flight
+{
+    kdf_job job;
+    callbacks waiting;
+
+    [[nodiscard]] flight_key key() const { return {job.digest, job.stored_hash}; }
+};
+using flight_ptr = std::shared_ptr<flight>;
+
+kdf_outcome compute(const kdf_job& job)
+{
+    try {
+        const auto matched = verify_password(job.password.view(), job.stored_hash);
+        if (matched) return *matched ? kdf_outcome::match : kdf_outcome::mismatch;
+        // Unreadable hashes are refused at start; should one get here, nobody passes by it.
+        return matched.error() == errc::hash_unavailable ? kdf_outcome::overloaded
+                                                         : kdf_outcome::mismatch;
+    } catch (const std::exception&) {
+        return kdf_outcome::overloaded;  // no memory: not the client's fault, and no answer
+    }
+}
+
+void answer_all(const callbacks& waiting, kdf_outcome outcome)
+{
+    for (const kdf_pool::callback& done : waiting)
+        done(outcome);
+}
+
+}  // namespace
+
+struct kdf_pool::state
+{
+    explicit state(std::size_t most) : queue_max(most) {}
+    ~state() { stop(); }
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+
+    const std::size_t queue_max;
+    mutable std::mutex mutex;  // guards everything down to `threads`
+    std::condition_variable wake;
+    bool stopping = false;
+    std::size_t computed = 0;
+    fair_queue<flight_ptr> queue;
+    std::map<flight_key, flight_ptr> flights;  // waiting and running ones
+    std::vector<std::thread> threads;
+
+    /// @return who must be told `overloaded`, once the mutex is free.
+    [[nodiscard]] callbacks enqueue(kdf_job job, callback done);
+    [[nodiscard]] bool make_room(const std::string& client, callbacks& given_up);
+    void run_worker();
+    void stop();
+};
+
+callbacks kdf_pool::state::enqueue(kdf_job job, callback done)
+{
+    callbacks refused;
+    const std::lock_guard lock(mutex);
+    flight_key key(job.digest, job.stored_hash);
+    if (const auto same = flights.find(key); !stopping && same != flights.end()) {
+        same->second->waiting.push_back(std::move(done));
+        return refused;
+    }
+    if (stopping || !make_room(job.client, refused)) {
+        refused.push_back(std::move(done));
+        return refused;
+    }
+    const std::string client = job.client;
+    auto made = std::make_shared<flight>();
+    made->job = std::move(job);
+    made->waiting.push_back(std::move(done));
+    flights.emplace(std::move(key), made);
+    queue.push(client, std::move(made));
+    wake.notify_one();
+    return refused;
+}
+
+bool kdf_pool::state::make_room(const std::string& client, callbacks& given_up)
+{
+    if (queue_max == 0 || queue.size() < queue_max) return true;
+    const std::optional<flight_ptr> victim = queue.give_up_for(client);
+    if (!victim) return false;
+    flights.erase((*victim)->key());
+    given_up = std::move((*victim)->waiting);
+    return true;
+}
+
+void kdf_pool::state::run_worker()
+{
+    std::unique_lock lock(mutex);
+    for (;;) {
+        wake.wait(lock, [this] { return stopping || !queue.empty(); });
+        if (stopping) return;  // stop() answers those who still wait
+        flight_ptr current = queue.pop();
+        lock.unlock();
+        const kdf_outcome outcome = compute(current->job);
+        current->job.password = secret_bytes();  // wiped before anybody is told
+
+        lock.lock();
+        flights.erase(current->key());
+        ++computed;
+        const callbacks waiting = std::move(current->waiting);
+        lock.unlock();
+        current.reset();
+        answer_all(waiting, outcome);
+        lock.lock();
+    }
+}
+
+void kdf_pool::state::stop()
+{
+    std::vector<flight_ptr> unstarted;
+    {
+        const std::lock_guard lock(mutex);
+        stopping = true;
+        while (!queue.empty()) {
+            unstarted.push_back(queue.pop());
+            flights.erase(unstarted.back()->key());
+        }
+    }
+    wake.notify_all();
+    for (const flight_ptr& one : unstarted)
+        answer_all(one->waiting, kdf_outcome::overloaded);
+    for (std::thread& worker : threads)
+        worker.join();
+}
+
+kdf_pool::kdf_pool(unsigned threads, std::size_t queue_max)
+    : state_(std::make_unique<state>(queue_max))
+{
+    for (unsigned started = 0; started < std::max(threads, 1U); ++started)
+        state_->threads.emplace_back([pool = state_.get()] { pool->run_worker(); });
+}
+
+kdf_pool::~kdf_pool() = default;
+
+void kdf_pool::submit(kdf_job job, callback done)
+{
+    answer_all(state_->enqueue(std::move(job), std::move(done)), kdf_outcome::overloaded);
+}
+
+std::size_t kdf_pool::computations() const
+{
+    const std::lock_guard lock(state_->mutex);
+    return state_->computed;
+}
+
+}  // namespace dsgw::auth

@@ -1,0 +1,71 @@
+#include "auth/password_hash.hpp"
+
+#include "auth/argon2id.hpp"
+#include "auth/crypt3.hpp"
+#include "auth/errc.hpp"
+#include "auth/pbkdf2.hpp"
+
+#include <stdexcept>
+
+namespace dsgw::auth {
+namespace {
+
+constexpr std::size_t stored_bytes_max = 1024;
+// As much as a request head may hold; a form may send more.
+constexpr std::size_t password_bytes_max = 65'536;
+
+// As the plugin does: files and environment variables bring a line end along.
+std::string_view strip(std::string_view text)
+{
+    constexpr std::string_view white = " \t\r\n\v\f";
+    const std::size_t start = text.find_first_not_of(white);
+    if (start == std::string_view::npos) return {};
+    return text.substr(start, text.find_last_not_of(white) - start + 1);
+}
+
+bool is_argon2(std::string_view stored)
+{
+    return stored.starts_with(argon2id_prefix) || stored.starts_with(argon2i_prefix);
+}
+
+boost::system::result<bool> verify_by_scheme(std::string_view password, std::string_view stored)
+{
+    if (stored.starts_with(pbkdf2_prefix)) return verify_pbkdf2(password, stored);
+    if (is_argon2(stored)) return verify_argon2(password, stored);
+    if (find_crypt_scheme(stored)) return verify_crypt(password, stored);
+    return errc::unknown_hash_scheme;
+}
+
+}  // namespace
+
+boost::system::result<hash_description> describe_password_hash(std::string_view stored)
+{
+    stored = strip(stored);
+    if (stored.empty() || stored.size() > stored_bytes_max) return errc::malformed_hash;
+    if (stored.find('\0') != std::string_view::npos) return errc::malformed_hash;
+    if (stored.starts_with(pbkdf2_prefix)) return describe_pbkdf2(stored);
+    if (is_argon2(stored)) return describe_argon2(stored);
+    if (find_crypt_scheme(stored)) return describe_crypt(stored);
+    return errc::unknown_hash_scheme;
+}
+
+boost::system::result<bool> verify_password(std::string_view password, std::string_view stored)
+{
+    const auto described = describe_password_hash(stored);
+    if (!described) return {boost::system::in_place_error, described.error()};
+    // One that is too long is hashed in part, so that its refusal takes as long as any other.
+    const auto matched = verify_by_scheme(password.substr(0, password_bytes_max), strip(stored));
+    if (!matched) return {boost::system::in_place_error, matched.error()};
+    return *matched && password.size() <= password_bytes_max;
+}
+
+std::string hash_password(std::string_view password, hash_scheme scheme)
+{
+    if (password.size() > password_bytes_max)
+        throw std::invalid_argument("a password may have at most 65536 bytes");
+    if (scheme == hash_scheme::argon2id) return hash_argon2id(password);
+    if (scheme == hash_scheme::pbkdf2_sha256) return hash_pbkdf2(password);
+    throw std::invalid_argument("new hashes are made as argon2id or pbkdf2_sha256 only");
+}
+
+}  // namespace dsgw::auth

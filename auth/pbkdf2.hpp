@@ -1,0 +1,35 @@
+#pragma once
+
+// pbkdf2_sha256$rounds$salt$base64: the hashes of datasette-auth-passwords. Called by
+// password_hash.cpp only; the format's exact text decides, as in the plugin.
+
+#include "auth/password_hash.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace dsgw::auth {
+
+inline constexpr std::string_view pbkdf2_prefix = "pbkdf2_sha256$";
+
+/// Above it one check takes more than about three seconds.
+inline constexpr unsigned pbkdf2_rounds_max = 10'000'000;
+
+/// What the plugin makes, and so do we.
+inline constexpr unsigned pbkdf2_rounds_made = 480'000;
+
+/// @return errc::malformed_hash for whatever the plugin would never match or would raise on.
+[[nodiscard]] boost::system::result<hash_description> describe_pbkdf2(std::string_view stored);
+
+/// CPU-bound. HMAC fills short keys with zeros: a password with NULs at its end matches without
+/// them.
+[[nodiscard]] boost::system::result<bool> verify_pbkdf2(
+    std::string_view password, std::string_view stored
+);
+
+/// CPU-bound.
+[[nodiscard]] std::string hash_pbkdf2(std::string_view password);
+
+}  // namespace dsgw::auth

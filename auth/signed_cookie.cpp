@@ -1,0 +1,173 @@
+#include "auth/signed_cookie.hpp"
+
+#include "auth/base64.hpp"
+#include "auth/hash_text.hpp"
+#include "auth/inflate.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#include <sodium/utils.h>
+
+#include <cstddef>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+namespace dsgw::auth {
+namespace {
+
+constexpr std::string_view actor_salt = "actor";
+constexpr std::size_t inflated_bytes_max = 65'536;
+
+using sha1_digest = std::array<unsigned char, SHA_DIGEST_LENGTH>;
+
+const unsigned char* as_unsigned(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+// itsdangerous Signer, key derivation "django-concat".
+sha1_digest derive_key(std::string_view secret, std::string_view salt)
+{
+    std::string text(salt);
+    text.append("signer").append(secret);
+    sha1_digest key{};
+    SHA1(as_unsigned(text), text.size(), key.data());
+    sodium_memzero(text.data(), text.size());
+    return key;
+}
+
+std::string make_signature(std::string_view secret, std::string_view salt, std::string_view payload)
+{
+    sha1_digest key = derive_key(secret, salt);
+    sha1_digest mac{};
+    unsigned size = 0;
+    const unsigned char* made = HMAC(
+        EVP_sha1(), key.data(), static_cast<int>(key.size()), as_unsigned(payload), payload.size(),
+        mac.data(), &size
+    );
+    sodium_memzero(key.data(), key.size());
+    if (made == nullptr) throw std::runtime_error("OpenSSL could not compute HMAC-SHA1");
+    return {reinterpret_cast<const char*>(mac.data()), mac.size()};
+}
+
+std::string encode(std::string_view bytes)
+{
+    return base64_encode(bytes, base64_alphabet::url_safe, base64_padding::forbidden);
+}
+
+// As itsdangerous reads it: both alphabets, padding or none.
+std::optional<std::string> decode(std::string_view text)
+{
+    const auto bytes = base64_decode(text, base64_alphabet::either, base64_padding::lenient);
+    if (!bytes) return std::nullopt;
+    return std::string(bytes->view());
+}
+
+std::optional<boost::json::value> parse_json(std::string_view text)
+{
+    boost::system::error_code failed;
+    boost::json::value value =
+        boost::json::parse(boost::json::string_view(text.data(), text.size()), failed);
+    if (failed) return std::nullopt;
+    return value;
+}
+
+// The decoded payload; a '.' before it says that it is compressed.
+std::optional<std::string> read_payload(std::string_view payload)
+{
+    const bool is_compressed = payload.starts_with('.');
+    std::optional<std::string> bytes = decode(payload.substr(is_compressed ? 1 : 0));
+    if (!bytes || !is_compressed) return bytes;
+    return inflate_zlib(*bytes, inflated_bytes_max);
+}
+
+// Key "e". Datasette takes null, "" and 0 for "never", and an integer as if its digits were text.
+std::optional<unix_time> read_expiry(const boost::json::value* expiry)
+{
+    if (expiry == nullptr || expiry->is_null()) return unix_time::max();
+    std::string text;
+    if (const boost::json::string* given = expiry->if_string())
+        text.assign(given->data(), given->size());
+    else if (expiry->is_int64() || expiry->is_uint64())
+        text = boost::json::serialize(*expiry);
+    else
+        return std::nullopt;
+    if (text.empty() || (text == "0" && !expiry->is_string())) return unix_time::max();
+
+    const std::optional<std::uint64_t> number = base62_decode(text);
+    if (!number) return std::nullopt;
+    constexpr auto last = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (*number > last) return unix_time::max();
+    return unix_time(std::chrono::seconds(static_cast<std::int64_t>(*number)));
+}
+
+}  // namespace
+
+cookie_signer::cookie_signer(std::string secret) : secret_(std::move(secret)) {}
+
+cookie_signer::~cookie_signer() { sodium_memzero(secret_.data(), secret_.size()); }
+
+std::string cookie_signer::sign(std::string_view json, std::string_view salt) const
+{
+    std::string value = encode(json);
+    const std::string signature = encode(make_signature(secret_, salt, value));
+    return value.append(".").append(signature);
+}
+
+std::optional<std::string> cookie_signer::unsign(std::string_view value, std::string_view salt)
+    const
+{
+    const std::size_t dot = value.rfind('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    const std::string_view payload = value.substr(0, dot);
+    const std::optional<std::string> signature = decode(value.substr(dot + 1));
+    // Nothing of the payload is looked at before this.
+    if (!signature || !is_same_text(*signature, make_signature(secret_, salt, payload)))
+        return std::nullopt;
+
+    std::optional<std::string> text = read_payload(payload);
+    if (!text || !parse_json(*text)) return std::nullopt;
+    return text;
+}
+
+std::string make_actor_cookie(
+    const cookie_signer& signer, const actor& who, unix_time expires, std::string_view session_id
+)
+{
+    const auto seconds = static_cast<std::uint64_t>(expires.time_since_epoch().count());
+    std::string json = "{\"a\":" + who.text() + ",\"e\":\"" + base62_encode(seconds) + "\"";
+    if (!session_id.empty())
+        json += ",\"g\":" + boost::json::serialize(boost::json::string(session_id));
+    return signer.sign(json + "}", actor_salt);
+}
+
+std::optional<actor_cookie> read_actor_cookie(
+    const cookie_signer& signer, std::string_view value, unix_time now
+)
+{
+    const std::optional<std::string> text = signer.unsign(value, actor_salt);
+    if (!text) return std::nullopt;
+    std::optional<boost::json::value> json = parse_json(*text);
+    boost::json::object* claims = json ? json->if_object() : nullptr;
+    if (claims == nullptr) return std::nullopt;
+
+    const std::optional<unix_time> expires = read_expiry(claims->if_contains("e"));
+    // Whole seconds are the floor of the clock: within the second of the expiry it has passed.
+    if (!expires || now >= *expires) return std::nullopt;
+
+    boost::json::value* found = claims->if_contains("a");
+    boost::json::object* object = found != nullptr ? found->if_object() : nullptr;
+    if (object == nullptr || object->empty()) return std::nullopt;
+    std::string session_id;
+    if (const boost::json::value* given = claims->if_contains("g"); given && given->is_string())
+        session_id.assign(given->get_string().data(), given->get_string().size());
+    return actor_cookie{
+        std::make_shared<const actor>(std::move(*object)), std::move(session_id), *expires};
+}
+
+}  // namespace dsgw::auth

@@ -1,0 +1,14 @@
+#include "auth/sodium_start.hpp"
+
+#include <sodium/core.h>
+
+#include <stdexcept>
+
+namespace dsgw::auth {
+
+void start_sodium()
+{
+    if (sodium_init() < 0) throw std::runtime_error("libsodium could not start: no randomness");
+}
+
+}  // namespace dsgw::auth
