@@ -28,7 +28,8 @@ def format_check():
     """clang-format would change nothing."""
     files = sources(FOLDERS, ".hpp", ".cpp")
     return check(
-        "clang-format", ["clang-format-14", "--dry-run", "-Werror", "--ferror-limit=3", *files], cwd=ROOT
+        "clang-format",
+        ["clang-format-14", "--dry-run", "-Werror", "--ferror-limit=3", *files], cwd=ROOT,
     )
 
 

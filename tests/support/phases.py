@@ -118,7 +118,9 @@ def scripts():
 
 def fuzz():
     """Every fuzz target on its corpus and for a few seconds more."""
-    return check("fuzz", [ROOT / "tests" / "fuzz" / "run", "--seconds", "5"], 1800, cwd=ROOT)
+    report = RESULTS / "fuzz.xml"
+    command = [ROOT / "tests" / "fuzz" / "run", "--seconds", "5", "--report", report]
+    return run_suite("fuzz", command, report, 1800, cwd=ROOT)
 
 
 PHASES = {

@@ -1,0 +1,31 @@
+// The value of an Authorization line: any bytes. What is read as credentials reads the same again
+// when it is written as RFC 7617 writes it.
+
+#include "auth/basic_credentials.hpp"
+
+#include "auth/base64.hpp"
+#include "tests/fuzz/require.hpp"
+
+#include <string>
+
+using namespace dsgw;
+using fuzz::require;
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
+{
+    const auto text = fuzz::as_text(data, size);
+    const auto read = auth::parse_basic_credentials(text);
+    if (!read) return 0;
+    require(auth::is_basic(text), "credentials are Basic");
+    require(read->user.find(':') == std::string::npos, "a user has no colon");
+
+    const std::string pair = read->user + ":" + std::string(read->password.view());
+    const auto again = auth::parse_basic_credentials(
+        "Basic " +
+        auth::base64_encode(pair, auth::base64_alphabet::standard, auth::base64_padding::required)
+    );
+    require(again.has_value(), "what we write we can read");
+    require(again->user == read->user, "the user is kept");
+    require(again->password.view() == read->password.view(), "the password is kept");
+    return 0;
+}

@@ -1,0 +1,27 @@
+// A configuration file: JSON or YAML of any kind. What is accepted is the same once it has been
+// written out as JSON and read again; the gateway's own settings take any object.
+
+#include "gateway/config_value.hpp"
+#include "gateway/settings.hpp"
+#include "tests/fuzz/require.hpp"
+
+#include <boost/json/serialize.hpp>
+
+using namespace dsgw;
+using fuzz::require;
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
+{
+    const auto text = fuzz::as_text(data, size);
+    const auto read = parse_config_text(text, "metadata.json");
+    for (const auto& problem : read.problems)
+        require(!problem.what.empty(), "every problem is told");
+    if (!read.problems.empty()) return 0;
+
+    const auto written = boost::json::serialize(read.value);
+    const auto again = parse_config_text(written, "metadata.json");
+    require(again.problems.empty(), "what was read can be read again");
+    require(boost::json::serialize(again.value) == written, "and is the same");
+    if (const auto* block = read.value.if_object()) (void)parse_settings(*block, "here");
+    return 0;
+}
