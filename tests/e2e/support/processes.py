@@ -1,0 +1,157 @@
+"""Starting a program, watching what it prints, and ending it by its own pid."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+
+from support.waiting import limit
+
+SANITIZER_REPORT = re.compile(
+    r"ERROR: (Address|Leak)Sanitizer|WARNING: ThreadSanitizer|runtime error:", re.IGNORECASE
+)
+
+
+class Process:
+    """A child of the tests. Its two outputs are read by threads into `lines`."""
+
+    started = []  # every process of this test run, for the failure report
+
+    def __init__(self, argv, env, cwd, name, stdin=subprocess.DEVNULL):
+        self.name = name
+        self.argv = [str(a) for a in argv]
+        self.lines = []  # (stream name, text)
+        self._news = threading.Condition()
+        self.popen = subprocess.Popen(
+            self.argv, env=env, cwd=cwd, stdin=stdin,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        self._readers = [
+            threading.Thread(target=self._read, args=pair, daemon=True)
+            for pair in (("out", self.popen.stdout), ("err", self.popen.stderr))
+        ]
+        for reader in self._readers:
+            reader.start()
+        Process.started.append(self)
+
+    def _read(self, stream, pipe):
+        for raw in pipe:
+            with self._news:
+                self.lines.append((stream, raw.decode("utf-8", "replace").rstrip("\r\n")))
+                self._news.notify_all()
+
+    @property
+    def pid(self):
+        return self.popen.pid
+
+    @property
+    def running(self):
+        return self.popen.poll() is None
+
+    def text(self, stream=None, since=0):
+        return "\n".join(t for s, t in self.lines[since:] if stream in (None, s))
+
+    def mark(self):
+        """A position in the output: pass it as `since` to see only what comes later."""
+        return len(self.lines)
+
+    def wait_for_line(self, pattern, seconds=30, stream=None, since=0):
+        """The match of the first line that `pattern` finds; fails when the process ends or time is up."""
+        regex = re.compile(pattern)
+        deadline = time.monotonic() + limit(seconds)
+        position = since
+        with self._news:
+            while True:
+                while position < len(self.lines):
+                    found_in, text = self.lines[position]
+                    position += 1
+                    match = regex.search(text)
+                    if match and stream in (None, found_in):
+                        return match
+                if not self.running and not any(r.is_alive() for r in self._readers):
+                    raise AssertionError(
+                        f"{self.name} ended with {self.popen.returncode} before printing "
+                        f"{pattern!r}:\n{self.text()}"
+                    )
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"{self.name} did not print {pattern!r}:\n{self.text()}")
+                self._news.wait(min(left, 0.1))
+
+    def signal(self, number):
+        self.popen.send_signal(number)
+
+    def wait(self, seconds=30):
+        """The exit code, once everything it printed has been read."""
+        code = self.popen.wait(limit(seconds))
+        for reader in self._readers:
+            reader.join(limit(5))
+        return code
+
+    def stop(self, seconds=20):
+        """SIGTERM, and SIGKILL if that is not enough (a failure). Returns the exit code."""
+        if self.running:
+            self.popen.send_signal(signal.SIGTERM)
+        try:
+            code = self.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.popen.kill()
+            self.wait()
+            raise AssertionError(f"{self.name} did not end on SIGTERM:\n{self.text()[-3000:]}")
+        report = SANITIZER_REPORT.search(self.text("err"))
+        assert not report, f"{self.name}: sanitizer report\n{self.text('err')[-6000:]}"
+        return code
+
+
+def clean_environment(**extra):
+    """A small environment: nothing of the caller's that could change what is tested."""
+    kept = ("PATH", "HOME", "LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS")
+    env = {name: os.environ[name] for name in kept if name in os.environ}
+    env.setdefault("LANG", "C.UTF-8")
+    env["PYTHONUNBUFFERED"] = "1"
+    env.update({k: str(v) for k, v in extra.items() if v is not None})
+    return env
+
+
+def children_of(pid):
+    """Direct children of a process, from /proc."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat", "rb") as stat:
+                    fields = stat.read().rsplit(b")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == pid and fields[0] != b"Z":
+                found.append(int(entry))
+    return found
+
+
+def command_line_of(pid):
+    with open(f"/proc/{pid}/cmdline", "rb") as f:
+        return [part.decode("utf-8", "replace") for part in f.read().split(b"\0")[:-1]]
+
+
+def is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            return stat.read().rsplit(b")", 1)[1].split()[0] != b"Z"
+    except OSError:
+        return False
+
+
+def peak_memory_of(pid):
+    """VmHWM in bytes."""
+    with open(f"/proc/{pid}/status") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    raise AssertionError("no VmHWM")
+
+
+def reset_peak_memory_of(pid):
+    with open(f"/proc/{pid}/clear_refs", "w") as f:
+        f.write("5")
