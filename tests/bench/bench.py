@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Both sides in one go, by turns, and the ratios. Started by tests/bench/run."""
+
+import argparse
+import datetime
+import json
+import pathlib
+import platform
+import re
+import statistics
+import subprocess
+import sys
+
+from measure import LOAD_CORE, PROXY_CORE, load
+from servers import AUTHORIZATION, GATEWAY, ROOT, Servers, actor_cookie, fetch, metadata, site
+
+CONNECTIONS = 32
+CPU_GOAL, DATASETTE_GOAL, PLUGIN_GOAL = 1.3, 0.95, 100
+LINES = (("0.65.5", "0.65"), ("1.0a41", "1.0"))
+ROW = "/bigmac/bigmac/2024-07-01,USA.json"
+TABLE = "/bigmac/bigmac.json?_size=max"
+
+
+def answer_of(size):
+    """A JSON answer of about that many bytes, as Datasette would give it."""
+    rows = []
+    while len(json.dumps({"ok": True, "rows": rows})) < size:
+        rows.append({"date": "2024-07-01", "name": "Country", "dollar_price": 5 + len(rows) / 8})
+    return json.dumps({"ok": True, "rows": rows})
+
+
+def middle(values):
+    """The median."""
+    return statistics.median(values)
+
+
+def ratio(one, other, what):
+    """The median of the ratios of rounds that were neighbours in time."""
+    return middle(getattr(a, what) / getattr(b, what) for a, b in zip(one, other))
+
+
+def proxies(rounds, seconds):
+    """Processor time for a request: rows of text, and whether the goal is met."""
+    body = answer_of(1200)
+    with Servers() as servers:
+        upstream = servers.static(body)
+        sides = {
+            "nginx, plain proxy": servers.nginx_proxy(upstream),
+            "datasette-gateway, Basic auth": servers.gateway(upstream),
+            "HAProxy, plain proxy": servers.haproxy(upstream),
+        }
+        for name, (_, url) in sides.items():
+            status, got = fetch(f"{url}/answer.json", [AUTHORIZATION])
+            if (status, got.decode()) != (200, body):
+                raise RuntimeError(f"{name}: another answer than the upstream's: {status}")
+        if fetch(f"{sides['datasette-gateway, Basic auth'][1]}/answer.json")[0] != 401:
+            raise RuntimeError("the gateway lets requests pass without a password")
+        found = {name: [] for name in sides}
+        for number in range(rounds + 1):
+            for name, (process, url) in sides.items():
+                result = load(
+                    f"{url}/answer.json", process.pid, seconds if number else 1, CONNECTIONS,
+                    headers=[AUTHORIZATION],
+                )
+                if number:
+                    found[name].append(result)
+    plain = found["nginx, plain proxy"]
+    rows = [
+        "| | CPU per request | outside the kernel | in the kernel | requests/s | to nginx |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, results in found.items():
+        total, user = middle(r.micros for r in results), middle(r.user_micros for r in results)
+        rate = middle(r.per_second for r in results)
+        rows.append(
+            f"| {name} | {total:.1f} µs | {user:.1f} µs | {total - user:.1f} µs | {rate:,.0f} | "
+            f"{ratio(results, plain, 'micros'):.2f} |"
+        )
+    reached = ratio(found["datasette-gateway, Basic auth"], plain, "micros")
+    return rows, [(f"CPU per request to nginx {reached:.2f}, at most {CPU_GOAL}",
+                   reached <= CPU_GOAL)]
+
+
+def one_line(line, path, rounds, seconds, with_plugin):
+    """(direct, through the gateway, by the plugin): rounds of requests to one real Datasette."""
+    plain_headers = [actor_cookie(f"stock-{line}")]
+    with Servers() as servers:
+        behind, direct_url = servers.datasette(f"stock-{line}", site())
+        port = int(direct_url.rpartition(":")[2])
+        gateway, gateway_url = servers.gateway(port)
+        for url, headers in ((direct_url, plain_headers), (gateway_url, [AUTHORIZATION])):
+            if fetch(url + path, headers)[0] != 200:
+                raise RuntimeError(f"Datasette {line} refuses {path}")
+        direct, through, plugin = [], [], []
+        for number in range(rounds + 1):
+            time = seconds if number else 1
+            one = load(direct_url + path, behind.pid, time, 16, PROXY_CORE, plain_headers)
+            two = load(gateway_url + path, gateway.pid, time, 16, PROXY_CORE, [AUTHORIZATION])
+            if number:
+                direct.append(one)
+                through.append(two)
+        servers.end(behind)
+        if with_plugin:
+            example = json.loads((ROOT / "examples" / "bigmac" / "metadata.json").read_text())
+            stored = example["plugins"]["datasette-auth-passwords"]["someusername_password_hash"]
+            process, url = servers.datasette(f"plugin-{line}", metadata(stored))
+            for _ in range(2):
+                plugin.append(
+                    load(url + path, process.pid, 2 * seconds, 4, PROXY_CORE, [AUTHORIZATION])
+                )
+    return direct, through, plugin
+
+
+def datasettes(rounds, seconds):
+    """Requests a second at a real Datasette: rows of text, and whether the goals are met."""
+    rows = [
+        "| Datasette, request | direct, signed cookie | through the gateway | ratio | "
+        "the plugin | gateway to plugin |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    goals = []
+    for version, line in LINES:
+        plugin_rate = 0
+        for path, what in ((ROW, "a row"), (TABLE, "`?_size=max`, 1000 rows")):
+            direct, through, plugin = one_line(line, path, rounds, seconds, path == ROW)
+            kept = ratio(through, direct, "per_second")
+            rate = middle(r.per_second for r in through)
+            goals.append((f"Datasette {version}, {what}: {kept:.3f} of direct, at least "
+                          f"{DATASETTE_GOAL}", kept >= DATASETTE_GOAL))
+            last = "| | |"
+            if plugin:
+                plugin_rate = middle(r.per_second for r in plugin)
+                faster = rate / plugin_rate
+                last = f"| {plugin_rate:.1f} | {faster:.0f} |"
+                goals.append((f"Datasette {version}, {what}: {faster:.0f} times the plugin, at "
+                              f"least {PLUGIN_GOAL}", faster >= PLUGIN_GOAL))
+            rows.append(
+                f"| {version}, {what} | {middle(r.per_second for r in direct):,.1f} | "
+                f"{rate:,.1f} | {kept:.3f} {last}"
+            )
+    return rows, goals
+
+
+def output_of(*command):
+    """What a program says of itself, on either output."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip()
+
+
+def machine():
+    """Where and when this was measured."""
+    model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    cores = output_of("nproc")
+    nginx = re.search(r"nginx/(\S+)", output_of("nginx", "-v")).group(1)
+    haproxy = re.search(r"version (\d[\d.]+)", output_of("haproxy", "-v")).group(1)
+    return (
+        f"{datetime.date.today()}, {model.group(1) if model else platform.machine()}, {cores} "
+        f"cores, Linux {platform.release().split('-')[0]}; nginx {nginx}, HAProxy {haproxy}, "
+        f"{output_of(str(GATEWAY), '--version')}."
+    )
+
+
+def write(path, text):
+    """Puts the text between the markers of a page."""
+    page = pathlib.Path(path).read_text()
+    begin, end = "<!-- figures -->", "<!-- end of figures -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    pathlib.Path(path).write_text(f"{before}{begin}\n{text}\n{end}{after}")
+
+
+def main():
+    """The exit code."""
+    parser = argparse.ArgumentParser(prog="tests/bench/run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="short rounds, to try the bench out")
+    parser.add_argument("--only", choices=("proxies", "datasette"), help="one half")
+    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
+    parser.add_argument("--write", metavar="PAGE", help="put the tables into this page")
+    options = parser.parse_args()
+    rounds, seconds = (2, 1) if options.quick else (7, 4)
+    parts, goals = [machine()], []
+    if options.only != "datasette":
+        rows, found = proxies(rounds, seconds)
+        parts.append("\n".join(rows))
+        goals += found
+    if options.only != "proxies":
+        rows, found = datasettes(2 if options.quick else 5, 1 if options.quick else 3)
+        parts.append("\n".join(rows))
+        goals += found
+    parts.append("\n".join(f"- {what}: {'met' if met else 'MISSED'}" for what, met in goals))
+    print("\n\n".join(parts))
+    if options.write:
+        write(options.write, "\n\n".join(["", *parts, ""]).strip("\n"))
+    return 1 if options.check and not all(met for _, met in goals) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""The programs that are compared: started on loopback, ended by their own process ids."""
+
+import getpass
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from measure import LOAD_CORE, PROXY_CORE, pinned
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+GATEWAY = ROOT / "build" / "release" / "datasette-gateway"
+USER, PASSWORD = "someusername", "helloworld"
+AUTHORIZATION = "Authorization: Basic c29tZXVzZXJuYW1lOmhlbGxvd29ybGQ="
+SECRET = "the secret of the benchmark"
+ACTOR = {"id": USER, "name": "API user"}
+
+NGINX = """
+{user}
+daemon off;
+pid {work}/nginx.pid;
+error_log {work}/error.log crit;
+worker_processes 1;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    sendfile on;
+    keepalive_requests 1000000000;
+    client_body_temp_path {work}/t1;
+    proxy_temp_path {work}/t2;
+    fastcgi_temp_path {work}/t3;
+    uwsgi_temp_path {work}/t4;
+    scgi_temp_path {work}/t5;
+    types {{ application/json json; }}
+{http}
+}}
+"""
+
+STATIC = """
+    server {{ listen 127.0.0.1:{port}; root {work}/root; }}
+"""
+
+# The same forwarding as the gateway's: keep-alive upstream, Host kept, X-Forwarded-* set.
+PROXY = """
+    upstream behind {{ server 127.0.0.1:{upstream}; keepalive 64; keepalive_requests 1000000000; }}
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{
+            proxy_pass http://behind;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header X-Forwarded-Host $http_host;
+        }}
+    }}
+"""
+
+HAPROXY = """
+global
+    nbthread 1
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 60s
+    timeout server 60s
+    http-reuse always
+frontend front
+    bind 127.0.0.1:{port}
+    http-request set-header X-Forwarded-For %[src]
+    http-request set-header X-Forwarded-Proto http
+    http-request set-header X-Forwarded-Host %[req.hdr(host)]
+    default_backend behind
+backend behind
+    server one 127.0.0.1:{upstream}
+"""
+
+
+def free_port():
+    """A port of loopback that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def fetch(url, headers=()):
+    """(status, body)."""
+    request = urllib.request.Request(url, headers=dict(h.split(": ", 1) for h in headers))
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read()
+
+
+class Servers:
+    """A working folder and the programs started in it. Leaving the block ends them all."""
+
+    def __enter__(self):
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix="dsgw-bench-"))
+        self.processes = []
+        return self
+
+    def __exit__(self, *_):
+        for process in reversed(self.processes):
+            self.end(process)
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def end(self, process):
+        """Ends one program that we started."""
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def start(self, name, core, command, url="", env=None):
+        """Starts a program on a core. With a url, waits until something answers there."""
+        log = self.work / f"{name}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                pinned(core, command), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env={**os.environ, "DATASETTE_SECRET": SECRET, **(env or {})}, cwd=self.work,
+            )
+        self.processes.append(process)
+        process.log = log
+        self.wait(process, lambda: url == "" or fetch(url)[0])
+        return process
+
+    def wait(self, process, ready):
+        """What ready() returns once that is something; 60 s at most."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                found = ready()
+                if found:
+                    return found
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise RuntimeError("did not start:\n" + process.log.read_text(errors="replace")[-3000:])
+
+    def write(self, name, text):
+        """A file in the working folder."""
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def nginx(self, name, core, http):
+        """(process, port) of an nginx with one worker."""
+        port = free_port()
+        work = self.work / name
+        work.mkdir()
+        user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
+        text = NGINX.format(user=user, work=work, http=http.format(port=port, work=self.work))
+        config = self.write(f"{name}/nginx.conf", text)
+        url = f"http://127.0.0.1:{port}/"
+        return self.start(name, core, ["nginx", "-p", work, "-c", config], url), port
+
+    def static(self, body):
+        """The port of an nginx that serves `body` as /answer.json, beside the load generator."""
+        self.write("root/answer.json", body)
+        return self.nginx("static", LOAD_CORE, STATIC)[1]
+
+    def nginx_proxy(self, upstream):
+        """(process, url) of nginx as a plain proxy."""
+        http = PROXY.replace("{upstream}", str(upstream))
+        process, port = self.nginx("proxy", PROXY_CORE, http)
+        return process, f"http://127.0.0.1:{port}"
+
+    def haproxy(self, upstream):
+        """(process, url) of HAProxy as a plain proxy."""
+        port = free_port()
+        config = self.write("haproxy.cfg", HAPROXY.format(port=port, upstream=upstream))
+        url = f"http://127.0.0.1:{port}"
+        return self.start("haproxy", PROXY_CORE, ["haproxy", "-f", config], f"{url}/"), url
+
+    def gateway(self, upstream):
+        """(process, url) of the gateway before a server, with a password, without an access log."""
+        stored = subprocess.run(
+            [GATEWAY, "hash-password", "--no-confirm"], input=PASSWORD, capture_output=True,
+            text=True, check=True, timeout=60,
+        ).stdout.strip()
+        if not stored.startswith("$argon2id$"):
+            raise RuntimeError("hash-password did not make an argon2id hash")
+        config = metadata(stored)
+        config["plugins"]["datasette-gateway"] = {"access_log": "off"}
+        file = self.write(f"gateway-{upstream}.json", json.dumps(config))
+        process = self.start(
+            f"gateway-{upstream}", PROXY_CORE,
+            [GATEWAY, "--upstream", f"http://127.0.0.1:{upstream}", "-m", file, "--threads", "1",
+             "-h", "127.0.0.1", "-p", "0"],
+        )
+        said = self.wait(
+            process, lambda: re.search(r"listening on (http://\S+)", process.log.read_text())
+        )
+        return process, said.group(1)
+
+    def datasette(self, environment, config):
+        """(process, url) of a real Datasette on the core of the load."""
+        port = free_port()
+        name = f"{environment}-{port}"
+        database = self.work / "bigmac.db"
+        if not database.exists():
+            builder = ROOT / "examples" / "bigmac" / "build_db.py"
+            subprocess.run(["python3", builder, database], check=True, capture_output=True)
+        file = self.write(f"{name}.json", json.dumps(config))
+        command = [ROOT / ".venvs" / environment / "bin" / "datasette", database, "-m", file]
+        url = f"http://127.0.0.1:{port}"
+        process = self.start(
+            name, LOAD_CORE, [*command, "-h", "127.0.0.1", "-p", port], f"{url}/favicon.ico"
+        )
+        return process, url
+
+
+def metadata(stored_hash):
+    """The configuration of the documents, with another hash."""
+    passwords = {
+        "http_basic_auth": True, f"{USER}_password_hash": stored_hash, "actors": {USER: ACTOR}
+    }
+    return {"plugins": {"datasette-auth-passwords": passwords}, **site()}
+
+
+def site():
+    """What a Datasette without the plugin is given."""
+    return {"databases": {"bigmac": {"allow": {"id": "*"}}}}
+
+
+def actor_cookie(environment):
+    """The signed cookie of the actor, made by that environment's own itsdangerous."""
+    program = (
+        "import sys, json; from itsdangerous import URLSafeSerializer as S;"
+        "print(S(sys.argv[1], 'actor').dumps({'a': json.loads(sys.argv[2])}))"
+    )
+    python = ROOT / ".venvs" / environment / "bin" / "python"
+    done = subprocess.run(
+        [python, "-c", program, SECRET, json.dumps(ACTOR)], capture_output=True, text=True,
+        check=True,
+    )
+    return f"Cookie: ds_actor={done.stdout.strip()}"
