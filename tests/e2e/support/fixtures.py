@@ -6,7 +6,8 @@ import pytest
 
 from support import data
 from support.processes import Process
-from support.sites import LINES, WorkDirectory, start_gateway_before, start_site
+from support.sites import (
+    LINES, WorkDirectory, start_example, start_gateway_before, start_site, vectors)
 from support.waiting import limit
 
 
@@ -48,11 +49,12 @@ class SharedSites:
         return site
 
     def _start(self, target, line, profile):
+        if profile == "example":
+            return start_example(target, line)
         home = WorkDirectory()
         files = data.make_databases(home.path)
         env, arguments = {}, []
         if profile == "vectors":
-            from support.sites import vectors
             config, files, env = data.vector_config(), files[:1], vectors("basic-auth.json")["env"]
         else:
             config = copy.deepcopy({"basic": data.BASIC, "form": data.FORM}[profile])

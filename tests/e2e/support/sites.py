@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,11 +118,11 @@ def split_for_1_0(config):
     )
 
 
-def start_plugin_site(line, files, config, arguments=(), env=None):
-    """The real Datasette with the real plugin."""
+def start_plugin_site(line, files, config, arguments=(), env=None, split=True):
+    """The real Datasette with the real plugin. Without `split`, all in one -m file on 1.0 too."""
     work = WorkDirectory()
     argv = [datasette("plugin", line), "serve", *files, "-p", "0", "-h", "127.0.0.1"]
-    if line == "1.0":
+    if line == "1.0" and split:
         settings, metadata = split_for_1_0(config)
         argv += ["-c", work.write("datasette.json", settings)]
         argv += ["-m", work.write("metadata.json", metadata)]
@@ -180,6 +182,24 @@ def without_throttle(config):
     own.setdefault("throttle", {"enabled": False})
     plugins["datasette-gateway"] = own
     return {**config, "plugins": plugins}
+
+
+def start_example(target, line):
+    """`datasette-gateway bigmac.db -m metadata.json`, or the same with datasette and the plugin."""
+    example = ROOT / "examples" / "bigmac"
+    work = WorkDirectory()
+    subprocess.run([sys.executable, example / "build_db.py", work.path / "bigmac.db"],
+                   check=True, capture_output=True)
+    if target == "plugin":
+        config = json.loads((example / "metadata.json").read_text())
+        site = start_plugin_site(line, [work.path / "bigmac.db"], config, split=False)
+    else:
+        process = launch_gateway(
+            ["bigmac.db", "-m", example / "metadata.json", "-p", "0"], work, line=line,
+            name=f"the example before {line}")
+        site = wait_for_gateway(process, work, line)
+    site.home = work
+    return site
 
 
 def start_site(target, line, files, config, **options):

@@ -1,0 +1,221 @@
+"""The Datasette that the gateway starts: its private place, its end, and the gateway's own."""
+
+import os
+import signal
+import stat
+
+import pytest
+
+from support import data
+from support.in_flight import InFlight, plugins_dir
+from support.data import ALICE, BOB
+from support.processes import children_of, command_line_of, is_alive
+from support.signing import pbkdf2_hash
+from support.sites import WorkDirectory, start_gateway_site, without_throttle
+from support.waiting import wait_until
+
+
+@pytest.fixture
+def site(line, started, request):
+    """A gateway of this test's own, with the gate plugin in its Datasette."""
+    work = WorkDirectory()
+    files = data.make_databases(work.path)
+    site = start_gateway_site(
+        line, files, data.BASIC, work=work,
+        arguments=["--plugins-dir", plugins_dir(work), "--drain-seconds", "20"])
+    started.append(site)
+    return site
+
+
+def child_of(site):
+    found = [pid for pid in children_of(site.process.pid)
+             if "datasette" in " ".join(command_line_of(pid))]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def socket_of(child):
+    arguments = command_line_of(child)
+    return arguments[arguments.index("--uds") + 1]
+
+
+def private_directory(site):
+    return os.path.dirname(socket_of(child_of(site)))
+
+
+def test_the_private_directory_and_its_files_are_for_the_owner_only(site):
+    directory = private_directory(site)
+    assert stat.S_IMODE(os.stat(directory).st_mode) == 0o700
+    for root, _, names in os.walk(directory):
+        assert stat.S_IMODE(os.stat(root).st_mode) & 0o077 == 0
+        for name in names:
+            mode = os.stat(os.path.join(root, name)).st_mode
+            if stat.S_ISREG(mode):
+                assert stat.S_IMODE(mode) == 0o600, name
+
+
+def test_datasette_listens_on_no_port(site):
+    with open(f"/proc/{child_of(site)}/net/tcp") as table:
+        listening = {line.split()[9] for line in table if line.split()[3] == "0A"}
+    descriptors = f"/proc/{child_of(site)}/fd"
+    sockets = {os.readlink(f"{descriptors}/{fd}") for fd in os.listdir(descriptors)}
+    assert not {f"socket:[{inode}]" for inode in listening} & sockets
+
+
+def test_no_hash_and_no_secret_in_the_command_line_or_the_private_files(site):
+    told = " ".join(command_line_of(child_of(site)))
+    for root, _, names in os.walk(private_directory(site)):
+        for name in names:
+            path = os.path.join(root, name)
+            if stat.S_ISREG(os.stat(path).st_mode):
+                with open(path, "rb") as f:
+                    told += f.read().decode("utf-8", "replace")
+    assert "A walled site" in told, "the configuration itself is there"
+    for forbidden in ("pbkdf2_sha256", "password_hash", "the-secret-that-both-sides-know"):
+        assert forbidden not in told
+
+
+def test_no_hash_is_published_by_any_page(site):
+    for path in ("/-/metadata.json", "/-/config.json", "/-/plugins.json", "/-/settings.json",
+                 "/-/metadata", "/-/config", "/-/databases.json"):
+        text = site.get(path, ALICE, follow_redirects=True).text
+        assert "pbkdf2_sha256" not in text and "password_hash" not in text, path
+
+
+def test_datasettes_output_is_passed_through_with_a_prefix(site):
+    match = site.process.wait_for_line(r"^(.*?)\bUvicorn running on unix socket", 10)
+    assert "datasette" in match.group(1).lower()
+
+
+def test_a_killed_datasette_is_started_again_and_clients_hear_503_meanwhile(site):
+    first = child_of(site)
+    os.kill(first, signal.SIGKILL)
+    answers = []
+
+    def back_again():
+        answer = site.get("/-/actor.json", ALICE)
+        answers.append(answer)
+        return answer.status_code == 200
+
+    wait_until(lambda: not is_alive(first), 10, "the end of the first Datasette")
+    wait_until(back_again, 30, "a new Datasette to answer")
+    assert child_of(site) != first
+    refused = [a for a in answers if a.status_code != 200]
+    assert refused, "starting Datasette takes longer than asking"
+    for answer in refused:
+        assert answer.status_code in (502, 503)
+    assert any(a.status_code == 503 and int(a.headers["retry-after"]) >= 1 for a in refused)
+
+
+def test_a_password_is_still_asked_for_while_datasette_is_away(site):
+    os.kill(child_of(site), signal.SIGKILL)
+    assert site.get("/-/actor.json").status_code == 401
+
+
+def test_it_is_started_again_each_time_it_dies(site):
+    for _ in range(2):
+        pid = wait_until(lambda: [p for p in children_of(site.process.pid)], 20, "a child")[0]
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: pid not in children_of(site.process.pid), 10, "its end")
+        wait_until(lambda: site.get("/-/actor.json", ALICE).status_code == 200, 40, "the next one")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_drains_what_is_in_flight_and_leaves_nothing_behind(site, number):
+    directory, child = private_directory(site), child_of(site)
+    request = InFlight(site, ALICE)
+    site.process.signal(number)
+    wait_until(lambda: refuses_connections(site), 10, "the gateway to stop accepting")
+    assert is_alive(child), "Datasette is needed for what is in flight"
+    assert request.finish().text == "through the gate"
+    assert site.process.wait(20) == 0
+    assert not is_alive(child)
+    assert not os.path.exists(directory)
+
+
+def refuses_connections(site):
+    import socket
+    try:
+        socket.create_connection(site.address, 1).close()
+        return False
+    except OSError:
+        return True
+
+
+def test_draining_ends_after_its_time(line, started):
+    work = WorkDirectory()
+    site = start_gateway_site(
+        line, data.make_databases(work.path), data.BASIC, work=work,
+        arguments=["--plugins-dir", plugins_dir(work), "--drain-seconds", "1"])
+    started.append(site)
+    directory, child = private_directory(site), child_of(site)
+    request = InFlight(site, ALICE)
+    site.process.signal(signal.SIGTERM)
+    site.process.wait(20)
+    assert not is_alive(child) and not os.path.exists(directory)
+    assert request.answer is None or request.answer.status_code >= 500
+
+
+def test_an_idle_connection_does_not_hold_up_the_end(site):
+    with site.client(auth=ALICE) as client:
+        assert client.get("/-/actor.json").status_code == 200
+        site.process.signal(signal.SIGTERM)
+        assert site.process.wait(10) == 0
+
+
+def test_kill_9_of_the_gateway_takes_datasette_along(site):
+    child = child_of(site)
+    site.process.signal(signal.SIGKILL)
+    site.process.wait(10)
+    wait_until(lambda: not is_alive(child), 10, "Datasette to end too")
+
+
+def reconfigure(site, config):
+    site.work.write("metadata.json", without_throttle(config))
+    mark = site.process.mark()
+    site.process.signal(signal.SIGHUP)
+    return mark
+
+
+def with_accounts(**accounts):
+    block = {"http_basic_auth": True, **{f"{n}_password_hash": h for n, h in accounts.items()}}
+    return {**data.BASIC, "plugins": {"datasette-auth-passwords": block}}
+
+
+def test_sighup_takes_over_new_passwords_and_forgets_the_old(site):
+    assert site.get("/-/actor.json", ALICE).status_code == 200
+    mark = reconfigure(site, with_accounts(alice=pbkdf2_hash("new"), nina=pbkdf2_hash("n")))
+    wait_until(lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the new account")
+    assert site.get("/-/actor.json", ALICE).status_code == 401, "also from the cache"
+    assert site.get("/-/actor.json", ("alice", "new")).status_code == 200
+    assert site.get("/-/actor.json", BOB).status_code == 401
+    site.process.wait_for_line(r"(?i)reload", 10, "err", mark)
+
+
+@pytest.mark.parametrize("fault", [
+    with_accounts(nina="<PUT HASH HERE>"),
+    with_accounts(nina={"$env": "NO_SUCH_VARIABLE"}),
+    {**data.BASIC, "plugins": {**data.BASIC["plugins"], "datasette-gateway": {"relm": "x"}}},
+], ids=["unreadable hash", "missing variable", "unknown setting"])
+def test_sighup_with_a_faulty_config_keeps_all_of_the_old_one(site, fault):
+    mark = reconfigure(site, fault)
+    match = site.process.wait_for_line(r"(?i).*(nina|relm).*", 20, "err", mark)
+    assert "PUT HASH" not in match.group(0)
+    assert site.get("/-/actor.json", ALICE).status_code == 200
+    assert site.get("/-/actor.json", ("nina", "n")).status_code == 401
+
+
+def test_sighup_with_a_broken_file_says_where_and_keeps_the_old_config(site):
+    (site.work.path / "metadata.json").write_text('{"plugins": {\n  "x": }\n')
+    mark = site.process.mark()
+    site.process.signal(signal.SIGHUP)
+    match = site.process.wait_for_line(r".*metadata\.json.*", 20, "err", mark)
+    assert "2" in match.group(0), "the line of the fault"
+    assert site.get("/-/actor.json", ALICE).status_code == 200
+
+
+def test_a_request_in_flight_is_not_disturbed_by_a_reload(site):
+    request = InFlight(site, ALICE)
+    reconfigure(site, with_accounts(nina=pbkdf2_hash("n")))
+    wait_until(lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the reload")
+    assert request.finish().status_code == 200

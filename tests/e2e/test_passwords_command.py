@@ -1,0 +1,159 @@
+"""hash-password and verify-password, and that plugin and gateway read each other's hashes."""
+
+import os
+import pty
+import re
+import subprocess
+
+import pytest
+
+from support import data
+from support.processes import clean_environment
+from support.signing import pbkdf2_hash
+from support.sites import LINES, binary, datasette, start_gateway_site, start_plugin_site
+from support.waiting import limit
+
+ARGON2ID = re.compile(r"\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
+PBKDF2 = re.compile(r"pbkdf2_sha256\$480000\$[0-9a-f]{32}\$[A-Za-z0-9+/]{43}=")
+
+
+def run(*arguments, stdin="", program=None):
+    return subprocess.run(
+        [program or binary(), *arguments], input=stdin, text=True, capture_output=True,
+        env=clean_environment(), timeout=limit(30))
+
+
+def hash_of(password, *arguments, program=None):
+    done = run("hash-password", "--no-confirm", *arguments, stdin=password, program=program)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def verify(stored, password):
+    return run("verify-password", stored, stdin=password)
+
+
+def typed(arguments, *answers):
+    """Runs on a terminal and types one answer at each prompt. Exit code and what the terminal showed."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(str(binary()), [str(binary()), *arguments], clean_environment())
+    shown, left = b"", list(answers)
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+        if left and shown.rstrip().endswith(b":"):
+            os.write(terminal, left.pop(0).encode() + b"\n")
+            shown += b"(typed)"
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), shown.decode()
+
+
+def test_the_default_hash_is_one_line_of_argon2id():
+    assert ARGON2ID.fullmatch(hash_of("secret word").removesuffix("\n"))
+
+
+def test_the_plugins_kind_of_hash_has_its_rounds_and_salt():
+    assert PBKDF2.fullmatch(hash_of("secret word", "--scheme", "pbkdf2_sha256").removesuffix("\n"))
+
+
+def test_equal_passwords_get_different_hashes():
+    assert hash_of("same") != hash_of("same")
+
+
+@pytest.mark.parametrize("scheme", ["argon2id", "pbkdf2_sha256"])
+def test_white_space_at_both_ends_is_not_part_of_the_password(scheme):
+    stored = hash_of("  padded word \n", "--scheme", scheme).strip()
+    assert verify(stored, "padded word").returncode == 0
+    assert verify(stored, "\tpadded word\n").returncode == 0
+    assert verify(stored, "paddedword").returncode == 1
+
+
+@pytest.mark.parametrize("password", ["x", "pässwörd \N{SNOWMAN}", "with:colon", "x" * 500])
+@pytest.mark.parametrize("line", LINES)
+def test_the_gateway_verifies_what_the_plugin_hashed(line, password):
+    stored = hash_of(password, program=datasette("plugin", line)).strip()
+    assert verify(stored, password).returncode == 0
+    assert verify(stored, password + "x").returncode == 1
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_hash_of_the_gateway_logs_in_at_the_plugin(line, work, started):
+    stored = hash_of("from the gateway", "--scheme", "pbkdf2_sha256").strip()
+    started.append(start_plugin_site(line, data.make_databases(work.path)[:1], {"plugins": {
+        "datasette-auth-passwords": {"http_basic_auth": True, "carol_password_hash": stored}}}))
+    assert started[0].actor(("carol", "from the gateway")) == {"id": "carol"}
+
+
+# Made with htpasswd -nbB, mkpasswd and openssl passwd; the password of each is "helloworld".
+KINDS = {
+    "sha256crypt": ["-5"], "sha512crypt": ["-6"],
+}
+
+
+@pytest.mark.parametrize("kind", ["argon2id", "pbkdf2", *KINDS])
+def test_each_kind_of_hash_logs_in(kind, work, started):
+    if kind == "argon2id":
+        stored = hash_of("helloworld").strip()
+    elif kind == "pbkdf2":
+        stored = pbkdf2_hash("helloworld")
+    else:
+        stored = subprocess.run(
+            ["openssl", "passwd", *KINDS[kind], "-salt", "abcdefgh", "helloworld"],
+            capture_output=True, text=True, check=True).stdout.strip()
+    started.append(start_gateway_site("0.65", data.make_databases(work.path)[:1], {"plugins": {
+        "datasette-auth-passwords": {"http_basic_auth": True, "kim_password_hash": f" {stored}\n"}}}))
+    assert started[0].actor(("kim", "helloworld")) == {"id": "kim"}
+    assert started[0].get("/", ("kim", "hello")).status_code == 401
+
+
+def test_verify_password_says_why_it_refuses():
+    good, bad = verify(pbkdf2_hash("x"), "x"), verify(pbkdf2_hash("x"), "y")
+    assert (good.returncode, bad.returncode) == (0, 1)
+    assert good.stdout.strip() and bad.stdout.strip() and good.stdout != bad.stdout
+
+
+@pytest.mark.parametrize("stored", [
+    "<PUT HASH HERE>", "", "md5$1$a$b", "pbkdf2_sha256$0$salt$x=", "$argon2id$v=19$m=1$x", "$2b$99$x",
+    "pbkdf2_sha256$1000$$x", "plain",
+])
+def test_verify_password_refuses_what_no_verifier_reads(stored):
+    done = verify(stored, "x")
+    assert done.returncode == 1
+    assert (done.stdout + done.stderr).strip()
+
+
+def test_prompted_on_a_terminal_it_asks_twice_and_shows_nothing():
+    code, shown = typed(["hash-password"], "typed word", "typed word")
+    assert code == 0
+    assert "typed word" not in shown
+    assert shown.count("(typed)") == 2
+    stored = ARGON2ID.search(shown).group(0)
+    assert verify(stored, "typed word").returncode == 0
+
+
+def test_two_different_answers_give_no_hash():
+    code, shown = typed(["hash-password"], "one", "two", "three", "four", "five", "six")
+    assert code != 0 or shown.count("(typed)") > 2, "refused, or asked again"
+    assert not ARGON2ID.search(shown)
+
+
+def test_verify_password_prompts_on_a_terminal_without_echo():
+    code, shown = typed(["verify-password", pbkdf2_hash("typed word")], "typed word")
+    assert code == 0 and "typed word" not in shown
+
+
+def test_an_unknown_scheme_is_a_usage_error_that_names_the_known_ones():
+    done = run("hash-password", "--no-confirm", "--scheme", "md5", stdin="x")
+    assert done.returncode == 2
+    assert "argon2id" in done.stderr and "pbkdf2_sha256" in done.stderr
+
+
+def test_no_password_is_no_hash():
+    assert run("hash-password", "--no-confirm", stdin="").returncode == 1
