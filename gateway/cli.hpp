@@ -63,7 +63,7 @@ struct verify_password_command
     std::string stored_hash;
 };
 
-/// Help, version (exit code 0) or a usage error (exit code 2).
+/// Help, version (exit code 0), wrong usage (2) or a fault in what was asked (1).
 struct print_and_exit
 {
     std::string text;  ///< ends with a newline

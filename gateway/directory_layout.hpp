@@ -16,10 +16,11 @@ struct directory_layout
 {
     std::optional<std::string> directory;  ///< as given; nothing if no directory was among FILES
 
-    /// FILES without the directory, then its *.db, *.sqlite, *.sqlite3, sorted by name within each.
+    /// FILES without the directory, then its *.db, *.sqlite, *.sqlite3, sorted by name within each;
+    /// not those of immutable_databases. To be given to Datasette as FILES.
     std::vector<std::string> databases;
 
-    /// Those of `databases` that the directory's inspect-data.json says never change: pass by -i.
+    /// Those that inspect-data.json says never change; extra_arguments() holds them.
     std::vector<std::string> immutable_databases;
 
     std::optional<std::string> metadata;       ///< metadata.json, .yaml or .yml

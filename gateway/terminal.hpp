@@ -1,0 +1,19 @@
+#pragma once
+
+// Asks on the terminal without echo.
+
+#include "auth/secret_bytes.hpp"
+
+#include <optional>
+
+namespace dsgw {
+
+/// True if standard input is a terminal.
+[[nodiscard]] bool is_terminal_input();
+
+/// Writes the prompt to the controlling terminal and reads one line from it with echo off; the
+/// terminal is put back as it was, whatever happens.
+/// @return the line without its newline; nothing if there is no terminal or input has ended.
+[[nodiscard]] std::optional<auth::secret_bytes> ask_hidden(const char* prompt);
+
+}  // namespace dsgw
