@@ -1,0 +1,239 @@
+#include "gateway/access_log.hpp"
+
+#include "gateway/limits.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
+#include <spdlog/async.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <charconv>
+#include <ctime>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::size_t writer_queue_batches = 8192;
+
+/// "2026-11-21T20:00:00.123Z"; the second's part is made once a second and thread.
+void append_time(std::chrono::system_clock::time_point at, std::string& out)
+{
+    thread_local std::time_t made = -1;
+    thread_local char text[32];
+    const auto whole = std::chrono::system_clock::to_time_t(at);
+    if (whole != made) {
+        std::tm parts{};
+        gmtime_r(&whole, &parts);
+        std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &parts);
+        made = whole;
+    }
+    const auto since = at.time_since_epoch();
+    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(since).count() % 1000;
+    out += text;
+    out += static_cast<char>('0' + millis / 100);
+    out += static_cast<char>('0' + millis / 10 % 10);
+    out += static_cast<char>('0' + millis % 10);
+    out += 'Z';
+}
+
+template <class Number>
+void append_number(Number number, std::string& out)
+{
+    std::array<char, 24> digits;
+    out.append(
+        digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr
+    );
+}
+
+void append_milliseconds(std::chrono::microseconds time, std::string& out)
+{
+    append_number(time.count() / 1000, out);
+    out += '.';
+    const auto rest = time.count() % 1000;
+    out += static_cast<char>('0' + rest / 100);
+    out += static_cast<char>('0' + rest / 10 % 10);
+    out += static_cast<char>('0' + rest % 10);
+}
+
+/// One word or quoted text of a log line: nothing in it can end the word or the line.
+void append_escaped(std::string_view text, std::string& out)
+{
+    static constexpr std::string_view hex = "0123456789abcdef";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > 0x20 && byte < 0x7f && c != '"' && c != '\\') {
+            out += c;
+        } else {
+            out += "\\x";
+            out += hex[byte >> 4];
+            out += hex[byte & 15];
+        }
+    }
+}
+
+void append_json_text(std::string_view name, std::string_view text, std::string& out)
+{
+    out += ",\"";
+    out += name;
+    out += "\":";
+    out += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+}
+
+bool speaks_of_a_secret(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 7> words{"secret", "password",  "token", "key",
+                                                           "hash",   "signature", "auth"};
+    std::string lower(name);
+    for (auto& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
+    for (const auto word : words) {
+        if (lower.find(word) != std::string::npos) return true;
+    }
+    // A name that hides behind percent signs is not worth decoding here.
+    return lower.find('%') != std::string::npos;
+}
+
+}  // namespace
+
+void append_text_line(const access_entry& entry, std::string& out)
+{
+    append_time(entry.at, out);
+    out += ' ';
+    out += entry.client;
+    out += ' ';
+    if (entry.actor.empty()) out += '-';
+    append_escaped(entry.actor, out);
+    out += " \"";
+    append_escaped(entry.method, out);
+    out += ' ';
+    append_escaped(entry.target, out);
+    out += "\" ";
+    append_number(entry.status, out);
+    out += ' ';
+    append_number(entry.bytes, out);
+    out += ' ';
+    append_milliseconds(entry.duration, out);
+    out += "ms upstream=";
+    append_milliseconds(entry.upstream, out);
+    out += "ms";
+    if (!entry.error.empty()) {
+        out += " error=";
+        out += entry.error;
+        out += " side=";
+        out += entry.side;
+    }
+    out += '\n';
+}
+
+void append_json_line(const access_entry& entry, std::string& out)
+{
+    out += "{\"time\":\"";
+    append_time(entry.at, out);
+    out += '"';
+    append_json_text("client", entry.client, out);
+    if (entry.actor.empty()) {
+        out += ",\"actor\":null";
+    } else {
+        append_json_text("actor", entry.actor, out);
+    }
+    append_json_text("method", entry.method, out);
+    append_json_text("path", entry.target, out);
+    out += ",\"status\":";
+    append_number(entry.status, out);
+    out += ",\"bytes\":";
+    append_number(entry.bytes, out);
+    out += ",\"duration_ms\":";
+    append_milliseconds(entry.duration, out);
+    out += ",\"upstream_ms\":";
+    append_milliseconds(entry.upstream, out);
+    if (!entry.error.empty()) {
+        append_json_text("error", entry.error, out);
+        append_json_text("side", entry.side, out);
+    }
+    out += "}\n";
+}
+
+std::string redact_target(std::string_view target)
+{
+    const auto question = target.find('?');
+    std::string shown(target.substr(0, question));
+    auto query =
+        question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+    char separator = '?';
+    while (!query.empty() && shown.size() < limits::logged_path_bytes_max) {
+        const auto end = query.find('&');
+        const auto pair = query.substr(0, end);
+        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+        const auto equals = pair.find('=');
+        const bool secret =
+            equals != std::string_view::npos && speaks_of_a_secret(pair.substr(0, equals));
+        shown += separator;
+        shown += secret ? pair.substr(0, equals + 1) : pair;
+        if (secret) shown += "***";
+        separator = '&';
+    }
+    if (shown.size() > limits::logged_path_bytes_max) {
+        shown.resize(limits::logged_path_bytes_max);
+        shown += "...";
+    }
+    return shown;
+}
+
+std::shared_ptr<spdlog::logger> make_access_logger()
+{
+    if (!spdlog::thread_pool()) spdlog::init_thread_pool(writer_queue_batches, 1);
+    auto sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
+    auto logger = std::make_shared<spdlog::async_logger>(
+        "access", std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::block
+    );
+    logger->set_formatter(
+        std::make_unique<spdlog::pattern_formatter>("%v", spdlog::pattern_time_type::utc, "")
+    );
+    logger->flush_on(spdlog::level::info);
+    return logger;
+}
+
+access_log::access_log(asio::io_context& context, std::shared_ptr<spdlog::logger> logger)
+    : logger_(std::move(logger)), timer_(context.get_executor())
+{}
+
+access_log::~access_log() { flush(); }
+
+void access_log::write(const access_entry& entry, access_log_format format)
+{
+    switch (format) {
+        case access_log_format::off:
+            return;
+        case access_log_format::text:
+            append_text_line(entry, batch_);
+            break;
+        case access_log_format::json:
+            append_json_line(entry, batch_);
+            break;
+    }
+    if (batch_.size() >= limits::access_log_batch_bytes) {
+        flush();
+    } else if (!scheduled_) {
+        scheduled_ = true;
+        timer_.expires_after(limits::access_log_flush);
+        timer_.async_wait([this](boost::system::error_code ec) {
+            scheduled_ = false;
+            if (!ec) flush();
+        });
+    }
+}
+
+void access_log::flush()
+{
+    if (batch_.empty()) return;
+    logger_->info("{}", batch_);
+    batch_.clear();
+}
+
+}  // namespace dsgw

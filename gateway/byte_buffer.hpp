@@ -1,0 +1,72 @@
+#pragma once
+
+// Read buffers that an idle connection gives back: storage comes from a pool of the I/O thread and
+// returns to it when nothing is left to read.
+
+#include "gateway/limits.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace dsgw {
+
+/// Storage of two sizes for reuse; belongs to one thread.
+class buffer_pool
+{
+public:
+    struct storage
+    {
+        std::unique_ptr<char[]> bytes;
+        std::size_t size = 0;
+    };
+
+    /// At least `size` bytes; uninitialised.
+    [[nodiscard]] storage take(std::size_t size);
+    void give_back(storage used);
+
+private:
+    std::vector<storage> small_;  // limits::read_buffer_bytes
+    std::vector<storage> large_;  // limits::relay_window_bytes
+};
+
+/// Bytes read and not yet used. Views into it are good until prepare(), grow() or clear().
+class byte_buffer
+{
+public:
+    explicit byte_buffer(buffer_pool& pool) : pool_(&pool) {}
+    ~byte_buffer() { clear(); }
+    byte_buffer(byte_buffer&&) = delete;
+    byte_buffer(const byte_buffer&) = delete;
+
+    [[nodiscard]] std::string_view view() const { return {storage_.bytes.get() + begin_, size()}; }
+    [[nodiscard]] char* data() { return storage_.bytes.get() + begin_; }
+    [[nodiscard]] std::size_t size() const { return end_ - begin_; }
+    [[nodiscard]] bool empty() const { return begin_ == end_; }
+    [[nodiscard]] std::size_t capacity() const { return storage_.size; }
+
+    /// Room behind the bytes, never empty: moves them to the front or doubles the storage if need
+    /// be.
+    [[nodiscard]] std::span<char> prepare();
+
+    /// The next prepare() offers at least this much storage in total.
+    void grow(std::size_t capacity);
+
+    void commit(std::size_t size) { end_ += size; }
+    void consume(std::size_t size);
+
+    /// Gives the storage back if nothing is left to read.
+    void release_if_empty();
+
+    void clear();
+
+private:
+    buffer_pool* pool_;
+    buffer_pool::storage storage_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+};
+
+}  // namespace dsgw

@@ -1,0 +1,195 @@
+#include "gateway/client_stream.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace dsgw {
+
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t tls_record_bytes = 16 * 1024;
+
+io_outcome outcome_of(error_code ec, std::size_t bytes = 0)
+{
+    io_outcome made;
+    made.ec = ec;
+    made.bytes = bytes;
+    return made;
+}
+
+}  // namespace
+
+bool advance(write_pieces& pieces, std::size_t size)
+{
+    bool empty = true;
+    for (auto& piece : pieces) {
+        const auto step = std::min(size, piece.size());
+        piece += step;
+        size -= step;
+        if (piece.size() > 0) empty = false;
+    }
+    return empty;
+}
+
+task<io_outcome> write_all(wire_socket& socket, write_pieces pieces)
+{
+    std::size_t written = 0;
+    for (;;) {
+        error_code ec;
+        // Almost always there is room: one plain system call, no detour through the reactor.
+        const auto n = socket.write_some(pieces, ec);
+        written += n;
+        if (ec && ec != asio::error::would_block) co_return outcome_of(ec, written);
+        if (advance(pieces, n)) co_return outcome_of({}, written);
+        const auto [wait_ec] = co_await socket.async_wait(wire_socket::wait_write, as_result);
+        if (wait_ec) co_return outcome_of(wait_ec, written);
+    }
+}
+
+client_stream::client_stream(wire_socket socket, ssl_context_ptr context)
+    : socket_(std::move(socket)), context_(std::move(context))
+{
+    error_code ignored;
+    socket_.non_blocking(true, ignored);
+    if (!context_) return;
+    ssl_.reset(SSL_new(context_.get()));
+    if (ssl_) {
+        SSL_set_fd(ssl_.get(), socket_.native_handle());
+        SSL_set_accept_state(ssl_.get());
+    }
+}
+
+task<io_outcome> client_stream::handshake()
+{
+    while (ssl_) {
+        ERR_clear_error();
+        const int done = SSL_do_handshake(ssl_.get());
+        if (done == 1) break;
+        const auto waited = co_await wait_for(SSL_get_error(ssl_.get(), done));
+        if (waited.ec) co_return waited;
+    }
+    co_return outcome_of({});
+}
+
+task<io_outcome> client_stream::wait_for(int ssl_error)
+{
+    switch (ssl_error) {
+        case SSL_ERROR_WANT_READ: {
+            const auto [ec] = co_await socket_.async_wait(wire_socket::wait_read, as_result);
+            co_return outcome_of(ec);
+        }
+        case SSL_ERROR_WANT_WRITE: {
+            const auto [ec] = co_await socket_.async_wait(wire_socket::wait_write, as_result);
+            co_return outcome_of(ec);
+        }
+        case SSL_ERROR_ZERO_RETURN:
+            co_return outcome_of(asio::error::eof);
+        case SSL_ERROR_SYSCALL: {
+            const int reason = errno;
+            ERR_clear_error();
+            if (reason == 0) co_return outcome_of(asio::error::eof);
+            co_return outcome_of(error_code(reason, boost::system::system_category()));
+        }
+        default:
+            ERR_clear_error();
+            co_return outcome_of(asio::error::connection_aborted);
+    }
+}
+
+task<io_outcome> client_stream::wait_readable()
+{
+    if (ssl_ && SSL_pending(ssl_.get()) > 0) co_return outcome_of({});
+    const auto [ec] = co_await socket_.async_wait(wire_socket::wait_read, as_result);
+    co_return outcome_of(ec);
+}
+
+task<io_outcome> client_stream::read_some(std::span<char> room)
+{
+    if (!ssl_) {
+        const auto buffer = asio::buffer(room.data(), room.size());
+        const auto [ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        co_return outcome_of(ec, n);
+    }
+    for (;;) {
+        ERR_clear_error();
+        errno = 0;
+        std::size_t n = 0;
+        const int done = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n);
+        if (done == 1) co_return outcome_of({}, n);
+        const auto waited = co_await wait_for(SSL_get_error(ssl_.get(), done));
+        if (waited.ec) co_return waited;
+    }
+}
+
+task<io_outcome> client_stream::write(write_pieces pieces)
+{
+    if (ssl_) return write_tls(pieces);
+    return write_all(socket_, pieces);
+}
+
+task<io_outcome> client_stream::write_tls(write_pieces pieces)
+{
+    // One record for a small answer instead of one for each piece.
+    if (asio::buffer_size(pieces) <= tls_record_bytes) {
+        gathered_.clear();
+        for (const auto& piece : pieces) {
+            gathered_.append(static_cast<const char*>(piece.data()), piece.size());
+        }
+        pieces = write_pieces{asio::buffer(gathered_)};
+    }
+    std::size_t written = 0;
+    for (const auto& piece : pieces) {
+        auto rest = piece;
+        while (rest.size() > 0) {
+            ERR_clear_error();
+            errno = 0;
+            std::size_t n = 0;
+            const int done = SSL_write_ex(ssl_.get(), rest.data(), rest.size(), &n);
+            if (done == 1) {
+                rest += n;
+                written += n;
+                continue;
+            }
+            const auto waited = co_await wait_for(SSL_get_error(ssl_.get(), done));
+            if (waited.ec) co_return outcome_of(waited.ec, written);
+        }
+    }
+    co_return outcome_of({}, written);
+}
+
+void client_stream::cancel()
+{
+    error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void client_stream::shutdown_send()
+{
+    if (ssl_) {
+        ERR_clear_error();
+        SSL_shutdown(ssl_.get());
+    }
+    error_code ignored;
+    socket_.shutdown(wire_socket::shutdown_send, ignored);
+}
+
+void client_stream::close()
+{
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+void client_stream::reset()
+{
+    error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
+}
+
+}  // namespace dsgw

@@ -1,0 +1,65 @@
+#pragma once
+
+// The client's end of a connection: a socket, with or without TLS, behind one set of calls. OpenSSL
+// works on the socket itself, so no byte is copied on its behalf.
+
+#include "gateway/tls.hpp"
+#include "gateway/wire.hpp"
+
+#include <array>
+#include <span>
+#include <string>
+
+namespace dsgw {
+
+/// Pieces written as one: a head, then payload between the two halves of its chunk frame.
+using write_pieces = std::array<asio::const_buffer, 4>;
+
+/// Waits for room and writes all of `pieces` to a plain socket.
+[[nodiscard]] task<io_outcome> write_all(wire_socket& socket, write_pieces pieces);
+
+/// Removes `size` bytes from the front. @return true if nothing is left.
+bool advance(write_pieces& pieces, std::size_t size);
+
+class client_stream
+{
+public:
+    /// @param context  null for plain HTTP.
+    client_stream(wire_socket socket, ssl_context_ptr context);
+
+    [[nodiscard]] bool is_tls() const { return ssl_ != nullptr; }
+    [[nodiscard]] wire_socket& socket() { return socket_; }
+
+    /// Nothing to do for plain HTTP.
+    [[nodiscard]] task<io_outcome> handshake();
+
+    /// Until a byte (or the end) can be read.
+    [[nodiscard]] task<io_outcome> wait_readable();
+
+    /// asio::error::eof at the end.
+    [[nodiscard]] task<io_outcome> read_some(std::span<char> room);
+
+    /// All of it, or an error. `bytes` counts what was written.
+    [[nodiscard]] task<io_outcome> write(write_pieces pieces);
+
+    /// Whatever is waiting ends with operation_aborted.
+    void cancel();
+
+    /// Says goodbye: close_notify and the end of our sending side.
+    void shutdown_send();
+    void close();
+
+    /// Closes so that the client sees an error, not an end (a cut response without a length).
+    void reset();
+
+private:
+    [[nodiscard]] task<io_outcome> wait_for(int ssl_error);
+    [[nodiscard]] task<io_outcome> write_tls(write_pieces pieces);
+
+    wire_socket socket_;
+    ssl_context_ptr context_;
+    ssl_ptr ssl_;
+    std::string gathered_;  // small TLS writes, put together
+};
+
+}  // namespace dsgw

@@ -1,0 +1,45 @@
+#include "gateway/deadline.hpp"
+
+#include "gateway/limits.hpp"
+
+namespace dsgw {
+
+void deadline::arm(std::chrono::milliseconds limit)
+{
+    passed_ = false;
+    if (limit.count() == 0) {
+        disarm();
+        return;
+    }
+    at_ = steady_clock::now() + limit;
+    if (!is_linked()) clock_.armed_.push_back(*this);
+    if (!clock_.scheduled_) clock_.schedule();
+}
+
+void deadline::disarm()
+{
+    if (is_linked()) unlink();
+}
+
+void deadline_clock::schedule()
+{
+    scheduled_ = true;
+    timer_.expires_after(limits::deadline_tick);
+    timer_.async_wait([this](boost::system::error_code ec) {
+        if (!ec) tick();
+    });
+}
+
+void deadline_clock::tick()
+{
+    scheduled_ = false;
+    const auto now = steady_clock::now();
+    for (auto& each : armed_) {
+        if (now < each.at_) continue;
+        each.passed_ = true;
+        each.cancel_(each.target_);
+    }
+    if (!armed_.empty()) schedule();
+}
+
+}  // namespace dsgw

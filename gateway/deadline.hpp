@@ -1,0 +1,68 @@
+#pragma once
+
+// Time limits of socket operations without a timer each: one coarse tick per I/O thread looks at
+// all armed deadlines (limits::deadline_tick late at most) and cancels what has taken too long.
+
+#include "gateway/wire.hpp"
+
+#include <boost/intrusive/list.hpp>
+
+#include <chrono>
+
+namespace dsgw {
+
+class deadline_clock;
+
+using deadline_hook =
+    boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+/// One limit, armed anew for each step. When it passes, `cancel` is called, and called again at
+/// each tick until the deadline is disarmed: so an operation begun in between is cancelled as well.
+class deadline : public deadline_hook
+{
+public:
+    using cancel_function = void (*)(void* target);
+
+    /// @param cancel  must only cancel or shut down sockets of `target`, not touch deadlines.
+    deadline(deadline_clock& clock, cancel_function cancel, void* target)
+        : clock_(clock), cancel_(cancel), target_(target)
+    {}
+
+    /// @param limit  from now; 0 = no limit.
+    void arm(std::chrono::milliseconds limit);
+    void disarm();
+
+    /// The limit passed since it was last armed.
+    [[nodiscard]] bool has_passed() const { return passed_; }
+
+private:
+    friend class deadline_clock;
+
+    deadline_clock& clock_;
+    cancel_function cancel_;
+    void* target_;
+    steady_clock::time_point at_{};
+    bool passed_ = false;
+};
+
+/// Ticks only while something is armed.
+class deadline_clock
+{
+public:
+    explicit deadline_clock(asio::io_context& context) : timer_(context.get_executor()) {}
+
+private:
+    friend class deadline;
+
+    void tick();
+    void schedule();
+
+    using list = boost::intrusive::list<
+        deadline, boost::intrusive::base_hook<deadline_hook>,
+        boost::intrusive::constant_time_size<false>>;
+    list armed_;
+    steady_timer timer_;
+    bool scheduled_ = false;
+};
+
+}  // namespace dsgw

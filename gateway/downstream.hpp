@@ -1,0 +1,36 @@
+#pragma once
+
+// The client's side of a connection: its stream, what has been read and not yet used, and the limit
+// under which the present step runs.
+
+#include "gateway/byte_buffer.hpp"
+#include "gateway/client_stream.hpp"
+#include "gateway/deadline.hpp"
+
+#include <string>
+
+namespace dsgw {
+
+class downstream
+{
+public:
+    downstream(
+        wire_socket socket, ssl_context_ptr context, std::string address, buffer_pool& buffers,
+        deadline_clock& clock
+    );
+
+    client_stream stream;
+    byte_buffer in;
+    deadline read_limit;
+    deadline write_limit;
+    const std::string address;  ///< without port; 127.0.0.1 for a unix socket
+
+    /// One read into `in`.
+    [[nodiscard]] task<io_outcome> read_more();
+
+    /// Reads and throws away, within limits, so that the client gets to see an answer it was sent
+    /// while it was still sending itself.
+    [[nodiscard]] task<> linger();
+};
+
+}  // namespace dsgw

@@ -1,0 +1,93 @@
+#pragma once
+
+// Every way a request can end without Datasette's answer, as error codes: each knows its side (who
+// is at fault) for the access log. What the client is told stands in replies.cpp.
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+#include <string_view>
+
+namespace dsgw {
+
+enum class errc
+{
+    // The request has no single meaning: 400, and the connection is closed.
+    malformed_request_line = 1,
+    malformed_header_line,
+    folded_header_line,
+    missing_host,
+    repeated_host,
+    malformed_host,
+    host_differs_from_target,
+    malformed_target,
+    length_and_encoding,
+    malformed_content_length,
+    unknown_transfer_encoding,
+    repeated_authorization,
+    malformed_chunk,
+    connect_refused,
+    malformed_upgrade,
+
+    // The request is understood and not allowed.
+    trace_refused,
+    unknown_expectation,
+    head_too_large,
+    too_many_headers,
+    target_too_long,
+    body_too_large,
+    head_timeout,
+    body_timeout,
+    cross_origin,
+    not_found,
+    method_not_allowed,
+
+    // Authentication.
+    credentials_required,
+    kdf_queue_full,
+
+    // Datasette's side.
+    upstream_refused,
+    upstream_starting,
+    upstream_busy,
+    upstream_timeout,
+    upstream_closed,
+    upstream_malformed,
+
+    // Nobody is left to answer.
+    downstream_closed,
+    idle_timeout,
+    shutting_down,
+
+    internal,
+};
+
+/// Who is at fault, for the access log.
+enum class side
+{
+    downstream,
+    upstream,
+    internal,
+};
+
+[[nodiscard]] side side_of(errc code);
+
+/// The enumerator's name, for the access log: "repeated_host".
+[[nodiscard]] std::string_view name_of(errc code);
+[[nodiscard]] std::string_view name_of(side which);
+
+[[nodiscard]] const boost::system::error_category& gateway_category();
+
+[[nodiscard]] inline boost::system::error_code make_error_code(errc code)
+{
+    return {static_cast<int>(code), gateway_category()};
+}
+
+using boost::system::error_code;
+using boost::system::result;
+
+}  // namespace dsgw
+
+template <>
+struct boost::system::is_error_code_enum<dsgw::errc> : std::true_type
+{};

@@ -1,0 +1,30 @@
+#include "gateway/exchange.hpp"
+
+namespace dsgw {
+
+void exchange::reset(std::shared_ptr<site> current)
+{
+    at = std::move(current);
+    request.framing = body_framing::none;
+    request.content_length = 0;
+    body_forwarded = false;
+    who = nullptr;
+    upstream_head.clear();
+    downstream_head.clear();
+    method.clear();
+    target.clear();
+    client.clear();
+    actor.clear();
+    client_version = 11;
+    is_head = false;
+    wants_keep_alive = false;
+    reader = audience::browser;
+    began = steady_clock::now();
+    upstream_began.reset();
+    upstream_ended = {};
+    status = 0;
+    bytes = 0;
+    error.reset();
+}
+
+}  // namespace dsgw

@@ -1,0 +1,56 @@
+#pragma once
+
+// One request and its response while they pass through: the parsed heads, the scratch strings, and
+// what the access log will say. Used again for request after request; an idle connection has none.
+
+#include "auth/authenticator.hpp"
+#include "gateway/client_origin.hpp"
+#include "gateway/replies.hpp"
+#include "gateway/response_head.hpp"
+#include "gateway/router.hpp"
+#include "gateway/site.hpp"
+#include "gateway/strict_head.hpp"
+#include "gateway/wire.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dsgw {
+
+struct exchange
+{
+    std::shared_ptr<site> at;  ///< the configuration this request began with
+    request_head request;      ///< views into the client's read buffer, until its body is read
+    response_head response;    ///< views into the upstream's read buffer
+    client_origin origin;
+    auth::identity who;  ///< null: anonymous
+    route where{};
+    audience reader = audience::browser;
+
+    std::string upstream_head;    ///< as sent to Datasette; kept so that it can be sent again
+    std::string downstream_head;  ///< as sent to the client
+
+    // What outlives the views, for the log and for the answer.
+    std::string method;
+    std::string target;
+    std::string client;
+    std::string actor;
+    unsigned client_version = 11;
+    bool is_head = false;
+    bool wants_keep_alive = false;
+    bool body_forwarded =
+        false;  ///< the client's read buffer no longer stands where the head ended
+
+    steady_clock::time_point began{};
+    std::optional<steady_clock::time_point> upstream_began;
+    steady_clock::time_point upstream_ended{};
+    unsigned status = 0;
+    std::uint64_t bytes = 0;
+    std::optional<errc> error;
+
+    /// Ready for the next request; storage is kept.
+    void reset(std::shared_ptr<site> current);
+};
+
+}  // namespace dsgw

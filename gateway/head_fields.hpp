@@ -1,0 +1,73 @@
+#pragma once
+
+// What request and response heads have in common: fields as slices of the receive buffer, how long
+// the body is, and where a head ends. Nothing is copied: views are good while the buffer is
+// untouched.
+
+#include <boost/beast/http/field.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace dsgw {
+
+/// One header line; white space round the value is already removed.
+struct header_field
+{
+    boost::beast::http::field id;  ///< field::unknown for names that Beast has no number for
+    std::string_view name;
+    std::string_view value;
+};
+
+using header_fields = std::vector<header_field>;
+
+/// How the end of a body is found.
+enum class body_framing
+{
+    none,
+    sized,        ///< Content-Length
+    chunked,      ///< Transfer-Encoding: chunked
+    until_close,  ///< responses only
+};
+
+/// A field line may hold these besides being what Beast calls text: it accepts obs-text, so do we.
+[[nodiscard]] bool is_token(std::string_view text);
+
+/// ASCII only; locale plays no part.
+[[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right);
+
+/// Calls `visit` with each non-empty element of a comma-separated list, white space removed.
+template <class Visit>
+void for_each_list_element(std::string_view list, Visit visit)
+{
+    while (!list.empty()) {
+        const auto comma = list.find(',');
+        auto element = list.substr(0, comma);
+        while (!element.empty() && (element.front() == ' ' || element.front() == '\t')) {
+            element.remove_prefix(1);
+        }
+        while (!element.empty() && (element.back() == ' ' || element.back() == '\t')) {
+            element.remove_suffix(1);
+        }
+        if (!element.empty()) visit(element);
+        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    }
+}
+
+/// Digits only, at most 18 of them (so that sums cannot overflow).
+/// @source RFC 9110 section 8.6.
+[[nodiscard]] std::optional<std::uint64_t> parse_content_length(std::string_view value);
+
+/// @param scanned  how much of `bytes` earlier calls have already looked through; is moved on.
+/// @return the length of the head with its closing empty line, or nothing if that has not come yet.
+[[nodiscard]] std::optional<std::size_t> find_head_end(
+    std::string_view bytes, std::size_t& scanned
+);
+
+/// @return true if a line begins with a space or tab: obs-fold, which Beast joins silently.
+[[nodiscard]] bool has_folded_line(std::string_view head);
+
+}  // namespace dsgw

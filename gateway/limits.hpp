@@ -1,0 +1,73 @@
+#pragma once
+
+// The fixed sizes, counts and times of the gateway, each with its reason. What an administrator may
+// want to change is a setting instead (settings.hpp) and does not stand here.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace dsgw::limits {
+
+using namespace std::chrono_literals;
+
+/// First size of a read buffer: a typical head fits, and a slow client costs little.
+inline constexpr std::size_t read_buffer_bytes = 4 * 1024;
+
+/// Window of a body being relayed, once it has proved larger than one read.
+inline constexpr std::size_t relay_window_bytes = 64 * 1024;
+
+/// Head of an upstream response: Datasette's own are under 2 KiB, Link lines with SQL are long.
+inline constexpr std::size_t response_head_bytes_max = 64 * 1024;
+inline constexpr std::size_t response_headers_max = 200;
+
+/// Interim (1xx) responses before the final one; more is an upstream gone wrong.
+inline constexpr unsigned interim_responses_max = 16;
+
+/// Unread request body that is read and thrown away so that the client sees our answer.
+inline constexpr std::size_t lingering_bytes_max = 512 * 1024;
+inline constexpr std::chrono::seconds lingering_time = 2s;
+
+/// Form body of one of the gateway's own pages.
+inline constexpr std::size_t own_form_bytes_max = 64 * 1024;
+
+/// Uvicorn closes idle connections after 5 s; reuse ends before that.
+inline constexpr std::chrono::seconds upstream_idle_reuse = 4s;
+
+/// A deadline fires at most this much late.
+inline constexpr std::chrono::milliseconds deadline_tick = 200ms;
+
+/// Access-log lines wait at most this long, or until this much has gathered, before they are
+/// written.
+inline constexpr std::chrono::milliseconds access_log_flush = 100ms;
+inline constexpr std::size_t access_log_batch_bytes = 32 * 1024;
+
+/// Longest path shown in a log line.
+inline constexpr std::size_t logged_path_bytes_max = 1024;
+
+/// A body's rate is judged over this time, so that a short pause is no offence.
+inline constexpr std::chrono::seconds body_rate_window = 10s;
+
+/// Trailer section of a chunked body.
+inline constexpr std::size_t trailer_bytes_max = 8 * 1024;
+
+/// Buffers kept for reuse per I/O thread and size.
+inline constexpr std::size_t pooled_buffers_max = 64;
+
+/// TLS handshake, from accept to Finished.
+inline constexpr std::chrono::seconds tls_handshake_time = 10s;
+
+/// Datasette must answer within this after it was started.
+inline constexpr std::chrono::seconds datasette_start_time = 60s;
+
+/// Between SIGTERM and SIGKILL for the Datasette child.
+inline constexpr std::chrono::seconds datasette_stop_time = 5s;
+
+/// Waits before Datasette is started again: doubled each time, from first to last.
+inline constexpr std::chrono::milliseconds restart_delay_first = 250ms;
+inline constexpr std::chrono::milliseconds restart_delay_last = 30s;
+
+/// A Datasette that lived this long is considered healthy: the next restart delay begins anew.
+inline constexpr std::chrono::seconds restart_delay_reset = 30s;
+
+}  // namespace dsgw::limits

@@ -1,0 +1,209 @@
+#include "gateway/listen_sockets.hpp"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+namespace dsgw {
+
+namespace {
+
+constexpr int backlog = 4096;
+
+[[noreturn]] void fail(const std::string& what, int reason)
+{
+    throw std::runtime_error(what + ": " + std::strerror(reason));
+}
+
+struct address_deleter
+{
+    void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+
+/// The first address of the host, IPv4 before IPv6: "localhost" is 127.0.0.1, as people expect.
+std::unique_ptr<addrinfo, address_deleter> resolve(
+    const listen_address& at, addrinfo const*& chosen
+)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    const auto port = std::to_string(at.port);
+    if (const int ec = getaddrinfo(at.host.c_str(), port.c_str(), &hints, &found); ec != 0) {
+        throw std::runtime_error("cannot listen on \"" + at.host + "\": " + gai_strerror(ec));
+    }
+    std::unique_ptr<addrinfo, address_deleter> list(found);
+    chosen = found;
+    for (const auto* each = found; each != nullptr; each = each->ai_next) {
+        if (each->ai_family != AF_INET) continue;
+        chosen = each;
+        break;
+    }
+    return list;
+}
+
+std::uint16_t bound_port(int socket)
+{
+    sockaddr_storage at{};
+    socklen_t size = sizeof at;
+    getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size);
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&at);
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&at);
+    return ntohs(at.ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port);
+}
+
+void set_port(sockaddr_storage& at, std::uint16_t port)
+{
+    if (at.ss_family == AF_INET6) {
+        reinterpret_cast<sockaddr_in6*>(&at)->sin6_port = htons(port);
+    } else {
+        reinterpret_cast<sockaddr_in*>(&at)->sin_port = htons(port);
+    }
+}
+
+bool is_loopback(const sockaddr_storage& at)
+{
+    if (at.ss_family == AF_INET6) {
+        return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(&at)->sin6_addr);
+    }
+    const auto address = ntohl(reinterpret_cast<const sockaddr_in*>(&at)->sin_addr.s_addr);
+    return address >> 24 == 127;
+}
+
+/// A socket that is bound; with `shares_port`, others of this process may bind the same port.
+int bind_one(const sockaddr_storage& at, socklen_t size, bool shares_port, const std::string& where)
+{
+    const int made = ::socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (made < 0) fail("cannot make a socket", errno);
+    const int on = 1;
+    setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (shares_port) setsockopt(made, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (::bind(made, reinterpret_cast<const sockaddr*>(&at), size) != 0) {
+        const int reason = errno;
+        ::close(made);
+        if (reason == EADDRINUSE) {
+            throw std::runtime_error(
+                where + " is already in use: stop the other server or choose another with --port"
+            );
+        }
+        fail("cannot listen on " + where, reason);
+    }
+    return made;
+}
+
+/// Whoever left the file behind is gone: nobody answers on it.
+void remove_stale(const std::string& path, const sockaddr_un& at)
+{
+    struct stat found
+    {};
+    if (lstat(path.c_str(), &found) != 0) return;
+    if (!S_ISSOCK(found.st_mode)) throw std::runtime_error(path + " exists and is not a socket");
+    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool answered = ::connect(probe, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+    ::close(probe);
+    if (answered) throw std::runtime_error(path + " is already in use by another server");
+    ::unlink(path.c_str());
+}
+
+}  // namespace
+
+listen_sockets::listen_sockets(const listen_address& at, unsigned count)
+{
+    try {
+        if (at.uds) {
+            bind_unix(*at.uds, count);
+        } else {
+            bind_tcp(at, count);
+        }
+    } catch (...) {
+        close_all();
+        throw;
+    }
+}
+
+listen_sockets::~listen_sockets()
+{
+    close_all();
+    if (!unix_path_.empty()) ::unlink(unix_path_.c_str());
+}
+
+void listen_sockets::close_all()
+{
+    for (const int each : sockets_) {
+        ::close(each);
+    }
+    sockets_.clear();
+}
+
+void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
+{
+    const addrinfo* chosen = nullptr;
+    const auto list = resolve(at, chosen);
+    sockaddr_storage address{};
+    std::memcpy(&address, chosen->ai_addr, chosen->ai_addrlen);
+    const bool is_v6 = address.ss_family == AF_INET6;
+    shown_host_ = is_v6 ? "[" + at.host + "]" : at.host;
+    const auto where = "port " + std::to_string(at.port) + " of " + shown_host_;
+    // Without SO_REUSEPORT first: with it, two gateways could share a port unawares.
+    ::close(bind_one(address, chosen->ai_addrlen, false, where));
+    port_ = at.port;
+    for (unsigned i = 0; i < count; ++i) {
+        set_port(address, port_);
+        sockets_.push_back(bind_one(address, chosen->ai_addrlen, true, where));
+        port_ = bound_port(sockets_.front());
+    }
+    is_local_ = is_loopback(address);
+}
+
+void listen_sockets::bind_unix(const std::string& path, unsigned count)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) {
+        throw std::runtime_error(
+            "the path of the unix socket is longer than " +
+            std::to_string(sizeof address.sun_path - 1) + " bytes: " + path
+        );
+    }
+    path.copy(address.sun_path, path.size());
+    remove_stale(path, address);
+    sockaddr_storage storage{};
+    std::memcpy(&storage, &address, sizeof address);
+    sockets_.push_back(bind_one(storage, sizeof address, false, path));
+    unix_path_ = path;
+    // As uvicorn does: who may connect is decided by the directory.
+    ::chmod(path.c_str(), 0666);
+    while (sockets_.size() < count) {
+        const int copy = ::fcntl(sockets_.front(), F_DUPFD_CLOEXEC, 0);
+        if (copy < 0) fail("cannot share " + path, errno);
+        sockets_.push_back(copy);
+    }
+}
+
+void listen_sockets::listen()
+{
+    for (const int each : sockets_) {
+        if (::listen(each, backlog) != 0) fail("cannot listen on " + url(false), errno);
+    }
+}
+
+std::vector<int> listen_sockets::release() { return std::exchange(sockets_, {}); }
+
+std::string listen_sockets::url(bool over_tls) const
+{
+    if (!unix_path_.empty()) return "unix:" + unix_path_;
+    return (over_tls ? "https://" : "http://") + shown_host_ + ":" + std::to_string(port_);
+}
+
+}  // namespace dsgw

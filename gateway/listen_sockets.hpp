@@ -1,0 +1,55 @@
+#pragma once
+
+// The sockets on which clients arrive: bound at once, so that a port in use is known at once, and
+// listening when there is somebody to answer. One for each I/O thread (SO_REUSEPORT); a unix socket
+// is shared.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dsgw {
+
+struct listen_address
+{
+    std::string host;
+    std::uint16_t port;              ///< 0 = any
+    std::optional<std::string> uds;  ///< path of a unix socket, instead of host and port
+};
+
+class listen_sockets
+{
+public:
+    /// @throws std::runtime_error that says what is in the way.
+    listen_sockets(const listen_address& at, unsigned count);
+    ~listen_sockets();
+
+    listen_sockets(const listen_sockets&) = delete;
+    listen_sockets& operator=(const listen_sockets&) = delete;
+
+    /// From now on clients can connect. @throws std::runtime_error.
+    void listen();
+
+    /// The descriptors, one for each thread; they are the caller's from now on.
+    [[nodiscard]] std::vector<int> release();
+
+    /// "http://127.0.0.1:8001", with the real port; "unix:PATH" for a unix socket.
+    [[nodiscard]] std::string url(bool over_tls) const;
+
+    /// Only this machine can reach it.
+    [[nodiscard]] bool is_local() const { return is_local_; }
+
+private:
+    void bind_tcp(const listen_address& at, unsigned count);
+    void bind_unix(const std::string& path, unsigned count);
+    void close_all();
+
+    std::vector<int> sockets_;
+    std::string unix_path_;
+    std::string shown_host_;
+    std::uint16_t port_ = 0;
+    bool is_local_ = true;
+};
+
+}  // namespace dsgw

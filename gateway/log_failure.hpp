@@ -1,0 +1,29 @@
+#pragma once
+
+// What every co_spawn is given as its last argument: nothing that a coroutine throws goes
+// unnoticed.
+
+#include <exception>
+#include <string_view>
+
+namespace dsgw {
+
+/// Completion handler of co_spawn for coroutines that return nothing.
+class log_failure
+{
+public:
+    /// @param what  a literal: which coroutine this is.
+    explicit log_failure(std::string_view what) : what_(what) {}
+
+    void operator()(std::exception_ptr failure) const
+    {
+        if (failure) report(failure);
+    }
+
+private:
+    void report(const std::exception_ptr& failure) const;
+
+    std::string_view what_;
+};
+
+}  // namespace dsgw

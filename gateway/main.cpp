@@ -1,0 +1,52 @@
+// Arguments -> command -> exit code. The only place that ends the process.
+
+#include "gateway/check_command.hpp"
+#include "gateway/cli.hpp"
+#include "gateway/password_commands.hpp"
+#include "gateway/server.hpp"
+
+#include <exception>
+#include <iostream>
+
+namespace {
+
+struct run_command
+{
+    int operator()(const dsgw::serve_command& command) const
+    {
+        return dsgw::run_server(command.options);
+    }
+
+    int operator()(const dsgw::check_command& command) const
+    {
+        return dsgw::run_check(command.options, std::cout, std::cerr);
+    }
+
+    int operator()(const dsgw::hash_password_command& command) const
+    {
+        return dsgw::run_hash_password(command, std::cin, std::cout, std::cerr);
+    }
+
+    int operator()(const dsgw::verify_password_command& command) const
+    {
+        return dsgw::run_verify_password(command, std::cin, std::cout, std::cerr);
+    }
+
+    int operator()(const dsgw::print_and_exit& command) const
+    {
+        (command.exit_code == 0 ? std::cout : std::cerr) << command.text;
+        return command.exit_code;
+    }
+};
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        return std::visit(run_command(), dsgw::parse_command_line(argc, argv));
+    } catch (const std::exception& e) {
+        std::cerr << "datasette-gateway: " << e.what() << '\n';
+        return 1;
+    }
+}

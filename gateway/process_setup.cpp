@@ -1,0 +1,92 @@
+#include "gateway/process_setup.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sched.h>
+#include <sodium.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+
+namespace dsgw {
+
+void prepare_process(const std::string& log_level)
+{
+    auto logger = spdlog::stderr_logger_mt("datasette-gateway");
+    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+    logger->set_level(spdlog::level::from_str(log_level));
+    logger->flush_on(spdlog::level::info);
+    spdlog::set_default_logger(std::move(logger));
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
+    std::signal(SIGPIPE, SIG_IGN);
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
+void raise_descriptor_limit()
+{
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    getrlimit(RLIMIT_NOFILE, &files);
+    // A request in flight has two sockets: the client's and Datasette's.
+    spdlog::info(
+        "{} open files are allowed: room for {} connections", files.rlim_cur, files.rlim_cur / 2
+    );
+}
+
+void warn_if_root(const serve_options& options)
+{
+    if (geteuid() != 0 || options.user) return;
+    spdlog::warn("running as root: --user NAME changes to another user once the port is bound");
+}
+
+void change_user(const std::string& name)
+{
+    const auto* entry = getpwnam(name.c_str());
+    if (entry == nullptr) throw std::runtime_error("--user: there is no user \"" + name + "\"");
+    const bool changed = initgroups(name.c_str(), entry->pw_gid) == 0 &&
+                         setgid(entry->pw_gid) == 0 && setuid(entry->pw_uid) == 0;
+    if (!changed) {
+        throw std::runtime_error("cannot change to user " + name + ": " + std::strerror(errno));
+    }
+}
+
+std::string make_random_secret()
+{
+    std::array<unsigned char, 32> random;
+    randombytes_buf(random.data(), random.size());
+    std::string text(random.size() * 2 + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), random.data(), random.size());
+    text.pop_back();
+    return text;
+}
+
+unsigned available_cores()
+{
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+    const int count = CPU_COUNT(&allowed);
+    return count > 0 ? static_cast<unsigned>(count) : 1;
+}
+
+void log_problems(const load_result& loaded)
+{
+    for (const auto& each : loaded.warnings) {
+        spdlog::warn("{}: {}", each.where, each.what);
+    }
+    for (const auto& each : loaded.problems) {
+        spdlog::error("{}: {}", each.where, each.what);
+    }
+}
+
+}  // namespace dsgw

@@ -1,0 +1,32 @@
+#pragma once
+
+// What is set once for the whole process before it serves: logging, limits of the system, its user.
+
+#include "gateway/cli.hpp"
+
+#include <string>
+
+namespace dsgw {
+
+/// Our own log to standard error, libsodium ready, SIGPIPE ignored, no core dumps.
+/// @param log_level  as serve_options::log_level.
+void prepare_process(const std::string& log_level);
+
+/// Raises the soft limit of open files to the hard one and says how many connections that allows.
+void raise_descriptor_limit();
+
+void warn_if_root(const serve_options& options);
+
+/// For good. @throws std::runtime_error.
+void change_user(const std::string& name);
+
+/// 256 random bits as hex digits.
+[[nodiscard]] std::string make_random_secret();
+
+/// At least 1; what the scheduler lets us use.
+[[nodiscard]] unsigned available_cores();
+
+/// One log line for each problem and warning.
+void log_problems(const load_result& loaded);
+
+}  // namespace dsgw

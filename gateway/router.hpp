@@ -1,0 +1,31 @@
+#pragma once
+
+// Step 5, route: is this path one of the gateway's own pages, Datasette's, or nobody's? Own pages
+// match on the decoded, normalised path, so no spelling of theirs slips past to Datasette. Pure.
+
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+enum class route_kind
+{
+    upstream,
+    logout,      ///< /-/logout
+    auth_token,  ///< /-/auth-token: the link of --root
+    add_slash,   ///< base_url without its slash: redirected to base_url
+    nobody,      ///< another spelling of an own page that stays in the house: 404
+};
+
+struct route
+{
+    route_kind kind;
+    std::string_view
+        upstream_target;  ///< the target less base_url; always begins with '/', or is "*"
+};
+
+/// @param base_url  "/" or "/sub/".
+/// @param target    origin form, or "*".
+[[nodiscard]] route find_route(std::string_view target, std::string_view base_url);
+
+}  // namespace dsgw

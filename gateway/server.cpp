@@ -1,0 +1,300 @@
+#include "gateway/server.hpp"
+
+#include "gateway/datasette_supervisor.hpp"
+#include "gateway/limits.hpp"
+#include "gateway/listen_sockets.hpp"
+#include "gateway/log_failure.hpp"
+#include "gateway/process_setup.hpp"
+#include "gateway/worker.hpp"
+
+#include <boost/asio/basic_signal_set.hpp>
+#include <boost/asio/post.hpp>
+
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace dsgw {
+
+namespace {
+
+class server
+{
+public:
+    explicit server(const serve_options& options);
+
+    /// @return exit code.
+    [[nodiscard]] int run(std::shared_ptr<const config> first);
+
+private:
+    [[nodiscard]] task<> run_all();
+    [[nodiscard]] task<bool> start_upstream();
+    void start_workers();
+    [[nodiscard]] task<> watch_signals();
+    [[nodiscard]] task<> reload();
+    [[nodiscard]] task<> publish(serving next);
+    [[nodiscard]] task<> drain();
+    void announce() const;
+    [[nodiscard]] serving make_serving(std::shared_ptr<const config> snapshot) const;
+    [[nodiscard]] unsigned thread_count() const;
+
+    const serve_options& options_;
+    std::string secret_;
+    asio::io_context context_{1};
+    listen_sockets sockets_;
+    std::optional<root_link> root_;
+    connection_counts counts_;
+    std::optional<datasette_supervisor> datasette_;  // not with --upstream
+    serving current_;
+    std::optional<shared_parts> shared_;
+    std::vector<std::unique_ptr<worker>> workers_;
+    std::optional<auth::kdf_pool> passwords_;  // goes before the threads that it calls back
+
+    asio::basic_signal_set<executor> signals_{context_.get_executor(), SIGINT, SIGTERM, SIGHUP};
+    steady_timer event_{context_.get_executor(), steady_clock::time_point::max()};
+    unsigned stop_requests_ = 0;
+    bool reload_requested_ = false;
+    int exit_code_ = 0;
+};
+
+server::server(const serve_options& options)
+    : options_(options),
+      secret_(options.secret ? *options.secret : make_random_secret()),
+      sockets_(listen_address{options.host, options.port, options.uds}, thread_count())
+{
+    if (options.root) root_.emplace();
+}
+
+unsigned server::thread_count() const
+{
+    return options_.threads > 0 ? options_.threads : available_cores();
+}
+
+int server::run(std::shared_ptr<const config> first)
+{
+    if (options_.user) change_user(*options_.user);
+    current_ = make_serving(std::move(first));
+    const auto& auth = current_.snapshot->settings.auth;
+    passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
+    asio::co_spawn(context_.get_executor(), watch_signals(), log_failure("signals"));
+    asio::co_spawn(context_.get_executor(), run_all(), [this](const std::exception_ptr& failure) {
+        if (failure) exit_code_ = 1;
+        log_failure("server")(failure);
+        context_.stop();
+    });
+    context_.run();
+    for (auto& each : workers_) {
+        each->stop();
+    }
+    return exit_code_;
+}
+
+serving server::make_serving(std::shared_ptr<const config> snapshot) const
+{
+    serving made;
+    made.snapshot = std::move(snapshot);
+    made.upstream = current_.upstream;
+    if (options_.ssl_certfile) {
+        made.tls = make_tls_context(
+            tls_files{*options_.ssl_keyfile, *options_.ssl_certfile}, current_.tls
+        );
+        if (options_.hsts.count() > 0) {
+            made.hsts = "max-age=" + std::to_string(options_.hsts.count());
+        }
+    }
+    return made;
+}
+
+task<> server::run_all()
+{
+    const bool up = co_await start_upstream();
+    if (!up) {
+        exit_code_ = stop_requests_ > 0 ? 0 : 1;
+        if (datasette_) co_await datasette_->stop();
+        co_return;
+    }
+    start_workers();
+    announce();
+    if (datasette_) {
+        asio::co_spawn(
+            context_.get_executor(), datasette_->keep_running(), log_failure("supervisor")
+        );
+    }
+    while (stop_requests_ == 0) {
+        if (std::exchange(reload_requested_, false)) {
+            co_await reload();
+        } else {
+            co_await event_.async_wait(as_result);
+        }
+    }
+    co_await drain();
+    if (datasette_) co_await datasette_->stop();
+}
+
+task<bool> server::start_upstream()
+{
+    if (options_.upstream) {
+        current_.upstream = parse_upstream_endpoint(*options_.upstream);
+        co_return true;
+    }
+    const auto moved = [this](upstream_endpoint at) {
+        current_.upstream = std::move(at);
+        for (auto& each : workers_) {
+            each->adopt(current_, [] {});
+        }
+    };
+    datasette_.emplace(context_, options_, secret_, moved);
+    const bool answers = co_await datasette_->start(current_.snapshot);
+    if (answers) {
+        current_.upstream = datasette_->endpoint();
+    } else if (stop_requests_ == 0) {
+        spdlog::error("Datasette did not start: its own words stand above");
+    }
+    co_return answers;
+}
+
+void server::start_workers()
+{
+    process_keys keys{std::make_shared<auth::cookie_signer>(secret_), {}};
+    randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
+    shared_.emplace(shared_parts{
+        keys, *passwords_, counts_, root_ ? &*root_ : nullptr,
+        datasette_ ? &datasette_->ready() : nullptr, make_access_logger()});
+    sockets_.listen();
+    for (const int listening : sockets_.release()) {
+        workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
+    }
+    for (auto& each : workers_) {
+        each->start();
+    }
+}
+
+void server::announce() const
+{
+    const auto url = sockets_.url(current_.tls != nullptr);
+    const auto& base = current_.snapshot->base_url;
+    if (root_) {
+        std::fprintf(
+            stderr, "log in as root, once: %s%s-/auth-token?token=%s\n", url.c_str(), base.c_str(),
+            root_->token().c_str()
+        );
+    }
+    std::fprintf(stderr, "datasette-gateway %s listening on %s\n", DSGW_VERSION, url.c_str());
+    if (!current_.tls && !sockets_.is_local() &&
+        current_.snapshot->settings.trusted_proxies.empty()) {
+        spdlog::warn(
+            "plain HTTP on an address that others can reach: Basic passwords cross the network "
+            "readable. Use --ssl-keyfile and --ssl-certfile, or name the proxy that ends TLS in "
+            "plugins.datasette-gateway.trusted_proxies"
+        );
+    }
+}
+
+task<> server::watch_signals()
+{
+    while (stop_requests_ < 2) {
+        const auto [ec, number] = co_await signals_.async_wait(as_result);
+        if (ec) co_return;
+        if (number == SIGHUP) {
+            reload_requested_ = true;
+        } else {
+            ++stop_requests_;
+            if (datasette_ && workers_.empty()) datasette_->give_up();
+        }
+        event_.cancel();
+    }
+}
+
+/// All of the new configuration, or all of the old one.
+task<> server::reload()
+{
+    auto loaded = load_config(options_.inputs);
+    log_problems(loaded);
+    if (!loaded.value) {
+        spdlog::error("the configuration was not reloaded: the old one stays in force");
+        co_return;
+    }
+    std::string failure;
+    std::shared_ptr<datasette_process> old;
+    try {
+        auto next = make_serving(loaded.value);
+        if (datasette_) {
+            auto prepared = co_await datasette_->prepare(*loaded.value);
+            old = datasette_->switch_to(std::move(prepared), loaded.value);
+            next.upstream = datasette_->endpoint();
+        }
+        co_await publish(std::move(next));
+    } catch (const std::exception& e) {
+        failure = e.what();
+    }
+    if (!failure.empty()) {
+        spdlog::error("{}; the old configuration stays in force", failure);
+        co_return;
+    }
+    spdlog::info("the configuration was reloaded");
+    if (old) co_await old->stop(options_.drain);
+}
+
+/// Returns when every I/O thread has taken it up.
+task<> server::publish(serving next)
+{
+    current_ = std::move(next);
+    auto left = std::make_shared<std::size_t>(workers_.size());
+    auto done =
+        std::make_shared<steady_timer>(context_.get_executor(), steady_clock::time_point::max());
+    for (auto& each : workers_) {
+        each->adopt(current_, [this, left, done] {
+            asio::post(context_, [left, done] {
+                if (--*left == 0) done->cancel();
+            });
+        });
+    }
+    while (*left > 0)
+        co_await done->async_wait(as_result);
+}
+
+/// Until what is in flight has ended, the time is up, or somebody asks a second time.
+task<> server::drain()
+{
+    spdlog::info("stopping: what is in flight may take up to {} s", options_.drain.count());
+    auto left = std::make_shared<std::size_t>(workers_.size());
+    for (auto& each : workers_) {
+        each->drain([this, left] {
+            asio::post(context_, [this, left] {
+                --*left;
+                event_.cancel();
+            });
+        });
+    }
+    const auto until = steady_clock::now() + options_.drain;
+    while (*left > 0 && stop_requests_ < 2 && steady_clock::now() < until) {
+        event_.expires_at(until);
+        co_await event_.async_wait(as_result);
+    }
+    if (*left > 0) spdlog::warn("some requests were still in flight and are cut off");
+}
+
+}  // namespace
+
+int run_server(const serve_options& options)
+{
+    prepare_process(options.log_level);
+    auto loaded = load_config(options.inputs);
+    log_problems(loaded);
+    if (!loaded.value) return 1;
+    int exit_code = 1;
+    try {
+        raise_descriptor_limit();
+        warn_if_root(options);
+        server one(options);
+        exit_code = one.run(std::move(loaded.value));
+    } catch (const std::exception& e) {
+        spdlog::error("{}", e.what());
+    }
+    spdlog::shutdown();
+    return exit_code;
+}
+
+}  // namespace dsgw

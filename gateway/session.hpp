@@ -1,0 +1,59 @@
+#pragma once
+
+// One client connection: the way of a request, step by step, again and again while it is kept
+// alive.
+
+#include "gateway/downstream.hpp"
+#include "gateway/exchange.hpp"
+#include "gateway/worker.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace dsgw {
+
+class session : public session_hook, public std::enable_shared_from_this<session>
+{
+public:
+    session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address);
+    ~session();
+
+    /// Runs until the connection ends. @param self  keeps it alive meanwhile.
+    [[nodiscard]] static task<> run(std::shared_ptr<session> self);
+
+    /// The server is going: close now if idle, else after the present response.
+    void drain();
+
+private:
+    enum class after
+    {
+        keep_alive,
+        close,         ///< the response is complete
+        linger_close,  ///< the client may still be sending: let it see the response
+        cut,           ///< the response is not complete
+    };
+
+    [[nodiscard]] task<> run_requests();
+    [[nodiscard]] task<bool> wait_for_request();
+    [[nodiscard]] task<after> serve(exchange& x);
+    [[nodiscard]] task<error_code> read_head(std::size_t& size);
+    [[nodiscard]] task<after> handle(exchange& x);
+    [[nodiscard]] task<auth::authenticator::settled> authenticate(exchange& x);
+    [[nodiscard]] static error_code check_request(const exchange& x);
+    [[nodiscard]] task<after> forward_upstream(exchange& x);
+
+    [[nodiscard]] task<after> refuse(exchange& x, errc code);
+    [[nodiscard]] task<after> refuse(exchange& x, auth::refusal why);
+    [[nodiscard]] task<after> answer(exchange& x, reply made, bool may_keep_alive);
+
+    void note_request(exchange& x);
+    void log(const exchange& x);
+
+    worker& home_;
+    downstream client_;
+    std::size_t requests_ = 0;
+    bool is_idle_ = false;
+};
+
+}  // namespace dsgw

@@ -1,0 +1,44 @@
+#include "gateway/site.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
+namespace dsgw {
+
+namespace {
+
+auth::authenticator_settings authenticator_settings_of(const config& from)
+{
+    auth::authenticator_settings made;
+    made.basic_wall = from.http_basic_auth;
+    made.cache_seconds = from.settings.auth.cache;
+    made.cache_wrong_seconds = from.settings.auth.cache_wrong;
+    made.cache_entries = from.settings.auth.cache_entries;
+    return made;
+}
+
+/// Any signed text will do: asgi-csrf checks the cookie's signature and compares the header with
+/// it.
+csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
+{
+    const boost::json::string random(auth::make_session_id());
+    csrf_pair made;
+    made.token = signer.sign(boost::json::serialize(random), "csrftoken");
+    made.cookie = "ds_csrftoken=" + made.token;
+    return made;
+}
+
+}  // namespace
+
+site::site(std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value)
+    : settings_of(std::move(snapshot)),
+      signer(keys.signer),
+      authenticator(
+          settings_of->accounts, keys.signer, keys.digest_key,
+          authenticator_settings_of(*settings_of)
+      ),
+      csrf(make_csrf_pair(*keys.signer)),
+      hsts(std::move(hsts_value))
+{}
+
+}  // namespace dsgw

@@ -1,0 +1,38 @@
+#pragma once
+
+// What one I/O thread knows of one configuration snapshot, caches included. A reload gives each
+// thread a new site; a request keeps the one it began with. Belongs to its thread, so counting its
+// owners costs nothing.
+
+#include "auth/authenticator.hpp"
+#include "gateway/config.hpp"
+#include "gateway/header_rewrite.hpp"
+
+#include <array>
+#include <memory>
+#include <string>
+
+namespace dsgw {
+
+/// What all sites of the process share, reload after reload.
+struct process_keys
+{
+    std::shared_ptr<const auth::cookie_signer> signer;  ///< DATASETTE_SECRET
+    std::array<unsigned char, 32> digest_key;           ///< of the credential caches
+};
+
+struct site
+{
+    site(std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value);
+
+    std::shared_ptr<const config> settings_of;
+    std::shared_ptr<const auth::cookie_signer> signer;
+    auth::authenticator authenticator;
+    csrf_pair csrf;
+    std::string hsts;  ///< the value of Strict-Transport-Security, or ""
+
+    [[nodiscard]] const config& configured() const { return *settings_of; }
+    [[nodiscard]] const gateway_settings& settings() const { return settings_of->settings; }
+};
+
+}  // namespace dsgw

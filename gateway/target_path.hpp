@@ -1,0 +1,25 @@
+#pragma once
+
+// The path of a request target in the one form in which pages are matched: decoded, dot segments
+// and repeated slashes resolved. Only for deciding: what is forwarded is the target as it was sent.
+// Pure.
+
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+/// @param target  origin form, path and query.
+/// @return        the path alone, percent-decoded once and normalised; always begins with '/'. A
+///                percent sign without two hex digits stands for itself.
+/// @source RFC 3986 sections 5.2.4 and 6.2.2.
+[[nodiscard]] std::string normalise_path(std::string_view target);
+
+/// @return true if the path can only mean itself: nothing in it would change in normalise_path, so
+///         the work of normalising can be spared.
+[[nodiscard]] bool is_plain_path(std::string_view target);
+
+/// The value of the first query parameter of that name, percent-decoded ('+' is a space), or "".
+[[nodiscard]] std::string query_parameter(std::string_view target, std::string_view name);
+
+}  // namespace dsgw

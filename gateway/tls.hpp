@@ -1,0 +1,35 @@
+#pragma once
+
+// The server's TLS side: certificate and key as an OpenSSL context, made anew on reload.
+// Connections keep the context they began with.
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+
+namespace dsgw {
+
+using ssl_context_ptr = std::shared_ptr<SSL_CTX>;
+
+struct ssl_deleter
+{
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+};
+using ssl_ptr = std::unique_ptr<SSL, ssl_deleter>;
+
+struct tls_files
+{
+    std::string key;          ///< PEM, as Datasette's --ssl-keyfile
+    std::string certificate;  ///< PEM with the chain, as Datasette's --ssl-certfile
+};
+
+/// TLS 1.2 and 1.3, ALPN http/1.1, resumption by tickets.
+/// @param previous  its ticket keys are taken over, so that clients can resume across a reload; may
+/// be null.
+/// @throws std::runtime_error that names the file and what OpenSSL said of it.
+[[nodiscard]] ssl_context_ptr make_tls_context(
+    const tls_files& files, const ssl_context_ptr& previous = nullptr
+);
+
+}  // namespace dsgw

@@ -1,0 +1,105 @@
+#include "gateway/tunnel.hpp"
+
+#include "gateway/log_failure.hpp"
+
+namespace dsgw {
+
+namespace {
+
+/// What the two directions share.
+struct tunnel_state
+{
+    tunnel_state(downstream& from, upstream_lease to, std::chrono::milliseconds limit)
+        : client(from),
+          up(std::move(to)),
+          idle(limit),
+          other_ended(up->socket.get_executor(), steady_clock::time_point::max())
+    {}
+
+    /// Something moved: both directions may go on.
+    void touch()
+    {
+        client.read_limit.arm(idle);
+        up->read_limit.arm(idle);
+    }
+
+    void stop()
+    {
+        // A passed deadline cancels again and again, also what is begun only after this.
+        using namespace std::chrono_literals;
+        client.read_limit.arm(1ms);
+        up->read_limit.arm(1ms);
+        client.stream.cancel();
+        error_code ignored;
+        up->socket.cancel(ignored);
+    }
+
+    downstream& client;
+    upstream_lease up;
+    std::chrono::milliseconds idle;
+    steady_timer other_ended;
+    bool upward_ended = false;
+    bool stopped = false;
+};
+
+task<> send_upward(std::shared_ptr<tunnel_state> both, std::shared_ptr<void> owner)
+{
+    auto& client = both->client;
+    while (!both->stopped) {
+        if (client.in.empty()) {
+            const auto got = co_await client.read_more();
+            if (got.ec) break;
+        }
+        write_pieces pieces;
+        pieces[0] = asio::buffer(client.in.data(), client.in.size());
+        const auto sent = co_await write_all(both->up->socket, pieces);
+        if (sent.ec) break;
+        client.in.clear();
+        both->touch();
+    }
+    both->upward_ended = true;
+    both->other_ended.cancel();
+    if (!both->stopped) both->stop();
+    owner.reset();
+}
+
+}  // namespace
+
+task<std::uint64_t> tunnel(
+    downstream& client, upstream_lease up, std::shared_ptr<void> owner,
+    std::chrono::milliseconds idle
+)
+{
+    auto both = std::make_shared<tunnel_state>(client, std::move(up), idle);
+    both->touch();
+    auto upward = send_upward(both, std::move(owner));
+    asio::co_spawn(both->up->socket.get_executor(), std::move(upward), log_failure("tunnel"));
+
+    std::uint64_t bytes = 0;
+    auto& in = both->up->in;
+    while (!both->upward_ended) {
+        if (in.empty()) {
+            const auto room = in.prepare();
+            const auto buffer = asio::buffer(room.data(), room.size());
+            const auto [ec, n] = co_await both->up->socket.async_read_some(buffer, as_result);
+            in.commit(n);
+            if (ec) break;
+        }
+        write_pieces pieces;
+        pieces[0] = asio::buffer(in.data(), in.size());
+        const auto sent = co_await client.stream.write(pieces);
+        bytes += sent.bytes;
+        if (sent.ec) break;
+        in.clear();
+        both->touch();
+    }
+    both->stopped = true;
+    both->stop();
+    while (!both->upward_ended)
+        co_await both->other_ended.async_wait(as_result);
+    client.read_limit.disarm();
+    both->up->read_limit.disarm();
+    co_return bytes;
+}
+
+}  // namespace dsgw

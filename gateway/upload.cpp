@@ -1,0 +1,125 @@
+#include "gateway/upload.hpp"
+
+#include "gateway/log_failure.hpp"
+
+namespace dsgw {
+
+namespace {
+
+task<> run_upload(std::shared_ptr<upload> self, task<> body)
+{
+    co_await std::move(body);
+    self.reset();
+}
+
+}  // namespace
+
+upload::upload(
+    downstream& client, upstream_lease up, body_source source, body_framing framing,
+    const gateway_settings& settings, std::shared_ptr<void> owner
+)
+    : client_(client),
+      up_(std::move(up)),
+      source_(std::move(source)),
+      framing_(framing),
+      settings_(settings),
+      floor_(settings.limits.body_bytes_per_second_min, settings.limits.idle_timeout),
+      owner_(std::move(owner)),
+      ended_signal_(up_->socket.get_executor(), steady_clock::time_point::max())
+{}
+
+void upload::start(const std::shared_ptr<upload>& self)
+{
+    auto body = run_upload(self, self->run());
+    asio::co_spawn(self->up_->socket.get_executor(), std::move(body), log_failure("upload"));
+}
+
+task<> upload::stop()
+{
+    stopping_ = true;
+    if (!ended_) {
+        // A passed deadline cancels again and again, also what is begun only after this.
+        using namespace std::chrono_literals;
+        client_.read_limit.arm(1ms);
+        up_->write_limit.arm(1ms);
+        client_.stream.cancel();
+        error_code ignored;
+        up_->socket.cancel(ignored);
+    }
+    while (!ended_)
+        co_await ended_signal_.async_wait(as_result);
+}
+
+task<> upload::run()
+{
+    const auto failure = co_await send_body();
+    end(failure);
+}
+
+void upload::end(std::optional<errc> failure)
+{
+    client_.read_limit.disarm();
+    up_->write_limit.disarm();
+    failure_ = failure;
+    ended_ = true;
+    ended_signal_.cancel();
+    if (stopping_) return;
+    if (!failure) {
+        // From here on it is Datasette's turn.
+        up_->read_limit.arm(settings_.upstream.first_byte_timeout);
+    } else if (*failure != errc::upstream_closed) {
+        // The request will never be complete: whoever waits for the response is told.
+        error_code ignored;
+        up_->socket.cancel(ignored);
+    }
+}
+
+task<std::optional<errc>> upload::send_body()
+{
+    while (!stopping_) {
+        const auto payload = source_.take(client_.in);
+        if (!payload) co_return errc::malformed_chunk;
+        const auto most = settings_.limits.body_bytes_max;
+        if (most > 0 && source_.payload_bytes() > most) co_return errc::body_too_large;
+        if (!payload->empty() || source_.is_done()) {
+            const bool sent = co_await send_piece(*payload);
+            if (!sent) co_return errc::upstream_closed;
+        }
+        source_.used(client_.in);
+        if (source_.is_done()) co_return std::nullopt;
+        if (!client_.in.empty()) continue;
+        const auto failure = co_await read_piece();
+        if (failure) co_return failure;
+    }
+    co_return errc::downstream_closed;
+}
+
+task<std::optional<errc>> upload::read_piece()
+{
+    client_.in.grow(limits::relay_window_bytes);
+    client_.read_limit.arm(floor_.allowance());
+    const auto began = steady_clock::now();
+    const auto got = co_await client_.read_more();
+    floor_.waited(steady_clock::now() - began, got.bytes);
+    client_.read_limit.disarm();
+    if (!got.ec) co_return std::nullopt;
+    co_return client_.read_limit.has_passed() ? errc::body_timeout : errc::downstream_closed;
+}
+
+task<bool> upload::send_piece(std::string_view payload)
+{
+    const bool chunked = framing_ == body_framing::chunked;
+    const chunk_frame frame(payload.size(), source_.is_done(), {});
+    write_pieces pieces;
+    pieces[1] = asio::buffer(payload.data(), payload.size());
+    if (chunked) {
+        pieces[0] = asio::buffer(frame.before().data(), frame.before().size());
+        pieces[2] = asio::buffer(frame.behind());
+    }
+    up_->write_limit.arm(settings_.upstream.idle_timeout);
+    const auto sent = co_await write_all(up_->socket, pieces);
+    up_->write_limit.disarm();
+    co_return !sent.ec;
+}
+
+}  // namespace dsgw

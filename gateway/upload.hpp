@@ -1,0 +1,59 @@
+#pragma once
+
+// A request body that goes to Datasette while its response is already being awaited: a coroutine of
+// its own, so that an early answer (403, 413) is seen at once. Runs on the connection's thread.
+
+#include "gateway/body_source.hpp"
+#include "gateway/downstream.hpp"
+#include "gateway/errc.hpp"
+#include "gateway/rate_floor.hpp"
+#include "gateway/settings.hpp"
+#include "gateway/upstream_pool.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace dsgw {
+
+class upload
+{
+public:
+    /// @param owner  keeps `client` alive until the upload has ended.
+    upload(
+        downstream& client, upstream_lease up, body_source source, body_framing framing,
+        const gateway_settings& settings, std::shared_ptr<void> owner
+    );
+
+    static void start(const std::shared_ptr<upload>& self);
+
+    [[nodiscard]] bool has_ended() const { return ended_; }
+
+    /// Why it ended early: the client's fault (body_timeout, malformed_chunk, body_too_large,
+    /// downstream_closed) or Datasette's (upstream_closed: it does not read any more).
+    [[nodiscard]] std::optional<errc> failure() const { return failure_; }
+
+    /// Ends it, and waits until it has ended. Both sides of the connections are of no use after
+    /// that unless it had ended by itself.
+    [[nodiscard]] task<> stop();
+
+private:
+    [[nodiscard]] task<> run();
+    [[nodiscard]] task<std::optional<errc>> send_body();
+    [[nodiscard]] task<std::optional<errc>> read_piece();
+    [[nodiscard]] task<bool> send_piece(std::string_view payload);
+    void end(std::optional<errc> failure);
+
+    downstream& client_;
+    upstream_lease up_;
+    body_source source_;
+    body_framing framing_;
+    const gateway_settings& settings_;
+    rate_floor floor_;
+    std::shared_ptr<void> owner_;
+    steady_timer ended_signal_;
+    std::optional<errc> failure_;
+    bool ended_ = false;
+    bool stopping_ = false;
+};
+
+}  // namespace dsgw

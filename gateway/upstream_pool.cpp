@@ -1,0 +1,173 @@
+#include "gateway/upstream_pool.hpp"
+
+#include "gateway/limits.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace dsgw {
+
+namespace {
+
+void cancel_connection(void* target)
+{
+    boost::system::error_code ignored;
+    static_cast<upstream_connection*>(target)->socket.cancel(ignored);
+}
+
+/// An idle connection on which anything can be read has been closed, or speaks out of turn.
+bool is_quiet(wire_socket& socket)
+{
+    char byte;
+    const auto n = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+}  // namespace
+
+upstream_connection::upstream_connection(
+    asio::io_context& context, buffer_pool& buffers, deadline_clock& clock
+)
+    : socket(context.get_executor()),
+      in(buffers),
+      read_limit(clock, cancel_connection, this),
+      write_limit(clock, cancel_connection, this)
+{}
+
+upstream_pool::upstream_pool(
+    asio::io_context& context, buffer_pool& buffers, deadline_clock& clock,
+    const std::atomic<bool>* ready
+)
+    : context_(context), buffers_(buffers), clock_(clock), ready_(ready)
+{}
+
+void upstream_pool::set_endpoint(upstream_endpoint endpoint)
+{
+    endpoint_ = std::move(endpoint);
+    ++generation_;
+    idle_.clear();
+}
+
+upstream_lease upstream_pool::take_idle()
+{
+    const auto oldest = steady_clock::now() - limits::upstream_idle_reuse;
+    while (!idle_.empty()) {
+        auto lease = std::move(idle_.back());
+        idle_.pop_back();
+        if (lease->idle_since > oldest && is_quiet(lease->socket)) return lease;
+    }
+    return nullptr;
+}
+
+task<result<upstream_lease>> upstream_pool::take(reuse wanted, const upstream_settings& settings)
+{
+    if (ready_ != nullptr && !ready_->load(std::memory_order_relaxed)) {
+        co_return make_error_code(errc::upstream_starting);
+    }
+    if (settings.connections_max > 0 && open_ >= settings.connections_max) {
+        const bool room = co_await wait_for_room(settings.connect_timeout);
+        if (!room) co_return make_error_code(errc::upstream_busy);
+        // Whoever gave it back has left us the place.
+    } else {
+        ++open_;
+    }
+    if (wanted == reuse::allowed) {
+        if (auto lease = take_idle()) {
+            lease->is_reused = true;
+            co_return lease;
+        }
+    }
+    auto made = co_await connect(settings.connect_timeout);
+    if (!made) give_back(nullptr, false);
+    co_return made;
+}
+
+task<bool> upstream_pool::wait_for_room(std::chrono::milliseconds limit)
+{
+    waiting place(context_);
+    if (limit.count() == 0) limit = std::chrono::hours(24);
+    place.timer.expires_after(limit);
+    const auto at = queue_.insert(queue_.end(), &place);
+    co_await place.timer.async_wait(as_result);
+    if (!place.woken) queue_.erase(at);
+    co_return place.woken;
+}
+
+void upstream_pool::give_back(upstream_lease lease, bool reusable)
+{
+    if (lease && reusable && lease->generation == generation_) {
+        lease->in.release_if_empty();
+        lease->read_limit.disarm();
+        lease->idle_since = steady_clock::now();
+        idle_.push_back(std::move(lease));
+    }
+    if (queue_.empty()) {
+        --open_;
+        return;
+    }
+    auto* first = queue_.front();
+    queue_.pop_front();
+    first->woken = true;
+    first->timer.cancel();
+}
+
+task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds limit)
+{
+    auto made = std::make_shared<upstream_connection>(context_, buffers_, clock_);
+    made->generation = generation_;
+    made->read_limit.arm(limit);
+    error_code ec;
+    if (endpoint_.is_unix()) {
+        if (endpoint_.unix_path.size() >= sizeof(sockaddr_un::sun_path)) {
+            co_return make_error_code(errc::upstream_refused);
+        }
+        const asio::local::stream_protocol::endpoint at(endpoint_.unix_path);
+        const stream_protocol::endpoint to(at);
+        const auto [connect_ec] = co_await made->socket.async_connect(to, as_result);
+        ec = connect_ec;
+    } else {
+        ec = co_await connect_tcp(*made);
+    }
+    made->read_limit.disarm();
+    if (ec) {
+        const bool late = made->read_limit.has_passed();
+        co_return make_error_code(late ? errc::upstream_timeout : errc::upstream_refused);
+    }
+    made->socket.non_blocking(true, ec);
+    co_return made;
+}
+
+task<error_code> upstream_pool::connect_tcp(upstream_connection& to)
+{
+    using tcp = asio::ip::tcp;
+    error_code ec;
+    const auto address = asio::ip::make_address(endpoint_.host, ec);
+    if (!ec) {
+        const tcp::endpoint at(address, endpoint_.port);
+        const stream_protocol::endpoint generic(at);
+        const auto [connect_ec] = co_await to.socket.async_connect(generic, as_result);
+        ec = connect_ec;
+    } else {
+        asio::ip::basic_resolver<tcp, executor> resolver(context_.get_executor());
+        const auto port = std::to_string(endpoint_.port);
+        const auto [resolve_ec, found] =
+            co_await resolver.async_resolve(endpoint_.host, port, as_result);
+        ec = resolve_ec;
+        for (const auto& entry : found) {
+            error_code ignored;
+            to.socket.close(ignored);
+            const stream_protocol::endpoint generic(entry.endpoint());
+            const auto [connect_ec] = co_await to.socket.async_connect(generic, as_result);
+            ec = connect_ec;
+            if (!ec || to.read_limit.has_passed()) break;
+        }
+    }
+    if (!ec) to.socket.set_option(tcp::no_delay(true), ec);
+    co_return ec;
+}
+
+}  // namespace dsgw

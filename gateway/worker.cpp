@@ -1,0 +1,187 @@
+#include "gateway/worker.hpp"
+
+#include "gateway/log_failure.hpp"
+#include "gateway/session.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::size_t exchanges_kept = 256;
+constexpr auto accept_retry = std::chrono::milliseconds(100);
+
+/// The address alone; an IPv4 client of a dual-stack socket is shown as IPv4, a unix peer as local.
+std::string address_of(const stream_protocol::endpoint& peer)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (peer.data()->sa_family == AF_INET) {
+        const auto* v4 = reinterpret_cast<const sockaddr_in*>(peer.data());
+        inet_ntop(AF_INET, &v4->sin_addr, text.data(), text.size());
+    } else if (peer.data()->sa_family == AF_INET6) {
+        const auto* v6 = reinterpret_cast<const sockaddr_in6*>(peer.data());
+        const auto* bytes = v6->sin6_addr.s6_addr;
+        if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
+            inet_ntop(AF_INET, bytes + 12, text.data(), text.size());
+        } else {
+            inet_ntop(AF_INET6, bytes, text.data(), text.size());
+        }
+    } else {
+        return "127.0.0.1";
+    }
+    return text.data();
+}
+
+/// Said without waiting to a client for whom there is no room.
+void turn_away(wire_socket& socket, bool over_tls)
+{
+    static constexpr std::string_view words =
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
+        "Connection: close\r\n\r\n";
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    if (!over_tls) socket.write_some(asio::buffer(words.data(), words.size()), ignored);
+}
+
+}  // namespace
+
+worker::worker(const shared_parts& parts, int listening, const serving& first)
+    : shared(parts),
+      upstreams(context, buffers, clock, parts.ready),
+      log(context, parts.log),
+      acceptor_(context.get_executor()),
+      accept_pause_(context.get_executor()),
+      keep_running_(context.get_executor())
+{
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    getsockname(listening, reinterpret_cast<sockaddr*>(&bound), &size);
+    acceptor_family_ = bound.ss_family;
+    acceptor_.assign(stream_protocol(acceptor_family_, 0), listening);
+    take_up(first);
+}
+
+worker::~worker()
+{
+    stop();
+    if (thread_.joinable()) thread_.join();
+    drained_ = nullptr;
+}
+
+void worker::start()
+{
+    asio::co_spawn(context.get_executor(), run_listener(), log_failure("listener"));
+    thread_ = std::thread([this] { context.run(); });
+}
+
+void worker::take_up(const serving& next)
+{
+    site_ = std::make_shared<site>(next.snapshot, shared.keys, next.hsts);
+    tls_ = next.tls;
+    upstreams.set_endpoint(next.upstream);
+}
+
+void worker::adopt(serving next, std::function<void()> done)
+{
+    asio::post(context, [this, next = std::move(next), done = std::move(done)] {
+        take_up(next);
+        done();
+    });
+}
+
+void worker::drain(std::function<void()> done)
+{
+    asio::post(context, [this, done = std::move(done)]() mutable {
+        draining_ = true;
+        drained_ = std::move(done);
+        error_code ignored;
+        acceptor_.close(ignored);
+        accept_pause_.cancel();
+        for (auto& one : sessions_) {
+            one.drain();
+        }
+        finish_drain();
+    });
+}
+
+void worker::finish_drain()
+{
+    if (!draining_ || !sessions_.empty() || !drained_) return;
+    log.flush();
+    const auto done = std::exchange(drained_, nullptr);
+    done();
+}
+
+void worker::stop()
+{
+    keep_running_.reset();
+    context.stop();
+}
+
+std::unique_ptr<exchange> worker::take_exchange()
+{
+    if (exchanges_.empty()) return std::make_unique<exchange>();
+    auto taken = std::move(exchanges_.back());
+    exchanges_.pop_back();
+    return taken;
+}
+
+void worker::give_back(std::unique_ptr<exchange> used)
+{
+    used->who = nullptr;
+    used->at = nullptr;
+    if (exchanges_.size() < exchanges_kept) exchanges_.push_back(std::move(used));
+}
+
+void worker::session_began(session& one) { sessions_.push_back(one); }
+
+void worker::session_ended(session& one, const std::string& address)
+{
+    one.unlink();
+    shared.counts.remove(address);
+    finish_drain();
+}
+
+/// Accepts until the acceptor is closed.
+task<> worker::run_listener()
+{
+    for (;;) {
+        stream_protocol::endpoint peer;
+        auto [ec, socket] = co_await acceptor_.async_accept(peer, as_result);
+        if (!ec) {
+            begin_session(std::move(socket), address_of(peer));
+            continue;
+        }
+        if (draining_ || ec == asio::error::operation_aborted) co_return;
+        // Out of descriptors or memory: what is open may free some.
+        spdlog::warn("cannot accept a connection: {}", ec.message());
+        accept_pause_.expires_after(accept_retry);
+        co_await accept_pause_.async_wait(as_result);
+        if (draining_) co_return;
+    }
+}
+
+void worker::begin_session(wire_socket socket, std::string address)
+{
+    const auto& limits = site_->settings().limits;
+    if (!shared.counts.add(address, limits.connections_max, limits.connections_per_client_max)) {
+        spdlog::warn("too many connections: {} is turned away", address);
+        turn_away(socket, tls_ != nullptr);
+        return;
+    }
+    if (acceptor_family_ != AF_UNIX) {
+        error_code ignored;
+        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    }
+    auto one = std::make_shared<session>(*this, std::move(socket), tls_, std::move(address));
+    asio::co_spawn(context.get_executor(), session::run(std::move(one)), log_failure("session"));
+}
+
+}  // namespace dsgw

@@ -1,0 +1,118 @@
+#pragma once
+
+// One I/O thread: its io_context, its listener's sockets, its connections and everything they
+// share. Only start(), adopt(), drain() and stop() may be called from outside; all else happens on
+// the thread.
+
+#include "auth/kdf_pool.hpp"
+#include "gateway/access_log.hpp"
+#include "gateway/byte_buffer.hpp"
+#include "gateway/connection_counts.hpp"
+#include "gateway/deadline.hpp"
+#include "gateway/exchange.hpp"
+#include "gateway/root_link.hpp"
+#include "gateway/site.hpp"
+#include "gateway/tls.hpp"
+#include "gateway/upstream_pool.hpp"
+#include "gateway/wire.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dsgw {
+
+class session;
+
+using session_hook =
+    boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+/// What all I/O threads of the process share. Outlives them.
+struct shared_parts
+{
+    process_keys keys;
+    auth::kdf_pool& passwords;
+    connection_counts& counts;
+    root_link* root;                      ///< null without --root
+    const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream
+    std::shared_ptr<spdlog::logger> log;  ///< for access lines
+};
+
+/// A configuration as the threads take it up, all at once.
+struct serving
+{
+    std::shared_ptr<const config> snapshot;
+    upstream_endpoint upstream;
+    ssl_context_ptr tls;  ///< null for plain HTTP
+    std::string hsts;     ///< the value of Strict-Transport-Security, or ""
+};
+
+class worker
+{
+    using sessions = boost::intrusive::list<
+        session, boost::intrusive::base_hook<session_hook>,
+        boost::intrusive::constant_time_size<false>>;
+    using acceptor = asio::basic_socket_acceptor<stream_protocol, executor>;
+
+    // What connections may still touch when the io_context is destroyed with them stands before it.
+    sessions sessions_;
+    std::vector<std::unique_ptr<exchange>> exchanges_;
+    std::shared_ptr<site> site_;
+    ssl_context_ptr tls_;
+    std::function<void()> drained_;
+    bool draining_ = false;
+
+public:
+    const shared_parts& shared;
+    buffer_pool buffers;
+    asio::io_context context{1};
+    deadline_clock clock{context};
+    upstream_pool upstreams;
+    access_log log;
+
+    /// @param listening  a bound and listening socket of this thread's own.
+    worker(const shared_parts& shared, int listening, const serving& first);
+    ~worker();
+
+    void start();
+
+    /// From the next request on, the new configuration counts. @param done  called on the thread
+    /// when it does.
+    void adopt(serving next, std::function<void()> done);
+
+    /// Accepts no more; idle connections close now, busy ones after their response. @param done
+    /// called on the thread when none is left.
+    void drain(std::function<void()> done);
+
+    /// Ends the thread, whatever is going on.
+    void stop();
+
+    // For sessions, on the thread.
+    [[nodiscard]] const std::shared_ptr<site>& current_site() const { return site_; }
+    [[nodiscard]] const bool& is_draining() const { return draining_; }
+    [[nodiscard]] std::unique_ptr<exchange> take_exchange();
+    void give_back(std::unique_ptr<exchange> used);
+    void session_began(session& one);
+    void session_ended(session& one, const std::string& address);
+
+private:
+    void take_up(const serving& next);
+    [[nodiscard]] task<> run_listener();
+    void begin_session(wire_socket socket, std::string address);
+    void finish_drain();
+
+    acceptor acceptor_;
+    int acceptor_family_ = 0;
+    steady_timer accept_pause_;
+    asio::executor_work_guard<executor> keep_running_;
+    std::thread thread_;
+};
+
+}  // namespace dsgw
