@@ -45,7 +45,7 @@ task<bool> datasette_supervisor::start(std::shared_ptr<const config> configured)
     }
     configured_ = std::move(configured);
     current_ = launch(*configured_);
-    const bool answers = co_await current_->wait_until_ready();
+    const bool answers = co_await wait_for(current_);
     ready_ = answers;
     co_return answers;
 }
@@ -82,7 +82,7 @@ task<bool> datasette_supervisor::restart()
         co_return false;
     }
     const auto launched = current_;
-    const bool answers = co_await launched->wait_until_ready();
+    const bool answers = co_await wait_for(launched);
     if (!answers || launched != current_) co_return false;
     moved_(endpoint());
     ready_ = true;
@@ -97,7 +97,7 @@ task<std::shared_ptr<datasette_process>> datasette_supervisor::prepare(const con
     }
     if (is_same(copy, current_->copy()) && !current_->has_ended()) co_return nullptr;
     auto prepared = launch(next);
-    const bool answers = co_await prepared->wait_until_ready();
+    const bool answers = co_await wait_for(prepared);
     if (!answers) {
         co_await prepared->stop(limits::datasette_stop_time);
         throw std::runtime_error("Datasette does not start with this configuration");
@@ -116,16 +116,24 @@ std::shared_ptr<datasette_process> datasette_supervisor::switch_to(
     return next;
 }
 
-void datasette_supervisor::give_up()
+task<bool> datasette_supervisor::wait_for(std::shared_ptr<datasette_process> starting)
 {
-    giving_up_ = true;
-    pause_.cancel();
-    if (current_) current_->ask_to_stop();
+    starting_ = std::move(starting);
+    const bool answers = co_await starting_->wait_until_ready();
+    starting_ = nullptr;
+    co_return answers;
+}
+
+void datasette_supervisor::interrupt()
+{
+    if (starting_) starting_->ask_to_stop();
 }
 
 task<> datasette_supervisor::stop()
 {
-    give_up();
+    giving_up_ = true;
+    interrupt();
+    pause_.cancel();
     if (current_) co_await current_->stop(limits::datasette_stop_time);
 }
 

@@ -39,9 +39,10 @@ public:
         std::shared_ptr<datasette_process> next, std::shared_ptr<const config> configured
     );
 
-    /// Ends start() and keep_running() early.
-    void give_up();
+    /// What is being started is not waited for any longer: start() and prepare() end soon.
+    void interrupt();
 
+    /// Ends keep_running() and Datasette.
     [[nodiscard]] task<> stop();
 
     /// False while nothing answers.
@@ -52,6 +53,7 @@ public:
 private:
     [[nodiscard]] std::shared_ptr<datasette_process> launch(const config& configured);
     [[nodiscard]] task<bool> restart();
+    [[nodiscard]] task<bool> wait_for(std::shared_ptr<datasette_process> starting);
 
     asio::io_context& context_;
     const serve_options& options_;
@@ -60,6 +62,7 @@ private:
     datasette_installation installed_{};
     std::shared_ptr<const config> configured_;
     std::shared_ptr<datasette_process> current_;
+    std::shared_ptr<datasette_process> starting_;  // while it is waited for
     std::atomic<bool> ready_{false};
     steady_timer pause_;
     bool giving_up_ = false;

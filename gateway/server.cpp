@@ -201,7 +201,7 @@ task<> server::watch_signals()
             reload_requested_ = true;
         } else {
             ++stop_requests_;
-            if (datasette_ && workers_.empty()) datasette_->give_up();
+            if (datasette_) datasette_->interrupt();
         }
         event_.cancel();
     }

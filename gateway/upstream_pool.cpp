@@ -42,7 +42,11 @@ upstream_pool::upstream_pool(
     asio::io_context& context, buffer_pool& buffers, deadline_clock& clock,
     const std::atomic<bool>* ready
 )
-    : context_(context), buffers_(buffers), clock_(clock), ready_(ready)
+    : context_(context),
+      buffers_(buffers),
+      clock_(clock),
+      ready_(ready),
+      stale_timer_(context.get_executor())
 {}
 
 void upstream_pool::set_endpoint(upstream_endpoint endpoint)
@@ -61,6 +65,22 @@ upstream_lease upstream_pool::take_idle()
         if (lease->idle_since > oldest && is_quiet(lease->socket)) return lease;
     }
     return nullptr;
+}
+
+/// Uvicorn has closed them by now: their descriptors are of no use to anybody.
+void upstream_pool::close_stale()
+{
+    const auto oldest = steady_clock::now() - limits::upstream_idle_reuse;
+    while (!idle_.empty() && idle_.front()->idle_since < oldest) {
+        idle_.pop_front();
+    }
+    if (idle_.empty() || stale_timer_runs_) return;
+    stale_timer_runs_ = true;
+    stale_timer_.expires_after(limits::upstream_idle_reuse);
+    stale_timer_.async_wait([this](error_code ec) {
+        stale_timer_runs_ = false;
+        if (!ec) close_stale();
+    });
 }
 
 task<result<upstream_lease>> upstream_pool::take(reuse wanted, const upstream_settings& settings)
@@ -104,6 +124,7 @@ void upstream_pool::give_back(upstream_lease lease, bool reusable)
         lease->read_limit.disarm();
         lease->idle_since = steady_clock::now();
         idle_.push_back(std::move(lease));
+        if (!stale_timer_runs_) close_stale();
     }
     if (queue_.empty()) {
         --open_;

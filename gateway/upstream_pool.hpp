@@ -13,9 +13,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <deque>
 #include <list>
 #include <memory>
-#include <vector>
 
 namespace dsgw {
 
@@ -77,6 +77,7 @@ private:
     };
 
     [[nodiscard]] upstream_lease take_idle();
+    void close_stale();
     [[nodiscard]] task<bool> wait_for_room(std::chrono::milliseconds limit);
     [[nodiscard]] task<result<upstream_lease>> connect(std::chrono::milliseconds limit);
     [[nodiscard]] task<error_code> connect_tcp(upstream_connection& to);
@@ -87,8 +88,10 @@ private:
     const std::atomic<bool>* ready_;
     upstream_endpoint endpoint_;
     unsigned generation_ = 0;
-    std::size_t open_ = 0;  // leased, not idle
-    std::vector<upstream_lease> idle_;
+    std::size_t open_ = 0;             // leased, not idle
+    std::deque<upstream_lease> idle_;  // the newest last
+    steady_timer stale_timer_;
+    bool stale_timer_runs_ = false;
     std::list<waiting*> queue_;
 };
 

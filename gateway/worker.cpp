@@ -71,7 +71,6 @@ worker::worker(const shared_parts& parts, int listening, const serving& first)
 worker::~worker()
 {
     stop();
-    if (thread_.joinable()) thread_.join();
     drained_ = nullptr;
 }
 
@@ -123,6 +122,7 @@ void worker::stop()
 {
     keep_running_.reset();
     context.stop();
+    if (thread_.joinable()) thread_.join();
 }
 
 std::unique_ptr<exchange> worker::take_exchange()

@@ -91,7 +91,7 @@ public:
     /// called on the thread when none is left.
     void drain(std::function<void()> done);
 
-    /// Ends the thread, whatever is going on.
+    /// Ends the thread, whatever is going on, and waits for it.
     void stop();
 
     // For sessions, on the thread.
