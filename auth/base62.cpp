@@ -9,7 +9,7 @@ namespace {
 // Not the more usual 0-9 first: datasette/utils/baseconv.py.
 constexpr std::string_view digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
-constexpr std::uint64_t base = 62;
+constexpr std::uint64_t digit_count = 62;
 
 }  // namespace
 
@@ -17,8 +17,8 @@ std::string base62_encode(std::uint64_t number)
 {
     std::string text;
     do {
-        text.push_back(digits[number % base]);
-        number /= base;
+        text.push_back(digits[number % digit_count]);
+        number /= digit_count;
     } while (number != 0);
     std::reverse(text.begin(), text.end());
     return text;
@@ -31,8 +31,8 @@ std::optional<std::uint64_t> base62_decode(std::string_view text)
     for (const char one : text) {
         const std::size_t digit = digits.find(one);
         if (digit == std::string_view::npos) return std::nullopt;
-        if (number > (most - digit) / base) return std::nullopt;
-        number = number * base + digit;
+        if (number > (most - digit) / digit_count) return std::nullopt;
+        number = number * digit_count + digit;
     }
     return number;
 }

@@ -1,0 +1,82 @@
+#include "auth/account_book.hpp"
+
+#include "tests/unit/auth/vectors.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using namespace dsgw::auth;
+
+namespace {
+
+account_book make_book(std::size_t count)
+{
+    std::vector<account> accounts;
+    for (std::size_t number = 0; number < count; ++number) {
+        const std::string name = "user" + std::to_string(number);
+        accounts.push_back({name, "hash of " + name, test::make_actor(R"({"id":"x"})")});
+    }
+    return account_book(std::move(accounts));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(account_book_)
+
+BOOST_AUTO_TEST_CASE(finds_accounts_by_their_exact_name)
+{
+    const auto nobody = test::make_actor(R"({"id":"x"})");
+    const account_book book(
+        {{"alice", "a", nobody}, {"", "b", nobody}, {"café", "c", nobody}, {"a\0b", "d", nobody}}
+    );
+    BOOST_TEST(book.find("alice")->stored_hash == "a");
+    BOOST_TEST(book.find("")->stored_hash == "b");
+    BOOST_TEST(book.find("café")->stored_hash == "c");
+    for (const char* absent : {"Alice", "alice ", " alice", "alic", "alicee", "cafe\xcc\x81"})
+        BOOST_TEST(book.find(absent) == nullptr, absent);
+    BOOST_TEST(book.find(std::string_view("alice\0", 6)) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_book_has_neither_accounts_nor_decoys)
+{
+    const account_book book({});
+    BOOST_TEST(book.empty());
+    BOOST_TEST(book.find("") == nullptr);
+    BOOST_TEST(book.decoy_for("anybody") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_decoy_is_always_the_same_account_for_a_name)
+{
+    const account_book book = make_book(5);
+    for (const char* name : {"", "mallory", "root", "Mallory"}) {
+        const account* decoy = book.decoy_for(name);
+        BOOST_REQUIRE(decoy != nullptr);
+        BOOST_TEST(book.find(decoy->name) == decoy);
+        for (int again = 0; again < 10; ++again)
+            BOOST_TEST(book.decoy_for(name) == decoy);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(decoys_are_spread_over_all_accounts)
+{
+    const account_book book = make_book(4);
+    std::set<const account*> decoys;
+    for (int number = 0; number < 200; ++number)
+        decoys.insert(book.decoy_for("guess" + std::to_string(number)));
+    BOOST_TEST(decoys.size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(the_choice_of_decoy_is_keyed_so_that_it_cannot_be_worked_out)
+{
+    const account_book one = make_book(16);
+    const account_book other = make_book(16);
+    int different = 0;
+    for (int number = 0; number < 64; ++number) {
+        const std::string name = "guess" + std::to_string(number);
+        if (one.decoy_for(name)->name != other.decoy_for(name)->name) ++different;
+    }
+    BOOST_TEST(different > 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

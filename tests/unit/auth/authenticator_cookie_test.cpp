@@ -1,0 +1,153 @@
+// The cookies that authenticator takes for proof, and those that it makes for Datasette.
+
+#include "tests/unit/auth/authenticator_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using namespace dsgw::auth;
+using namespace dsgw::auth::test;
+
+BOOST_AUTO_TEST_SUITE(authenticator_cookie)
+
+BOOST_AUTO_TEST_CASE(the_wall_lets_pass_a_session_but_no_other_cookie)
+{
+    fixture walled(wall::closed);
+    const auto who = test::make_actor(R"({"id":"root"})");
+    const std::string session =
+        make_actor_cookie(*walled.signer, *who, now + seconds(1000), "session-1");
+    const std::string plain = make_actor_cookie(*walled.signer, *who, now + seconds(1000));
+    for (int again = 0; again < 2; ++again) {
+        const identity passed = who_is(walled.ask_cookie(session));
+        BOOST_TEST(passed->who().id() == "root");
+        BOOST_TEST((passed->how() == proof::session));
+        BOOST_TEST(passed->session_id() == "session-1");
+        BOOST_TEST(is_refusal(walled.ask_cookie(plain), refusal::no_credentials));
+        BOOST_TEST(is_refusal(walled.ask_cookie("junk"), refusal::no_credentials));
+        BOOST_TEST(is_refusal(walled.ask_cookie(""), refusal::no_credentials));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(without_the_wall_any_rightly_signed_cookie_counts)
+{
+    fixture open(wall::open);
+    const auto who = test::make_actor(R"({"id":"root"})");
+    const std::string plain = make_actor_cookie(*open.signer, *who, now + seconds(1000));
+    const identity first = who_is(open.ask_cookie(plain));
+    BOOST_TEST((first->how() == proof::cookie));
+    BOOST_TEST((who_is(open.ask_cookie(plain)) == first));
+    const std::string forged =
+        make_actor_cookie(cookie_signer("guess"), *who, now + seconds(1000), "session-1");
+    BOOST_TEST(is_anonymous(open.ask_cookie(forged)));
+}
+
+BOOST_AUTO_TEST_CASE(a_remembered_cookie_still_expires_by_its_own_time)
+{
+    fixture open(wall::open);
+    const auto who = test::make_actor(R"({"id":"root"})");
+    const std::string cookie = make_actor_cookie(*open.signer, *who, now + seconds(10));
+    (void)who_is(open.ask_cookie(cookie));
+    (void)who_is(open.ask_cookie(cookie, seconds(9)));
+    BOOST_TEST(is_anonymous(open.ask_cookie(cookie, seconds(10))));
+    // The other way round too: what the memory has let go is read again.
+    const std::string lasting = make_actor_cookie(*open.signer, *who, now + seconds(100'000));
+    (void)who_is(open.ask_cookie(lasting));
+    (void)who_is(open.ask_cookie(lasting, seconds(50'000)));
+}
+
+BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
+{
+    const auto root = test::make_actor(R"({"id":"root"})");
+    for (const wall mode : {wall::closed, wall::open}) {
+        fixture one(mode);
+        const std::string session =
+            make_actor_cookie(*one.signer, *root, now + seconds(1000), "session-1");
+        (void)one.log_in(basic("alice:wonder"));
+        (void)one.log_in(basic("alice:wrong"));
+        BOOST_TEST(who_is(one.ask(basic("alice:wonder"), session))->who().id() == "alice");
+        for (const std::string& other :
+             {basic("alice:wrong"), std::string("Bearer x"), std::string()}) {
+            const auto answer = one.ask(other, session);
+            if (mode == wall::open)
+                BOOST_TEST(is_anonymous(answer), other);
+            else
+                BOOST_TEST(std::holds_alternative<refusal>(answer), other);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_sent_as_authorization_meets_no_remembered_cookie)
+{
+    fixture open(wall::open);
+    const auto who = test::make_actor(R"({"id":"root"})");
+    const std::string cookie = make_actor_cookie(*open.signer, *who, now + seconds(1000));
+    (void)who_is(open.ask_cookie(cookie));
+    BOOST_TEST(is_anonymous(open.ask(cookie)));
+    const std::string right = basic("alice:wonder");
+    (void)who_is(open.log_in(right));
+    BOOST_TEST(is_anonymous(open.ask_cookie(right)));
+}
+
+BOOST_AUTO_TEST_CASE(the_upstream_cookie_is_good_for_four_to_six_minutes_and_remade_once_a_minute)
+{
+    fixture open(wall::open);
+    const identity who = who_is(open.log_in(basic("alice:wonder")));
+    std::set<std::string> made;
+    for (int second = 0; second < 600; ++second) {
+        const unix_time moment = now + seconds(second);
+        const std::string line(who->upstream_cookie(moment));
+        BOOST_REQUIRE(line.starts_with("ds_actor="));
+        const auto read = read_actor_cookie(*open.signer, line.substr(9), moment);
+        BOOST_REQUIRE(read.has_value());
+        BOOST_REQUIRE(read->who->text() == R"({"id":"alice","roles":["staff"]})");
+        BOOST_REQUIRE(read->expires - moment >= std::chrono::minutes(4));
+        BOOST_REQUIRE(read->expires - moment <= std::chrono::minutes(6));
+        made.insert(line);
+    }
+    BOOST_TEST(made.size() == 10U);
+}
+
+BOOST_AUTO_TEST_CASE(the_upstream_cookie_stays_within_its_limits_when_the_clock_is_set_back)
+{
+    fixture open(wall::open);
+    const identity who = who_is(open.log_in(basic("alice:wonder")));
+    for (const int offset : {0, -30, -59, -60, -100, -100'000, 0}) {
+        const unix_time moment = now + seconds(offset);
+        const std::string line(who->upstream_cookie(moment));
+        const auto read = read_actor_cookie(*open.signer, line.substr(9), moment);
+        BOOST_REQUIRE(read.has_value());
+        BOOST_TEST((read->expires - moment >= std::chrono::minutes(4)), offset);
+        BOOST_TEST((read->expires - moment <= std::chrono::minutes(6)), offset);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_upstream_cookie_carries_no_session_id)
+{
+    fixture walled(wall::closed);
+    const auto root = test::make_actor(R"({"id":"root"})");
+    const std::string session =
+        make_actor_cookie(*walled.signer, *root, now + seconds(1000), "session-1");
+    const identity who = who_is(walled.ask_cookie(session));
+    const std::string upstream(who->upstream_cookie(now).substr(9));
+    BOOST_TEST(read_actor_cookie(*walled.signer, upstream, now)->session_id == "");
+    // So what a canned query prints does not pass the wall.
+    BOOST_TEST(is_refusal(walled.ask_cookie(upstream), refusal::no_credentials));
+}
+
+BOOST_AUTO_TEST_CASE(session_ids_are_128_random_bits)
+{
+    std::set<std::string> ids;
+    for (int number = 0; number < 100; ++number) {
+        const std::string id = make_session_id();
+        BOOST_TEST(id.size() == 22U);
+        BOOST_TEST(
+            id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+            ) == std::string::npos
+        );
+        ids.insert(id);
+    }
+    BOOST_TEST(ids.size() == 100U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,114 @@
+#pragma once
+
+// One authenticator with two accounts and a clock that the test moves; and what its answers are.
+
+#include "auth/authenticator.hpp"
+#include "auth/password_hash.hpp"
+#include "tests/unit/auth/vectors.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace dsgw::auth::test {
+
+using std::chrono::seconds;
+
+inline constexpr std::chrono::steady_clock::time_point steady{};
+inline const unix_time now{seconds(1'800'000'000)};
+
+inline std::string basic(std::string_view pair) { return "Basic " + encode_plainly(pair); }
+
+enum class wall
+{
+    closed,
+    open,
+};
+
+inline std::shared_ptr<const account_book> make_book()
+{
+    const auto hash = [](const char* password) { return make_cheap_hash(password); };
+    return std::make_shared<const account_book>(std::vector<account>{
+        {"alice", hash("wonder"), make_actor(R"({"id":"alice","roles":["staff"]})")},
+        {"bob", hash("builder"), make_actor(R"({"id":"bob"})")},
+    });
+}
+
+// One authenticator with a clock that the test moves.
+struct fixture
+{
+    explicit fixture(
+        wall mode, authenticator_settings given = {},
+        std::shared_ptr<const account_book> accounts = make_book()
+    )
+        : book(std::move(accounts)), gate(book, signer, {}, with_wall(given, mode))
+    {}
+
+    static authenticator_settings with_wall(authenticator_settings settings, wall mode)
+    {
+        settings.basic_wall = mode == wall::closed;
+        return settings;
+    }
+
+    authenticator::answer ask(
+        std::optional<std::string_view> authorization, std::optional<std::string_view> cookie = {},
+        seconds later = seconds(0)
+    )
+    {
+        return gate.authenticate({authorization, cookie, "192.0.2.1"}, steady + later, now + later);
+    }
+
+    authenticator::answer ask_cookie(std::string_view cookie, seconds later = seconds(0))
+    {
+        return ask(std::nullopt, cookie, later);
+    }
+
+    /// Both halves, the hash computed here and now.
+    authenticator::settled log_in(std::string_view authorization, seconds later = seconds(0))
+    {
+        auto first = ask(authorization, std::nullopt, later);
+        if (auto* check = std::get_if<pending_check>(&first)) {
+            ++hashed;
+            const auto matched =
+                verify_password(check->job.password.view(), check->job.stored_hash);
+            return gate.settle(
+                check->job.digest, check->known,
+                matched.value() ? kdf_outcome::match : kdf_outcome::mismatch, steady + later
+            );
+        }
+        if (auto* who = std::get_if<identity>(&first)) return *who;
+        return std::get<refusal>(first);
+    }
+
+    std::shared_ptr<const account_book> book;
+    std::shared_ptr<const cookie_signer> signer = std::make_shared<const cookie_signer>("s3cr3t");
+    authenticator gate;
+    int hashed = 0;
+};
+
+bool is_refusal(const auto& answer, refusal why)
+{
+    const refusal* given = std::get_if<refusal>(&answer);
+    return given != nullptr && *given == why;
+}
+
+bool is_anonymous(const auto& answer)
+{
+    const identity* given = std::get_if<identity>(&answer);
+    return given != nullptr && *given == nullptr;
+}
+
+identity who_is(const auto& answer)
+{
+    const identity* given = std::get_if<identity>(&answer);
+    BOOST_REQUIRE(given != nullptr);
+    BOOST_REQUIRE(*given != nullptr);
+    return *given;
+}
+
+}  // namespace dsgw::auth::test
