@@ -70,6 +70,21 @@ def test_nobody_and_what_went_wrong_are_told(logging_site, upstream):
     assert json_line(site, "/t/refused")["status"] == 502
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_answer_that_was_cut_short_is_logged_with_sane_times(logging_site, upstream, form):
+    site = logging_site(form)
+    upstream.answer = lambda r: (
+        r.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012"), r.connection.close())
+    assert not ask(site, "/t/cut").complete
+    if form == "json":
+        entry = json_line(site, "/t/cut")
+        assert 0 <= entry["upstream_ms"] <= entry["duration_ms"] < 60_000
+        assert (entry["side"], entry["bytes"]) == ("upstream", 3)
+    else:
+        line = site.process.wait_for_line(r".*/t/cut.*", 10, "out").group(0)
+        assert re.search(r" 200 3 \d+\.\d{3}ms upstream=\d+\.\d{3}ms ", line)
+
+
 def test_a_refused_request_is_logged_too(logging_site):
     site = logging_site("json")
     exchange(site.address, b"GET /t/two-hosts HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")

@@ -45,10 +45,10 @@ def test_version_prints_one_line_with_a_number():
 @pytest.mark.parametrize("arguments, named", [
     (["--no-such-option"], "--no-such-option"),
     (["serve", "--no-such-option", "x"], "--no-such-option"),
-    (["-p", "70000"], "70000"),
-    (["-p", "many"], "many"),
+    (["-p", "70000"], "-p"),
+    (["-p", "many"], "-p"),
     (["verify-password"], "HASH"),
-    (["--upstream", "ftp://x", "--secret", "s"], "ftp://x"),
+    (["--upstream", "ftp://x", "--secret", "s"], "--upstream"),
     (["-s", "only-a-name"], "-s"),
 ])
 def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(work, arguments, named):
@@ -72,15 +72,13 @@ def test_an_upstream_without_its_secret_is_an_error_that_says_what_to_do(work):
     assert "DATASETTE_SECRET" in done.stderr and "--secret" in done.stderr
 
 
-def test_a_missing_datasette_is_an_error_that_names_it(work):
-    for command in ([], ["check"]):
-        done = run(*command, *data.make_databases(work.path)[:1], "-p", "0",
-                   "--datasette", "/nowhere/datasette", cwd=work.path) if not command else run(
-                   "check", work.path / "data.db", "--datasette", "/nowhere/datasette", cwd=work.path)
-        assert done.returncode == 1
-        assert "/nowhere/datasette" in done.stderr
-        (work.path / "vault.db").unlink(missing_ok=True)
-        (work.path / "open.db").unlink(missing_ok=True)
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_a_missing_datasette_is_an_error_that_names_it(work, command):
+    port = ["-p", "0"] if command == "serve" else []
+    done = run(command, *data.make_databases(work.path)[:1], *port,
+               "--datasette", "/nowhere/datasette", cwd=work.path)
+    assert done.returncode == 1
+    assert "/nowhere/datasette" in done.stderr
 
 
 FAULTS = {
@@ -225,8 +223,8 @@ def test_the_root_link_works_once_and_passes_the_wall(work, started, line):
     started.append(start_gateway_site(
         line, data.make_databases(work.path), data.BASIC, arguments=["--root"]))
     site = started[0]
-    link = site.process.wait_for_line(r"(http://\S+/-/auth-token\?token=([0-9a-f]{32,}))", 20)
-    links = re.findall(r"/-/auth-token\?token=\w+", site.process.text())
+    link = site.process.wait_for_line(r"(http://\S+/-/auth-token\?token=([\w-]{20,}))", 20)
+    links = re.findall(r"/-/auth-token\?token=[\w-]+", site.process.text())
     assert set(links) == {f"/-/auth-token?token={link.group(2)}"}, "Datasette's own link is not shown"
     with site.client() as client:
         answer = client.get(link.group(1))
@@ -291,7 +289,7 @@ def test_base_url_is_respected_with_the_real_datasette(work, started, line):
 def test_on_1_0_allow_sql_permissions_and_queries_hold_wherever_they_stand(work, started, where):
     """Written in metadata.json, stock 1.0 silently leaves SQL open."""
     config = {**data.BASIC, "allow_sql": {"id": "bob"}, "databases": {"data": {
-        "allow": {"id": "*"}, "permissions": {"create-table": {"id": "bob"}},
+        "allow": {"id": "*"}, "permissions": {"create-table": {"id": "bob"}, "insert-row": {"id": "bob"}},
         "queries": {"guarded": {"sql": "select 7 as n", "allow": {"id": "bob"}}}}}}
     arguments = ["-c", work.write("datasette.json", config)] if where == "-c" else []
     started.append(start_gateway_site(
@@ -323,4 +321,23 @@ def test_a_secret_with_the_plugin_installed_is_not_checked_twice(work, started, 
     site = started[0]
     assert site.actor(ALICE)["name"] == "Alice A"
     assert "password_hash" not in site.get("/-/metadata.json", ALICE).text
+    assert site.get("/").status_code == 401
+
+
+def test_a_directory_and_yaml_are_read_as_datasette_reads_them(work, started, line):
+    site_directory = work.path / "site"
+    (site_directory / "templates").mkdir(parents=True)
+    data.make_databases(site_directory)
+    (site_directory / "templates" / "index.html").write_text("home of the directory")
+    (site_directory / "metadata.yaml").write_text(
+        "title: From YAML\nplugins:\n  datasette-auth-passwords:\n    http_basic_auth: true\n"
+        f"    yan_password_hash: {pbkdf2_hash('y')}\n    actors:\n      yan: {{id: yan, n: 1.50}}\n"
+        "databases:\n  vault:\n    allow: {id: nobody}\n")
+    process = launch_gateway([site_directory, "-p", "0"], work, line=line)
+    started.append(wait_for_gateway(process, work, line))
+    site = started[0]
+    assert site.actor(("yan", "y")) == {"id": "yan", "n": 1.5}
+    assert site.get("/", ("yan", "y")).text == "home of the directory"
+    assert site.get("/data.json", ("yan", "y")).status_code == 200
+    assert site.get("/vault.json", ("yan", "y")).status_code == 403
     assert site.get("/").status_code == 401

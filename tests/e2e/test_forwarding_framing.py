@@ -39,7 +39,7 @@ def closing(data):
     (b"HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\nContent-Length: 99\r\n\r\n", "GET", 304, b""),
     (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "GET", 200, b"hello"),
     (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;x=\"y\"\r\nhello\r\n000\r\n\r\n", "GET", 200, b"hello"),
-    (b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", "GET", 200, b"ok"),
+    (b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok", "GET", 200, b"ok"),
     (b"HTTP/1.1 418 I'm a teapot\r\nContent-Length: 2\r\n\r\nno", "GET", 418, b"no"),
 ])
 def test_each_framing_of_an_answer_arrives_and_the_connection_stays_usable(

@@ -35,9 +35,13 @@ def verify(stored, password):
 
 def typed(arguments, *answers):
     """Runs on a terminal and types one answer at each prompt. Exit code and what the terminal showed."""
+    program, environment = str(binary()), clean_environment()
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execve(str(binary()), [str(binary()), *arguments], clean_environment())
+        try:
+            os.execve(program, [program, *arguments], environment)
+        finally:
+            os._exit(127)
     shown, left = b"", list(answers)
     while True:
         try:
@@ -155,5 +159,7 @@ def test_an_unknown_scheme_is_a_usage_error_that_names_the_known_ones():
     assert "argon2id" in done.stderr and "pbkdf2_sha256" in done.stderr
 
 
-def test_no_password_is_no_hash():
-    assert run("hash-password", "--no-confirm", stdin="").returncode == 1
+def test_an_empty_password_is_hashed_as_by_the_plugin_and_warned_of():
+    done = run("hash-password", "--no-confirm", stdin="\n")
+    assert done.returncode == 0 and "empty" in done.stderr
+    assert verify(done.stdout.strip(), "").returncode == 0

@@ -1,7 +1,5 @@
 """Requests with more than one meaning, and requests that are too much: refused, never forwarded."""
 
-import socket
-
 import pytest
 
 from support.data import ALICE
@@ -200,8 +198,9 @@ def test_a_head_that_never_ends_is_408_at_its_deadline_however_busy_the_client(f
                 connection.send(b"a")
                 connection.buffer += connection.sock.recv(65536)
                 break
-            except (TimeoutError, socket.timeout):
+            except TimeoutError:
                 continue
+        connection.sock.settimeout(limit(10))
         assert connection.read_response().status == 408
         assert connection.is_closed()
 
@@ -210,6 +209,24 @@ def test_a_connection_without_a_request_is_closed_in_silence(forwarding):
     _, site = forwarding
     with RawConnection(site.address) as connection:
         assert connection.is_closed(seconds=10)
+
+
+def test_a_body_slower_than_the_minimum_rate_is_ended(upstream, gateway_before):
+    """The rate is judged over some seconds, so a pause is no offence; a trickle is."""
+    site = gateway_before(upstream, {"plugins": {"datasette-gateway": {"limits": {"body_min_rate": 1000}}}})
+    with RawConnection(site.address) as connection:
+        connection.send(b"POST /t/trickle HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n")
+        connection.sock.settimeout(0.5)
+        for _ in range(int(limit(40) / 0.5)):
+            try:
+                connection.send(b"b")
+                connection.buffer += connection.sock.recv(65536)
+                break
+            except TimeoutError:
+                continue
+        connection.sock.settimeout(limit(10))
+        assert connection.read_response().status == 408
+        assert connection.is_closed()
 
 
 def test_requests_before_a_bad_one_are_still_answered(forwarding):

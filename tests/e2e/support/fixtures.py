@@ -34,6 +34,14 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_sessionfinish():
+    """What a failed start has left running: ended by its pid."""
+    for process in Process.started:
+        if process.running:
+            process.popen.kill()
+            process.wait()
+
+
 class SharedSites:
     """Sites by name: (target, line, profile)."""
 
@@ -177,7 +185,10 @@ FORWARDING = {
         "datasette-auth-passwords": {"alice_password_hash": data.ACCOUNTS["alice_password_hash"]},
         "datasette-gateway": {
             "access_log": "json",
-            "limits": {"head_timeout": 2, "head_bytes": 16384, "target_bytes": 8000, "headers": 60},
+            "limits": {
+                "head_timeout": 2, "idle_timeout": 5, "head_bytes": 16384, "target_bytes": 8000,
+                "headers": 60,
+            },
             "upstream": {"first_byte_timeout": 2, "idle_timeout": 2, "connect_timeout": 2},
         },
     },

@@ -1,5 +1,6 @@
 """Datasette with the real plugin, and the gateway in front of stock Datasette, as one kind of thing."""
 
+import atexit
 import json
 import os
 import shutil
@@ -49,6 +50,7 @@ class WorkDirectory:
 
     def __init__(self):
         self.path = Path(tempfile.mkdtemp(prefix="dsgw-", dir="/tmp"))
+        atexit.register(self.remove)  # also where a test failed before it could
 
     def write(self, name, value):
         path = self.path / name
