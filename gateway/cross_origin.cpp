@@ -44,7 +44,8 @@ bool is_same_origin(std::string_view origin, std::string_view scheme, std::strin
 
 bool passes_cross_origin_check(const request_head& head, std::string_view scheme)
 {
-    if (head.is_safe()) return true;
+    // A WebSocket is opened by GET, but the browser's same-origin policy does not guard it.
+    if (head.is_safe() && !head.upgrades_to_websocket) return true;
     constexpr std::string_view bearer = "Bearer ";
     if (head.authorization && head.authorization->substr(0, bearer.size()) == bearer &&
         !head.find(http::field::cookie)) {

@@ -10,7 +10,8 @@
 namespace dsgw {
 
 /// @param scheme  "http" or "https", as the client saw it; the host is the request's own.
-/// @return        true if the request may change something: a safe method, Sec-Fetch-Site
+/// @return        true if the request may change something: a safe method that opens no WebSocket,
+/// Sec-Fetch-Site
 ///                same-origin or none, no Origin, an Origin that equals scheme, host and port, or a
 ///                Bearer token with no cookie.
 /// @source datasette 1.0a41 csrf.py.

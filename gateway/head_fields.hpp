@@ -33,7 +33,7 @@ enum class body_framing
     until_close,  ///< responses only
 };
 
-/// A field line may hold these besides being what Beast calls text: it accepts obs-text, so do we.
+/// One or more tchar. @source RFC 9110 section 5.6.2.
 [[nodiscard]] bool is_token(std::string_view text);
 
 /// ASCII only; locale plays no part.

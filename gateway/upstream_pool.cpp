@@ -156,7 +156,9 @@ task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds li
     made->read_limit.disarm();
     if (ec) {
         const bool late = made->read_limit.has_passed();
-        co_return make_error_code(late ? errc::upstream_timeout : errc::upstream_refused);
+        // One of ours that refuses has just died: it is being started again.
+        const auto refused = ready_ ? errc::upstream_starting : errc::upstream_refused;
+        co_return make_error_code(late ? errc::upstream_timeout : refused);
     }
     made->socket.non_blocking(true, ec);
     co_return made;
