@@ -19,6 +19,11 @@ namespace {
 constexpr std::string_view hash_suffix = "_password_hash";
 constexpr std::array<std::string_view, 2> other_keys{"http_basic_auth", "actors"};
 
+bool is_other_key(std::string_view key)
+{
+    return std::find(other_keys.begin(), other_keys.end(), key) != other_keys.end();
+}
+
 /// The name is all before the *first* suffix: x_password_hash_y_password_hash is an account x.
 std::optional<std::string> account_of_key(std::string_view key)
 {
@@ -50,7 +55,7 @@ public:
         for (const auto& [key, value] : block_.merged) {
             if (const auto name = account_of_key(key))
                 read_account(*name, key, value);
-            else if (std::find(other_keys.begin(), other_keys.end(), std::string_view(key)) == other_keys.end())
+            else if (!is_other_key(key))
                 warn_of_key(key);
         }
         for (const auto& [name, where] : actor_places_)

@@ -67,12 +67,12 @@ bool is_reference(const json::value& value)
     return key == "$env" || key == "$file";
 }
 
-void combine(json::object& base, const json::object& update)
+void combine(json::object& into, const json::object& update)
 {
     for (const auto& [key, value] : update) {
-        auto* there = base.if_contains(key);
+        auto* there = into.if_contains(key);
         if (!there) {
-            base.emplace(key, value);
+            into.emplace(key, value);
             continue;
         }
         const bool both_objects = there->is_object() && value.is_object() &&

@@ -33,6 +33,6 @@ namespace dsgw {
 /// Merges objects key by key, at all depths; anything else in `update` replaces what was there.
 /// A reference is a leaf: it replaces and is replaced whole.
 /// @source datasette.utils._combine.
-void combine(boost::json::object& base, const boost::json::object& update);
+void combine(boost::json::object& into, const boost::json::object& update);
 
 }  // namespace dsgw

@@ -6,6 +6,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -18,8 +19,8 @@ namespace {
 /// An alias is written out wherever it is used: this bounds what a few lines can grow to.
 constexpr std::size_t expanded_cost_max = 1'000'000;
 
-/// Put behind the text as a comment: yaml-cpp 0.7 lets the end of the file close a quote that was
-/// never closed, and then this stands in the value.
+/// Put behind the text as a comment: yaml-cpp 0.7 lets a newline at the end of the file close a
+/// quote that was never closed; with this behind it, it is an error.
 constexpr std::string_view end_mark = "# end of file";
 
 constexpr std::string_view yaml_tag = "tag:yaml.org,2002:";
@@ -121,10 +122,6 @@ json::value converter::convert_scalar(const YAML::Node& node, const std::string&
     if (!spend(text.size() / 16)) return nullptr;
     const std::string& tag = node.Tag();
     const bool plain = tag.empty() || tag == "?";
-    if (tag != "?" && text.ends_with(end_mark)) {
-        problem(node, path, "the quote that begins here is never closed");
-        return nullptr;
-    }
     if (tag == "!" || tag == "tag:yaml.org,2002:str") return json::string(text);
 
     const auto resolved = resolve_plain_scalar(text);
@@ -275,7 +272,14 @@ yaml_as_json parse_yaml(const std::string& text, const std::string& file)
         else if (documents.size() == 1)
             work.out.value = work.convert(documents.front(), {}, 0);
     } catch (const YAML::Exception& e) {
-        work.out.syntax_error = {place(file, e.mark), "not valid YAML: " + e.msg};
+        const auto lines = std::count(text.begin(), text.end(), '\n');
+        const bool in_end_mark = e.mark.line > lines;
+        if (in_end_mark)
+            work.out.syntax_error = {
+                text_place(text, file, text.size()),
+                "not valid YAML: the file ends within a value; is a quote or bracket not closed?"};
+        else
+            work.out.syntax_error = {place(file, e.mark), "not valid YAML: " + e.msg};
     }
     if (!work.out.problems.empty() || work.out.syntax_error) work.out.value = nullptr;
     return std::move(work.out);

@@ -8,17 +8,19 @@ namespace json = boost::json;
 
 namespace {
 
+bool is_branch(const json::value& value) { return value.is_object() && !is_reference(value); }
+
 /// Like combine(), but what would be replaced by something else is a problem.
 void merge_equal(
-    json::object& base, const json::object& more, const std::string& where,
+    json::object& into, const json::object& more, const std::string& where,
     config_problems& problems
 )
 {
     for (const auto& [key, value] : more) {
-        auto* there = base.if_contains(key);
+        auto* there = into.if_contains(key);
         if (!there) {
-            base.emplace(key, value);
-        } else if (there->is_object() && value.is_object() && !is_reference(*there) && !is_reference(value)) {
+            into.emplace(key, value);
+        } else if (is_branch(*there) && is_branch(value)) {
             merge_equal(there->get_object(), value.get_object(), join_path(where, key), problems);
         } else if (*there != value) {
             problems.push_back(

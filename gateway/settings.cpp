@@ -106,6 +106,7 @@ public:
 private:
     void read_block(const json::value& value, const std::string& path)
     {
+        if (value.is_null()) return;
         if (const auto* block = value.if_object())
             read(*block, path + '.');
         else
@@ -114,6 +115,7 @@ private:
 
     void store(const setting_row& row, const json::value& value)
     {
+        if (value.is_null()) return;  // as if it were not there
         if (!is_right_kind(row, value)) {
             // The value itself is not shown: it may have come out of a secret file.
             const auto range = range_text(row);

@@ -45,16 +45,16 @@ std::optional<std::uint64_t> parse_magnitude(std::string_view digits)
 {
     if (digits == "0") return 0;
     if (digits.find(':') != digits.npos) return parse_sexagesimal(digits);
-    int base = 10;
+    int radix = 10;
     if (digits.starts_with("0b") || digits.starts_with("0x")) {
-        base = digits[1] == 'b' ? 2 : 16;
+        radix = digits[1] == 'b' ? 2 : 16;
         digits.remove_prefix(2);
     } else if (digits.starts_with('0')) {
-        base = 8;
+        radix = 8;
     }
     std::uint64_t number = 0;
     const auto [end, ec] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, radix);
     if (ec != std::errc() || end != digits.data() + digits.size()) return {};
     return number;
 }
