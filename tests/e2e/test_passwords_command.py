@@ -1,5 +1,6 @@
 """hash-password and verify-password, and that plugin and gateway read each other's hashes."""
 
+import ctypes
 import os
 import pty
 import re
@@ -9,8 +10,8 @@ import pytest
 
 from support import data
 from support.processes import clean_environment
-from support.signing import pbkdf2_hash
-from support.sites import LINES, binary, datasette, start_gateway_site, start_plugin_site
+from support.signing import pbkdf2_hash, unsign
+from support.sites import LINES, SECRET, binary, datasette, start_plugin_site
 from support.waiting import limit
 
 ARGON2ID = re.compile(r"\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
@@ -95,26 +96,37 @@ def test_a_hash_of_the_gateway_logs_in_at_the_plugin(line, work, started):
     assert started[0].actor(("carol", "from the gateway")) == {"id": "carol"}
 
 
-# Made with htpasswd -nbB, mkpasswd and openssl passwd; the password of each is "helloworld".
-KINDS = {
-    "sha256crypt": ["-5"], "sha512crypt": ["-6"],
+# What an htpasswd line or /etc/shadow holds; the salt part of each, as crypt(3) takes it.
+CRYPT_SALTS = {
+    "bcrypt 2b": "$2b$05$abcdefghijklmnopqrstuu",
+    "bcrypt 2y": "$2y$05$abcdefghijklmnopqrstuu",
+    "sha256crypt": "$5$abcdefgh",
+    "sha512crypt": "$6$abcdefgh",
+    "yescrypt": "$y$j9T$abcdefgh1234567890abc.",
 }
 
 
-@pytest.mark.parametrize("kind", ["argon2id", "pbkdf2", *KINDS])
-def test_each_kind_of_hash_logs_in(kind, work, started):
+def crypt3(password, salt):
+    """The system's own crypt(3)."""
+    library = ctypes.CDLL("libcrypt.so.1")
+    library.crypt.restype = ctypes.c_char_p
+    return library.crypt(password.encode(), salt.encode()).decode()
+
+
+@pytest.mark.parametrize("kind", ["argon2id", "pbkdf2", *CRYPT_SALTS])
+def test_each_kind_of_hash_logs_in(kind, upstream, gateway_before):
     if kind == "argon2id":
         stored = hash_of("helloworld").strip()
     elif kind == "pbkdf2":
         stored = pbkdf2_hash("helloworld")
     else:
-        stored = subprocess.run(
-            ["openssl", "passwd", *KINDS[kind], "-salt", "abcdefgh", "helloworld"],
-            capture_output=True, text=True, check=True).stdout.strip()
-    started.append(start_gateway_site("0.65", data.make_databases(work.path)[:1], {"plugins": {
-        "datasette-auth-passwords": {"http_basic_auth": True, "kim_password_hash": f" {stored}\n"}}}))
-    assert started[0].actor(("kim", "helloworld")) == {"id": "kim"}
-    assert started[0].get("/", ("kim", "hello")).status_code == 401
+        stored = crypt3("helloworld", CRYPT_SALTS[kind])
+        assert stored.startswith(CRYPT_SALTS[kind][:3]), "this crypt(3) knows the kind"
+    site = gateway_before(upstream, {"plugins": {"datasette-auth-passwords": {
+        "http_basic_auth": True, "kim_password_hash": f" {stored}\n"}}})
+    assert site.get("/t/in", ("kim", "helloworld")).status_code == 200
+    assert unsign(upstream.only_request_for("/t/in").cookies()["ds_actor"], SECRET)["a"] == {"id": "kim"}
+    assert site.get("/t/out", ("kim", "hello")).status_code == 401
 
 
 def test_verify_password_says_why_it_refuses():
