@@ -231,9 +231,13 @@ task<forward_result> forwarding::relay()
     const bool reusable = x_.response.keep_alive;
 
     const bool complete = co_await relay_body(to_client);
+    x_.upstream_ended = steady_clock::now();
     const bool uploaded = !upload_ || (upload_->has_ended() && !upload_->failure());
     co_await stop_upload();
-    if (!complete) {
+    if (!complete && !x_.downstream_head.empty()) {
+        // Nothing has gone out yet: the client can still be told.
+        result.refused = x_.error;
+    } else if (!complete) {
         result.cut_short = true;
         if (client_.write_limit.has_passed()) x_.error = errc::body_timeout;
         if (upload_ && upload_->failure()) x_.error = upload_->failure();
@@ -278,7 +282,6 @@ task<bool> forwarding::relay_body(body_framing to_client)
         co_return false;
     }
     up_->read_limit.disarm();
-    x_.upstream_ended = steady_clock::now();
     reusable_now_ = up_->in.empty();
     co_return true;
 }

@@ -43,6 +43,7 @@ bool is_hop_by_hop(http::field id)
     switch (id) {
         case http::field::connection:
         case http::field::keep_alive:
+        case http::field::proxy_authenticate:  // for us, not for whom we answer
         case http::field::proxy_connection:
         case http::field::te:
         case http::field::trailer:

@@ -158,16 +158,26 @@ task<session::after> session::handle(exchange& x)
     const auto no = check_request(x);
     if (no) co_return co_await refuse(x, static_cast<errc>(no.value()));
 
+    x.where = find_route(x.request.target, x.at->configured().base_url);
+    if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
+        // The token is a credential of its own: it opens the wall for who holds it.
+        auto made = answer_auth_token(x, home_.shared.root);
+        co_return co_await answer(x, std::move(made), true);
+    }
     const auto who = co_await authenticate(x);  // 3
     if (const auto* why = std::get_if<auth::refusal>(&who)) co_return co_await refuse(x, *why);
     x.who = std::get<auth::identity>(who);
     if (x.who) x.actor = x.who->who().id();
-
     if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 4
         co_return co_await refuse(x, errc::cross_origin);
     }
-    x.where = find_route(x.request.target, x.at->configured().base_url);  // 5
-    switch (x.where.kind) {
+    co_return co_await answer_or_forward(x);
+}
+
+/// Who it is and what they may do is settled: the page, ours or Datasette's.
+task<session::after> session::answer_or_forward(exchange& x)
+{
+    switch (x.where.kind) {  // 5
         case route_kind::nobody:
             co_return co_await refuse(x, errc::not_found);
         case route_kind::logout: {

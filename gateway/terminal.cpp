@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 
 namespace dsgw {
@@ -13,6 +12,7 @@ namespace dsgw {
 namespace {
 
 constexpr std::size_t line_bytes_max = 64 * 1024;
+constexpr char interrupt = '\x03';
 
 class open_file
 {
@@ -30,29 +30,25 @@ private:
     int fd_;
 };
 
-/// Echo off while this lives. Signals from the keyboard wait until it is on again: after Ctrl-C the
-/// shell must not be left without echo.
+/// Echo off while this lives, and keys send no signals: Ctrl-C must not leave the shell without
+/// echo.
 class hidden_input
 {
 public:
     explicit hidden_input(int fd) : fd_(fd)
     {
-        sigset_t keyboard;
-        ::sigemptyset(&keyboard);
-        for (const int signal : {SIGTSTP, SIGQUIT})
-            ::sigaddset(&keyboard, signal);
-        ::sigprocmask(SIG_BLOCK, &keyboard, &signals_before_);
         is_set_ = ::tcgetattr(fd_, &before_) == 0;
         if (!is_set_) return;
         termios hidden = before_;
         hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
         hidden.c_lflag |= ECHONL | ICANON;
+        // With ISIG off Ctrl-C is a character; as an end of line it arrives without Enter.
+        hidden.c_cc[VEOL] = interrupt;
         is_set_ = ::tcsetattr(fd_, TCSAFLUSH, &hidden) == 0;
     }
     ~hidden_input()
     {
         if (is_set_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
-        ::sigprocmask(SIG_SETMASK, &signals_before_, nullptr);
     }
     hidden_input(const hidden_input&) = delete;
     hidden_input& operator=(const hidden_input&) = delete;
@@ -62,7 +58,6 @@ private:
     int fd_;
     bool is_set_ = false;
     termios before_{};
-    sigset_t signals_before_{};
 };
 
 }  // namespace
@@ -83,8 +78,7 @@ std::optional<auth::secret_bytes> ask_hidden(const char* prompt)
         char& c = line.data()[length];
         const auto got = ::read(terminal.fd(), &c, 1);
         if (got < 0 && errno == EINTR) continue;
-        // With ISIG off, Ctrl-C arrives as a character: it gives up.
-        if (got <= 0 || c == '\x03') return {};
+        if (got <= 0 || c == interrupt) return {};  // Ctrl-C gives up
         if (c == '\n') break;
         ++length;
     }
