@@ -238,8 +238,8 @@ bool converter::merge_members(
 std::optional<std::string> converter::key_text(const YAML::Node& key, const std::string& path)
 {
     if (key.IsNull()) {
-        warning(key, path, "an empty key or null, taken as \"null\"; put it in quotes");
-        return "null";
+        problem(key, path, "a key is missing or null: write its name, in quotes if it is \"null\"");
+        return {};
     }
     if (!key.IsScalar()) {
         problem(key, path, "a list or object cannot be a key");
