@@ -4,7 +4,7 @@
 // handed to spdlog's writer thread in batches, so the hot path takes no lock. Never a credential,
 // never a cookie.
 
-#include "gateway/settings.hpp"
+#include "gateway/config/settings.hpp"
 #include "gateway/wire.hpp"
 
 #include <chrono>

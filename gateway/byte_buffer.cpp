@@ -35,7 +35,9 @@ void buffer_pool::give_back(storage used)
 {
     if (used.size == limits::read_buffer_bytes && small_.size() < limits::pooled_buffers_max) {
         small_.push_back(std::move(used));
-    } else if (used.size == limits::relay_window_bytes && large_.size() < limits::pooled_buffers_max) {
+        return;
+    }
+    if (used.size == limits::relay_window_bytes && large_.size() < limits::pooled_buffers_max) {
         large_.push_back(std::move(used));
     }
 }

@@ -1,10 +1,59 @@
 #include "gateway/errc.hpp"
 
+#include <array>
 #include <string>
 
 namespace dsgw {
 
 namespace {
+
+struct named
+{
+    errc code;
+    std::string_view name;
+};
+
+constexpr std::array<named, errc_count> names{{
+    {errc::malformed_request_line, "malformed_request_line"},
+    {errc::malformed_header_line, "malformed_header_line"},
+    {errc::folded_header_line, "folded_header_line"},
+    {errc::missing_host, "missing_host"},
+    {errc::repeated_host, "repeated_host"},
+    {errc::malformed_host, "malformed_host"},
+    {errc::host_differs_from_target, "host_differs_from_target"},
+    {errc::malformed_target, "malformed_target"},
+    {errc::length_and_encoding, "length_and_encoding"},
+    {errc::malformed_content_length, "malformed_content_length"},
+    {errc::unknown_transfer_encoding, "unknown_transfer_encoding"},
+    {errc::repeated_authorization, "repeated_authorization"},
+    {errc::malformed_chunk, "malformed_chunk"},
+    {errc::connect_refused, "connect_refused"},
+    {errc::malformed_upgrade, "malformed_upgrade"},
+    {errc::trace_refused, "trace_refused"},
+    {errc::unknown_expectation, "unknown_expectation"},
+    {errc::head_too_large, "head_too_large"},
+    {errc::too_many_headers, "too_many_headers"},
+    {errc::target_too_long, "target_too_long"},
+    {errc::body_too_large, "body_too_large"},
+    {errc::head_timeout, "head_timeout"},
+    {errc::body_timeout, "body_timeout"},
+    {errc::cross_origin, "cross_origin"},
+    {errc::not_found, "not_found"},
+    {errc::method_not_allowed, "method_not_allowed"},
+    {errc::credentials_required, "credentials_required"},
+    {errc::kdf_queue_full, "kdf_queue_full"},
+    {errc::upstream_refused, "upstream_refused"},
+    {errc::upstream_starting, "upstream_starting"},
+    {errc::upstream_busy, "upstream_busy"},
+    {errc::upstream_timeout, "upstream_timeout"},
+    {errc::upstream_closed, "upstream_closed"},
+    {errc::upstream_malformed, "upstream_malformed"},
+    {errc::downstream_closed, "downstream_closed"},
+    {errc::idle_timeout, "idle_timeout"},
+    {errc::shutting_down, "shutting_down"},
+    {errc::internal, "internal"},
+}};
+static_assert(covers_every_errc(names));
 
 // Boost gives error_category no virtual destructor on purpose: categories are never deleted.
 #pragma GCC diagnostic push
@@ -50,85 +99,8 @@ side side_of(errc code)
 
 std::string_view name_of(errc code)
 {
-    switch (code) {
-        case errc::malformed_request_line:
-            return "malformed_request_line";
-        case errc::malformed_header_line:
-            return "malformed_header_line";
-        case errc::folded_header_line:
-            return "folded_header_line";
-        case errc::missing_host:
-            return "missing_host";
-        case errc::repeated_host:
-            return "repeated_host";
-        case errc::malformed_host:
-            return "malformed_host";
-        case errc::host_differs_from_target:
-            return "host_differs_from_target";
-        case errc::malformed_target:
-            return "malformed_target";
-        case errc::length_and_encoding:
-            return "length_and_encoding";
-        case errc::malformed_content_length:
-            return "malformed_content_length";
-        case errc::unknown_transfer_encoding:
-            return "unknown_transfer_encoding";
-        case errc::repeated_authorization:
-            return "repeated_authorization";
-        case errc::malformed_chunk:
-            return "malformed_chunk";
-        case errc::connect_refused:
-            return "connect_refused";
-        case errc::malformed_upgrade:
-            return "malformed_upgrade";
-        case errc::trace_refused:
-            return "trace_refused";
-        case errc::unknown_expectation:
-            return "unknown_expectation";
-        case errc::head_too_large:
-            return "head_too_large";
-        case errc::too_many_headers:
-            return "too_many_headers";
-        case errc::target_too_long:
-            return "target_too_long";
-        case errc::body_too_large:
-            return "body_too_large";
-        case errc::head_timeout:
-            return "head_timeout";
-        case errc::body_timeout:
-            return "body_timeout";
-        case errc::cross_origin:
-            return "cross_origin";
-        case errc::not_found:
-            return "not_found";
-        case errc::method_not_allowed:
-            return "method_not_allowed";
-        case errc::credentials_required:
-            return "credentials_required";
-        case errc::kdf_queue_full:
-            return "kdf_queue_full";
-        case errc::upstream_refused:
-            return "upstream_refused";
-        case errc::upstream_starting:
-            return "upstream_starting";
-        case errc::upstream_busy:
-            return "upstream_busy";
-        case errc::upstream_timeout:
-            return "upstream_timeout";
-        case errc::upstream_closed:
-            return "upstream_closed";
-        case errc::upstream_malformed:
-            return "upstream_malformed";
-        case errc::downstream_closed:
-            return "downstream_closed";
-        case errc::idle_timeout:
-            return "idle_timeout";
-        case errc::shutting_down:
-            return "shutting_down";
-        case errc::internal:
-            return "internal";
-    }
-    return "unknown";
+    const auto row = static_cast<std::size_t>(code) - 1;
+    return row < names.size() ? names[row].name : "unknown";
 }
 
 std::string_view name_of(side which)

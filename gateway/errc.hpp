@@ -6,6 +6,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
+#include <cstddef>
 #include <string_view>
 
 namespace dsgw {
@@ -59,8 +60,23 @@ enum class errc
     idle_timeout,
     shutting_down,
 
-    internal,
+    internal,  // the last one
 };
+
+/// Codes are consecutive, from 1.
+inline constexpr auto errc_count = static_cast<std::size_t>(errc::internal);
+
+/// Whether a table has one row for each code, in order: a new code does not compile without its
+/// rows.
+template <class Rows>
+consteval bool covers_every_errc(const Rows& rows)
+{
+    std::size_t expected = 0;
+    for (const auto& row : rows) {
+        if (static_cast<std::size_t>(row.code) != ++expected) return false;
+    }
+    return expected == errc_count;
+}
 
 /// Who is at fault, for the access log.
 enum class side

@@ -4,12 +4,12 @@
 // what the access log will say. Used again for request after request; an idle connection has none.
 
 #include "auth/authenticator.hpp"
-#include "gateway/client_origin.hpp"
-#include "gateway/replies.hpp"
-#include "gateway/response_head.hpp"
-#include "gateway/router.hpp"
+#include "gateway/http/client_origin.hpp"
+#include "gateway/http/replies.hpp"
+#include "gateway/http/response_head.hpp"
+#include "gateway/http/router.hpp"
+#include "gateway/http/strict_head.hpp"
 #include "gateway/site.hpp"
-#include "gateway/strict_head.hpp"
 #include "gateway/wire.hpp"
 
 #include <memory>

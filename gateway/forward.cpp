@@ -1,7 +1,7 @@
 #include "gateway/forward.hpp"
 
-#include "gateway/body_source.hpp"
-#include "gateway/header_rewrite.hpp"
+#include "gateway/http/body_source.hpp"
+#include "gateway/http/header_rewrite.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/rate_floor.hpp"
 #include "gateway/tunnel.hpp"
@@ -84,7 +84,8 @@ task<forward_result> forwarding::run()
     // Only what can be sent again rides on a connection that may close under it.
     const bool repeatable = body_.is_done() && x_.request.is_idempotent() && !is_websocket_;
     x_.upstream_began = steady_clock::now();
-    auto failure = co_await ask(*piece, repeatable ? reuse::allowed : reuse::refused);
+    const auto wanted = repeatable ? reuse::allowed : reuse::refused;
+    auto failure = co_await ask(*piece, wanted);
     const bool closed_under_us =
         failure == errc::upstream_closed && repeatable && up_ && up_->is_reused && !got_bytes_;
     if (closed_under_us) {
@@ -208,7 +209,7 @@ task<bool> forwarding::pass_on_interim()
     const downstream_response response{
         x_.response, body_framing::none, x_.client_version, true, false, {}};
     rewrite_response(response, x_.downstream_head);
-    co_return co_await write_to_client({}, false, body_framing::none, {});
+    co_return co_await write_to_client("", false, body_framing::none, "");
 }
 
 task<forward_result> forwarding::relay()
@@ -317,7 +318,7 @@ task<forward_result> forwarding::run_tunnel()
     x_.status = 101;
     up_->in.consume(head_size_);
     forward_result result;
-    const bool written = co_await write_to_client({}, false, body_framing::none, {});
+    const bool written = co_await write_to_client("", false, body_framing::none, "");
     if (written) x_.bytes += co_await tunnel(client_, up_, owner_, settings_.upstream.idle_timeout);
     x_.upstream_ended = steady_clock::now();
     pool_.give_back(std::move(up_), false);

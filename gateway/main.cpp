@@ -1,8 +1,8 @@
 // Arguments -> command -> exit code. The only place that ends the process.
 
-#include "gateway/check_command.hpp"
-#include "gateway/cli.hpp"
-#include "gateway/password_commands.hpp"
+#include "gateway/command/check_command.hpp"
+#include "gateway/command/cli.hpp"
+#include "gateway/command/password_commands.hpp"
 #include "gateway/server.hpp"
 
 #include <exception>

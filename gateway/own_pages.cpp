@@ -1,6 +1,6 @@
 #include "gateway/own_pages.hpp"
 
-#include "gateway/target_path.hpp"
+#include "gateway/http/target_path.hpp"
 
 #include <boost/json/object.hpp>
 

@@ -4,7 +4,7 @@
 // has passed authentication and, for unsafe methods, the cross-origin check.
 
 #include "gateway/exchange.hpp"
-#include "gateway/replies.hpp"
+#include "gateway/http/replies.hpp"
 #include "gateway/root_link.hpp"
 
 namespace dsgw {

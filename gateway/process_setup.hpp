@@ -2,7 +2,7 @@
 
 // What is set once for the whole process before it serves: logging, limits of the system, its user.
 
-#include "gateway/cli.hpp"
+#include "gateway/command/cli.hpp"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "gateway/server.hpp"
 
-#include "gateway/datasette_supervisor.hpp"
+#include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
@@ -174,11 +174,11 @@ void server::start_workers()
 void server::announce() const
 {
     const auto url = sockets_.url(current_.tls != nullptr);
-    const auto& base = current_.snapshot->base_url;
+    const auto& base_url = current_.snapshot->base_url;
     if (root_) {
         std::fprintf(
-            stderr, "log in as root, once: %s%s-/auth-token?token=%s\n", url.c_str(), base.c_str(),
-            root_->token().c_str()
+            stderr, "log in as root, once: %s%s-/auth-token?token=%s\n", url.c_str(),
+            base_url.c_str(), root_->token().c_str()
         );
     }
     std::fprintf(stderr, "datasette-gateway %s listening on %s\n", DSGW_VERSION, url.c_str());

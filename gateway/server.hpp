@@ -2,7 +2,7 @@
 
 // `serve`: puts the parts together, runs them, reloads them and takes them down again.
 
-#include "gateway/cli.hpp"
+#include "gateway/command/cli.hpp"
 
 namespace dsgw {
 

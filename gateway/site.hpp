@@ -5,8 +5,8 @@
 // owners costs nothing.
 
 #include "auth/authenticator.hpp"
-#include "gateway/config.hpp"
-#include "gateway/header_rewrite.hpp"
+#include "gateway/config/config.hpp"
+#include "gateway/http/header_rewrite.hpp"
 
 #include <array>
 #include <memory>

@@ -22,7 +22,10 @@ constexpr int ticket_key_bytes = 80;
 }
 
 /// We speak HTTP/1.1 and nothing else: a client that offers ALPN without it is told so.
-int select_http11(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered, unsigned offered_size, void*)
+int select_http11(
+    SSL* /*ssl*/, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
+    unsigned offered_size, void* /*context*/
+)
 {
     static constexpr std::string_view name = "http/1.1";
     for (unsigned at = 0; at < offered_size; at += 1U + offered[at]) {

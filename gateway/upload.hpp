@@ -3,11 +3,11 @@
 // A request body that goes to Datasette while its response is already being awaited: a coroutine of
 // its own, so that an early answer (403, 413) is seen at once. Runs on the connection's thread.
 
-#include "gateway/body_source.hpp"
+#include "gateway/config/settings.hpp"
 #include "gateway/downstream.hpp"
 #include "gateway/errc.hpp"
+#include "gateway/http/body_source.hpp"
 #include "gateway/rate_floor.hpp"
-#include "gateway/settings.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <memory>

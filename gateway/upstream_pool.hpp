@@ -5,9 +5,9 @@
 // say.
 
 #include "gateway/byte_buffer.hpp"
+#include "gateway/config/settings.hpp"
 #include "gateway/deadline.hpp"
 #include "gateway/errc.hpp"
-#include "gateway/settings.hpp"
 #include "gateway/upstream_endpoint.hpp"
 #include "gateway/wire.hpp"
 

@@ -133,12 +133,13 @@ def rows():
         mean_income = sum(prices[c[0]][date][2] for c in listed) / count
         mean_price = sum(dollars.values()) / count
         spread = sum((prices[c[0]][date][2] - mean_income) ** 2 for c in listed)
-        slope = sum(
-            (prices[c[0]][date][2] - mean_income) * (dollars[c[0]] - mean_price) for c in listed
-        ) / spread
-        fair = {
-            c[0]: mean_price + slope * (prices[c[0]][date][2] - mean_income) for c in listed
-        }
+        slope = (
+            sum(
+                (prices[c[0]][date][2] - mean_income) * (dollars[c[0]] - mean_price) for c in listed
+            )
+            / spread
+        )
+        fair = {c[0]: mean_price + slope * (prices[c[0]][date][2] - mean_income) for c in listed}
         for iso, currency, name, *_ in listed:
             local, exchange, income = prices[iso][date]
             raw = [round(dollars[iso] / dollars[b] - 1, 5) for b in BASES.values()]
@@ -147,8 +148,17 @@ def rows():
                 for b in BASES.values()
             ]
             yield (
-                date, iso, currency, name, local, exchange, round(dollars[iso], 4),
-                *raw, income, round(fair[iso], 4), *adjusted,
+                date,
+                iso,
+                currency,
+                name,
+                local,
+                exchange,
+                round(dollars[iso], 4),
+                *raw,
+                income,
+                round(fair[iso], 4),
+                *adjusted,
             )
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks the example for its data, as any program would: requests, a Basic header and ?_size=max.
 
-    query.py [URL]        URL: http://127.0.0.1:8001 unless told
+query.py [URL]        URL: http://127.0.0.1:8001 unless told
 """
 
 import sys

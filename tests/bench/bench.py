@@ -74,7 +74,10 @@ def proxies(rounds, seconds):
         for number in range(rounds + 1):
             for name, (process, url) in sides.items():
                 result = load(
-                    f"{url}/answer.json", process.pid, seconds if number else 1, CONNECTIONS,
+                    f"{url}/answer.json",
+                    process.pid,
+                    seconds if number else 1,
+                    CONNECTIONS,
                     headers=[AUTHORIZATION],
                 )
                 if number:
@@ -92,8 +95,9 @@ def proxies(rounds, seconds):
             f"{ratio(results, plain, 'micros'):.2f} |"
         )
     reached = ratio(found["datasette-gateway, Basic auth"], plain, "micros")
-    return rows, [(f"CPU per request to nginx {reached:.2f}, at most {CPU_GOAL}",
-                   reached <= CPU_GOAL)]
+    return rows, [
+        (f"CPU per request to nginx {reached:.2f}, at most {CPU_GOAL}", reached <= CPU_GOAL)
+    ]
 
 
 def one_line(line, question, rounds, seconds):
@@ -112,9 +116,16 @@ def one_line(line, question, rounds, seconds):
             direct.append(
                 load(direct_url + path, behind.pid, seconds, connections, PROXY_CORE, cookie)
             )
-            through.append(load(
-                gateway_url + path, gateway.pid, seconds, connections, PROXY_CORE, [AUTHORIZATION]
-            ))
+            through.append(
+                load(
+                    gateway_url + path,
+                    gateway.pid,
+                    seconds,
+                    connections,
+                    PROXY_CORE,
+                    [AUTHORIZATION],
+                )
+            )
         servers.end(behind)
         if question.with_plugin:
             example = json.loads((ROOT / "examples" / "bigmac" / "metadata.json").read_text())
@@ -140,15 +151,24 @@ def datasettes(rounds, seconds):
             what = question.what
             kept = ratio(through, direct, "per_second")
             rate = middle(r.per_second for r in through)
-            goals.append((f"Datasette {version}, {what}: {kept:.3f} of direct, at least "
-                          f"{DATASETTE_GOAL}", kept >= DATASETTE_GOAL))
+            goals.append(
+                (
+                    f"Datasette {version}, {what}: {kept:.3f} of direct, at least {DATASETTE_GOAL}",
+                    kept >= DATASETTE_GOAL,
+                )
+            )
             last = "| | |"
             if plugin:
                 plugin_rate = middle(r.per_second for r in plugin)
                 faster = rate / plugin_rate
                 last = f"| {plugin_rate:.1f} | {faster:.0f} |"
-                goals.append((f"Datasette {version}, {what}: {faster:.0f} times the plugin, at "
-                              f"least {PLUGIN_GOAL}", faster >= PLUGIN_GOAL))
+                goals.append(
+                    (
+                        f"Datasette {version}, {what}: {faster:.0f} times the plugin, at "
+                        f"least {PLUGIN_GOAL}",
+                        faster >= PLUGIN_GOAL,
+                    )
+                )
             rows.append(
                 f"| {version}, {what} | {middle(r.per_second for r in direct):,.1f} | "
                 f"{rate:,.1f} | {kept:.3f} {last}"

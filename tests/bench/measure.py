@@ -33,9 +33,7 @@ class CpuTime:
     system: float
 
     def __sub__(self, other):
-        return CpuTime(
-            self.total - other.total, self.user - other.user, self.system - other.system
-        )
+        return CpuTime(self.total - other.total, self.user - other.user, self.system - other.system)
 
 
 def cpu_time(pid):
@@ -76,7 +74,10 @@ def load(url, pid, seconds, connections, core=LOAD_CORE, headers=()):
         command += ["-H", header]
     before = cpu_time(pid)
     done = subprocess.run(
-        pinned(core, [*command, url]), capture_output=True, text=True, check=True,
+        pinned(core, [*command, url]),
+        capture_output=True,
+        text=True,
+        check=True,
         timeout=seconds + 90,
     )
     used = cpu_time(pid) - before

@@ -129,8 +129,12 @@ class Servers:
         log = self.work / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                pinned(core, command), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                env={**os.environ, "DATASETTE_SECRET": SECRET, **(env or {})}, cwd=self.work,
+                pinned(core, command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, "DATASETTE_SECRET": SECRET, **(env or {})},
+                cwd=self.work,
             )
         self.processes.append(process)
         process.log = log
@@ -189,8 +193,12 @@ class Servers:
     def gateway(self, upstream):
         """(process, url) of the gateway before a server, with a password, without an access log."""
         stored = subprocess.run(
-            [GATEWAY, "hash-password", "--no-confirm"], input=PASSWORD, capture_output=True,
-            text=True, check=True, timeout=60,
+            [GATEWAY, "hash-password", "--no-confirm"],
+            input=PASSWORD,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         ).stdout.strip()
         if not stored.startswith("$argon2id$"):
             raise RuntimeError("hash-password did not make an argon2id hash")
@@ -198,9 +206,21 @@ class Servers:
         config["plugins"]["datasette-gateway"] = {"access_log": "off"}
         file = self.write(f"gateway-{upstream}.json", json.dumps(config))
         process = self.start(
-            f"gateway-{upstream}", PROXY_CORE,
-            [GATEWAY, "--upstream", f"http://127.0.0.1:{upstream}", "-m", file, "--threads", "1",
-             "-h", "127.0.0.1", "-p", "0"],
+            f"gateway-{upstream}",
+            PROXY_CORE,
+            [
+                GATEWAY,
+                "--upstream",
+                f"http://127.0.0.1:{upstream}",
+                "-m",
+                file,
+                "--threads",
+                "1",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "0",
+            ],
         )
         said = self.wait(
             process, lambda: re.search(r"listening on (http://\S+)", process.log.read_text())
@@ -227,7 +247,9 @@ class Servers:
 def metadata(stored_hash):
     """The configuration of the documents, with another hash."""
     passwords = {
-        "http_basic_auth": True, f"{USER}_password_hash": stored_hash, "actors": {USER: ACTOR}
+        "http_basic_auth": True,
+        f"{USER}_password_hash": stored_hash,
+        "actors": {USER: ACTOR},
     }
     return {"plugins": {"datasette-auth-passwords": passwords}, **site()}
 
@@ -245,7 +267,9 @@ def actor_cookie(environment):
     )
     python = ROOT / ".venvs" / environment / "bin" / "python"
     done = subprocess.run(
-        [python, "-c", program, SECRET, json.dumps(ACTOR)], capture_output=True, text=True,
+        [python, "-c", program, SECRET, json.dumps(ACTOR)],
+        capture_output=True,
+        text=True,
         check=True,
     )
     return f"Cookie: ds_actor={done.stdout.strip()}"

@@ -10,8 +10,14 @@ from support.waiting import limit
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 USER = {"username": "someusername", "password": "helloworld"}
 
@@ -35,8 +41,12 @@ def open_page(playwright):
     def open_one(credentials=None):
         profile = tempfile.TemporaryDirectory(prefix="dsgw-browser-")
         context = playwright.chromium.launch_persistent_context(
-            profile.name, executable_path=CHROMIUM, args=ARGUMENTS, http_credentials=credentials,
-            viewport={"width": 1200, "height": 800})
+            profile.name,
+            executable_path=CHROMIUM,
+            args=ARGUMENTS,
+            http_credentials=credentials,
+            viewport={"width": 1200, "height": 800},
+        )
         context.set_default_timeout(limit(20) * 1000)
         contexts.append((context, profile))
         return context.new_page()
@@ -73,8 +83,12 @@ def test_with_the_password_the_browser_browses_the_table(example, open_page):
     page.get_by_role("link", name="bigmac", exact=True).last.click()
     page.wait_for_url("**/bigmac/bigmac")
     assert page.locator("table.rows-and-columns tbody tr").count() >= 50
-    assert page.evaluate("getComputedStyle(document.querySelector('table.rows-and-columns')).borderCollapse") \
-        == "collapse", "the style sheet came through the wall too"
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('table.rows-and-columns')).borderCollapse"
+        )
+        == "collapse"
+    ), "the style sheet came through the wall too"
     if example.line == "0.65":
         picture = ROOT / "docs" / "images" / "bigmac.png"
         picture.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +101,8 @@ def test_a_page_script_gets_its_json_with_the_browsers_credentials(example, open
     page = open_page(USER)
     page.goto(example.url)
     rows = page.evaluate(
-        "fetch('/bigmac/bigmac.json?_size=max').then(r => r.json()).then(j => j.rows.length)")
+        "fetch('/bigmac/bigmac.json?_size=max').then(r => r.json()).then(j => j.rows.length)"
+    )
     assert rows == 1000
 
 
@@ -98,13 +113,20 @@ def test_a_form_is_accepted_from_our_own_page_only(example, open_page, away):
     assert page.goto(example.url).status == 200
     if away:
         other = f"http://localhost:{example.port}"
-        page.route(f"{other}/**", lambda route: route.fulfill(
-            status=200, content_type="text/html", body="<title>evil</title>"))
+        page.route(
+            f"{other}/**",
+            lambda route: route.fulfill(
+                status=200, content_type="text/html", body="<title>evil</title>"
+            ),
+        )
         page.goto(f"{other}/evil")
     with page.expect_navigation() as navigation:
-        page.evaluate("""url => {
+        page.evaluate(
+            """url => {
             const form = document.createElement('form');
             form.method = 'post'; form.action = url + '/-/no-such-page';
             document.body.append(form); form.submit();
-        }""", example.url)
+        }""",
+            example.url,
+        )
     assert navigation.value.status == (403 if away else 404)

@@ -15,7 +15,11 @@ from support.waiting import limit, wait_until
 
 def plain(body=b"fine", status="200 OK", headers=()):
     """The bytes of a complete answer with a Content-Length."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *(f"{n}: {v}" for n, v in headers)]
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Length: {len(body)}",
+        *(f"{n}: {v}" for n, v in headers),
+    ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
 
 
@@ -89,7 +93,9 @@ class UpstreamConnection(RawConnection):
 def echo(request):
     request.read_body()
     seen = {
-        "method": request.method, "target": request.target, "headers": request.headers,
+        "method": request.method,
+        "target": request.target,
+        "headers": request.headers,
         "body": request.body.decode("latin-1"),
     }
     body = b"" if request.method == "HEAD" else json.dumps(seen).encode()
@@ -145,7 +151,9 @@ class FaultyUpstream:
         return [request for request in list(self.seen) if request.path == path]
 
     def only_request_for(self, path, seconds=10):
-        found = wait_until(lambda: self.requests_for(path), seconds, f"{path} to reach the upstream")
+        found = wait_until(
+            lambda: self.requests_for(path), seconds, f"{path} to reach the upstream"
+        )
         assert len(found) == 1, f"{path} reached the upstream {len(found)} times"
         return found[0]
 

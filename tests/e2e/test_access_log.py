@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-
 from faulty_upstream import plain
+
 from support.data import ACCOUNTS, ALICE
 from support.raw_http import exchange, request_bytes
 from support.signing import basic, sign
@@ -17,10 +17,18 @@ CLOSE = ("Connection", "close")
 @pytest.fixture
 def logging_site(upstream, gateway_before):
     def start(form, **settings):
-        return gateway_before(upstream, {"plugins": {
-            "datasette-auth-passwords": {"alice_password_hash": ACCOUNTS["alice_password_hash"]},
-            "datasette-gateway": {"access_log": form, **settings},
-        }})
+        return gateway_before(
+            upstream,
+            {
+                "plugins": {
+                    "datasette-auth-passwords": {
+                        "alice_password_hash": ACCOUNTS["alice_password_hash"]
+                    },
+                    "datasette-gateway": {"access_log": form, **settings},
+                }
+            },
+        )
+
     upstream.answer = lambda r: (r.read_body(), r.send(plain(b"12345")))
     return start
 
@@ -39,8 +47,14 @@ def test_a_json_line_tells_all_that_there_is_to_know(logging_site):
     ask(site, "/t/logged?x=1", [("Authorization", basic(*ALICE))])
     entry = json_line(site, "/t/logged")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", entry["time"])
-    wanted = {"client": "127.0.0.1", "actor": "alice", "method": "GET", "path": "/t/logged?x=1",
-              "status": 200, "bytes": 5}
+    wanted = {
+        "client": "127.0.0.1",
+        "actor": "alice",
+        "method": "GET",
+        "path": "/t/logged?x=1",
+        "status": 200,
+        "bytes": 5,
+    }
     assert {name: entry[name] for name in wanted} == wanted
     assert 0 < entry["upstream_ms"] <= entry["duration_ms"] < 60_000
 
@@ -74,7 +88,9 @@ def test_nobody_and_what_went_wrong_are_told(logging_site, upstream):
 def test_an_answer_that_was_cut_short_is_logged_with_sane_times(logging_site, upstream, form):
     site = logging_site(form)
     upstream.answer = lambda r: (
-        r.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012"), r.connection.close())
+        r.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012"),
+        r.connection.close(),
+    )
     assert not ask(site, "/t/cut").complete
     if form == "json":
         entry = json_line(site, "/t/cut")
@@ -108,26 +124,43 @@ def test_credentials_cookies_and_tokens_are_never_written(logging_site, form):
     ask(site, "/t/4", [("Cookie", f"ds_actor={cookie}; session=private-cookie")])
     ask(site, "/t/5?token=private-token&password=private-password&secret=private-secret&a=shown")
     ask(site, "/-/auth-token?token=private-root-token")
-    exchange(site.address, request_bytes(target="/t/6", headers=[
-        ("Authorization", "Bearer private-twice"), ("Authorization", basic(*ALICE))]))
+    exchange(
+        site.address,
+        request_bytes(
+            target="/t/6",
+            headers=[("Authorization", "Bearer private-twice"), ("Authorization", basic(*ALICE))],
+        ),
+    )
     site.process.stop()
     text = site.process.text()
     assert "a=shown" in text and "/t/4" in text
-    for secret in (ALICE[1], basic(*ALICE).split()[1], "hunter2", "very-private", cookie[-20:],
-                   "private-cookie", "private-token", "private-password", "private-secret",
-                   "private-root-token", "private-twice", SECRET, "pbkdf2_sha256"):
+    for secret in (
+        ALICE[1],
+        basic(*ALICE).split()[1],
+        "hunter2",
+        "very-private",
+        cookie[-20:],
+        "private-cookie",
+        "private-token",
+        "private-password",
+        "private-secret",
+        "private-root-token",
+        "private-twice",
+        SECRET,
+        "pbkdf2_sha256",
+    ):
         assert secret not in text, secret
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_nothing_in_a_request_can_forge_a_line(logging_site, form):
     site = logging_site(form)
-    ask(site, "/t/%0a%0d\"forged\\", [("Authorization", basic(*ALICE))])
+    ask(site, '/t/%0a%0d"forged\\', [("Authorization", basic(*ALICE))])
     ask(site, "/t/last")
     site.process.wait_for_line("/t/last", 10, "out")
     lines = [text for stream, text in site.process.lines if stream == "out"]
     assert len(lines) == 2
     if form == "json":
-        assert json.loads(lines[0])["path"] == "/t/%0a%0d\"forged\\"
+        assert json.loads(lines[0])["path"] == '/t/%0a%0d"forged\\'
     else:
         assert '"forged' not in lines[0]

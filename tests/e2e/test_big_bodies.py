@@ -80,11 +80,15 @@ def test_a_gigabyte_up_does_not_grow_the_gateway(forwarding, framing):
     before = peak_memory_of(site.process.pid)
     with RawConnection(site.address, seconds=60) as connection:
         if framing == "length":
-            connection.send(b"POST /t/big-up HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % GIB)
+            connection.send(
+                b"POST /t/big-up HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % GIB
+            )
             for _ in range(GIB // len(PIECE)):
                 connection.send(PIECE)
         else:
-            connection.send(b"POST /t/big-up HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.send(
+                b"POST /t/big-up HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+            )
             for _ in range(GIB // len(PIECE)):
                 connection.send(chunk(PIECE))
             connection.send(b"0\r\n\r\n")
@@ -132,8 +136,11 @@ def test_an_upstream_that_does_not_read_stalls_the_client(forwarding):
     before = peak_memory_of(site.process.pid)
 
     with RawConnection(site.address, seconds=60) as connection:
+
         def send_all():
-            connection.send(b"POST /t/push-back HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % total)
+            connection.send(
+                b"POST /t/push-back HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % total
+            )
             while sent[0] < total:
                 connection.send(PIECE)
                 sent[0] += len(PIECE)
@@ -160,7 +167,10 @@ def test_a_body_cut_by_the_client_is_never_complete_upstream(forwarding):
             raise
 
     upstream.answer = answer
-    for head in (b"Content-Length: 1000\r\n\r\nonly this", b"Transfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n"):
+    for head in (
+        b"Content-Length: 1000\r\n\r\nonly this",
+        b"Transfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n",
+    ):
         outcome.clear()
         with RawConnection(site.address) as connection:
             connection.send(b"POST /t/cut-upload HTTP/1.1\r\nHost: h\r\n" + head)

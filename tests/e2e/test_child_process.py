@@ -7,8 +7,8 @@ import stat
 import pytest
 
 from support import data
-from support.in_flight import InFlight, plugins_dir
 from support.data import ALICE, BOB
+from support.in_flight import InFlight, plugins_dir
 from support.processes import children_of, command_line_of, is_alive
 from support.signing import pbkdf2_hash
 from support.sites import WorkDirectory, start_gateway_site, without_throttle
@@ -21,15 +21,22 @@ def site(line, started, request):
     work = WorkDirectory()
     files = data.make_databases(work.path)
     site = start_gateway_site(
-        line, files, data.BASIC, work=work,
-        arguments=["--plugins-dir", plugins_dir(work), "--drain-seconds", "20"])
+        line,
+        files,
+        data.BASIC,
+        work=work,
+        arguments=["--plugins-dir", plugins_dir(work), "--drain-seconds", "20"],
+    )
     started.append(site)
     return site
 
 
 def child_of(site):
-    found = [pid for pid in children_of(site.process.pid)
-             if "datasette" in " ".join(command_line_of(pid))]
+    found = [
+        pid
+        for pid in children_of(site.process.pid)
+        if "datasette" in " ".join(command_line_of(pid))
+    ]
     assert len(found) == 1, found
     return found[0]
 
@@ -76,8 +83,15 @@ def test_no_hash_and_no_secret_in_the_command_line_or_the_private_files(site):
 
 
 def test_no_hash_is_published_by_any_page(site):
-    for path in ("/-/metadata.json", "/-/config.json", "/-/plugins.json", "/-/settings.json",
-                 "/-/metadata", "/-/config", "/-/databases.json"):
+    for path in (
+        "/-/metadata.json",
+        "/-/config.json",
+        "/-/plugins.json",
+        "/-/settings.json",
+        "/-/metadata",
+        "/-/config",
+        "/-/databases.json",
+    ):
         text = site.get(path, ALICE, follow_redirects=True).text
         assert "pbkdf2_sha256" not in text and "password_hash" not in text, path
 
@@ -135,6 +149,7 @@ def test_a_signal_drains_what_is_in_flight_and_leaves_nothing_behind(site, numbe
 
 def refuses_connections(site):
     import socket
+
     try:
         socket.create_connection(site.address, 1).close()
         return False
@@ -145,8 +160,12 @@ def refuses_connections(site):
 def test_draining_ends_after_its_time(line, started):
     work = WorkDirectory()
     site = start_gateway_site(
-        line, data.make_databases(work.path), data.BASIC, work=work,
-        arguments=["--plugins-dir", plugins_dir(work), "--drain-seconds", "1"])
+        line,
+        data.make_databases(work.path),
+        data.BASIC,
+        work=work,
+        arguments=["--plugins-dir", plugins_dir(work), "--drain-seconds", "1"],
+    )
     started.append(site)
     directory, child = private_directory(site), child_of(site)
     request = InFlight(site, ALICE)
@@ -185,18 +204,24 @@ def with_accounts(**accounts):
 def test_sighup_takes_over_new_passwords_and_forgets_the_old(site):
     assert site.get("/-/actor.json", ALICE).status_code == 200
     mark = reconfigure(site, with_accounts(alice=pbkdf2_hash("new"), nina=pbkdf2_hash("n")))
-    wait_until(lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the new account")
+    wait_until(
+        lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the new account"
+    )
     assert site.get("/-/actor.json", ALICE).status_code == 401, "also from the cache"
     assert site.get("/-/actor.json", ("alice", "new")).status_code == 200
     assert site.get("/-/actor.json", BOB).status_code == 401
     site.process.wait_for_line(r"(?i)reload", 10, "err", mark)
 
 
-@pytest.mark.parametrize("fault", [
-    with_accounts(nina="<PUT HASH HERE>"),
-    with_accounts(nina={"$env": "NO_SUCH_VARIABLE"}),
-    {**data.BASIC, "plugins": {**data.BASIC["plugins"], "datasette-gateway": {"relm": "x"}}},
-], ids=["unreadable hash", "missing variable", "unknown setting"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        with_accounts(nina="<PUT HASH HERE>"),
+        with_accounts(nina={"$env": "NO_SUCH_VARIABLE"}),
+        {**data.BASIC, "plugins": {**data.BASIC["plugins"], "datasette-gateway": {"relm": "x"}}},
+    ],
+    ids=["unreadable hash", "missing variable", "unknown setting"],
+)
 def test_sighup_with_a_faulty_config_keeps_all_of_the_old_one(site, fault):
     mark = reconfigure(site, fault)
     match = site.process.wait_for_line(r"(?i).*(nina|relm).*", 20, "err", mark)
@@ -217,5 +242,7 @@ def test_sighup_with_a_broken_file_says_where_and_keeps_the_old_config(site):
 def test_a_request_in_flight_is_not_disturbed_by_a_reload(site):
     request = InFlight(site, ALICE)
     reconfigure(site, with_accounts(nina=pbkdf2_hash("n")))
-    wait_until(lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the reload")
+    wait_until(
+        lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the reload"
+    )
     assert request.finish().status_code == 200

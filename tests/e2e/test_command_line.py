@@ -2,33 +2,36 @@
 
 import re
 import socket
-import subprocess
 
 import pytest
 
 from support import data
+from support.commands import run
 from support.data import ALICE, BOB
 from support.processes import children_of, clean_environment, command_line_of
 from support.raw_http import exchange, request_bytes
 from support.signing import pbkdf2_hash
 from support.sites import (
-    SECRET, binary, datasette, launch_gateway, start_gateway_site, wait_for_gateway)
-from support.waiting import limit
+    SECRET,
+    datasette,
+    launch_gateway,
+    start_gateway_site,
+    wait_for_gateway,
+)
 
 CLOSE = ("Connection", "close")
 
 
-def run(*arguments, cwd=None, env=None, line="1.0"):
-    environment = clean_environment(**(env or {}))
-    environment["PATH"] = f"{datasette('stock', line).parent}:{environment['PATH']}"
-    return subprocess.run([binary(), *map(str, arguments)], text=True, capture_output=True,
-                          env=environment, cwd=cwd, timeout=limit(60))
-
-
-@pytest.mark.parametrize("arguments", [
-    ["--help"], ["serve", "--help"], ["check", "--help"], ["hash-password", "--help"],
-    ["verify-password", "--help"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["serve", "--help"],
+        ["check", "--help"],
+        ["hash-password", "--help"],
+        ["verify-password", "--help"],
+    ],
+)
 def test_help_has_an_example_and_costs_nothing(arguments):
     done = run(*arguments)
     assert done.returncode == 0
@@ -42,15 +45,18 @@ def test_version_prints_one_line_with_a_number():
     assert re.fullmatch(r"datasette-gateway.*\d+\.\d+.*\n", done.stdout)
 
 
-@pytest.mark.parametrize("arguments, named", [
-    (["--no-such-option"], "--no-such-option"),
-    (["serve", "--no-such-option", "x"], "--no-such-option"),
-    (["-p", "70000"], "-p"),
-    (["-p", "many"], "-p"),
-    (["verify-password"], "HASH"),
-    (["--upstream", "ftp://x", "--secret", "s"], "--upstream"),
-    (["-s", "only-a-name"], "-s"),
-])
+@pytest.mark.parametrize(
+    "arguments, named",
+    [
+        (["--no-such-option"], "--no-such-option"),
+        (["serve", "--no-such-option", "x"], "--no-such-option"),
+        (["-p", "70000"], "-p"),
+        (["-p", "many"], "-p"),
+        (["verify-password"], "HASH"),
+        (["--upstream", "ftp://x", "--secret", "s"], "--upstream"),
+        (["-s", "only-a-name"], "-s"),
+    ],
+)
 def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(work, arguments, named):
     done = run(*arguments, cwd=work.path)
     assert done.returncode == 2, done.stderr
@@ -75,115 +81,56 @@ def test_an_upstream_without_its_secret_is_an_error_that_says_what_to_do(work):
 @pytest.mark.parametrize("command", ["serve", "check"])
 def test_a_missing_datasette_is_an_error_that_names_it(work, command):
     port = ["-p", "0"] if command == "serve" else []
-    done = run(command, *data.make_databases(work.path)[:1], *port,
-               "--datasette", "/nowhere/datasette", cwd=work.path)
+    done = run(
+        command,
+        *data.make_databases(work.path)[:1],
+        *port,
+        "--datasette",
+        "/nowhere/datasette",
+        cwd=work.path,
+    )
     assert done.returncode == 1
     assert "/nowhere/datasette" in done.stderr
 
 
-FAULTS = {
-    "unreadable hash": ({"bad_password_hash": "<PUT HASH HERE>"}, ["bad"], ["PUT HASH"]),
-    "hash that is a number": ({"bad_password_hash": 12345}, ["bad"], ["12345"]),
-    "hash that is null": ({"bad_password_hash": None}, ["bad"], []),
-    "broken argon2": ({"bad_password_hash": "$argon2id$v=19$broken-xyz"}, ["bad"], ["broken-xyz"]),
-    "no rounds": ({"bad_password_hash": "pbkdf2_sha256$0$salt$hash-xyz"}, ["bad"], ["hash-xyz"]),
-    "missing variable": ({"bad_password_hash": {"$env": "NO_SUCH"}}, ["bad", "NO_SUCH"], []),
-    "missing file": ({"bad_password_hash": {"$file": "/no/such/file"}}, ["bad", "/no/such/file"], []),
-    "two keys for one account": (
-        {"x_password_hash": pbkdf2_hash("a"), "x_password_hash_y_password_hash": pbkdf2_hash("b")},
-        ["x"], ["pbkdf2_sha256$"]),
-    "actor that is no object": (
-        {"bad_password_hash": pbkdf2_hash("a"), "actors": {"bad": "text"}}, ["bad"], ["pbkdf2_sha256$"]),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-@pytest.mark.parametrize("command", ["serve", "check"])
-def test_a_faulty_account_is_an_error_that_names_it_and_hides_its_hash(work, name, command):
-    block, named, hidden = FAULTS[name]
-    metadata = work.write("metadata.json", {"plugins": {"datasette-auth-passwords": block}})
-    port = ["-p", "0"] if command == "serve" else []
-    done = run(command, *data.make_databases(work.path)[:1], "-m", metadata, *port, cwd=work.path)
-    assert done.returncode == 1
-    for text in [*named, "metadata.json"]:
-        assert text in done.stderr
-    for text in hidden:
-        assert text not in done.stdout + done.stderr
-
-
-def check(work, config, *arguments, name="metadata.json", line="1.0"):
-    path = work.write(name, config)
-    if not (work.path / "data.db").exists():
-        data.make_databases(work.path)
-    return run("check", work.path / "data.db", "-m", path, *arguments, cwd=work.path, line=line)
-
-
-def test_check_tells_who_can_log_in_by_which_hash_and_what_is_guarded(work):
-    done = check(work, data.BASIC)
-    assert done.returncode == 0, done.stderr
-    for text in ("alice", "bob", "vera", "tom", "pbkdf2", "data", "vault"):
-        assert text in done.stdout
-    assert "pbkdf2_sha256$1000$" not in done.stdout + done.stderr, "the kind, not the hash"
-
-
-def test_check_warns_of_what_is_odd_without_failing(work):
-    done = check(work, {"plugins": {"datasette-auth-passwords": {
-        "user:x_password_hash": pbkdf2_hash("a"), "alice_password": "resembles",
-        "actors": {"ghost": {"id": "ghost"}}}}})
-    assert done.returncode == 0
-    for text in ("user:x", "ghost", "alice_password", "1000"):
-        assert text in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("config, named", [
-    ({"plugins": {"datasette-gateway": {"relam": "x"}}}, ["relam", "realm"]),
-    ({"plugins": {"datasette-gateway": {"limits": {"head_bites": 1}}}}, ["head_bites", "head_bytes"]),
-    ({"plugins": {"datasette-gateway": {"realm": 5}}}, ["realm"]),
-    ({"plugins": {"datasette-gateway": {"trusted_proxies": ["300.0.0.1"]}}}, ["300.0.0.1"]),
-    ({"plugins": {"datasette-gateway": {"limits": {"head_timeout": -1}}}}, ["head_timeout"]),
-    ({"databases": {"data": {"allow": {"id": [["nested"]]}}}}, ["allow"]),
-    ('{"title": "x",\n "plugins": {,}}', ["2"]),
-    ("[]", []),
-])
-def test_check_finds_faults_and_says_where(work, config, named):
-    done = check(work, config)
-    assert done.returncode == 1
-    for text in [*named, "metadata.json"]:
-        assert text in done.stderr
-
-
-def test_check_reads_yaml_and_tells_the_line_of_a_fault(work):
-    assert check(work, "title: fine\nplugins:\n  datasette-gateway:\n    realm: Mine\n",
-                 name="metadata.yaml").returncode == 0
-    done = check(work, "title: fine\nplugins:\n  datasette-gateway: [\n", name="bad.yaml")
-    assert done.returncode == 1
-    assert "bad.yaml" in done.stderr
-
-
-def test_check_misses_a_database_that_is_not_there(work):
-    done = run("check", work.path / "none.db", cwd=work.path)
-    assert done.returncode == 1 and "none.db" in done.stderr
-    assert run("check", work.path / "none.db", "--create", cwd=work.path).returncode == 0
-    assert not (work.path / "none.db").exists(), "check changes nothing"
-
-
 def test_hashes_come_from_variables_and_files_too(work, started, line):
     hash_file = work.write("hash.txt", pbkdf2_hash("filed") + "\n")
-    started.append(start_gateway_site(line, data.make_databases(work.path)[:1], {"plugins": {
-        "datasette-auth-passwords": {
-            "http_basic_auth": True,
-            "eve_password_hash": {"$env": "EVE_HASH"},
-            "fay_password_hash": {"$file": str(hash_file)},
-        }}}, env={"EVE_HASH": pbkdf2_hash("from env")}))
+    started.append(
+        start_gateway_site(
+            line,
+            data.make_databases(work.path)[:1],
+            {
+                "plugins": {
+                    "datasette-auth-passwords": {
+                        "http_basic_auth": True,
+                        "eve_password_hash": {"$env": "EVE_HASH"},
+                        "fay_password_hash": {"$file": str(hash_file)},
+                    }
+                }
+            },
+            env={"EVE_HASH": pbkdf2_hash("from env")},
+        )
+    )
     assert started[0].actor(("eve", "from env")) == {"id": "eve"}
     assert started[0].actor(("fay", "filed")) == {"id": "fay"}
 
 
 def test_dotted_settings_on_the_command_line_win(work, started, line):
-    started.append(start_gateway_site(
-        line, data.make_databases(work.path)[:1], data.BASIC, arguments=[
-            "-s", "plugins.datasette-auth-passwords.zoe_password_hash", pbkdf2_hash("z"),
-            "-s", "plugins.datasette-gateway.realm", "Elsewhere"]))
+    started.append(
+        start_gateway_site(
+            line,
+            data.make_databases(work.path)[:1],
+            data.BASIC,
+            arguments=[
+                "-s",
+                "plugins.datasette-auth-passwords.zoe_password_hash",
+                pbkdf2_hash("z"),
+                "-s",
+                "plugins.datasette-gateway.realm",
+                "Elsewhere",
+            ],
+        )
+    )
     assert started[0].actor(("zoe", "z")) == {"id": "zoe"}
     assert 'realm="Elsewhere"' in started[0].get("/").headers["www-authenticate"]
 
@@ -201,15 +148,30 @@ def test_a_unix_socket_can_be_listened_on(work, upstream):
 
 def test_a_running_datasette_is_fronted_with_its_secret(work, started, line):
     from support.processes import Process
+
     files = data.make_databases(work.path)
     uds = work.path / "ds.sock"
-    upstream = Process([datasette("stock", line), "serve", *files, "--uds", uds],
-                       clean_environment(DATASETTE_SECRET=SECRET), work.path, "running datasette")
+    upstream = Process(
+        [datasette("stock", line), "serve", *files, "--uds", uds],
+        clean_environment(DATASETTE_SECRET=SECRET),
+        work.path,
+        "running datasette",
+    )
     try:
         upstream.wait_for_line("Uvicorn running")
         process = launch_gateway(
-            ["--upstream", f"unix:{uds}", "-m", work.write("m.json", data.BASIC), "-p", "0",
-             "--secret", SECRET], work)
+            [
+                "--upstream",
+                f"unix:{uds}",
+                "-m",
+                work.write("m.json", data.BASIC),
+                "-p",
+                "0",
+                "--secret",
+                SECRET,
+            ],
+            work,
+        )
         site = wait_for_gateway(process, work, line)
         assert site.actor(ALICE)["name"] == "Alice A"
         assert site.get("/").status_code == 401
@@ -220,12 +182,15 @@ def test_a_running_datasette_is_fronted_with_its_secret(work, started, line):
 
 
 def test_the_root_link_works_once_and_passes_the_wall(work, started, line):
-    started.append(start_gateway_site(
-        line, data.make_databases(work.path), data.BASIC, arguments=["--root"]))
+    started.append(
+        start_gateway_site(line, data.make_databases(work.path), data.BASIC, arguments=["--root"])
+    )
     site = started[0]
     link = site.process.wait_for_line(r"(http://\S+/-/auth-token\?token=([\w-]{20,}))", 20)
     links = re.findall(r"/-/auth-token\?token=[\w-]+", site.process.text())
-    assert set(links) == {f"/-/auth-token?token={link.group(2)}"}, "Datasette's own link is not shown"
+    assert set(links) == {f"/-/auth-token?token={link.group(2)}"}, (
+        "Datasette's own link is not shown"
+    )
     with site.client() as client:
         answer = client.get(link.group(1))
         assert answer.status_code == 302 and answer.headers["location"] == "/"
@@ -252,12 +217,30 @@ def test_datasettes_own_options_are_handed_over(work, started, line):
     (work.path / "plugins" / "p.py").write_text(
         "from datasette import hookimpl\nfrom datasette.utils.asgi import Response\n"
         "@hookimpl\ndef register_routes():\n"
-        "    return [(r'^/-/mine$', lambda: Response.text('my own route'))]\n")
-    started.append(start_gateway_site(
-        line, data.make_databases(work.path)[:2], data.BASIC, arguments=[
-            "--setting", "sql_time_limit_ms", "1234", "--cors", "--crossdb",
-            "--template-dir", str(work.path / "templates"), "--static", f"assets:{work.path / 'assets'}",
-            "--plugins-dir", str(work.path / "plugins"), "-i", str(work.path / "open.db")]))
+        "    return [(r'^/-/mine$', lambda: Response.text('my own route'))]\n"
+    )
+    started.append(
+        start_gateway_site(
+            line,
+            data.make_databases(work.path)[:2],
+            data.BASIC,
+            arguments=[
+                "--setting",
+                "sql_time_limit_ms",
+                "1234",
+                "--cors",
+                "--crossdb",
+                "--template-dir",
+                str(work.path / "templates"),
+                "--static",
+                f"assets:{work.path / 'assets'}",
+                "--plugins-dir",
+                str(work.path / "plugins"),
+                "-i",
+                str(work.path / "open.db"),
+            ],
+        )
+    )
     site = started[0]
     settings = site.get("/-/settings.json", ALICE).json()
     assert settings.get("settings", settings)["sql_time_limit_ms"] == 1234
@@ -268,14 +251,22 @@ def test_datasettes_own_options_are_handed_over(work, started, line):
     databases = site.get("/-/databases.json", ALICE).json()
     databases = databases if isinstance(databases, list) else databases["databases"]
     assert {d["name"]: d["is_mutable"] for d in databases if d["name"] in ("data", "open")} == {
-        "data": True, "open": False}
+        "data": True,
+        "open": False,
+    }
     child = children_of(site.process.pid)[0]
     assert SECRET not in " ".join(command_line_of(child))
 
 
 def test_base_url_is_respected_with_the_real_datasette(work, started, line):
-    started.append(start_gateway_site(
-        line, data.make_databases(work.path), data.BASIC, arguments=["--setting", "base_url", "/sub/"]))
+    started.append(
+        start_gateway_site(
+            line,
+            data.make_databases(work.path),
+            data.BASIC,
+            arguments=["--setting", "base_url", "/sub/"],
+        )
+    )
     site = started[0]
     page = site.get("/sub/data/facts?_size=10", ALICE)
     assert page.status_code == 200
@@ -288,12 +279,26 @@ def test_base_url_is_respected_with_the_real_datasette(work, started, line):
 @pytest.mark.parametrize("where", ["-m", "-c"])
 def test_on_1_0_allow_sql_permissions_and_queries_hold_wherever_they_stand(work, started, where):
     """Written in metadata.json, stock 1.0 silently leaves SQL open."""
-    config = {**data.BASIC, "allow_sql": {"id": "bob"}, "databases": {"data": {
-        "allow": {"id": "*"}, "permissions": {"create-table": {"id": "bob"}, "insert-row": {"id": "bob"}},
-        "queries": {"guarded": {"sql": "select 7 as n", "allow": {"id": "bob"}}}}}}
+    config = {
+        **data.BASIC,
+        "allow_sql": {"id": "bob"},
+        "databases": {
+            "data": {
+                "allow": {"id": "*"},
+                "permissions": {"create-table": {"id": "bob"}, "insert-row": {"id": "bob"}},
+                "queries": {"guarded": {"sql": "select 7 as n", "allow": {"id": "bob"}}},
+            }
+        },
+    }
     arguments = ["-c", work.write("datasette.json", config)] if where == "-c" else []
-    started.append(start_gateway_site(
-        "1.0", data.make_databases(work.path)[:1], {} if where == "-c" else config, arguments=arguments))
+    started.append(
+        start_gateway_site(
+            "1.0",
+            data.make_databases(work.path)[:1],
+            {} if where == "-c" else config,
+            arguments=arguments,
+        )
+    )
     site = started[0]
     statuses = {}
     for name, user in (("alice", ALICE), ("bob", BOB)):
@@ -307,7 +312,10 @@ def test_on_1_0_allow_sql_permissions_and_queries_hold_wherever_they_stand(work,
 
 
 def test_on_0_65_allow_sql_in_the_metadata_holds(work, started):
-    config = {**data.BASIC, "databases": {"data": {"allow": {"id": "*"}, "allow_sql": {"id": "bob"}}}}
+    config = {
+        **data.BASIC,
+        "databases": {"data": {"allow": {"id": "*"}, "allow_sql": {"id": "bob"}}},
+    }
     started.append(start_gateway_site("0.65", data.make_databases(work.path)[:1], config))
     assert started[0].get("/data.json?sql=select+1", ALICE).status_code == 403
     assert started[0].get("/data.json?sql=select+1", BOB).status_code == 200
@@ -316,8 +324,11 @@ def test_on_0_65_allow_sql_in_the_metadata_holds(work, started):
 def test_a_secret_with_the_plugin_installed_is_not_checked_twice(work, started, line):
     """The installed plugin sees no block of its own, so it neither walls nor hashes."""
     files = data.make_databases(work.path)[:1]
-    started.append(start_gateway_site(
-        line, files, data.BASIC, arguments=["--datasette", str(datasette("plugin", line))]))
+    started.append(
+        start_gateway_site(
+            line, files, data.BASIC, arguments=["--datasette", str(datasette("plugin", line))]
+        )
+    )
     site = started[0]
     assert site.actor(ALICE)["name"] == "Alice A"
     assert "password_hash" not in site.get("/-/metadata.json", ALICE).text
@@ -332,7 +343,8 @@ def test_a_directory_and_yaml_are_read_as_datasette_reads_them(work, started, li
     (site_directory / "metadata.yaml").write_text(
         "title: From YAML\nplugins:\n  datasette-auth-passwords:\n    http_basic_auth: true\n"
         f"    yan_password_hash: {pbkdf2_hash('y')}\n    actors:\n      yan: {{id: yan, n: 1.50}}\n"
-        "databases:\n  vault:\n    allow: {id: nobody}\n")
+        "databases:\n  vault:\n    allow: {id: nobody}\n"
+    )
     process = launch_gateway([site_directory, "-p", "0"], work, line=line)
     started.append(wait_for_gateway(process, work, line))
     site = started[0]

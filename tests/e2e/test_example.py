@@ -60,15 +60,26 @@ def test_wrong_passwords_stay_outside(example):
 
 def test_the_hash_is_shown_nowhere(example):
     if example.target == "plugin":
-        assert "pbkdf2_sha256" in example.get("/-/metadata.json", headers=HEADER).text or example.line == "1.0"
+        assert (
+            "pbkdf2_sha256" in example.get("/-/metadata.json", headers=HEADER).text
+            or example.line == "1.0"
+        )
         return
-    for path in ("/-/metadata.json", "/-/config.json", "/-/settings.json", "/-/plugins.json?all=1", "/"):
+    for path in (
+        "/-/metadata.json",
+        "/-/config.json",
+        "/-/settings.json",
+        "/-/plugins.json?all=1",
+        "/",
+    ):
         text = example.get(path, headers=HEADER).text
         assert "pbkdf2_sha256" not in text and "password_hash" not in text
 
 
 def test_a_secret_is_made_where_none_is_set(example):
     """Nothing was said about DATASETTE_SECRET: identity reaches Datasette all the same."""
-    answer = exchange(example.address, request_bytes(
-        target="/bigmac.json", headers=[*HEADER.items(), ("Connection", "close")]))
+    answer = exchange(
+        example.address,
+        request_bytes(target="/bigmac.json", headers=[*HEADER.items(), ("Connection", "close")]),
+    )
     assert answer.status == 200

@@ -10,9 +10,25 @@ from support.sites import SECRET
 
 CLOSE = ("Connection", "close")
 SPELLINGS = [
-    "/-/{}", "/-/{}/", "/-//{}", "//-/{}", "/-/./{}", "/x/../-/{}", "/%2d/{}", "/-%2f{}", "/-/%%{}",
-    "/-/{}?x=1", "/./-/{}", "/-/x/../{}", "/-/{}/.", "/-/{}/x/..", "/%252d/{}", "/-/{}%2f",
-    "/..//-/{}", "/%2e%2e/-/{}", "/-/%2e/{}",
+    "/-/{}",
+    "/-/{}/",
+    "/-//{}",
+    "//-/{}",
+    "/-/./{}",
+    "/x/../-/{}",
+    "/%2d/{}",
+    "/-%2f{}",
+    "/-/%%{}",
+    "/-/{}?x=1",
+    "/./-/{}",
+    "/-/x/../{}",
+    "/-/{}/.",
+    "/-/{}/x/..",
+    "/%252d/{}",
+    "/-/{}%2f",
+    "/..//-/{}",
+    "/%2e%2e/-/{}",
+    "/-/%2e/{}",
 ]
 
 
@@ -44,10 +60,17 @@ def test_the_log_out_page_ends_a_session(form_gateway):
     page = form_gateway.get("/-/logout", headers=session({"id": "carla"}))
     assert page.status_code == 200 and "<form" in page.text
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text))
-    cookies = "; ".join([session({"id": "carla"})["Cookie"],
-                         *(f"{name}={value}" for name, value in page.cookies.items())])
-    answer = form_gateway.post("/-/logout", data=fields, headers={
-        "Cookie": cookies, "Origin": form_gateway.url, "Sec-Fetch-Site": "same-origin"})
+    cookies = "; ".join(
+        [
+            session({"id": "carla"})["Cookie"],
+            *(f"{name}={value}" for name, value in page.cookies.items()),
+        ]
+    )
+    answer = form_gateway.post(
+        "/-/logout",
+        data=fields,
+        headers={"Cookie": cookies, "Origin": form_gateway.url, "Sec-Fetch-Site": "same-origin"},
+    )
     assert answer.status_code == 302 and answer.headers["location"] == "/"
     dropped = [v for v in answer.headers.get_list("set-cookie") if v.startswith("ds_actor=")]
     assert len(dropped) == 1
@@ -55,8 +78,9 @@ def test_the_log_out_page_ends_a_session(form_gateway):
 
 
 def test_another_site_cannot_log_anybody_out(form_gateway):
-    answer = form_gateway.post("/-/logout", headers={
-        **session({"id": "carla"}), "Origin": "https://evil.example"})
+    answer = form_gateway.post(
+        "/-/logout", headers={**session({"id": "carla"}), "Origin": "https://evil.example"}
+    )
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
 
@@ -69,7 +93,10 @@ def test_datasettes_own_log_out_button_works(form_gateway):
         page = client.get("/open")
         form = re.search(r'<form[^>]*action="/-/logout".*?</form>', page.text, re.S).group(0)
         fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
-        answer = client.post("/-/logout", data=fields, headers={
-            "Origin": form_gateway.url, "Sec-Fetch-Site": "same-origin"})
+        answer = client.post(
+            "/-/logout",
+            data=fields,
+            headers={"Origin": form_gateway.url, "Sec-Fetch-Site": "same-origin"},
+        )
         assert answer.status_code == 302
         assert client.get("/-/actor.json").json()["actor"] is None

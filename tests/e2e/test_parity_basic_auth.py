@@ -1,4 +1,4 @@
-"""The Basic wall, asked of the real plugin and of the gateway. Differences: docs/compatibility.md."""
+"""The Basic wall, asked of plugin and gateway alike. Differences: docs/compatibility.md."""
 
 import pytest
 
@@ -9,8 +9,12 @@ from support.sites import SECRET, vectors
 
 CASES = vectors("basic-auth.json")["cases"]
 FAULTY_ACCOUNTS = {
-    "stored hash has no $", "stored hash: other algorithm", "stored hash: iterations not a number",
-    "stored hash: iterations 0", "stored hash is a number", "stored hash is null",
+    "stored hash has no $",
+    "stored hash: other algorithm",
+    "stored hash: iterations not a number",
+    "stored hash: iterations 0",
+    "stored hash is a number",
+    "stored hash is null",
     "hash from an unset $env",
 }
 REFUSAL_BODY = b"401 Authorization Required"
@@ -34,9 +38,7 @@ def case_id(case):
     return f"{CASES.index(case)}: {case['why']}"
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in CASES if c["why"] not in FAULTY_ACCOUNTS], ids=case_id
-)
+@pytest.mark.parametrize("case", [c for c in CASES if c["why"] not in FAULTY_ACCOUNTS], ids=case_id)
 def test_each_recorded_authorization_header_gets_its_status_and_actor(vector_site, case):
     lines = [("Authorization", line) for line in case["authorization_lines"]]
     answer = exchange(
@@ -51,15 +53,29 @@ def test_each_recorded_authorization_header_gets_its_status_and_actor(vector_sit
         assert answer.body == REFUSAL_BODY
 
 
-@pytest.mark.parametrize("path", [
-    "/", "/data", "/data/facts.json", "/-/static/app.css", "/favicon.ico", "/-/login", "/-/logout",
-    "/no/such/page", "/-/actor.json", "/data.db", "/-/auth-token?token=x",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/data",
+        "/data/facts.json",
+        "/-/static/app.css",
+        "/favicon.ico",
+        "/-/login",
+        "/-/logout",
+        "/no/such/page",
+        "/-/actor.json",
+        "/data.db",
+        "/-/auth-token?token=x",
+    ],
+)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 def test_everything_stands_behind_the_wall(basic_site, method, path):
     answer = basic_site.request(method, path)
     if path.startswith("/-/auth-token") and basic_site.is_gateway:
-        assert answer.status_code in (401, 403, 405), "a root link that does not exist lets nobody in"
+        assert answer.status_code in (401, 403, 405), (
+            "a root link that does not exist lets nobody in"
+        )
         return
     assert answer.status_code == 401
     assert answer.content == (b"" if method == "HEAD" else REFUSAL_BODY)
@@ -79,10 +95,20 @@ def test_the_refusal_has_the_exact_text_and_headers(basic_site, method):
     assert not extra
 
 
-@pytest.mark.parametrize("authorization", [
-    basic(*ALICE)[:-4], "Basic", "Basic !!!!", "Digest x", "Bearer x", "Bearer dstok_x", "",
-    basic("alice", "wrong"), basic("nobody", "wonder:land"),
-])
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        basic(*ALICE)[:-4],
+        "Basic",
+        "Basic !!!!",
+        "Digest x",
+        "Bearer x",
+        "Bearer dstok_x",
+        "",
+        basic("alice", "wrong"),
+        basic("nobody", "wonder:land"),
+    ],
+)
 def test_all_refusals_look_alike(basic_site, authorization):
     answer = basic_site.get("/", headers={"Authorization": authorization} if authorization else {})
     assert answer.status_code == 401
@@ -90,13 +116,16 @@ def test_all_refusals_look_alike(basic_site, authorization):
     assert answer.headers["www-authenticate"] == REFUSAL_HEADERS["www-authenticate"]
 
 
-@pytest.mark.parametrize("path, kind", [
-    ("/", "text/html; charset=utf-8"),
-    ("/data/facts", "text/html; charset=utf-8"),
-    ("/data/facts.json?_size=max", "application/json; charset=utf-8"),
-    ("/-/static/app.css", "text/css"),
-    ("/-/versions.json", "application/json; charset=utf-8"),
-])
+@pytest.mark.parametrize(
+    "path, kind",
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/data/facts", "text/html; charset=utf-8"),
+        ("/data/facts.json?_size=max", "application/json; charset=utf-8"),
+        ("/-/static/app.css", "text/css"),
+        ("/-/versions.json", "application/json; charset=utf-8"),
+    ],
+)
 def test_the_right_password_opens_pages_json_and_static_files(basic_site, path, kind):
     answer = basic_site.get(path, ALICE)
     assert answer.status_code == 200
@@ -105,7 +134,9 @@ def test_the_right_password_opens_pages_json_and_static_files(basic_site, path, 
 
 def test_an_actor_is_the_configured_object_or_the_user_name(basic_site):
     assert basic_site.actor(ALICE) == {
-        "id": "alice", "name": "Alice A", "roles": ["staff", 1, None, {"deep": True}],
+        "id": "alice",
+        "name": "Alice A",
+        "roles": ["staff", 1, None, {"deep": True}],
     }
     assert basic_site.actor(BOB) == {"id": "bob"}
     assert basic_site.actor(VERA) == {"id": "vera"}
@@ -116,7 +147,9 @@ def test_head_answers_as_get_does_without_a_body(basic_site):
         got = basic_site.get(path, ALICE)
         head = exchange(
             basic_site.address,
-            request_bytes("HEAD", path, [("Authorization", basic(*ALICE)), ("Connection", "close")]),
+            request_bytes(
+                "HEAD", path, [("Authorization", basic(*ALICE)), ("Connection", "close")]
+            ),
             "HEAD",
         )
         assert head.status == got.status_code
@@ -124,7 +157,9 @@ def test_head_answers_as_get_does_without_a_body(basic_site):
 
 
 def test_a_password_that_is_not_ascii_logs_in_at_the_gateway_and_crashes_the_plugin(basic_site):
-    answer = basic_site.get("/-/actor.json", headers={"Authorization": basic("tom", "tö\N{SNOWMAN}")})
+    answer = basic_site.get(
+        "/-/actor.json", headers={"Authorization": basic("tom", "tö\N{SNOWMAN}")}
+    )
     if basic_site.is_gateway:
         assert answer.status_code == 200
         assert answer.json()["actor"] == {"id": "tom", "motto": "naïve \N{SNOWMAN}"}
@@ -150,10 +185,20 @@ def test_a_signed_cookie_alone_does_not_pass_the_wall(basic_site):
     assert basic_site.get("/-/actor.json", headers=cookie).status_code == 401
 
 
-def test_two_authorization_lines_are_refused_by_the_gateway_and_the_last_counts_at_the_plugin(basic_site):
-    answer = exchange(basic_site.address, request_bytes(target="/-/actor.json", headers=[
-        ("Authorization", basic(*BOB)), ("Authorization", basic(*ALICE)), ("Connection", "close"),
-    ]))
+def test_two_authorization_lines_are_refused_by_the_gateway_and_the_last_counts_at_the_plugin(
+    basic_site,
+):
+    answer = exchange(
+        basic_site.address,
+        request_bytes(
+            target="/-/actor.json",
+            headers=[
+                ("Authorization", basic(*BOB)),
+                ("Authorization", basic(*ALICE)),
+                ("Connection", "close"),
+            ],
+        ),
+    )
     if basic_site.is_gateway:
         assert answer.status == 400
     else:
@@ -162,7 +207,13 @@ def test_two_authorization_lines_are_refused_by_the_gateway_and_the_last_counts_
 
 def test_requests_after_one_another_on_a_connection_are_each_judged_alone(basic_site):
     with basic_site.client() as client:
-        for user, status in ((ALICE, 200), (None, 401), (BOB, 200), (("bob", "x"), 401), (ALICE, 200)):
+        for user, status in (
+            (ALICE, 200),
+            (None, 401),
+            (BOB, 200),
+            (("bob", "x"), 401),
+            (ALICE, 200),
+        ):
             answer = client.get("/-/actor.json", auth=user)
             assert answer.status_code == status
             if status == 200:

@@ -1,4 +1,4 @@
-"""Who may see what: allow blocks, canned queries and JSON, at the real plugin and at the gateway."""
+"""Who may see what: allow blocks, canned queries and JSON, at plugin and gateway alike."""
 
 import csv
 import io
@@ -8,22 +8,38 @@ import pytest
 from support.data import ALICE, BOB, VERA
 
 
-@pytest.mark.parametrize("path, user, status", [
-    ("/data", ALICE, 200), ("/data", VERA, 200),
-    ("/vault", VERA, 200), ("/vault", ALICE, 403), ("/vault/facts.json", BOB, 403),
-    ("/vault/facts.json", VERA, 200),
-    ("/data/closed", VERA, 200), ("/data/closed", ALICE, 403), ("/data/closed.json", ALICE, 403),
-    ("/data/for_vera.json", VERA, 200), ("/data/for_vera.json", ALICE, 403),
-    ("/data/sum.json", ALICE, 200),
-])
+@pytest.mark.parametrize(
+    "path, user, status",
+    [
+        ("/data", ALICE, 200),
+        ("/data", VERA, 200),
+        ("/vault", VERA, 200),
+        ("/vault", ALICE, 403),
+        ("/vault/facts.json", BOB, 403),
+        ("/vault/facts.json", VERA, 200),
+        ("/data/closed", VERA, 200),
+        ("/data/closed", ALICE, 403),
+        ("/data/closed.json", ALICE, 403),
+        ("/data/for_vera.json", VERA, 200),
+        ("/data/for_vera.json", ALICE, 403),
+        ("/data/sum.json", ALICE, 200),
+    ],
+)
 def test_allow_blocks_decide_by_the_actor_of_the_password(basic_site, path, user, status):
     assert basic_site.get(path, user).status_code == status
 
 
-@pytest.mark.parametrize("path, status", [
-    ("/", 200), ("/open/facts.json", 200), ("/data", 403), ("/data/facts.json", 403),
-    ("/vault.json", 403), ("/-/static/app.css", 200),
-])
+@pytest.mark.parametrize(
+    "path, status",
+    [
+        ("/", 200),
+        ("/open/facts.json", 200),
+        ("/data", 403),
+        ("/data/facts.json", 403),
+        ("/vault.json", 403),
+        ("/-/static/app.css", 200),
+    ],
+)
 def test_without_the_wall_anonymous_requests_see_what_is_open(form_site, path, status):
     assert form_site.get(path).status_code == status
 
@@ -80,9 +96,15 @@ def test_a_missing_page_is_datasettes_own_404(basic_site):
     assert answer.json()["ok"] is False
 
 
-@pytest.mark.parametrize("target", [
-    "/data/facts?name=fact+1%2F2&x=%zz", "/data/facts?_filter=%20", "/data/a~2Fb", "/data/%61",
-])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/data/facts?name=fact+1%2F2&x=%zz",
+        "/data/facts?_filter=%20",
+        "/data/a~2Fb",
+        "/data/%61",
+    ],
+)
 def test_odd_targets_get_datasettes_own_answer(basic_site, shared_sites, line, target):
     """The target goes on byte for byte: the status is the one that Datasette itself gives."""
     reference = shared_sites.get("plugin", line, "basic")

@@ -16,7 +16,8 @@ def cookie_for(actor, secret=SECRET, **more):
 
 def test_a_signed_cookie_logs_in_without_the_wall(form_site):
     assert form_site.actor(headers=cookie_for({"id": "carla", "x": ["é", 1]})) == {
-        "id": "carla", "x": ["é", 1],
+        "id": "carla",
+        "x": ["é", 1],
     }
 
 
@@ -84,8 +85,12 @@ def test_the_answer_to_a_wrong_password_does_not_take_much_longer_than_to_a_righ
 
 
 def test_a_plain_request_of_http_1_0_is_answered(form_site):
-    answer = exchange(form_site.address, request_bytes(
-        target="/-/actor.json", headers=[("Authorization", basic(*BOB))], version="1.0"))
+    answer = exchange(
+        form_site.address,
+        request_bytes(
+            target="/-/actor.json", headers=[("Authorization", basic(*BOB))], version="1.0"
+        ),
+    )
     assert answer.json()["actor"] == {"id": "bob"}
     assert answer.framing in ("eof", "length")
     assert answer.complete

@@ -4,8 +4,8 @@ import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
-
 from faulty_upstream import plain
+
 from support.signing import pbkdf2_hash
 
 ROUNDS = 600_000
@@ -24,11 +24,20 @@ def slow_hashes(upstream, gateway_before):
     upstream.answer = lambda r: (r.read_body(), r.send(plain(b"in")))
 
     def start(**auth):
-        return gateway_before(upstream, {"plugins": {
-            "datasette-auth-passwords": {
-                "http_basic_auth": True, "amy_password_hash": pbkdf2_hash("right", ROUNDS)},
-            "datasette-gateway": {"auth": auth},
-        }}, arguments=["--threads", "1"])
+        return gateway_before(
+            upstream,
+            {
+                "plugins": {
+                    "datasette-auth-passwords": {
+                        "http_basic_auth": True,
+                        "amy_password_hash": pbkdf2_hash("right", ROUNDS),
+                    },
+                    "datasette-gateway": {"auth": auth},
+                }
+            },
+            arguments=["--threads", "1"],
+        )
+
     return start
 
 
@@ -64,7 +73,9 @@ def test_a_wrong_password_sent_again_at_once_is_not_hashed_again(slow_hashes):
 def test_an_unknown_user_costs_what_a_wrong_password_costs(slow_hashes):
     site = slow_hashes()
     known = cost_of(site, lambda: [statuses(site, [f"wrong {n}"]) for n in range(4)])
-    unknown = cost_of(site, lambda: [statuses(site, [f"wrong {n}"], f"nobody{n}") for n in range(4)])
+    unknown = cost_of(
+        site, lambda: [statuses(site, [f"wrong {n}"], f"nobody{n}") for n in range(4)]
+    )
     assert 0.5 < unknown / known < 2
 
 
@@ -84,7 +95,7 @@ def test_a_full_queue_is_503_with_retry_after_and_the_rest_is_answered(slow_hash
 
 
 def test_nobody_waits_for_the_hash_of_another(slow_hashes):
-    """On the one I/O thread, a known visitor is served while twenty hashes are computed or waiting."""
+    """On the one I/O thread a known visitor is served while twenty hashes are computed."""
     site = slow_hashes(kdf_threads=1)
     assert site.get("/t/x", ("amy", "right")).status_code == 200
     with ThreadPoolExecutor(20) as pool:

@@ -20,8 +20,13 @@ PBKDF2 = re.compile(r"pbkdf2_sha256\$480000\$[0-9a-f]{32}\$[A-Za-z0-9+/]{43}=")
 
 def run(*arguments, stdin="", program=None):
     return subprocess.run(
-        [program or binary(), *arguments], input=stdin, text=True, capture_output=True,
-        env=clean_environment(), timeout=limit(30))
+        [program or binary(), *arguments],
+        input=stdin,
+        text=True,
+        capture_output=True,
+        env=clean_environment(),
+        timeout=limit(30),
+    )
 
 
 def hash_of(password, *arguments, program=None):
@@ -35,7 +40,7 @@ def verify(stored, password):
 
 
 def typed(arguments, *answers):
-    """Runs on a terminal and types one answer at each prompt. Exit code and what the terminal showed."""
+    """Types one answer at each prompt of a terminal: exit code and what the terminal showed."""
     program, environment = str(binary()), clean_environment()
     pid, terminal = pty.fork()
     if pid == 0:
@@ -91,8 +96,20 @@ def test_the_gateway_verifies_what_the_plugin_hashed(line, password):
 @pytest.mark.parametrize("line", LINES)
 def test_a_hash_of_the_gateway_logs_in_at_the_plugin(line, work, started):
     stored = hash_of("from the gateway", "--scheme", "pbkdf2_sha256").strip()
-    started.append(start_plugin_site(line, data.make_databases(work.path)[:1], {"plugins": {
-        "datasette-auth-passwords": {"http_basic_auth": True, "carol_password_hash": stored}}}))
+    started.append(
+        start_plugin_site(
+            line,
+            data.make_databases(work.path)[:1],
+            {
+                "plugins": {
+                    "datasette-auth-passwords": {
+                        "http_basic_auth": True,
+                        "carol_password_hash": stored,
+                    }
+                }
+            },
+        )
+    )
     assert started[0].actor(("carol", "from the gateway")) == {"id": "carol"}
 
 
@@ -122,10 +139,21 @@ def test_each_kind_of_hash_logs_in(kind, upstream, gateway_before):
     else:
         stored = crypt3("helloworld", CRYPT_SALTS[kind])
         assert stored.startswith(CRYPT_SALTS[kind][:3]), "this crypt(3) knows the kind"
-    site = gateway_before(upstream, {"plugins": {"datasette-auth-passwords": {
-        "http_basic_auth": True, "kim_password_hash": f" {stored}\n"}}})
+    site = gateway_before(
+        upstream,
+        {
+            "plugins": {
+                "datasette-auth-passwords": {
+                    "http_basic_auth": True,
+                    "kim_password_hash": f" {stored}\n",
+                }
+            }
+        },
+    )
     assert site.get("/t/in", ("kim", "helloworld")).status_code == 200
-    assert unsign(upstream.only_request_for("/t/in").cookies()["ds_actor"], SECRET)["a"] == {"id": "kim"}
+    assert unsign(upstream.only_request_for("/t/in").cookies()["ds_actor"], SECRET)["a"] == {
+        "id": "kim"
+    }
     assert site.get("/t/out", ("kim", "hello")).status_code == 401
 
 
@@ -135,10 +163,19 @@ def test_verify_password_says_why_it_refuses():
     assert good.stdout.strip() and bad.stdout.strip() and good.stdout != bad.stdout
 
 
-@pytest.mark.parametrize("stored", [
-    "<PUT HASH HERE>", "", "md5$1$a$b", "pbkdf2_sha256$0$salt$x=", "$argon2id$v=19$m=1$x", "$2b$99$x",
-    "pbkdf2_sha256$1000$$x", "plain",
-])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "<PUT HASH HERE>",
+        "",
+        "md5$1$a$b",
+        "pbkdf2_sha256$0$salt$x=",
+        "$argon2id$v=19$m=1$x",
+        "$2b$99$x",
+        "pbkdf2_sha256$1000$$x",
+        "plain",
+    ],
+)
 def test_verify_password_refuses_what_no_verifier_reads(stored):
     done = verify(stored, "x")
     assert done.returncode == 1

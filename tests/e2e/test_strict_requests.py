@@ -11,10 +11,10 @@ SMUGGLED = b"GET /t/smuggled HTTP/1.1\r\nHost: h\r\n\r\n"
 POST = b"POST /t/attack HTTP/1.1\r\nHost: h\r\n"
 GET = b"GET /t/attack HTTP/1.1\r\nHost: h\r\n"
 ATTACKS = {
-    "content length beside chunked":
-        POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "chunked beside content length":
-        POST + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "content length beside chunked": POST
+    + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunked beside content length": POST
+    + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
     "two different content lengths": POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
     "the same content length twice": POST + b"Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
     "a list of content lengths": POST + b"Content-Length: 5, 5\r\n\r\nhello",
@@ -25,15 +25,18 @@ ATTACKS = {
     "a content length beyond 64 bits": POST + b"Content-Length: 18446744073709551621\r\n\r\nhello",
     "transfer encoding gzip": POST + b"Transfer-Encoding: gzip\r\n\r\n",
     "transfer encoding gzip, chunked": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-    "transfer encoding chunked, identity": POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-    "transfer encoding identity": POST + b"Transfer-Encoding: identity\r\nContent-Length: 5\r\n\r\nhello",
-    "transfer encoding chunked twice":
-        POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "transfer encoding chunked, identity": POST
+    + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    "transfer encoding identity": POST
+    + b"Transfer-Encoding: identity\r\nContent-Length: 5\r\n\r\nhello",
+    "transfer encoding chunked twice": POST
+    + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "transfer encoding in quotes": POST + b'Transfer-Encoding: "chunked"\r\n\r\n0\r\n\r\n',
-    "transfer encoding with a vertical tab": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+    "transfer encoding with a vertical tab": POST
+    + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
     "transfer encoding xchunked": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-    "chunked with HTTP/1.0":
-        b"POST /t/attack HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunked with HTTP/1.0": b"POST /t/attack HTTP/1.0\r\nHost: h\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "a folded header line": GET + b"X-A: 1\r\n folded\r\n\r\n",
     "a folded transfer encoding": POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
     "a folded line with a tab": GET + b"X-A: 1\r\n\tfolded\r\n\r\n",
@@ -46,7 +49,8 @@ ATTACKS = {
     "a NUL in a name": GET + b"X\x00A: 1\r\n\r\n",
     "a NUL in the target": b"GET /t/attack\x00 HTTP/1.1\r\nHost: h\r\n\r\n",
     "a space before the colon": POST + b"Content-Length : 5\r\n\r\nhello",
-    "a space before the colon of transfer encoding": POST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "a space before the colon of transfer encoding": POST
+    + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
     "a tab before the colon": GET + b"X-A\t: 1\r\n\r\n",
     "a space in a name": GET + b"X A: 1\r\n\r\n",
     "an empty name": GET + b": 1\r\n\r\n",
@@ -60,8 +64,8 @@ ATTACKS = {
     "a host with a path": b"GET /t/attack HTTP/1.1\r\nHost: a/b\r\n\r\n",
     "a host with a user": b"GET /t/attack HTTP/1.1\r\nHost: u@h\r\n\r\n",
     "an empty host": b"GET /t/attack HTTP/1.1\r\nHost:\r\n\r\n",
-    "a host that differs from an absolute target":
-        b"GET http://other/t/attack HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a host that differs from an absolute target": b"GET http://other/t/attack HTTP/1.1\r\n"
+    b"Host: h\r\n\r\n",
     "two authorizations": GET + b"Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
     "connect": b"CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n",
     "a target that is no path": b"GET t/attack HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -75,7 +79,9 @@ ATTACKS = {
     "HTTP/1.1 in lower case": b"GET /t/attack http/1.1\r\nHost: h\r\n\r\n",
     "two empty lines first": b"\r\n\r\n" + GET + b"\r\n",
     "a method that is no token": b"G(T /t/attack HTTP/1.1\r\nHost: h\r\n\r\n",
-    "TLS on the plain port": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 64 + b"\r\n\r\n",
+    "TLS on the plain port": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
+    + b"\0" * 64
+    + b"\r\n\r\n",
 }
 
 
@@ -102,7 +108,7 @@ CHUNK_FAULTS = {
     "data that ends in a bare line feed": b"5\r\nhello\n0\r\n\r\n",
     "no size": b"\r\nhello\r\n0\r\n\r\n",
     "a space before the size": b" 5\r\nhello\r\n0\r\n\r\n",
-    "a bare line feed in an extension": b"5;a=\n\"x\"\r\nhello\r\n0\r\n\r\n",
+    "a bare line feed in an extension": b'5;a=\n"x"\r\nhello\r\n0\r\n\r\n',
     "an endless extension": b"5;" + b"x" * 100_000 + b"\r\nhello\r\n0\r\n\r\n",
 }
 
@@ -115,12 +121,15 @@ def test_a_faulty_chunk_is_400_and_never_a_complete_request_upstream(forwarding,
     def answer(request):
         completed.append(request.read_body())
         from faulty_upstream import plain
+
         request.send(plain(b"done"))
 
     upstream.answer = answer
     with RawConnection(site.address) as connection:
         try:
-            connection.send(POST + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK_FAULTS[name] + SMUGGLED)
+            connection.send(
+                POST + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK_FAULTS[name] + SMUGGLED
+            )
             assert connection.read_response().status == 400
             assert connection.is_closed()
         except (ConnectionEnded, BrokenPipeError, ConnectionResetError):
@@ -129,14 +138,25 @@ def test_a_faulty_chunk_is_400_and_never_a_complete_request_upstream(forwarding,
     assert not upstream.requests_for("/t/smuggled")
 
 
-@pytest.mark.parametrize("data, status", [
-    (b"TRACE /t/odd HTTP/1.1\r\nHost: h\r\n\r\n", 405),
-    (b"POST /t/odd HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 200-ok\r\n\r\n", 417),
-    (b"GET /t/odd?" + b"q" * 9000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", 414),
-    (b"GET /t/odd HTTP/1.1\r\nHost: h\r\nX-A: " + b"a" * 20_000 + b"\r\n\r\n", 431),
-    (b"GET /t/odd HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 60 + b"\r\n", 431),
-    (b"GET /t/odd HTTP/1.1\r\nHost: h\r\nX-Endless: " + b"a" * 40_000, 431),
-], ids=["trace", "unknown expectation", "long target", "large head", "many headers", "endless head"])
+@pytest.mark.parametrize(
+    "data, status",
+    [
+        (b"TRACE /t/odd HTTP/1.1\r\nHost: h\r\n\r\n", 405),
+        (b"POST /t/odd HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 200-ok\r\n\r\n", 417),
+        (b"GET /t/odd?" + b"q" * 9000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", 414),
+        (b"GET /t/odd HTTP/1.1\r\nHost: h\r\nX-A: " + b"a" * 20_000 + b"\r\n\r\n", 431),
+        (b"GET /t/odd HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 60 + b"\r\n", 431),
+        (b"GET /t/odd HTTP/1.1\r\nHost: h\r\nX-Endless: " + b"a" * 40_000, 431),
+    ],
+    ids=[
+        "trace",
+        "unknown expectation",
+        "long target",
+        "large head",
+        "many headers",
+        "endless head",
+    ],
+)
 def test_what_is_not_allowed_gets_its_status_and_is_not_forwarded(forwarding, data, status):
     upstream, site = forwarding
     assert exchange(site.address, data).status == status
@@ -148,30 +168,50 @@ def test_sixty_headers_and_a_long_target_are_still_fine(forwarding):
     headers = [("X", "y")] * 58 + [("Connection", "close")]
     assert exchange(site.address, request_bytes(target="/t/fine", headers=headers)).status == 200
     target = "/t/fine?" + "q" * (8000 - len("/t/fine?"))
-    assert exchange(
-        site.address, request_bytes(target=target, headers=[("Connection", "close")])).status == 200
+    assert (
+        exchange(
+            site.address, request_bytes(target=target, headers=[("Connection", "close")])
+        ).status
+        == 200
+    )
 
 
 def test_a_long_sql_query_of_60_000_bytes_passes_by_default(upstream, gateway_before):
     site = gateway_before(upstream)
     target = "/t/sql?sql=" + "x" * 59_000
-    assert exchange(site.address, request_bytes(target=target, headers=[("Connection", "close")])).status == 200
+    assert (
+        exchange(
+            site.address, request_bytes(target=target, headers=[("Connection", "close")])
+        ).status
+        == 200
+    )
     assert upstream.only_request_for("/t/sql").target == target
 
 
-@pytest.mark.parametrize("head, status", [
-    (b"Content-Length: 1001\r\n\r\n", 413),
-    (b"Content-Length: 1001\r\nExpect: 100-continue\r\n\r\n", 413),
-    (b"Content-Length: 1000\r\n\r\n" + b"b" * 1000, 200),
-    (b"Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + b"b" * 1001 + b"\r\n0\r\n\r\n", 413),
-    (b"Transfer-Encoding: chunked\r\n\r\n3e8\r\n" + b"b" * 1000 + b"\r\n0\r\n\r\n", 200),
-], ids=["too long", "too long, expecting 100", "just right", "too long chunks", "chunks just right"])
+@pytest.mark.parametrize(
+    "head, status",
+    [
+        (b"Content-Length: 1001\r\n\r\n", 413),
+        (b"Content-Length: 1001\r\nExpect: 100-continue\r\n\r\n", 413),
+        (b"Content-Length: 1000\r\n\r\n" + b"b" * 1000, 200),
+        (b"Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + b"b" * 1001 + b"\r\n0\r\n\r\n", 413),
+        (b"Transfer-Encoding: chunked\r\n\r\n3e8\r\n" + b"b" * 1000 + b"\r\n0\r\n\r\n", 200),
+    ],
+    ids=[
+        "too long",
+        "too long, expecting 100",
+        "just right",
+        "too long chunks",
+        "chunks just right",
+    ],
+)
 def test_a_body_over_the_limit_is_413_without_a_100(upstream, small_bodies, head, status):
     completed = []
 
     def answer(request):
         completed.append(request.read_body())
         from faulty_upstream import plain
+
         request.send(plain())
 
     upstream.answer = answer
@@ -184,7 +224,9 @@ def test_a_body_over_the_limit_is_413_without_a_100(upstream, small_bodies, head
 
 @pytest.fixture
 def small_bodies(upstream, gateway_before):
-    return gateway_before(upstream, {"plugins": {"datasette-gateway": {"limits": {"body_bytes": 1000}}}})
+    return gateway_before(
+        upstream, {"plugins": {"datasette-gateway": {"limits": {"body_bytes": 1000}}}}
+    )
 
 
 def test_a_head_that_never_ends_is_408_at_its_deadline_however_busy_the_client(forwarding):
@@ -213,7 +255,9 @@ def test_a_connection_without_a_request_is_closed_in_silence(forwarding):
 
 def test_a_body_slower_than_the_minimum_rate_is_ended(upstream, gateway_before):
     """The rate is judged over some seconds, so a pause is no offence; a trickle is."""
-    site = gateway_before(upstream, {"plugins": {"datasette-gateway": {"limits": {"body_min_rate": 1000}}}})
+    site = gateway_before(
+        upstream, {"plugins": {"datasette-gateway": {"limits": {"body_min_rate": 1000}}}}
+    )
     with RawConnection(site.address) as connection:
         connection.send(b"POST /t/trickle HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n")
         connection.sock.settimeout(0.5)
@@ -240,8 +284,17 @@ def test_requests_before_a_bad_one_are_still_answered(forwarding):
 
 
 def test_a_refusal_comes_before_100_continue(upstream, gateway_before):
-    site = gateway_before(upstream, {"plugins": {"datasette-auth-passwords": {
-        "http_basic_auth": True, "alice_password_hash": _hash()}}})
+    site = gateway_before(
+        upstream,
+        {
+            "plugins": {
+                "datasette-auth-passwords": {
+                    "http_basic_auth": True,
+                    "alice_password_hash": _hash(),
+                }
+            }
+        },
+    )
     head = b"POST /t/wall HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n"
     answer = exchange(site.address, head + b"\r\n")
     assert (answer.status, answer.interim) == (401, [])
@@ -252,19 +305,29 @@ def test_a_refusal_comes_before_100_continue(upstream, gateway_before):
 
 def _hash():
     from support.data import ACCOUNTS
+
     return ACCOUNTS["alice_password_hash"]
 
 
-@pytest.mark.parametrize("path, accept, is_json", [
-    ("/t/x.json", None, True), ("/t/x.json?_size=max", "text/html", True),
-    ("/t/x", "application/json", True), ("/t/x", "text/html,*/*;q=0.8", False),
-    ("/t/x", None, None),
-])
-def test_error_answers_speak_the_language_of_the_client(upstream, gateway_before, path, accept, is_json):
+@pytest.mark.parametrize(
+    "path, accept, is_json",
+    [
+        ("/t/x.json", None, True),
+        ("/t/x.json?_size=max", "text/html", True),
+        ("/t/x", "application/json", True),
+        ("/t/x", "text/html,*/*;q=0.8", False),
+        ("/t/x", None, None),
+    ],
+)
+def test_error_answers_speak_the_language_of_the_client(
+    upstream, gateway_before, path, accept, is_json
+):
     site = gateway_before(upstream)
     upstream.stop()
     headers = [("Accept", accept)] if accept else []
-    answer = exchange(site.address, request_bytes(target=path, headers=[*headers, ("Connection", "close")]))
+    answer = exchange(
+        site.address, request_bytes(target=path, headers=[*headers, ("Connection", "close")])
+    )
     assert answer.status == 502
     if is_json is True:
         assert answer.header("content-type").startswith("application/json")

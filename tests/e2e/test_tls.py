@@ -16,10 +16,29 @@ CLOSE = ("Connection", "close")
 def make_certificate(directory, name, common_name="localhost"):
     key, certificate = directory / f"{name}.key", directory / f"{name}.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-days", "2", "-subj", f"/CN={common_name}",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", certificate],
-        check=True, capture_output=True)
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={common_name}",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+        ],
+        check=True,
+        capture_output=True,
+    )
     return key, certificate
 
 
@@ -28,11 +47,27 @@ def tls_site(work, upstream, started):
     def start(*more):
         key, certificate = make_certificate(work.path, "server", "first")
         process = launch_gateway(
-            ["--upstream", upstream.url, "--secret", "s", "-p", "0", "--threads", "1",
-             "--ssl-keyfile", key, "--ssl-certfile", certificate, *more], work)
+            [
+                "--upstream",
+                upstream.url,
+                "--secret",
+                "s",
+                "-p",
+                "0",
+                "--threads",
+                "1",
+                "--ssl-keyfile",
+                key,
+                "--ssl-certfile",
+                certificate,
+                *more,
+            ],
+            work,
+        )
         site = wait_for_gateway(process, work)
         started.append(site)
         return site
+
     return start
 
 
@@ -53,9 +88,14 @@ def trusting_all():
 
 def common_name_of(connection):
     import re
+
     text = ssl.DER_cert_to_PEM_cert(connection.sock.getpeercert(True))
-    shown = subprocess.run(["openssl", "x509", "-noout", "-subject"], input=text.encode(),
-                           capture_output=True, check=True).stdout.decode()
+    shown = subprocess.run(
+        ["openssl", "x509", "-noout", "-subject"],
+        input=text.encode(),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
     return re.search(r"CN\s*=\s*(\w+)", shown).group(1)
 
 
@@ -92,6 +132,7 @@ def test_a_session_is_resumed(tls_site, version):
         session = connection.sock.session
         assert not connection.sock.session_reused
     import socket
+
     with context.wrap_socket(
         socket.create_connection(site.address), server_hostname="localhost", session=session
     ) as again:
@@ -133,10 +174,14 @@ def test_sighup_with_a_broken_certificate_keeps_the_old_one(tls_site, work):
 def test_hsts_is_sent_on_every_kind_of_answer_where_asked_for(tls_site, upstream):
     site = tls_site("--hsts", "31536000")
     for path in ("/t/forwarded", "/-/logout/"):
-        answer = exchange(site.address, request_bytes(target=path, headers=[CLOSE]), tls=trusting_all())
+        answer = exchange(
+            site.address, request_bytes(target=path, headers=[CLOSE]), tls=trusting_all()
+        )
         assert answer.header("strict-transport-security").startswith("max-age=31536000")
     upstream.stop()
-    answer = exchange(site.address, request_bytes(target="/t/502", headers=[CLOSE]), tls=trusting_all())
+    answer = exchange(
+        site.address, request_bytes(target="/t/502", headers=[CLOSE]), tls=trusting_all()
+    )
     assert answer.header("strict-transport-security").startswith("max-age=31536000")
 
 
@@ -164,7 +209,8 @@ def test_unusable_tls_files_are_an_error_at_start_that_names_them(work, fault):
         "wrong key": ["--ssl-keyfile", other, "--ssl-certfile", certificate],
     }[fault]
     process = launch_gateway(
-        ["--upstream", "http://127.0.0.1:1", "--secret", "s", "-p", "0", *arguments], work)
+        ["--upstream", "http://127.0.0.1:1", "--secret", "s", "-p", "0", *arguments], work
+    )
     assert process.wait(15) in (1, 2)
     wanted = {"missing file": "none.key", "wrong key": "key"}.get(fault, "ssl-")
     assert wanted in process.text("err")
@@ -173,7 +219,8 @@ def test_unusable_tls_files_are_an_error_at_start_that_names_them(work, fault):
 
 def plain_on(work, upstream, host, *arguments):
     process = launch_gateway(
-        ["--upstream", upstream.url, "--secret", "s", "-h", host, "-p", "0", *arguments], work)
+        ["--upstream", upstream.url, "--secret", "s", "-h", host, "-p", "0", *arguments], work
+    )
     wait_for_gateway(process, work)
     process.stop()
     return process.text("err")
@@ -186,7 +233,9 @@ def test_plain_http_on_a_public_address_is_warned_of(work, upstream):
 
 def test_plain_http_on_loopback_or_behind_a_trusted_proxy_is_not_warned_of(work, upstream):
     silent = plain_on(work, upstream, "127.0.0.1").lower()
-    config = work.write("m.json", {"plugins": {"datasette-gateway": {"trusted_proxies": ["127.0.0.1"]}}})
+    config = work.write(
+        "m.json", {"plugins": {"datasette-gateway": {"trusted_proxies": ["127.0.0.1"]}}}
+    )
     behind = plain_on(work, upstream, "0.0.0.0", "-m", config).lower()
     for text in (silent, behind):
         assert "readable" not in text and "https" not in text

@@ -4,8 +4,8 @@ import socket
 import threading
 
 import pytest
-
 from faulty_upstream import FaultyUpstream, plain
+
 from support.raw_http import ConnectionEnded, RawConnection, exchange, request_bytes
 from support.waiting import limit, wait_until
 
@@ -52,14 +52,16 @@ def test_an_upstream_that_never_answers_is_504(forwarding):
 def test_an_upstream_that_takes_no_connection_is_504():
     """A full accept queue: the connection is neither accepted nor refused."""
     from support.sites import start_gateway_before
+
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         address = listener.getsockname()
 
         class Upstream:
             url = "http://127.0.0.1:%d" % address[1]
 
-        site = start_gateway_before(Upstream.url, {"plugins": {"datasette-gateway": {
-            "upstream": {"connect_timeout": 1}}}})
+        site = start_gateway_before(
+            Upstream.url, {"plugins": {"datasette-gateway": {"upstream": {"connect_timeout": 1}}}}
+        )
         fillers = []
         try:
             for _ in range(4):
@@ -75,7 +77,9 @@ def test_an_upstream_that_takes_no_connection_is_504():
 
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n0123456789"
-CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n"
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n"
+)
 
 
 def cut_points():
@@ -91,7 +95,9 @@ def cut_points():
 
 @pytest.mark.parametrize("how", ["reset", "close"])
 @pytest.mark.parametrize("data, position, in_head", cut_points())
-def test_an_answer_cut_at_any_point_is_502_or_seen_to_be_cut(forwarding, data, position, in_head, how):
+def test_an_answer_cut_at_any_point_is_502_or_seen_to_be_cut(
+    forwarding, data, position, in_head, how
+):
     upstream, site = forwarding
 
     def answer(request):
@@ -118,9 +124,10 @@ GARBAGE = {
     "a status beyond 999": b"HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n",
     "HTTP/2": b"HTTP/2 200\r\nContent-Length: 0\r\n\r\n",
     "a space before the colon": b"HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\nhello",
-    "two content lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
-    "content length beside chunked":
-        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two content lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"
+    b"Content-Length: 6\r\n\r\nhello!",
+    "content length beside chunked": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "an unknown transfer encoding": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nxxxx",
     "a content length that is no number": b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nhello",
     "a NUL in a value": b"HTTP/1.1 200 OK\r\nX: a\x00b\r\nContent-Length: 0\r\n\r\n",
@@ -140,7 +147,9 @@ def test_garbage_is_502(forwarding, name):
     assert get(site, "/t/garbage").status == 502
 
 
-@pytest.mark.parametrize("piece", [b"X-Endless: 1\r\n", b"x" * 1000], ids=["many lines", "one line"])
+@pytest.mark.parametrize(
+    "piece", [b"X-Endless: 1\r\n", b"x" * 1000], ids=["many lines", "one line"]
+)
 def test_an_endless_head_is_502_after_a_bounded_amount(forwarding, piece):
     upstream, site = forwarding
     sent = []
@@ -191,7 +200,10 @@ def test_a_body_to_a_head_request_reaches_nobody(forwarding):
         assert connection.read_response().body == b"mine"
 
 
-BROKEN = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", b"zz\r\nxx\r\n0\r\n\r\n"
+BROKEN = (
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+    b"zz\r\nxx\r\n0\r\n\r\n",
+)
 
 
 def test_a_broken_chunk_later_on_cuts_the_answer_short(forwarding):
@@ -240,7 +252,7 @@ def test_a_slow_upstream_that_keeps_its_limits_is_fine(forwarding):
 
     def answer(request):
         for n in range(len(ANSWER)):
-            request.send(ANSWER[n:n + 1])
+            request.send(ANSWER[n : n + 1])
 
     upstream.answer = answer
     assert get(site, "/t/dribble").body == b"0123456789"
@@ -331,5 +343,8 @@ def test_the_upstream_is_left_alone_when_the_client_goes_away(forwarding):
     with RawConnection(site.address) as connection:
         connection.send(request_bytes(target="/t/gone"))
         assert entered.wait(limit(10))
-    wait_until(lambda: upstream.requests_for("/t/gone")[0].connection.ended.is_set(), 15,
-               "the gateway to give up the upstream connection")
+    wait_until(
+        lambda: upstream.requests_for("/t/gone")[0].connection.ended.is_set(),
+        15,
+        "the gateway to give up the upstream connection",
+    )

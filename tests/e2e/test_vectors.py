@@ -5,19 +5,26 @@ import pytest
 from support import data
 from support.raw_http import exchange, request_bytes
 from support.signing import unsign
-from support.sites import start_gateway_before, start_gateway_site, vectors
-from support.sites import WorkDirectory
+from support.sites import (
+    WorkDirectory,
+    start_gateway_before,
+    start_gateway_site,
+    vectors,
+)
 
 COOKIES = vectors("cookies.json")
-REFUSED = {"0.65": vectors("cookies-refused-0.65.5.json"), "1.0": vectors("cookies-refused-1.0a41.json")}
+REFUSED = {
+    "0.65": vectors("cookies-refused-0.65.5.json"),
+    "1.0": vectors("cookies-refused-1.0a41.json"),
+}
 TOKENS = vectors("tokens-1.0a41.json")
 CSRF = vectors("csrf-1.0a41.json")
 OPEN = {"plugins": {"datasette-auth-passwords": data.ACCOUNTS}}
 ALICE = {"id": "alice"}
 BOB = {"id": "bob"}
 
-# What the gateway makes of each recorded Cookie header, where that is not Datasette's answer: it reads
-# RFC 6265 pairs from all lines, drops what is malformed, and the last ds_actor counts.
+# What the gateway makes of each recorded Cookie header, where that is not Datasette's answer: it
+# reads RFC 6265 pairs from all lines, drops what is malformed, and the last ds_actor counts.
 OWN_READING = {
     "second Cookie line without it": ALICE,
     "spaces round =": None,
@@ -47,7 +54,9 @@ OWN_READING = {
 @pytest.fixture(scope="session")
 def cookie_gateway(line):
     home = WorkDirectory()
-    site = start_gateway_site(line, data.make_databases(home.path)[:1], OPEN, secret=COOKIES["secret"])
+    site = start_gateway_site(
+        line, data.make_databases(home.path)[:1], OPEN, secret=COOKIES["secret"]
+    )
     yield site
     site.stop()
     home.remove()
@@ -56,15 +65,19 @@ def cookie_gateway(line):
 @pytest.fixture(scope="session")
 def token_gateway():
     home = WorkDirectory()
-    site = start_gateway_site("1.0", data.make_databases(home.path)[:1], OPEN, secret=TOKENS["secret"])
+    site = start_gateway_site(
+        "1.0", data.make_databases(home.path)[:1], OPEN, secret=TOKENS["secret"]
+    )
     yield site
     site.stop()
     home.remove()
 
 
 def seen_with(site, headers):
-    answer = exchange(site.address, request_bytes(
-        target="/-/actor.json", headers=[*headers, ("Connection", "close")]))
+    answer = exchange(
+        site.address,
+        request_bytes(target="/-/actor.json", headers=[*headers, ("Connection", "close")]),
+    )
     return answer
 
 
@@ -116,11 +129,15 @@ def test_each_recorded_token_is_judged_by_datasette(token_gateway, number):
 @pytest.fixture(scope="session")
 def csrf_gateway(shared_upstream):
     """Trusts the tests as a proxy, so that https cases can be told by X-Forwarded-Proto."""
-    config = {"plugins": {
-        "datasette-auth-passwords": data.ACCOUNTS,
-        "datasette-gateway": {"trusted_proxies": ["127.0.0.1"]},
-    }}
-    site = start_gateway_before(shared_upstream.url, config, env={"DATASETTE_SECRET": CSRF["secret"]})
+    config = {
+        "plugins": {
+            "datasette-auth-passwords": data.ACCOUNTS,
+            "datasette-gateway": {"trusted_proxies": ["127.0.0.1"]},
+        }
+    }
+    site = start_gateway_before(
+        shared_upstream.url, config, env={"DATASETTE_SECRET": CSRF["secret"]}
+    )
     yield site
     site.stop()
 
@@ -131,14 +148,23 @@ def test_each_recorded_cross_site_case_gets_the_verdict_of_1_0(
 ):
     """One verdict for both lines; whoever passes is given the pair that 0.65 asks for."""
     from faulty_upstream import echo
+
     shared_upstream.answer = echo
     case = CSRF["cases"][number]
     body = case["body"].encode()
     path = f"/t/csrf/{number}"
     headers = [(name, value) for name, value in case["headers"] if name != "host"]
     host = dict(map(tuple, case["headers"]))["host"]
-    answer = exchange(csrf_gateway.address, request_bytes("POST", path, [
-        *headers, ("X-Forwarded-Proto", case["scheme"]), ("Connection", "close")], body, host=host))
+    answer = exchange(
+        csrf_gateway.address,
+        request_bytes(
+            "POST",
+            path,
+            [*headers, ("X-Forwarded-Proto", case["scheme"]), ("Connection", "close")],
+            body,
+            host=host,
+        ),
+    )
     if case["verdict"] == "refused":
         assert answer.status == 403, case["why"]
         assert not shared_upstream.requests_for(path), "a refused request is not helped along"
@@ -154,11 +180,22 @@ def test_each_recorded_cross_site_case_gets_the_verdict_of_1_0(
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_safe_methods_pass_from_anywhere_and_get_no_token(shared_upstream, csrf_gateway, method):
     from faulty_upstream import echo
+
     shared_upstream.answer = echo
     path = f"/t/safe/{method}"
-    answer = exchange(csrf_gateway.address, request_bytes(method, path, [
-        ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example"), ("Connection", "close"),
-    ]), method)
+    answer = exchange(
+        csrf_gateway.address,
+        request_bytes(
+            method,
+            path,
+            [
+                ("Sec-Fetch-Site", "cross-site"),
+                ("Origin", "https://evil.example"),
+                ("Connection", "close"),
+            ],
+        ),
+        method,
+    )
     assert answer.status == 200
     assert not shared_upstream.only_request_for(path).all("x-csrftoken")
 
@@ -166,7 +203,9 @@ def test_safe_methods_pass_from_anywhere_and_get_no_token(shared_upstream, csrf_
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
 def test_every_unsafe_method_is_refused_across_sites(shared_upstream, csrf_gateway, method):
     path = f"/t/unsafe/{method}"
-    answer = exchange(csrf_gateway.address, request_bytes(method, path, [
-        ("Sec-Fetch-Site", "cross-site"), ("Connection", "close")]))
+    answer = exchange(
+        csrf_gateway.address,
+        request_bytes(method, path, [("Sec-Fetch-Site", "cross-site"), ("Connection", "close")]),
+    )
     assert answer.status == 403
     assert not shared_upstream.requests_for(path)

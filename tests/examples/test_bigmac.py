@@ -25,8 +25,12 @@ class Example:
         self.lines = []
         self.elsewhere = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
-            [EXAMPLE / "run", "-p", "0"], cwd=self.elsewhere.name, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            [EXAMPLE / "run", "-p", "0"],
+            cwd=self.elsewhere.name,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         self.listening = threading.Event()
         self.address = ""
@@ -57,7 +61,9 @@ class Example:
     def curl(self, path, *options):
         done = subprocess.run(
             ["curl", "-sS", "--max-time", "30", *options, self.address + path],
-            capture_output=True, text=True, check=True,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 

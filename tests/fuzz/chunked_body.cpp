@@ -1,7 +1,7 @@
 // A chunked body: the first byte says in which pieces it arrives. However it arrives, the payload,
 // its end and the verdict are the same.
 
-#include "gateway/chunk_decoder.hpp"
+#include "gateway/http/chunk_decoder.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <string>

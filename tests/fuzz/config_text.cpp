@@ -1,8 +1,8 @@
 // A configuration file: JSON or YAML of any kind. What is accepted is the same once it has been
 // written out as JSON and read again; the gateway's own settings take any object.
 
-#include "gateway/config_value.hpp"
-#include "gateway/settings.hpp"
+#include "gateway/config/config_value.hpp"
+#include "gateway/config/settings.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -1,7 +1,7 @@
 // Cookie lines, one per line of input. What is written anew is well-formed, holds no spelling of
 // ds_actor and, read and written once more, stays as it is.
 
-#include "gateway/cookie_header.hpp"
+#include "gateway/http/cookie_header.hpp"
 
 #include "tests/fuzz/require.hpp"
 

@@ -1,12 +1,12 @@
 // A request head, any bytes. What is accepted has one meaning: written out plainly and parsed again
 // it says the same, and nothing in it could end a line or a head upstream.
 
-#include "gateway/cidr.hpp"
-#include "gateway/client_origin.hpp"
-#include "gateway/cookie_header.hpp"
-#include "gateway/cross_origin.hpp"
-#include "gateway/strict_head.hpp"
-#include "gateway/target_path.hpp"
+#include "gateway/config/cidr.hpp"
+#include "gateway/http/client_origin.hpp"
+#include "gateway/http/cookie_header.hpp"
+#include "gateway/http/cross_origin.hpp"
+#include "gateway/http/strict_head.hpp"
+#include "gateway/http/target_path.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <string>

@@ -1,6 +1,6 @@
 // A response head from upstream, any bytes; the first one says whether the request was HEAD.
 
-#include "gateway/response_head.hpp"
+#include "gateway/http/response_head.hpp"
 
 #include "tests/fuzz/require.hpp"
 

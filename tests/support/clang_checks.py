@@ -29,7 +29,8 @@ def format_check():
     files = sources(FOLDERS, ".hpp", ".cpp")
     return check(
         "clang-format",
-        ["clang-format-14", "--dry-run", "-Werror", "--ferror-limit=3", *files], cwd=ROOT,
+        ["clang-format-14", "--dry-run", "-Werror", "--ferror-limit=3", *files],
+        cwd=ROOT,
     )
 
 
@@ -56,7 +57,11 @@ def examine(entry):
     """(file, output or none if it is clean)."""
     done = subprocess.run(
         ["clang-tidy-14", "--quiet", "-p", str(DATABASE), entry["file"]],
-        cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     return entry["file"], None if done.returncode == 0 else done.stdout + done.stderr[-2000:]
 
@@ -75,11 +80,19 @@ def tidy_check():
     # A configuration of its own: clang, and no precompiled headers of another compiler.
     code = run(
         [
-            "cmake", "--preset", "release", "-B", DATABASE, "--log-level=ERROR",
-            "-DCMAKE_C_COMPILER=clang-14", "-DCMAKE_CXX_COMPILER=clang++-14",
-            "-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON", "-DDSGW_WARNINGS_AS_ERRORS=OFF",
+            "cmake",
+            "--preset",
+            "release",
+            "-B",
+            DATABASE,
+            "--log-level=ERROR",
+            "-DCMAKE_C_COMPILER=clang-14",
+            "-DCMAKE_CXX_COMPILER=clang++-14",
+            "-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON",
+            "-DDSGW_WARNINGS_AS_ERRORS=OFF",
         ],
-        300, cwd=ROOT,
+        300,
+        cwd=ROOT,
     )
     if code != 0:
         note("clang-tidy: cannot configure")

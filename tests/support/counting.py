@@ -52,8 +52,11 @@ def run(command, seconds, cwd=None, env=None):
     """Runs a command, its output on ours. Its exit code; 124 if it took longer than `seconds`."""
     sys.stdout.flush()
     process = subprocess.Popen(
-        [str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL, start_new_session=True,
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         return process.wait(seconds)

@@ -45,7 +45,8 @@ def unit_test(preset, test):
     properties = {item["name"]: item["value"] for item in test.get("properties", [])}
     env = dict(pair.split("=", 1) for pair in properties.get("ENVIRONMENT", []))
     options = {
-        "cwd": properties.get("WORKING_DIRECTORY", ROOT), "env": {**SANITIZERS[preset], **env}
+        "cwd": properties.get("WORKING_DIRECTORY", ROOT),
+        "env": {**SANITIZERS[preset], **env},
     }
     command, what = test["command"], f"{preset} unit {test['name']}"
     if not os.path.basename(command[0]).startswith("dsgw_"):
@@ -61,7 +62,9 @@ def units(preset):
         return FAILED
     listed = subprocess.run(
         ["ctest", "--test-dir", ROOT / "build" / preset, "--show-only=json-v1"],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     total = Count()
     for test in json.loads(listed.stdout)["tests"]:
@@ -77,17 +80,25 @@ def python_tests(folder, preset, seconds, *arguments):
     report = RESULTS / f"{preset}-{folder.replace('/', '-')}.xml"
     env = {**SANITIZERS[preset], "DSGW_BINARY": str(binary), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [
-        PYTEST, ROOT / "tests" / folder, "-q", "-n", "2", "--dist", "loadgroup", "--tb=short",
-        "-p", "no:cacheprovider", f"--junitxml={report}", *arguments,
+        PYTEST,
+        ROOT / "tests" / folder,
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        "--tb=short",
+        "-p",
+        "no:cacheprovider",
+        f"--junitxml={report}",
+        *arguments,
     ]
     return run_suite(f"{preset} {folder}", command, report, seconds, cwd=ROOT, env=env)
 
 
 def sanitized(preset):
     """Units and end-to-end tests on a sanitised build, less those that ask the plugin only."""
-    return units(preset) + python_tests(
-        "e2e", preset, 1500, "-k", "not [plugin and not -plugin"
-    )
+    return units(preset) + python_tests("e2e", preset, 1500, "-k", "not [plugin and not -plugin")
 
 
 def house_rules():
@@ -107,11 +118,15 @@ def scripts():
     """Files in the tree that begin with #! or end in .sh."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     files = [ROOT / name for name in set(listed.split("\0")) if name]
     return sorted(
-        path for path in files
+        path
+        for path in files
         if path.is_file() and (path.suffix == ".sh" or path.open("rb").read(2) == b"#!")
     )
 

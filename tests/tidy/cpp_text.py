@@ -3,8 +3,8 @@
 import re
 
 _TOKEN = re.compile(
-    r'//[^\n]*'
-    r'|/\*.*?\*/'
+    r"//[^\n]*"
+    r"|/\*.*?\*/"
     r'|R"(?P<delimiter>[^(\s]{0,16})\(.*?\)(?P=delimiter)"'
     r'|"(?:\\.|[^"\\\n])*"'
     r"|(?<![0-9A-Za-z_])(?:u8|[uUL])?'(?:\\.|[^'\\\n])+'",
@@ -62,14 +62,14 @@ def right_of_await(code, position):
             if depth < 0:
                 end = at
                 break
-    return code[position + len("co_await"):end]
+    return code[position + len("co_await") : end]
 
 
 def _kind(head, inside):
     """What a `{` opens, told by the text before it: scope, function or block."""
     if inside and inside[-1] != "scope":
         return "block"
-    if re.search(r"\bnamespace\b", head) or re.fullmatch(r'\s*extern\s*', head):
+    if re.search(r"\bnamespace\b", head) or re.fullmatch(r"\s*extern\s*", head):
         return "scope"
     plain = re.sub(r"\boperator\s*(?:\(\)|\S+?)\s*(?=\()", "operator_", head)
     before_call = plain.split("(", 1)[0]

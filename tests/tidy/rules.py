@@ -121,7 +121,7 @@ def telling_names(source):
             yield 1, f"'{word}' in the path says nothing: name what it does"
     for match in re.finditer(r"(?<![.>:])\b[A-Za-z_]\w*", source.code):
         line_start = source.code.rfind("\n", 0, match.start()) + 1
-        if source.code[line_start:match.start()].lstrip().startswith("#"):
+        if source.code[line_start : match.start()].lstrip().startswith("#"):
             continue
         word = _says_nothing(match.group(0))
         if word:
@@ -139,6 +139,13 @@ def finished(source):
 
 
 RULES = [
-    file_size, line_length, function_size, layering, header_opening, named_before_await,
-    never_detached, telling_names, finished,
+    file_size,
+    line_length,
+    function_size,
+    layering,
+    header_opening,
+    named_before_await,
+    never_detached,
+    telling_names,
+    finished,
 ]

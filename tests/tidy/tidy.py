@@ -19,7 +19,10 @@ def paths():
     """Every file that is in the tree or would be added to it."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     return sorted(path for path in set(listed.split("\0")) if path)
 

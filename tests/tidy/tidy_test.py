@@ -51,7 +51,7 @@ class Layers(unittest.TestCase):
 
     def test_refuses_an_include_upwards(self):
         for path, text, lines in (
-            ("auth/a.cpp", '#include "gateway/cli.hpp"\n', [1]),
+            ("auth/a.cpp", '#include "gateway/command/cli.hpp"\n', [1]),
             ("auth/a.hpp", '#include "secrets/fernet.hpp"\n', [1]),
             ("secrets/a.cpp", '#include "auth/actor.hpp"\n', []),
         ):
@@ -104,8 +104,12 @@ class Words(unittest.TestCase):
 
     def test_leaves_words_of_others_alone(self):
         for text in (
-            "std::string base_url;", "i.base();", "base64(x);", "#include <x/common/y.hpp>",
-            "// the common base", "std::ios_base::sync_with_stdio(false);",
+            "std::string base_url;",
+            "i.base();",
+            "base64(x);",
+            "#include <x/common/y.hpp>",
+            "// the common base",
+            "std::ios_base::sync_with_stdio(false);",
         ):
             self.assertEqual(found(rules.telling_names, text), [], text)
 

@@ -7,7 +7,13 @@ import pytest
 from support import data
 from support.processes import Process
 from support.sites import (
-    LINES, WorkDirectory, start_example, start_gateway_before, start_site, vectors)
+    LINES,
+    WorkDirectory,
+    start_example,
+    start_gateway_before,
+    start_site,
+    vectors,
+)
 from support.waiting import limit
 
 
@@ -53,7 +59,9 @@ class SharedSites:
         if key not in self.sites:
             self.sites[key] = self._start(target, line, profile)
         site = self.sites[key]
-        assert site.process.running, f"{site.process.name} has ended:\n{site.process.text()[-4000:]}"
+        assert site.process.running, (
+            f"{site.process.name} has ended:\n{site.process.text()[-4000:]}"
+        )
         return site
 
     def _start(self, target, line, profile):
@@ -159,6 +167,7 @@ def gateway_before(started):
 def upstream(work):
     """A controllable upstream on loopback."""
     from faulty_upstream import FaultyUpstream
+
     made = FaultyUpstream()
     yield made
     made.stop()
@@ -168,6 +177,7 @@ def upstream(work):
 def shared_upstream():
     """One upstream with one gateway before it; each test sets `answer` and uses its own paths."""
     from faulty_upstream import FaultyUpstream
+
     made = FaultyUpstream()
     yield made
     made.stop()
@@ -186,7 +196,10 @@ FORWARDING = {
         "datasette-gateway": {
             "access_log": "json",
             "limits": {
-                "head_timeout": 2, "idle_timeout": 5, "head_bytes": 16384, "target_bytes": 8000,
+                "head_timeout": 2,
+                "idle_timeout": 5,
+                "head_bytes": 16384,
+                "target_bytes": 8000,
                 "headers": 60,
             },
             "upstream": {"first_byte_timeout": 2, "idle_timeout": 2, "connect_timeout": 2},
@@ -197,8 +210,9 @@ FORWARDING = {
 
 @pytest.fixture
 def forwarding(shared_upstream, shared_front):
-    """The upstream with its gateway: (upstream, site). The upstream echoes unless told otherwise."""
+    """(upstream, site): the upstream with its gateway; it echoes unless told otherwise."""
     from faulty_upstream import echo
+
     shared_upstream.answer = echo
     shared_upstream.seen.clear()
     assert shared_front.process.running, shared_front.process.text()[-4000:]

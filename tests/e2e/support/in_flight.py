@@ -34,7 +34,8 @@ class InFlight:
         try:
             with httpx.Client(trust_env=False, timeout=limit(60)) as client:
                 self.answer = client.get(
-                    f"{self.site.url}/-/gate", params={"dir": str(self.directory)}, auth=auth)
+                    f"{self.site.url}/-/gate", params={"dir": str(self.directory)}, auth=auth
+                )
         except httpx.HTTPError as e:
             self.error = e
 

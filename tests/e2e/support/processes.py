@@ -25,8 +25,12 @@ class Process:
         self.lines = []  # (stream name, text)
         self._news = threading.Condition()
         self.popen = subprocess.Popen(
-            self.argv, env=env, cwd=cwd, stdin=stdin,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            self.argv,
+            env=env,
+            cwd=cwd,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         self._readers = [
             threading.Thread(target=self._read, args=pair, daemon=True)
@@ -58,7 +62,7 @@ class Process:
         return len(self.lines)
 
     def wait_for_line(self, pattern, seconds=30, stream=None, since=0):
-        """The match of the first line that `pattern` finds; fails when the process ends or time is up."""
+        """The match of the first line that `pattern` finds; fails at the end, or in time."""
         regex = re.compile(pattern)
         deadline = time.monotonic() + limit(seconds)
         position = since

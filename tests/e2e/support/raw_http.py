@@ -169,7 +169,9 @@ class RawConnection:
             return False
 
 
-def request_bytes(method="GET", target="/", headers=(), body=b"", host="gateway.test", version="1.1"):
+def request_bytes(
+    method="GET", target="/", headers=(), body=b"", host="gateway.test", version="1.1"
+):
     lines = [f"{method} {target} HTTP/{version}", f"Host: {host}"]
     lines += [f"{name}: {value}" for name, value in headers]
     if body:

@@ -1,4 +1,4 @@
-"""Datasette with the real plugin, and the gateway in front of stock Datasette, as one kind of thing."""
+"""Datasette with the real plugin and the gateway before stock Datasette, as one kind of thing."""
 
 import atexit
 import json
@@ -131,8 +131,10 @@ def start_plugin_site(line, files, config, arguments=(), env=None, split=True):
     else:
         argv += ["-m", work.write("metadata.json", config)]
     process = Process(
-        [*argv, *arguments], clean_environment(DATASETTE_SECRET=SECRET, **(env or {})),
-        work.path, f"datasette {line} with the plugin",
+        [*argv, *arguments],
+        clean_environment(DATASETTE_SECRET=SECRET, **(env or {})),
+        work.path,
+        f"datasette {line} with the plugin",
     )
     port = int(process.wait_for_line(r"Uvicorn running on http://127\.0\.0\.1:(\d+)").group(1))
     return Site("plugin", line, process, "127.0.0.1", port, work)
@@ -161,7 +163,10 @@ def start_gateway_site(line, files, config, arguments=(), env=None, secret=SECRE
     metadata = work.write("metadata.json", without_throttle(config))
     process = launch_gateway(
         [*files, "-m", metadata, "-h", "127.0.0.1", "-p", "0", *arguments],
-        work, {"DATASETTE_SECRET": secret, **(env or {})}, f"gateway before {line}", line,
+        work,
+        {"DATASETTE_SECRET": secret, **(env or {})},
+        f"gateway before {line}",
+        line,
     )
     return wait_for_gateway(process, work, line)
 
@@ -172,7 +177,9 @@ def start_gateway_before(upstream_url, config, arguments=(), env=None, prefix=""
     metadata = work.write("metadata.json", without_throttle(config))
     process = launch_gateway(
         ["--upstream", upstream_url, "-m", metadata, "-h", "127.0.0.1", "-p", "0", *arguments],
-        work, {"DATASETTE_SECRET": SECRET, **(env or {})}, "gateway before an upstream",
+        work,
+        {"DATASETTE_SECRET": SECRET, **(env or {})},
+        "gateway before an upstream",
     )
     return wait_for_gateway(process, work, prefix=prefix)
 
@@ -190,15 +197,21 @@ def start_example(target, line):
     """`datasette-gateway bigmac.db -m metadata.json`, or the same with datasette and the plugin."""
     example = ROOT / "examples" / "bigmac"
     work = WorkDirectory()
-    subprocess.run([sys.executable, example / "build_db.py", work.path / "bigmac.db"],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, example / "build_db.py", work.path / "bigmac.db"],
+        check=True,
+        capture_output=True,
+    )
     if target == "plugin":
         config = json.loads((example / "metadata.json").read_text())
         site = start_plugin_site(line, [work.path / "bigmac.db"], config, split=False)
     else:
         process = launch_gateway(
-            ["bigmac.db", "-m", example / "metadata.json", "-p", "0"], work, line=line,
-            name=f"the example before {line}")
+            ["bigmac.db", "-m", example / "metadata.json", "-p", "0"],
+            work,
+            line=line,
+            name=f"the example before {line}",
+        )
         site = wait_for_gateway(process, work, line)
     site.home = work
     return site

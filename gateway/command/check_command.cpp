@@ -1,0 +1,148 @@
+#include "gateway/command/check_command.hpp"
+
+#include "auth/allow_block.hpp"
+#include "gateway/command/find_program.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <ostream>
+#include <set>
+
+namespace dsgw {
+
+namespace {
+
+class checker
+{
+public:
+    checker(const serve_options& options, std::ostream& out, std::ostream& err)
+        : options_(options), out_(out), err_(err)
+    {}
+
+    int check()
+    {
+        const auto loaded = load_config(options_.inputs);
+        for (const auto& p : loaded.problems)
+            fault(p.where, p.what);
+        if (loaded.value) {
+            show_accounts(*loaded.value);
+            show_allow_blocks(*loaded.value);
+            check_databases(*loaded.value);
+        }
+        check_program();
+        check_readable(options_.ssl_keyfile, "--ssl-keyfile");
+        check_readable(options_.ssl_certfile, "--ssl-certfile");
+        for (const auto& w : loaded.warnings)
+            err_ << "warning: " << w.where << ": " << w.what << '\n';
+        out_ << (faults_ == 0 ? "No faults" : std::to_string(faults_) + " fault")
+             << (faults_ > 1 ? "s" : "") << " found.\n";
+        return faults_ == 0 ? 0 : 1;
+    }
+
+private:
+    void show_accounts(const config& config)
+    {
+        const auto& accounts = config.account_summaries;
+        if (accounts.empty())
+            out_ << "Nobody can log in with a password: there is no NAME_password_hash.\n";
+        else
+            out_ << "Who can log in:\n";
+        for (const auto& account : accounts)
+            out_ << "  " << (account.name.empty() ? "(empty name)" : account.name) << ": "
+                 << account.hash_label << "; actor id "
+                 << (account.actor_id.empty() ? "(none)" : account.actor_id) << '\n';
+        out_
+            << (config.http_basic_auth
+                    ? "http_basic_auth is on: every page needs a name and password.\n"
+                    : "http_basic_auth is off: visitors need no password, allow blocks decide.\n");
+        if (config.base_url != "/")
+            out_ << "Everything is served below " << config.base_url << '\n';
+    }
+
+    void show_allow_blocks(const config& config)
+    {
+        bool is_first = true;
+        for (const auto& place : config.allow_places) {
+            if (is_first) out_ << "Allow blocks:\n";
+            is_first = false;
+            out_ << "  " << place.where << '\n';
+            if (const auto wrong = auth::check_allow_block(place.block)) fault(place.where, *wrong);
+        }
+        std::set<std::string> guarded;
+        for (const auto& place : config.allow_places)
+            if (place.whole_database && place.key == "allow") guarded.insert(place.database);
+        std::string open;
+        for (const auto& file : all_databases(config)) {
+            const auto name = std::filesystem::path(file).stem().string();
+            if (!guarded.contains(name)) open += (open.empty() ? "" : ", ") + name;
+        }
+        if (!open.empty())
+            out_ << "Databases without an allow block of their own: " << open << '\n';
+    }
+
+    std::vector<std::string> all_databases(const config& config) const
+    {
+        auto files = config.layout.databases;
+        for (const auto* more : {&config.layout.immutable_databases, &options_.immutable_files})
+            files.insert(files.end(), more->begin(), more->end());
+        return files;
+    }
+
+    void check_databases(const config& config)
+    {
+        std::error_code ec;
+        const auto& created = config.layout.databases;
+        for (const auto& file : all_databases(config)) {
+            if (std::filesystem::exists(file, ec)) {
+                check_readable(file, "database");
+                continue;
+            }
+            // Datasette creates FILES only, not what -i names.
+            const bool may_be_created =
+                options_.create && std::find(created.begin(), created.end(), file) != created.end();
+            if (!may_be_created)
+                fault(file, "the database file does not exist; correct the name or give --create");
+        }
+    }
+
+    void check_program()
+    {
+        if (options_.upstream || find_program(options_.datasette)) return;
+        fault(
+            options_.datasette,
+            options_.datasette.find('/') == options_.datasette.npos
+                ? "is not on PATH; install Datasette or give its path with --datasette"
+                : "is no executable file; give the path of Datasette with --datasette"
+        );
+    }
+
+    void check_readable(const std::optional<std::string>& file, const char* what)
+    {
+        std::error_code ec;
+        if (!file) return;
+        if (!std::ifstream(*file) || std::filesystem::is_directory(*file, ec))
+            fault(*file, std::string(what) + " cannot be read; check its name and permissions");
+    }
+
+    void fault(const std::string& where, const std::string& what)
+    {
+        ++faults_;
+        err_ << "fault: " << where << ": " << what << '\n';
+    }
+
+    const serve_options& options_;
+    std::ostream& out_;
+    std::ostream& err_;
+    int faults_ = 0;
+};
+
+}  // namespace
+
+int run_check(const serve_options& options, std::ostream& out, std::ostream& err)
+{
+    return checker(options, out, err).check();
+}
+
+}  // namespace dsgw

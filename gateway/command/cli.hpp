@@ -1,0 +1,79 @@
+#pragma once
+
+// The command line: subcommands, our own options, and those of Datasette that are handed on word
+// for word. Reads the environment variables that Datasette's options have; prints nothing itself.
+
+#include "auth/password_hash.hpp"
+#include "gateway/config/config.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dsgw {
+
+/// Of `serve` and of `check`, which takes the same.
+struct serve_options
+{
+    config_inputs inputs;
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8001;  ///< 0 = any
+    std::optional<std::string> uds;
+    std::optional<std::string> internal;  ///< 1.0's --internal: hand it to the child
+    std::optional<std::string> secret;    ///< --secret or DATASETTE_SECRET, never empty
+    std::optional<std::string> upstream;  ///< "http://host:port" or "unix:PATH"; syntax checked
+    std::optional<std::string> ssl_keyfile;
+    std::optional<std::string> ssl_certfile;  ///< both or neither
+    std::optional<std::string> user;
+    bool root = false;
+    bool create = false;                  ///< hand --create to the child
+    std::string datasette = "datasette";  ///< a name on PATH or a path
+    unsigned threads = 0;                 ///< 0 = cores available
+    std::string log_level = "info";       ///< trace, debug, info, warning, error, critical, off
+    std::chrono::seconds drain{30};
+    std::chrono::seconds hsts{0};  ///< 0 = no header
+
+    /// Datasette's own options, word for word and in order; never host, port, uds, secret, -m, -c,
+    /// -s.
+    std::vector<std::string> child_arguments;
+    std::vector<std::string> immutable_files;  ///< the values of -i among them
+};
+
+struct serve_command
+{
+    serve_options options;
+};
+struct check_command
+{
+    serve_options options;
+};
+
+struct hash_password_command
+{
+    auth::hash_scheme scheme = auth::hash_scheme::argon2id;
+    bool confirm = true;                  ///< false: read standard input
+    std::optional<std::string> password;  ///< --password: neither prompt nor standard input
+};
+
+struct verify_password_command
+{
+    std::string stored_hash;
+};
+
+/// Help, version (exit code 0), wrong usage (2) or a fault in what was asked (1).
+struct print_and_exit
+{
+    std::string text;  ///< ends with a newline
+    int exit_code;     ///< 0: to standard output, else to standard error
+};
+
+using command_line = std::variant<
+    serve_command, check_command, hash_password_command, verify_password_command, print_and_exit>;
+
+/// Never throws for anything in `argv`.
+[[nodiscard]] command_line parse_command_line(int argc, const char* const* argv);
+
+}  // namespace dsgw

@@ -1,0 +1,121 @@
+#include "gateway/command/cli_options.hpp"
+#include "gateway/command/datasette_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+
+namespace dsgw {
+
+namespace {
+
+struct command_help
+{
+    command_name name;
+    const char* text;
+    const char* usage;
+    const char* summary;
+    const char* examples;
+};
+
+constexpr std::array<command_help, 4> commands{{
+    {command_name::serve, "serve", "[serve] [OPTIONS] [FILES]...",
+     "Start Datasette privately and serve it with passwords (the word serve may be left out)",
+     "Examples:\n"
+     "  datasette-gateway bigmac.db -m metadata.json\n"
+     "  datasette-gateway serve data/ -p 8080 -s plugins.datasette-gateway.realm 'Big Mac'\n"
+     "  DATASETTE_SECRET=... datasette-gateway --upstream http://127.0.0.1:8002 -m metadata.json"},
+    {command_name::check, "check", "check [OPTIONS] [FILES]...",
+     "Check everything that serve would use, say who can log in, and exit",
+     "Example:\n  datasette-gateway check bigmac.db -m metadata.json"},
+    {command_name::hash_password, "hash-password", "hash-password [OPTIONS]",
+     "Make a password hash for NAME_password_hash in the configuration",
+     "Examples:\n"
+     "  datasette-gateway hash-password\n"
+     "  echo \"$PASSWORD\" | datasette-gateway hash-password --no-confirm --scheme pbkdf2_sha256"},
+    {command_name::verify_password, "verify-password", "verify-password HASH",
+     "Say whether a password matches a hash: exit code 0 if it does, else 1",
+     "Example:\n  datasette-gateway verify-password 'pbkdf2_sha256$480000$...$...'"},
+}};
+
+const command_help& help_of(command_name command)
+{
+    return *std::find_if(commands.begin(), commands.end(), [&](const command_help& c) {
+        return c.name == command;
+    });
+}
+
+std::string passed_on()
+{
+    std::string names;
+    for (const auto& option : datasette_options()) {
+        if (!option.refused.empty()) continue;
+        if (!names.empty()) names += ", ";
+        if (option.short_name != 0) names += std::string("-") + option.short_name + '/';
+        names += option.long_name;
+    }
+    return "Handed on to Datasette word for word:\n  " + names +
+           "\n\nExit code: 0, 1 for a fault in what was asked or configured, 2 for wrong usage.";
+}
+
+/// CLI11 2.1 has no way to set the line of usage but this.
+class formatter : public CLI::Formatter
+{
+public:
+    explicit formatter(std::string usage) : usage_(std::move(usage)) { column_width(34); }
+
+    std::string make_usage(const CLI::App*, std::string) const override
+    {
+        return "Usage: datasette-gateway " + usage_ + "\n";
+    }
+
+private:
+    std::string usage_;
+};
+
+void prepare(CLI::App& app, std::string usage)
+{
+    app.set_help_flag();  // ours is in the table, since -h is the host
+    app.formatter(std::make_shared<formatter>(std::move(usage)));
+}
+
+}  // namespace
+
+std::string_view command_text(command_name command) { return help_of(command).text; }
+
+std::string help_text(std::optional<command_name> command)
+{
+    if (!command) {
+        CLI::App app("datasette-gateway: passwords in front of stock Datasette");
+        prepare(app, "[COMMAND] [OPTIONS] [FILES]...");
+        for (const auto& c : commands)
+            app.add_subcommand(c.text, c.summary);
+        app.footer(
+            std::string("Help of a command: datasette-gateway COMMAND --help\n\n") +
+            help_of(command_name::serve).examples
+        );
+        return app.help();
+    }
+    const auto& about = help_of(*command);
+    CLI::App app(about.summary);
+    prepare(app, about.usage);
+    std::array<std::vector<std::string>, 32> unused;  // CLI11 wants a place for values
+    std::size_t next = 0;
+    for (const auto& option : own_options(*command)) {
+        std::string names =
+            option.short_name != 0 ? std::string("-") + option.short_name + ',' : "";
+        names += option.long_name;
+        const std::string help(option.help);
+        if (option.values == 0)
+            app.add_flag(names, help);
+        else
+            app.add_option(names, unused.at(next++), help)
+                ->type_name(std::string(option.value_name))
+                ->expected(1);
+    }
+    const bool serves = *command == command_name::serve || *command == command_name::check;
+    app.footer(serves ? passed_on() + "\n\n" + about.examples : std::string(about.examples));
+    return app.help();
+}
+
+}  // namespace dsgw

@@ -1,0 +1,233 @@
+#include "gateway/command/cli_options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace dsgw {
+
+namespace {
+
+using into = cli_values&;
+using given = std::span<const std::string>;
+
+template <class Number>
+std::string set_number(Number& to, const std::string& text, Number high)
+{
+    Number number{};
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = ec == std::errc() && end == text.data() + text.size();
+    if (!whole || number > high) return "needs a whole number from 0 to " + std::to_string(high);
+    to = number;
+    return {};
+}
+
+std::string set_seconds(std::chrono::seconds& to, const std::string& text)
+{
+    std::uint32_t number = 0;
+    auto error = set_number<std::uint32_t>(number, text, 10 * 366 * 86400);
+    to = std::chrono::seconds(number);
+    return error;
+}
+
+template <auto Member>
+std::string set_text(into v, given g)
+{
+    v.serve.*Member = g[0];
+    return g[0].empty() ? "needs a value" : "";
+}
+
+template <auto Member>
+std::string set_input(into v, given g)
+{
+    v.serve.inputs.*Member = g[0];
+    return g[0].empty() ? "needs a file" : "";
+}
+
+template <auto Member>
+std::string set_flag(into v, given)
+{
+    v.*Member = true;
+    return {};
+}
+
+template <auto Member>
+std::string set_serve_flag(into v, given)
+{
+    v.serve.*Member = true;
+    return {};
+}
+
+std::string set_port(into v, given g)
+{
+    return set_number<std::uint16_t>(v.serve.port, g[0], 65535);
+}
+std::string set_threads(into v, given g)
+{
+    return set_number<unsigned>(v.serve.threads, g[0], 1024);
+}
+std::string set_drain(into v, given g) { return set_seconds(v.serve.drain, g[0]); }
+std::string set_hsts(into v, given g) { return set_seconds(v.serve.hsts, g[0]); }
+
+std::string set_setting(into v, given g)
+{
+    if (g[0].empty()) return "needs a name and a value";
+    v.serve.inputs.settings.emplace_back(g[0], g[1]);
+    return {};
+}
+
+/// An empty one counts as none, as in Datasette.
+std::string set_secret(into v, given g)
+{
+    v.serve.secret.reset();
+    if (!g[0].empty()) v.serve.secret = g[0];
+    return {};
+}
+
+std::string set_log_level(into v, given g)
+{
+    static constexpr std::array<std::string_view, 7> levels{"trace", "debug",    "info", "warning",
+                                                            "error", "critical", "off"};
+    if (std::find(levels.begin(), levels.end(), g[0]) == levels.end())
+        return "needs one of trace, debug, info, warning, error, critical, off";
+    v.serve.log_level = g[0];
+    return {};
+}
+
+std::string set_upstream_http(into v, std::string_view rest)
+{
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    if (rest.empty() || rest.find_first_of("/?#@ ") != rest.npos)
+        return "needs http://HOST:PORT with nothing behind it (a base_url is a setting)";
+    const bool bracketed = rest.front() == '[';
+    const auto host_end = bracketed ? rest.find(']') : rest.find(':');
+    if (bracketed && host_end == rest.npos) return "has a [ without ]";
+    const auto colon = rest.find(':', bracketed ? host_end : 0);
+    const auto host = rest.substr(0, colon);
+    if (host.empty()) return "needs a host: http://HOST:PORT";
+    std::uint16_t port = 80;
+    if (colon != rest.npos) {
+        const std::string digits(rest.substr(colon + 1));
+        if (!set_number<std::uint16_t>(port, digits, 65535).empty() || port == 0)
+            return "needs a port from 1 to 65535: http://HOST:PORT";
+    }
+    v.serve.upstream = "http://" + std::string(host) + ':' + std::to_string(port);
+    return {};
+}
+
+std::string set_upstream(into v, given g)
+{
+    const std::string_view text = g[0];
+    if (text.starts_with("http://")) return set_upstream_http(v, text.substr(7));
+    if (text.starts_with("unix:") && text.size() > 5) {
+        v.serve.upstream = g[0];
+        return {};
+    }
+    return "needs http://HOST:PORT or unix:PATH";
+}
+
+std::string set_scheme(into v, given g)
+{
+    if (g[0] == "argon2id")
+        v.hash.scheme = auth::hash_scheme::argon2id;
+    else if (g[0] == "pbkdf2_sha256")
+        v.hash.scheme = auth::hash_scheme::pbkdf2_sha256;
+    else
+        return "needs argon2id or pbkdf2_sha256";
+    return {};
+}
+
+std::string set_no_confirm(into v, given)
+{
+    v.hash.confirm = false;
+    return {};
+}
+
+std::string set_password(into v, given g)
+{
+    v.hash.password = g[0];
+    return {};
+}
+
+constexpr cli_option help_option{
+    "--help",
+    0,
+    0,
+    "",
+    "Show this help (-h is the host, as in Datasette)",
+    set_flag<&cli_values::help>};
+
+constexpr cli_option serve_table[] = {
+    {"--host", 'h', 1, "HOST", "Address to listen on [127.0.0.1]; 0.0.0.0 or :: for all",
+     set_text<&serve_options::host>},
+    {"--port", 'p', 1, "PORT", "Port to listen on [8001]; 0 = any free one, printed", set_port},
+    {"--uds", 0, 1, "PATH", "Listen on a unix socket instead", set_text<&serve_options::uds>},
+    {"--metadata", 'm', 1, "FILE", "JSON or YAML file with metadata, accounts and allow blocks",
+     set_input<&config_inputs::metadata>},
+    {"--config", 'c', 1, "FILE", "JSON or YAML Datasette configuration (datasette.yaml)",
+     set_input<&config_inputs::config>},
+    {"--setting", 's', 2, "NAME VALUE",
+     "A dotted NAME is configuration (plugins.x.y), a plain one a setting of Datasette; repeatable",
+     set_setting},
+    {"--root", 0, 0, "", "Print a link that logs you in as root",
+     set_serve_flag<&serve_options::root>},
+    {"--internal", 0, 1, "FILE", "Datasette's persistent internal database [$DATASETTE_INTERNAL]",
+     set_text<&serve_options::internal>},
+    {"--secret", 0, 1, "TEXT",
+     "Secret that signs cookies [$DATASETTE_SECRET, else random]; others can see a command line, "
+     "so "
+     "prefer the variable",
+     set_secret},
+    {"--upstream", 0, 1, "URL",
+     "Front a Datasette that already runs: http://HOST:PORT or unix:PATH; needs its secret",
+     set_upstream},
+    {"--datasette", 0, 1, "PATH", "The datasette to start [the one on PATH]",
+     set_text<&serve_options::datasette>},
+    {"--threads", 0, 1, "N", "Threads that serve [0 = as many as there are cores]", set_threads},
+    {"--log-level", 0, 1, "LEVEL", "trace, debug, info, warning, error, critical or off [info]",
+     set_log_level},
+    {"--drain-seconds", 0, 1, "N", "How long requests in flight may take when stopping [30]",
+     set_drain},
+    {"--ssl-keyfile", 0, 1, "FILE", "TLS key, PEM [$DATASETTE_SSL_KEYFILE]",
+     set_text<&serve_options::ssl_keyfile>},
+    {"--ssl-certfile", 0, 1, "FILE", "TLS certificate chain, PEM [$DATASETTE_SSL_CERTFILE]",
+     set_text<&serve_options::ssl_certfile>},
+    {"--hsts", 0, 1, "SECONDS",
+     "With TLS: tell browsers to use https only for so long [0 = do not]", set_hsts},
+    {"--user", 0, 1, "NAME", "Started as root: change to that user once the port is bound",
+     set_text<&serve_options::user>},
+    {"--create", 0, 0, "", "Create database files that do not exist",
+     set_serve_flag<&serve_options::create>},
+    {"--version", 0, 0, "", "Show the version", set_flag<&cli_values::version>},
+    help_option,
+};
+
+constexpr cli_option hash_table[] = {
+    {"--scheme", 0, 1, "NAME", "argon2id, or pbkdf2_sha256 for the plugin too [argon2id]",
+     set_scheme},
+    {"--no-confirm", 0, 0, "", "Read the password from standard input; do not ask", set_no_confirm},
+    {"--password", 0, 1, "TEXT",
+     "The password itself; others can see a command line, so better not", set_password},
+    help_option,
+};
+
+constexpr cli_option verify_table[] = {help_option};
+
+}  // namespace
+
+std::span<const cli_option> own_options(command_name command)
+{
+    switch (command) {
+        case command_name::serve:
+        case command_name::check:
+            return serve_table;
+        case command_name::hash_password:
+            return hash_table;
+        case command_name::verify_password:
+            return verify_table;
+    }
+    return {};
+}
+
+}  // namespace dsgw

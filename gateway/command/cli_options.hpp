@@ -1,0 +1,49 @@
+#pragma once
+
+// The gateway's own options as one table: reading them and their help come from it.
+
+#include "gateway/command/cli.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace dsgw {
+
+enum class command_name
+{
+    serve,
+    check,
+    hash_password,
+    verify_password,
+};
+
+/// What the options of any command are read into.
+struct cli_values
+{
+    serve_options serve;
+    hash_password_command hash;
+    bool help = false;
+    bool version = false;
+};
+
+struct cli_option
+{
+    std::string_view long_name;  ///< "--host"
+    char short_name;             ///< 'h', or 0
+    std::size_t values;          ///< how many values follow: 0, 1 or 2
+    std::string_view value_name;
+    std::string_view help;
+
+    /// @param given  as many as `values`.   @return what is wrong with them, or "".
+    std::string (*set)(cli_values& into, std::span<const std::string> given);
+};
+
+/// Those of a command, --help among them.
+[[nodiscard]] std::span<const cli_option> own_options(command_name command);
+
+/// Help of one command, or of the program (no command), with examples.
+[[nodiscard]] std::string help_text(std::optional<command_name> command);
+
+[[nodiscard]] std::string_view command_text(command_name command);
+
+}  // namespace dsgw

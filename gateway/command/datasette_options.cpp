@@ -1,0 +1,40 @@
+#include "gateway/command/datasette_options.hpp"
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::string_view use_curl = "the gateway serves and does not fetch pages; use curl";
+constexpr std::string_view development =
+    "it is for developing at a terminal; start datasette itself for that";
+
+// From cli.py of 0.65.5 and 1.0a41. What one line does not know it refuses itself, with its own
+// message.
+constexpr datasette_option options[] = {
+    {"--immutable", 'i', true, ""},
+    {"--cors", 0, false, ""},
+    {"--load-extension", 0, true, ""},
+    {"--inspect-file", 0, true, ""},
+    {"--template-dir", 0, true, ""},
+    {"--plugins-dir", 0, true, ""},
+    {"--static", 0, true, ""},
+    {"--memory", 0, false, ""},
+    {"--crossdb", 0, false, ""},
+    {"--nolock", 0, false, ""},
+    {"--default-deny", 0, false, ""},
+    {"--version-note", 0, true, ""},
+    {"--reload", 0, false, "send the gateway SIGHUP to read the configuration again"},
+    {"--get", 0, true, use_curl},
+    {"--headers", 0, false, use_curl},
+    {"--token", 0, true, use_curl},
+    {"--actor", 0, true, use_curl},
+    {"--open", 'o', false, "open the address that the gateway prints"},
+    {"--pdb", 0, false, development},
+    {"--help-settings", 0, false, "run: datasette serve --help-settings"},
+};
+
+}  // namespace
+
+std::span<const datasette_option> datasette_options() { return options; }
+
+}  // namespace dsgw

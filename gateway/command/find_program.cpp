@@ -1,0 +1,36 @@
+#include "gateway/command/find_program.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+namespace dsgw {
+
+namespace {
+
+bool is_executable(const std::string& path)
+{
+    std::error_code ec;
+    return std::filesystem::is_regular_file(path, ec) && ::access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+std::optional<std::string> find_program(const std::string& name)
+{
+    if (name.find('/') != name.npos) {
+        if (is_executable(name)) return name;
+        return {};
+    }
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const auto candidate = (folder.empty() ? "." : folder) + '/' + name;
+        if (is_executable(candidate)) return candidate;
+    }
+    return {};
+}
+
+}  // namespace dsgw

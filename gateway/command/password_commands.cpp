@@ -1,0 +1,106 @@
+#include "gateway/command/password_commands.hpp"
+
+#include "auth/secret_bytes.hpp"
+#include "gateway/command/terminal.hpp"
+
+#include <istream>
+#include <iterator>
+#include <ostream>
+
+namespace dsgw {
+
+namespace {
+
+using auth::secret_bytes;
+
+/// White space at both ends goes, as the plugin's command does with what it reads.
+std::string_view strip(std::string_view text)
+{
+    constexpr std::string_view space(" \t\n\r\f\v\x1c\x1d\x1e\x1f");
+    const auto begin = text.find_first_not_of(space);
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
+}
+
+secret_bytes read_all(std::istream& in)
+{
+    // Grown by hand: a std::string would leave copies of the password behind as it grows.
+    secret_bytes all(std::size_t(4096));
+    std::size_t length = 0;
+    while (in.read(all.data() + length, static_cast<std::streamsize>(all.size() - length)) ||
+           in.gcount() > 0) {
+        length += static_cast<std::size_t>(in.gcount());
+        if (length < all.size()) continue;
+        secret_bytes larger(all.size() * 2);
+        all.view().copy(larger.data(), all.size());
+        all = std::move(larger);
+    }
+    all.shrink(length);
+    return all;
+}
+
+/// @return nothing if there is no terminal to ask on, or the two answers differ (said on `err`).
+std::optional<secret_bytes> ask_twice(std::ostream& err)
+{
+    auto first = ask_hidden("Password: ");
+    if (!first) {
+        err << "Error: no password was given; with no terminal use --no-confirm and standard "
+               "input\n";
+        return {};
+    }
+    const auto second = ask_hidden("Repeat for confirmation: ");
+    if (second && second->view() == first->view()) return first;
+    err << "Error: The two entered values do not match.\n";
+    return {};
+}
+
+}  // namespace
+
+int run_hash_password(
+    const hash_password_command& command, std::istream& in, std::ostream& out, std::ostream& err
+)
+{
+    std::optional<secret_bytes> password;
+    if (command.password)
+        password.emplace(std::string_view(*command.password));
+    else if (command.confirm)
+        password = ask_twice(err);
+    else
+        password.emplace(strip(read_all(in).view()));
+    if (!password) return 1;
+    if (password->size() == 0) err << "Warning: the password is empty\n";
+    out << auth::hash_password(password->view(), command.scheme) << '\n';
+    return 0;
+}
+
+int run_verify_password(
+    const verify_password_command& command, std::istream& in, std::ostream& out, std::ostream& err
+)
+{
+    const auto stored = strip(command.stored_hash);
+    const auto description = auth::describe_password_hash(stored);
+    if (!description) {
+        out << "No: the hash cannot be read: " << description.error().message() << '\n';
+        return 1;
+    }
+    std::optional<secret_bytes> password;
+    if (is_terminal_input())
+        password = ask_hidden("Password: ");
+    else
+        password.emplace(strip(read_all(in).view()));
+    if (!password) {
+        err << "Error: no password was given\n";
+        return 1;
+    }
+    const auto matches = auth::verify_password(password->view(), stored);
+    if (!matches) {
+        out << "No: the hash cannot be checked: " << matches.error().message() << '\n';
+        return 1;
+    }
+    out << (*matches ? "Yes: the password matches" : "No: the password does not match") << " ("
+        << description->label << ")\n";
+    if (!description->warning.empty()) err << "Warning: " << description->warning << '\n';
+    return *matches ? 0 : 1;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,27 @@
+#pragma once
+
+// plugins.datasette-auth-passwords -> accounts and actors. Names accounts in problems, never
+// hashes.
+
+#include "gateway/config/config.hpp"
+#include "gateway/config/plugin_block.hpp"
+
+namespace dsgw {
+
+struct accounts_result
+{
+    std::vector<auth::account> accounts;
+    std::vector<account_summary> summaries;
+    bool http_basic_auth = false;
+    config_problems problems;
+    config_problems warnings;
+};
+
+/// @param block  as gathered; references are resolved here.
+/// @source datasette-auth-passwords 1.1.1; reference section 3.
+[[nodiscard]] accounts_result read_accounts(const plugin_block& block);
+
+/// A text that some verifier of ours can read as a password hash.
+[[nodiscard]] bool looks_like_password_hash(std::string_view text);
+
+}  // namespace dsgw

@@ -1,0 +1,29 @@
+#pragma once
+
+// Strict JSON: what Boost.JSON reads, less everything that would be lost in silence.
+
+#include "gateway/config/config_value.hpp"
+
+#include <optional>
+
+namespace dsgw {
+
+/// Deepest nesting of any configuration text, JSON or YAML.
+inline constexpr std::size_t config_depth_max = 128;
+
+struct strict_json
+{
+    boost::json::value value;
+    std::optional<config_problem> syntax_error;  ///< not JSON at all (it may still be YAML)
+    config_problems problems;  ///< JSON, but: a key twice, an integer beyond 64 bits, too deep
+};
+
+/// @param text  UTF-8 without byte order mark.   @param file  for messages.
+[[nodiscard]] strict_json parse_strict_json(std::string_view text, const std::string& file);
+
+/// "file:line:column" of a byte offset, both from 1, columns in code points.
+[[nodiscard]] std::string text_place(
+    std::string_view text, const std::string& file, std::size_t offset
+);
+
+}  // namespace dsgw

@@ -1,0 +1,31 @@
+#pragma once
+
+// The two kinds of -s NAME VALUE: configuration (a dotted name) and Datasette's own settings (a
+// plain one), and base_url, which both can set.
+
+#include "gateway/config/config.hpp"
+
+namespace dsgw {
+
+struct split_settings
+{
+    boost::json::object overrides;    ///< dotted names, nested
+    std::vector<setting_pair> plain;  ///< plain names, and NAME of settings.NAME, in order
+};
+
+/// A value of a dotted name is JSON if it can be read as JSON, else the text itself.
+/// @source datasette.utils.pairs_to_nested_config.
+[[nodiscard]] split_settings split_setting_pairs(
+    const std::vector<setting_pair>& pairs, config_problems& problems
+);
+
+/// An object of settings (settings.json, or "settings" of a configuration) as --setting takes them.
+/// @param where  the place of the object, for problems.
+[[nodiscard]] std::vector<setting_pair> settings_as_pairs(
+    const boost::json::object& settings, const std::string& where, config_problems& problems
+);
+
+/// @return "/" or "/sub/", whatever slashes were written at the ends; nothing if it is no path.
+[[nodiscard]] std::optional<std::string> normalise_base_url(std::string_view written);
+
+}  // namespace dsgw

@@ -1,0 +1,355 @@
+#include "gateway/config/settings_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace dsgw {
+
+namespace json = boost::json;
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using into = gateway_settings&;
+using from = const json::value&;
+
+constexpr std::array<std::string_view, 3> log_formats{"text", "json", "off"};
+constexpr std::array<std::string_view, 3> challenges{"basic", "form", "auto"};
+
+std::size_t size_of(from value) { return value.to_number<std::size_t>(); }
+unsigned count_of(from value) { return value.to_number<unsigned>(); }
+seconds seconds_of(from value) { return seconds(value.to_number<std::int64_t>()); }
+
+milliseconds milliseconds_of(from value)
+{
+    return milliseconds(std::llround(value.to_number<double>() * 1000));
+}
+
+std::string text_of(from value) { return std::string(value.get_string()); }
+
+std::vector<std::string> list_of(from value)
+{
+    std::vector<std::string> out;
+    for (const auto& element : value.get_array())
+        out.push_back(text_of(element));
+    return out;
+}
+
+std::string store_access_log(into s, from v)
+{
+    const auto word = text_of(v);
+    s.access_log = word == "json"  ? access_log_format::json
+                   : word == "off" ? access_log_format::off
+                                   : access_log_format::text;
+    return {};
+}
+
+std::string store_trusted_proxies(into s, from v)
+{
+    for (const auto& network : list_of(v))
+        if (!s.trusted_proxies.add(network))
+            return "\"" + network +
+                   "\" is no IP address and no network such as 10.0.0.0/8 (with no bit set behind "
+                   "the mask)";
+    return {};
+}
+
+std::string store_realm(into s, from v)
+{
+    const auto realm = text_of(v);
+    const bool clean = std::all_of(realm.begin(), realm.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '"' && c != '\\';
+    });
+    if (!clean) return "must not hold quotes, backslashes or control characters";
+    s.realm = realm;
+    return {};
+}
+
+std::string store_challenge(into s, from v)
+{
+    const auto word = text_of(v);
+    s.auth.challenge = word == "basic"  ? challenge_kind::basic
+                       : word == "form" ? challenge_kind::form
+                                        : challenge_kind::automatic;
+    return {};
+}
+
+std::string store_previous_secrets(into s, from v)
+{
+    s.session.previous_secrets = list_of(v);
+    const auto& list = s.session.previous_secrets;
+    const bool has_empty = std::any_of(list.begin(), list.end(), [](auto& x) { return x.empty(); });
+    return has_empty ? "a secret must not be empty" : "";
+}
+
+std::string store_public(into s, from v)
+{
+    s.public_paths = list_of(v);
+    for (const auto& path : s.public_paths)
+        if (!path.starts_with('/')) return "each path must begin with /";
+    return {};
+}
+
+bool flag_of(from value) { return value.get_bool(); }
+json::object object_of(from value) { return value.get_object(); }
+
+std::string store_path(std::optional<std::string>& path, from v)
+{
+    path = text_of(v);
+    return path->empty() ? "must not be empty" : "";
+}
+
+std::string store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
+std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
+
+bool not_yet(from) { return false; }
+bool only_basic(from v) { return v.as_string() == "basic"; }
+
+/// For what needs nothing but to be converted and stored.
+template <auto Block, auto Member, auto Convert>
+std::string store(into s, from v)
+{
+    (s.*Block).*Member = Convert(v);
+    return {};
+}
+
+constexpr auto whole = setting_kind::whole;
+constexpr auto decimal = setting_kind::decimal;
+
+constexpr setting_row rows[] = {
+    {"access_log", setting_kind::choice, "", "\"text\"",
+     "one line for each request on standard output", store_access_log, 0, 0, false, log_formats},
+    {"trusted_proxies", setting_kind::text_list, "", "[]",
+     "addresses or networks whose X-Forwarded-For and X-Forwarded-Proto count; the client is the "
+     "rightmost address that is not in the list",
+     store_trusted_proxies},
+    {"realm", setting_kind::text, "", "\"Datasette\"",
+     "the name that a browser shows when it asks for the password", store_realm},
+
+    {"auth.challenge", setting_kind::choice, "", "\"basic\" with http_basic_auth, else \"form\"",
+     "how somebody who is not logged in is asked", store_challenge, 0, 0, false, challenges,
+     only_basic},
+    {"auth.cache_seconds", whole, "seconds", "300",
+     "how long verified credentials are remembered; 0 = not at all",
+     store<&gateway_settings::auth, &auth_settings::cache, seconds_of>, 0, 86400},
+    {"auth.cache_entries", whole, "entries", "10000",
+     "remembered credentials, right and wrong together, per I/O thread",
+     store<&gateway_settings::auth, &auth_settings::cache_entries, size_of>, 1, 10000000},
+    {"auth.cache_wrong_seconds", whole, "seconds", "5",
+     "how long refused credentials are remembered; 0 = not at all",
+     store<&gateway_settings::auth, &auth_settings::cache_wrong, seconds_of>, 0, 3600},
+    {"auth.kdf_threads", whole, "threads", "0",
+     "threads that hash passwords; 0 = as many as there are cores",
+     store<&gateway_settings::auth, &auth_settings::kdf_threads, count_of>, 0, 256},
+    {"auth.kdf_queue", whole, "passwords", "64",
+     "passwords that may wait to be hashed; more are answered 503",
+     store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
+
+    {"throttle.enabled",
+     setting_kind::flag,
+     "",
+     "true",
+     "slow down whoever guesses passwords",
+     store<&gateway_settings::throttle, &throttle_settings::enabled, flag_of>,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+    {"throttle.free_tries",
+     whole,
+     "tries",
+     "10",
+     "wrong passwords without any delay",
+     store<&gateway_settings::throttle, &throttle_settings::free_tries, count_of>,
+     0,
+     10000,
+     false,
+     {},
+     not_yet},
+    {"throttle.window",
+     whole,
+     "seconds",
+     "60",
+     "how long a wrong password counts",
+     store<&gateway_settings::throttle, &throttle_settings::window, seconds_of>,
+     1,
+     86400,
+     false,
+     {},
+     not_yet},
+    {"throttle.max_delay",
+     whole,
+     "seconds",
+     "30",
+     "longest time that a guesser is put off",
+     store<&gateway_settings::throttle, &throttle_settings::max_delay, seconds_of>,
+     0,
+     3600,
+     false,
+     {},
+     not_yet},
+
+    {"session.max_age", whole, "seconds", "1209600",
+     "how long a login through the form or the root link lasts",
+     store<&gateway_settings::session, &session_settings::max_age, seconds_of>, 60, 315360000},
+    {"session.previous_secrets",
+     setting_kind::text_list,
+     "",
+     "[]",
+     "earlier values of DATASETTE_SECRET whose cookies still count",
+     store_previous_secrets,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+    {"public",
+     setting_kind::text_list,
+     "",
+     "[]",
+     "paths that are open although http_basic_auth is on",
+     store_public,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+
+    {"limits.head_bytes", whole, "bytes", "65536", "largest request head",
+     store<&gateway_settings::limits, &limit_settings::head_bytes_max, size_of>, 1024, 1048576,
+     true},
+    {"limits.headers", whole, "lines", "100", "most header lines of a request",
+     store<&gateway_settings::limits, &limit_settings::headers_max, size_of>, 8, 10000, true},
+    {"limits.target_bytes", whole, "bytes", "60000", "longest path and query",
+     store<&gateway_settings::limits, &limit_settings::target_bytes_max, size_of>, 256, 1048576,
+     true},
+    {"limits.body_bytes", whole, "bytes", "0", "largest request body",
+     store<&gateway_settings::limits, &limit_settings::body_bytes_max, size_of>, 1,
+     9007199254740992, true},
+    {"limits.head_timeout", decimal, "seconds", "10", "time for the whole request head",
+     store<&gateway_settings::limits, &limit_settings::head_timeout, milliseconds_of>, 0, 3600,
+     true},
+    {"limits.body_min_rate", whole, "bytes per second", "256",
+     "slowest that a client may send or take a body",
+     store<&gateway_settings::limits, &limit_settings::body_bytes_per_second_min, size_of>, 1,
+     1000000000, true},
+    {"limits.idle_timeout", decimal, "seconds", "75", "time that an idle connection is kept",
+     store<&gateway_settings::limits, &limit_settings::idle_timeout, milliseconds_of>, 0, 86400,
+     true},
+    {"limits.connections", whole, "connections", "16384", "open connections of all clients",
+     store<&gateway_settings::limits, &limit_settings::connections_max, size_of>, 1, 1000000, true},
+    {"limits.connections_per_client", whole, "connections", "1024",
+     "open connections of one client address",
+     store<&gateway_settings::limits, &limit_settings::connections_per_client_max, size_of>, 1,
+     1000000, true},
+    {"limits.requests_per_connection", whole, "requests", "0",
+     "requests on one connection before it is closed",
+     store<&gateway_settings::limits, &limit_settings::requests_per_connection_max, size_of>, 1,
+     1000000000, true},
+
+    {"upstream.connect_timeout", decimal, "seconds", "5", "time to reach Datasette",
+     store<&gateway_settings::upstream, &upstream_settings::connect_timeout, milliseconds_of>, 0,
+     600, true},
+    {"upstream.first_byte_timeout", decimal, "seconds", "120",
+     "time until Datasette begins to answer",
+     store<&gateway_settings::upstream, &upstream_settings::first_byte_timeout, milliseconds_of>, 0,
+     86400, true},
+    {"upstream.idle_timeout", decimal, "seconds", "60",
+     "longest pause within an answer of Datasette",
+     store<&gateway_settings::upstream, &upstream_settings::idle_timeout, milliseconds_of>, 0,
+     86400, true},
+    {"upstream.connections", whole, "connections", "256", "open connections to Datasette",
+     store<&gateway_settings::upstream, &upstream_settings::connections_max, size_of>, 1, 100000,
+     true},
+
+    {"secrets.path",
+     setting_kind::text,
+     "",
+     "none",
+     "the file that holds the secrets",
+     store_secrets_path,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+    {"secrets.keys",
+     setting_kind::object,
+     "",
+     "{}",
+     "encryption keys by name",
+     store<&gateway_settings::secrets, &secrets_settings::keys, object_of>,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+    {"secrets.register",
+     setting_kind::text_list,
+     "",
+     "[]",
+     "names of secrets to list",
+     store<&gateway_settings::secrets, &secrets_settings::register_names, list_of>,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+    {"audit.path",
+     setting_kind::text,
+     "",
+     "none",
+     "the file that the audit log is written to",
+     store_audit_path,
+     0,
+     0,
+     false,
+     {},
+     not_yet},
+};
+
+}  // namespace
+
+std::span<const setting_row> settings_table() { return rows; }
+
+std::string_view kind_name(setting_kind kind)
+{
+    switch (kind) {
+        case setting_kind::choice:
+        case setting_kind::text:
+            return "text";
+        case setting_kind::flag:
+            return "true or false";
+        case setting_kind::whole:
+            return "integer";
+        case setting_kind::decimal:
+            return "number";
+        case setting_kind::text_list:
+            return "list of texts";
+        case setting_kind::object:
+            return "object";
+    }
+    return "";
+}
+
+std::string range_text(const setting_row& row)
+{
+    std::string out;
+    if (row.kind == setting_kind::choice) {
+        for (const auto choice : row.choices) {
+            if (!out.empty()) out += ", ";
+            out += '"' + std::string(choice) + '"';
+        }
+    } else if (row.kind == setting_kind::whole || row.kind == setting_kind::decimal) {
+        const bool decimal_kind = row.kind == setting_kind::decimal;
+        if (row.zero_is_no_limit) out = "0 (no limit) or ";
+        out +=
+            (decimal_kind ? "0.001" : std::to_string(row.low)) + " to " + std::to_string(row.high);
+    }
+    return out;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,59 @@
+#include "gateway/config/suggest.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace dsgw {
+
+namespace {
+
+/// Names longer than this are nobody's slip of the finger; it also bounds the work.
+constexpr std::size_t name_length_max = 80;
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b)
+{
+    const std::size_t width = b.size() + 1;
+    std::vector<std::size_t> cells((a.size() + 1) * width);
+    const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& {
+        return cells[i * width + j];
+    };
+    for (std::size_t i = 0; i <= a.size(); ++i)
+        at(i, 0) = i;
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        at(0, j) = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = at(i - 1, j - 1) + (a[i - 1] == b[j - 1] ? 0 : 1);
+            std::size_t best = std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, replaced});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                best = std::min(best, at(i - 2, j - 2) + 1);
+            at(i, j) = best;
+        }
+    }
+    return at(a.size(), b.size());
+}
+
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> known)
+{
+    std::string_view best;
+    if (name.size() > name_length_max) return best;
+    std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
+    for (const auto candidate : known) {
+        const auto distance = edit_distance(name, candidate);
+        if (distance < best_distance && distance < candidate.size()) {
+            best = candidate;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+std::string did_you_mean(std::string_view name, std::span<const std::string_view> known)
+{
+    const auto nearest = nearest_name(name, known);
+    return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
+}
+
+}  // namespace dsgw

@@ -1,0 +1,175 @@
+#include "gateway/datasette/child_process.hpp"
+
+#include "gateway/command/find_program.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace dsgw {
+
+namespace {
+
+std::vector<char*> as_pointers(std::vector<std::string>& texts)
+{
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (auto& text : texts) {
+        pointers.push_back(text.data());
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+std::vector<std::string> make_environment(const child_process::command& what)
+{
+    std::vector<std::string> made;
+    for (char** each = environ; *each != nullptr; ++each) {
+        const std::string_view entry(*each);
+        const std::string name(entry.substr(0, entry.find('=')));
+        const auto& withheld = what.environment_withheld;
+        if (std::find(withheld.begin(), withheld.end(), name) != withheld.end()) continue;
+        const bool replaced =
+            std::any_of(what.environment.begin(), what.environment.end(), [&](const auto& pair) {
+                return pair.first == name;
+            });
+        if (!replaced) made.emplace_back(entry);
+    }
+    for (const auto& [name, value] : what.environment) {
+        made.push_back(name + "=" + value);
+    }
+    return made;
+}
+
+/// Between fork and exec: only what is async-signal-safe.
+[[noreturn]] void become(
+    const char* program, char* const* argv, char* const* envp, int output, pid_t parent
+)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);  // it died before the line above
+    setpgid(0, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    std::signal(SIGPIPE, SIG_DFL);
+    const int nothing = open("/dev/null", O_RDONLY);
+    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    close_range(3, ~0U, 0);
+    execve(program, argv, envp);
+    _exit(127);
+}
+
+std::string describe_end(int status)
+{
+    if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
+    return "exited with status " + std::to_string(WEXITSTATUS(status));
+}
+
+}  // namespace
+
+child_process::child_process(const command& what)
+{
+    const auto program = find_program(what.program);
+    if (!program) {
+        throw std::runtime_error(
+            "\"" + what.program +
+            "\" was not found, or is not a program: install it or name its "
+            "place with --datasette"
+        );
+    }
+    std::vector<std::string> arguments{*program};
+    arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());
+    auto environment = make_environment(what);
+    const auto argv = as_pointers(arguments);
+    const auto envp = as_pointers(environment);
+
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+    const pid_t parent = getpid();
+    pid_ = fork();
+    if (pid_ == 0) become(program->c_str(), argv.data(), envp.data(), ends[1], parent);
+    close(ends[1]);
+    output_ = ends[0];
+    if (pid_ < 0) {
+        close(ends[0]);
+        throw std::runtime_error(std::string("cannot start a process: ") + std::strerror(errno));
+    }
+    // glibc 2.36 declares pidfd_open without extern "C".
+    pidfd_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
+}
+
+child_process::~child_process()
+{
+    if (pid_ > 0) {
+        signal(SIGKILL);
+        waitpid(pid_, nullptr, 0);
+    }
+    if (pidfd_ >= 0) close(pidfd_);
+    if (output_ >= 0) close(output_);
+}
+
+int child_process::release_output() { return std::exchange(output_, -1); }
+
+void child_process::signal(int number) const
+{
+    if (pid_ <= 0) return;
+    // The group is made by the child itself and may not be there yet.
+    if (kill(-pid_, number) != 0) kill(pid_, number);
+}
+
+std::optional<std::string> child_process::reap()
+{
+    int status = 0;
+    if (pid_ <= 0 || waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
+    pid_ = -1;
+    return describe_end(status);
+}
+
+std::string output_of(const child_process::command& what, std::chrono::seconds limit)
+{
+    child_process child(what);
+    const int output = child.release_output();
+    const auto until = std::chrono::steady_clock::now() + limit;
+    std::string written;
+    std::array<char, 4096> piece{};
+    for (;;) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            until - std::chrono::steady_clock::now()
+        );
+        pollfd wanted{output, POLLIN, 0};
+        const int ready = poll(&wanted, 1, std::max(0, static_cast<int>(left.count())));
+        if (ready < 0 && errno == EINTR) continue;
+        const auto n = ready > 0 ? read(output, piece.data(), piece.size()) : -1;
+        if (n <= 0) {
+            close(output);
+            if (n == 0) break;
+            throw std::runtime_error("\"" + what.program + "\" did not answer in time");
+        }
+        written.append(piece.data(), static_cast<std::size_t>(n));
+    }
+    // Its output has ended, so it is about to.
+    pollfd ended{child.pidfd(), POLLIN, 0};
+    poll(&ended, 1, 5000);
+    const auto how = child.reap();
+    if (how && *how == "exited with status 0") return written;
+    throw std::runtime_error(
+        "\"" + what.program + "\" " + how.value_or("did not end") + ": " + written
+    );
+}
+
+}  // namespace dsgw

@@ -1,0 +1,122 @@
+#include "gateway/datasette/datasette_launch.hpp"
+
+#include "gateway/limits.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::string_view secrets_plugin = "datasette-secrets";
+
+/// "datasette, version 1.0a41" and a newline.
+std::string version_in(const std::string& output)
+{
+    constexpr std::string_view before = "version ";
+    const auto at = output.rfind(before);
+    if (at == std::string::npos) return {};
+    const auto begin = at + before.size();
+    return output.substr(begin, output.find_first_of(" \r\n", begin) - begin);
+}
+
+bool has_plugin_block(const boost::json::object& from, std::string_view name)
+{
+    const auto* plugins = from.if_contains("plugins");
+    return plugins != nullptr && plugins->is_object() &&
+           plugins->as_object().contains(boost::json::string_view(name.data(), name.size()));
+}
+
+child_process::command ask(const std::string& datasette, std::string argument)
+{
+    child_process::command made;
+    made.program = datasette;
+    made.arguments.push_back(std::move(argument));
+    return made;
+}
+
+}  // namespace
+
+datasette_installation look_at_datasette(const std::string& datasette, const config& configured)
+{
+    const auto output = output_of(ask(datasette, "--version"), limits::datasette_start_time);
+    datasette_installation found{datasette_line::v1_0, version_in(output), false};
+    if (found.version.substr(0, 2) == "0.") {
+        found.line = datasette_line::v0_65;
+    } else if (found.version.substr(0, 2) != "1.") {
+        throw std::runtime_error(
+            "\"" + datasette + "\" is of no version that is supported (0.65, 1.0): it says \"" +
+            output.substr(0, output.find('\n')) + "\""
+        );
+    }
+    // Starting Python once more is slow: only where the answer makes a difference.
+    if (has_plugin_block(configured.metadata, secrets_plugin) ||
+        has_plugin_block(configured.datasette_config, secrets_plugin)) {
+        const auto plugins = output_of(ask(datasette, "plugins"), limits::datasette_start_time);
+        found.has_datasette_secrets = plugins.find("\"datasette-secrets\"") != std::string::npos;
+    }
+    return found;
+}
+
+child_config make_child_config_for(
+    const datasette_installation& installed, const config& configured
+)
+{
+    child_config_options options;
+    options.keep_datasette_secrets = installed.has_datasette_secrets;
+    return make_child_config(configured, installed.line, options);
+}
+
+child_process::command make_launch_command(
+    const serve_options& options, const config& configured, const child_config& copy,
+    const private_folder& folder, const std::string& secret, const std::string& socket
+)
+{
+    child_process::command made;
+    made.program = options.datasette;
+    auto& arguments = made.arguments;
+    arguments = {"serve"};
+    const auto& layout = configured.layout;
+    for (const auto& file : layout.databases) {
+        const auto& fixed = layout.immutable_databases;
+        if (std::find(fixed.begin(), fixed.end(), file) == fixed.end()) arguments.push_back(file);
+    }
+    const auto add = [&](std::string name, std::string value) {
+        arguments.push_back(std::move(name));
+        arguments.push_back(std::move(value));
+    };
+    for (const auto& file : layout.immutable_databases) {
+        add("-i", file);
+    }
+    add("--uds", socket);
+    add("-m", folder.write("metadata.json", copy.metadata_json));
+    if (!copy.config_json.empty()) add("-c", folder.write("datasette.json", copy.config_json));
+    for (const auto& [name, value] : copy.settings) {
+        arguments.push_back("--setting");
+        add(name, value);
+    }
+    if (options.internal) add("--internal", *options.internal);
+    if (options.root) arguments.emplace_back("--root");
+    if (options.create) arguments.emplace_back("--create");
+    const auto& given = options.child_arguments;
+    arguments.insert(arguments.end(), given.begin(), given.end());
+    const auto extra = layout.extra_arguments(given);
+    arguments.insert(arguments.end(), extra.begin(), extra.end());
+
+    made.environment = copy.environment;
+    made.environment.emplace_back("DATASETTE_SECRET", secret);
+    // Its only peer is our private socket, which has no address to trust by.
+    made.environment.emplace_back("FORWARDED_ALLOW_IPS", "*");
+    made.environment.emplace_back("PYTHONUNBUFFERED", "1");
+    made.environment_withheld = copy.environment_withheld;
+    return made;
+}
+
+bool is_same(const child_config& left, const child_config& right)
+{
+    return left.metadata_json == right.metadata_json && left.config_json == right.config_json &&
+           left.settings == right.settings && left.environment == right.environment;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,46 @@
+#pragma once
+
+// How the private Datasette is started: which line it is, its copy of the configuration, its
+// arguments and its environment. Starts nothing but `datasette --version`.
+
+#include "gateway/command/cli.hpp"
+#include "gateway/config/child_config.hpp"
+#include "gateway/config/config.hpp"
+#include "gateway/datasette/child_process.hpp"
+#include "gateway/datasette/private_folder.hpp"
+
+#include <string>
+
+namespace dsgw {
+
+/// What is known of the installed Datasette.
+struct datasette_installation
+{
+    datasette_line line;
+    std::string version;         ///< "1.0a41"
+    bool has_datasette_secrets;  ///< the real plugin is installed beside it
+};
+
+/// Asks it for its version and, if the configuration needs to know, its plugins. Blocking.
+/// @throws std::runtime_error if it is not found, does not answer, or is of no line that we know.
+[[nodiscard]] datasette_installation look_at_datasette(
+    const std::string& datasette, const config& configured
+);
+
+/// Makes the private copy for one start.
+[[nodiscard]] child_config make_child_config_for(
+    const datasette_installation& installed, const config& configured
+);
+
+/// Writes the copy into the folder and puts the command together.
+/// @param secret  DATASETTE_SECRET; goes by environment only.
+/// @param socket  path of the unix socket it is to listen on, inside the folder.
+[[nodiscard]] child_process::command make_launch_command(
+    const serve_options& options, const config& configured, const child_config& copy,
+    const private_folder& folder, const std::string& secret, const std::string& socket
+);
+
+/// Whether two copies would start the same Datasette.
+[[nodiscard]] bool is_same(const child_config& left, const child_config& right);
+
+}  // namespace dsgw

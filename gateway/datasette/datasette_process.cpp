@@ -1,0 +1,132 @@
+#include "gateway/datasette/datasette_process.hpp"
+
+#include "gateway/limits.hpp"
+#include "gateway/log_failure.hpp"
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+namespace dsgw {
+
+namespace {
+
+constexpr auto ready_poll = std::chrono::milliseconds(25);
+constexpr std::size_t output_line_bytes_max = 64 * 1024;
+
+/// Datasette's own log-in link is of no use: the gateway prints its own.
+bool is_token_line(std::string_view line)
+{
+    return line.find("/-/auth-token?token=") != std::string_view::npos;
+}
+
+}  // namespace
+
+datasette_process::datasette_process(
+    asio::io_context& context, const serve_options& options, const config& configured,
+    child_config copy, const std::string& secret
+)
+    : context_(context),
+      socket_(folder_.path() + "/datasette.sock"),
+      copy_(std::move(copy)),
+      command_(make_launch_command(options, configured, copy_, folder_, secret, socket_)),
+      output_(context.get_executor()),
+      ended_signal_(context.get_executor(), steady_clock::time_point::max())
+{}
+
+void datasette_process::start()
+{
+    child_.emplace(command_);
+    output_.assign(child_->release_output());
+    asio::co_spawn(
+        context_.get_executor(), pass_on_output(shared_from_this()), log_failure("datasette output")
+    );
+    asio::co_spawn(
+        context_.get_executor(), watch(shared_from_this()), log_failure("datasette watch")
+    );
+}
+
+task<> datasette_process::pass_on_output(std::shared_ptr<datasette_process> self)
+{
+    std::string pending;
+    for (;;) {
+        auto into = asio::dynamic_buffer(pending, output_line_bytes_max);
+        const auto [ec, size] =
+            co_await asio::async_read_until(self->output_, into, '\n', as_result);
+        const auto line_size = ec ? pending.size() : size;
+        std::string_view line(pending.data(), line_size);
+        while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
+            line.remove_suffix(1);
+        if (!line.empty() && !is_token_line(line)) spdlog::info("datasette: {}", line);
+        pending.erase(0, line_size);
+        if (ec && ec != asio::error::not_found) co_return;
+    }
+}
+
+task<> datasette_process::watch(std::shared_ptr<datasette_process> self)
+{
+    descriptor ended(self->context_.get_executor(), dup(self->child_->pidfd()));
+    co_await ended.async_wait(descriptor::wait_read, as_result);
+    self->ended_ = self->child_->reap().value_or("ended");
+    self->ended_signal_.cancel();
+}
+
+task<bool> datasette_process::wait_until_ready()
+{
+    const auto until = steady_clock::now() + limits::datasette_start_time;
+    while (!ended_ && !stopping_ && steady_clock::now() < until) {
+        const bool answered = co_await answers();
+        if (answered) co_return true;
+        steady_timer pause(context_.get_executor(), ready_poll);
+        co_await pause.async_wait(as_result);
+    }
+    co_return false;
+}
+
+/// A response to anything at all will do; the favicon is open to everybody in both lines.
+task<bool> datasette_process::answers() const
+{
+    static constexpr std::string_view question =
+        "GET /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    wire_socket socket(context_.get_executor());
+    const asio::local::stream_protocol::endpoint at(socket_);
+    const stream_protocol::endpoint to(at);
+    const auto [connect_ec] = co_await socket.async_connect(to, as_result);
+    if (connect_ec) co_return false;
+    const auto words = asio::buffer(question.data(), question.size());
+    const auto [write_ec, written] = co_await asio::async_write(socket, words, as_result);
+    if (write_ec) co_return false;
+    std::array<char, 16> answer{};
+    const auto room = asio::buffer(answer);
+    const auto [read_ec, size] = co_await asio::async_read(socket, room, as_result);
+    co_return !read_ec && std::string_view(answer.data(), size).substr(0, 5) == "HTTP/";
+}
+
+task<std::string> datasette_process::wait_for_end()
+{
+    while (!ended_)
+        co_await ended_signal_.async_wait(as_result);
+    co_return *ended_;
+}
+
+task<> datasette_process::stop(std::chrono::milliseconds patience)
+{
+    stopping_ = true;
+    if (!child_ || ended_) co_return;
+    child_->signal(SIGTERM);
+    steady_timer last_word(context_.get_executor(), patience);
+    last_word.async_wait([self = shared_from_this()](boost::system::error_code ec) {
+        if (!ec && !self->ended_) self->child_->signal(SIGKILL);
+    });
+    co_await wait_for_end();
+    last_word.cancel();
+}
+
+}  // namespace dsgw

@@ -1,0 +1,67 @@
+#pragma once
+
+// One private Datasette: its folder, its process, its output. Started, watched until it answers,
+// stopped. Runs on the main thread's io_context. Whether it is started again is the supervisor's
+// business.
+
+#include "gateway/datasette/child_process.hpp"
+#include "gateway/datasette/datasette_launch.hpp"
+#include "gateway/wire.hpp"
+
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dsgw {
+
+class datasette_process : public std::enable_shared_from_this<datasette_process>
+{
+public:
+    /// @param copy  kept: the configuration this one was started with.
+    datasette_process(
+        asio::io_context& context, const serve_options& options, const config& configured,
+        child_config copy, const std::string& secret
+    );
+
+    /// Starts it. @throws std::runtime_error if it cannot be started.
+    void start();
+
+    /// Until it answers on its socket. @return false if it ended first, or took too long.
+    [[nodiscard]] task<bool> wait_until_ready();
+
+    /// Until it has ended. @return how.
+    [[nodiscard]] task<std::string> wait_for_end();
+
+    /// SIGTERM (it finishes what it is doing), then SIGKILL. Returns when it has ended.
+    [[nodiscard]] task<> stop(std::chrono::milliseconds patience);
+
+    [[nodiscard]] const std::string& socket_path() const { return socket_; }
+    [[nodiscard]] const child_config& copy() const { return copy_; }
+
+    /// Ends wait_until_ready() early; the process itself goes on until stop().
+    void ask_to_stop() { stopping_ = true; }
+
+    [[nodiscard]] bool has_ended() const { return ended_.has_value(); }
+
+private:
+    using descriptor = asio::posix::basic_stream_descriptor<executor>;
+
+    [[nodiscard]] static task<> pass_on_output(std::shared_ptr<datasette_process> self);
+    [[nodiscard]] static task<> watch(std::shared_ptr<datasette_process> self);
+    [[nodiscard]] task<bool> answers() const;
+
+    asio::io_context& context_;
+    private_folder folder_;
+    std::string socket_;
+    child_config copy_;
+    child_process::command command_;
+    std::optional<child_process> child_;
+    descriptor output_;
+    steady_timer ended_signal_;
+    std::optional<std::string> ended_;
+    bool stopping_ = false;
+};
+
+}  // namespace dsgw

@@ -1,0 +1,140 @@
+#include "gateway/datasette/datasette_supervisor.hpp"
+
+#include "gateway/limits.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dsgw {
+
+datasette_supervisor::datasette_supervisor(
+    asio::io_context& context, const serve_options& options, std::string secret,
+    std::function<void(upstream_endpoint)> moved
+)
+    : context_(context),
+      options_(options),
+      secret_(std::move(secret)),
+      moved_(std::move(moved)),
+      pause_(context.get_executor())
+{}
+
+upstream_endpoint datasette_supervisor::endpoint() const
+{
+    upstream_endpoint at;
+    at.unix_path = current_->socket_path();
+    return at;
+}
+
+std::shared_ptr<datasette_process> datasette_supervisor::launch(const config& configured)
+{
+    auto copy = make_child_config_for(installed_, configured);
+    auto made = std::make_shared<datasette_process>(
+        context_, options_, configured, std::move(copy), secret_
+    );
+    made->start();
+    return made;
+}
+
+task<bool> datasette_supervisor::start(std::shared_ptr<const config> configured)
+{
+    installed_ = look_at_datasette(options_.datasette, *configured);
+    for (const auto& each : make_child_config_for(installed_, *configured).warnings) {
+        spdlog::warn("{}: {}", each.where, each.what);
+    }
+    configured_ = std::move(configured);
+    current_ = launch(*configured_);
+    const bool answers = co_await wait_for(current_);
+    ready_ = answers;
+    co_return answers;
+}
+
+task<> datasette_supervisor::keep_running()
+{
+    auto delay = limits::restart_delay_first;
+    auto started = steady_clock::now();
+    while (!giving_up_) {
+        const auto watched = current_;
+        const auto how = co_await watched->wait_for_end();
+        if (giving_up_) co_return;
+        if (watched != current_) continue;  // another one has taken over
+        ready_ = false;
+        if (steady_clock::now() - started > limits::restart_delay_reset) {
+            delay = limits::restart_delay_first;
+        }
+        spdlog::error("Datasette {}: it is started again in {} ms", how, delay.count());
+        pause_.expires_after(delay);
+        co_await pause_.async_wait(as_result);
+        delay = std::min(delay * 2, limits::restart_delay_last);
+        started = steady_clock::now();
+        const bool up = giving_up_ || watched != current_ || co_await restart();
+        if (up && !giving_up_) spdlog::info("Datasette answers again");
+    }
+}
+
+task<bool> datasette_supervisor::restart()
+{
+    try {
+        current_ = launch(*configured_);
+    } catch (const std::exception& e) {
+        spdlog::error("{}", e.what());
+        co_return false;
+    }
+    const auto launched = current_;
+    const bool answers = co_await wait_for(launched);
+    if (!answers || launched != current_) co_return false;
+    moved_(endpoint());
+    ready_ = true;
+    co_return true;
+}
+
+task<std::shared_ptr<datasette_process>> datasette_supervisor::prepare(const config& next)
+{
+    const auto copy = make_child_config_for(installed_, next);
+    for (const auto& each : copy.warnings) {
+        spdlog::warn("{}: {}", each.where, each.what);
+    }
+    if (is_same(copy, current_->copy()) && !current_->has_ended()) co_return nullptr;
+    auto prepared = launch(next);
+    const bool answers = co_await wait_for(prepared);
+    if (!answers) {
+        co_await prepared->stop(limits::datasette_stop_time);
+        throw std::runtime_error("Datasette does not start with this configuration");
+    }
+    co_return prepared;
+}
+
+std::shared_ptr<datasette_process> datasette_supervisor::switch_to(
+    std::shared_ptr<datasette_process> next, std::shared_ptr<const config> configured
+)
+{
+    configured_ = std::move(configured);
+    if (!next) return nullptr;
+    std::swap(current_, next);
+    ready_ = true;
+    return next;
+}
+
+task<bool> datasette_supervisor::wait_for(std::shared_ptr<datasette_process> starting)
+{
+    starting_ = std::move(starting);
+    const bool answers = co_await starting_->wait_until_ready();
+    starting_ = nullptr;
+    co_return answers;
+}
+
+void datasette_supervisor::interrupt()
+{
+    if (starting_) starting_->ask_to_stop();
+}
+
+task<> datasette_supervisor::stop()
+{
+    giving_up_ = true;
+    interrupt();
+    pause_.cancel();
+    if (current_) co_await current_->stop(limits::datasette_stop_time);
+}
+
+}  // namespace dsgw

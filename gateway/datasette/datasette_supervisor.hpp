@@ -1,0 +1,71 @@
+#pragma once
+
+// Keeps a private Datasette running: the first start, a new one when it dies (with growing pauses),
+// another one when its configuration has changed. Runs on the main thread's io_context.
+
+#include "gateway/datasette/datasette_process.hpp"
+#include "gateway/upstream_endpoint.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace dsgw {
+
+class datasette_supervisor
+{
+public:
+    /// @param moved  called when Datasette answers at another place than before.
+    datasette_supervisor(
+        asio::io_context& context, const serve_options& options, std::string secret,
+        std::function<void(upstream_endpoint)> moved
+    );
+
+    /// The first start. @return false if it does not come to answer, or stop was asked for.
+    /// @throws std::runtime_error if it cannot be started at all.
+    [[nodiscard]] task<bool> start(std::shared_ptr<const config> configured);
+
+    /// Starts again whenever it ends, until stop().
+    [[nodiscard]] task<> keep_running();
+
+    /// A Datasette for a new configuration, beside the one that runs; null if that one will do.
+    /// @throws std::runtime_error if it cannot be started or does not come to answer.
+    [[nodiscard]] task<std::shared_ptr<datasette_process>> prepare(const config& next);
+
+    /// From now on the prepared one counts (null: the present one stays). @return the one that has
+    /// served its time, to be stopped when nobody asks it any more; may be null.
+    [[nodiscard]] std::shared_ptr<datasette_process> switch_to(
+        std::shared_ptr<datasette_process> next, std::shared_ptr<const config> configured
+    );
+
+    /// What is being started is not waited for any longer: start() and prepare() end soon.
+    void interrupt();
+
+    /// Ends keep_running() and Datasette.
+    [[nodiscard]] task<> stop();
+
+    /// False while nothing answers.
+    [[nodiscard]] const std::atomic<bool>& ready() const { return ready_; }
+    [[nodiscard]] upstream_endpoint endpoint() const;
+    [[nodiscard]] const datasette_installation& installed() const { return installed_; }
+
+private:
+    [[nodiscard]] std::shared_ptr<datasette_process> launch(const config& configured);
+    [[nodiscard]] task<bool> restart();
+    [[nodiscard]] task<bool> wait_for(std::shared_ptr<datasette_process> starting);
+
+    asio::io_context& context_;
+    const serve_options& options_;
+    std::string secret_;
+    std::function<void(upstream_endpoint)> moved_;
+    datasette_installation installed_{};
+    std::shared_ptr<const config> configured_;
+    std::shared_ptr<datasette_process> current_;
+    std::shared_ptr<datasette_process> starting_;  // while it is waited for
+    std::atomic<bool> ready_{false};
+    steady_timer pause_;
+    bool giving_up_ = false;
+};
+
+}  // namespace dsgw

@@ -1,0 +1,144 @@
+#include "gateway/http/chunk_decoder.hpp"
+
+#include "gateway/limits.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dsgw {
+
+namespace {
+
+constexpr unsigned size_digits_max = 15;
+constexpr std::size_t extension_bytes_max = 256;
+
+int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
+
+}  // namespace
+
+result<chunk_decoder::progress> chunk_decoder::decode(char* bytes, std::size_t size)
+{
+    std::size_t at = 0;
+    std::size_t payload = 0;
+    while (at < size && state_ != state::done) {
+        if (state_ != state::data) {
+            if (!step(bytes[at++])) return make_error_code(errc::malformed_chunk);
+            continue;
+        }
+        const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, size - at));
+        if (payload != at) std::memmove(bytes + payload, bytes + at, piece);
+        payload += piece;
+        at += piece;
+        remaining_ -= piece;
+        if (remaining_ == 0) state_ = state::data_cr;
+    }
+    return progress{at, payload};
+}
+
+bool chunk_decoder::step(char c)
+{
+    switch (state_) {
+        case state::size_first:
+        case state::size:
+            return step_size(c);
+        case state::extension:
+        case state::quoted:
+        case state::quoted_pair:
+            return step_extension(c);
+        case state::size_lf:
+            state_ = remaining_ > 0 ? state::data : state::trailer_first;
+            return c == '\n';
+        case state::data_cr:
+            state_ = state::data_lf;
+            return c == '\r';
+        case state::data_lf:
+            state_ = state::size_first;
+            digits_ = 0;
+            extension_bytes_ = 0;
+            return c == '\n';
+        case state::trailer_first:
+        case state::trailer:
+        case state::trailer_lf:
+        case state::last_lf:
+            return step_trailer(c);
+        case state::data:
+        case state::done:
+            break;
+    }
+    return false;
+}
+
+bool chunk_decoder::step_size(char c)
+{
+    if (const int digit = hex_value(c); digit >= 0) {
+        if (++digits_ > size_digits_max) return false;
+        remaining_ = remaining_ * 16 + static_cast<std::uint64_t>(digit);
+        state_ = state::size;
+        return true;
+    }
+    if (state_ == state::size_first) return false;
+    if (c == '\r') {
+        state_ = state::size_lf;
+        return true;
+    }
+    state_ = state::extension;
+    return c == ';';
+}
+
+bool chunk_decoder::step_extension(char c)
+{
+    if (++extension_bytes_ > extension_bytes_max) return false;
+    if (state_ == state::quoted_pair) {
+        state_ = state::quoted;
+        return is_text(c);
+    }
+    if (state_ == state::quoted) {
+        if (c == '"') state_ = state::extension;
+        if (c == '\\') state_ = state::quoted_pair;
+        return is_text(c);
+    }
+    if (c == '\r') {
+        state_ = state::size_lf;
+        return true;
+    }
+    if (c == '"') state_ = state::quoted;
+    return is_text(c);
+}
+
+bool chunk_decoder::step_trailer(char c)
+{
+    switch (state_) {
+        case state::trailer_first:
+            if (c == '\r') {
+                state_ = state::last_lf;
+                return true;
+            }
+            // A line that begins with white space would be obs-fold.
+            if (c == ' ' || c == '\t' || c == ':') return false;
+            state_ = state::trailer;
+            break;
+        case state::trailer:
+            if (c == '\r') state_ = state::trailer_lf;
+            break;
+        case state::trailer_lf:
+            state_ = state::trailer_first;
+            trailers_ += c;
+            return c == '\n';
+        default:
+            state_ = state::done;
+            return c == '\n';
+    }
+    if (trailers_.size() >= limits::trailer_bytes_max) return false;
+    trailers_ += c;
+    return c == '\r' || is_text(c);
+}
+
+}  // namespace dsgw

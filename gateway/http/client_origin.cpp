@@ -1,0 +1,56 @@
+#include "gateway/http/client_origin.hpp"
+
+#include "gateway/http/strict_head.hpp"
+
+namespace dsgw {
+
+namespace {
+
+std::string_view trim(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
+/// Walks one X-Forwarded-For value from the right. @return true if the search is over.
+bool walk_forwarded_for(std::string_view value, const cidr_set& trusted, std::string_view& client)
+{
+    while (!value.empty()) {
+        const auto comma = value.rfind(',');
+        const auto address =
+            trim(comma == std::string_view::npos ? value : value.substr(comma + 1));
+        value = comma == std::string_view::npos ? std::string_view{} : value.substr(0, comma);
+        if (!parse_ip(address)) return true;
+        client = address;
+        if (!trusted.contains(address)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+client_origin find_client_origin(
+    const header_fields& fields, std::string_view host, const peer& from, const cidr_set& trusted
+)
+{
+    client_origin origin{from.address, from.over_tls ? "https" : "http", host};
+    if (trusted.empty() || !trusted.contains(from.address)) return origin;
+
+    bool found = false;
+    for (auto it = fields.rbegin(); it != fields.rend(); ++it) {
+        if (!found && equals_ignoring_case(it->name, "x-forwarded-for")) {
+            found = walk_forwarded_for(it->value, trusted, origin.address);
+        } else if (equals_ignoring_case(it->name, "x-forwarded-proto")) {
+            if (equals_ignoring_case(it->value, "https")) origin.scheme = "https";
+            if (equals_ignoring_case(it->value, "http")) origin.scheme = "http";
+        } else if (equals_ignoring_case(it->name, "x-forwarded-host") && is_host(it->value)) {
+            origin.host = it->value;
+        }
+    }
+    return origin;
+}
+
+}  // namespace dsgw

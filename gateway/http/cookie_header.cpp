@@ -1,0 +1,93 @@
+#include "gateway/http/cookie_header.hpp"
+
+#include <algorithm>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::string_view actor_cookie_name = "ds_actor";
+constexpr std::string_view csrf_cookie_name = "ds_csrftoken";
+
+struct cookie_pair
+{
+    std::string_view whole;  ///< name=value, as sent
+    std::string_view name;
+    std::string_view value;  ///< with its quotes, if it has any
+};
+
+std::string_view trim(std::string_view text)
+{
+    const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_space(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
+/// @source RFC 6265 section 4.1.1, cookie-octet.
+bool is_cookie_octet(char c)
+{
+    return c > ' ' && c < '\x7f' && c != '"' && c != ',' && c != ';' && c != '\\';
+}
+
+std::string_view unquote(std::string_view value)
+{
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+        return value.substr(1, value.size() - 2);
+    }
+    return value;
+}
+
+template <class Visit>
+void for_each_cookie(const header_fields& fields, Visit visit)
+{
+    for (const auto& field : fields) {
+        if (field.id != boost::beast::http::field::cookie) continue;
+        auto rest = field.value;
+        while (!rest.empty()) {
+            const auto end = rest.find(';');
+            const auto whole = trim(rest.substr(0, end));
+            rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+            const auto equals = whole.find('=');
+            if (equals == std::string_view::npos) continue;
+            const cookie_pair pair{whole, whole.substr(0, equals), whole.substr(equals + 1)};
+            const auto octets = unquote(pair.value);
+            const bool well_formed =
+                is_token(pair.name) && std::all_of(octets.begin(), octets.end(), is_cookie_octet);
+            if (well_formed) visit(pair);
+        }
+    }
+}
+
+}  // namespace
+
+std::optional<std::string_view> find_actor_cookie(const header_fields& fields)
+{
+    std::optional<std::string_view> found;
+    for_each_cookie(fields, [&](const cookie_pair& pair) {
+        if (pair.name == actor_cookie_name) found = unquote(pair.value);
+    });
+    return found;
+}
+
+void visit_client_cookies(
+    const header_fields& fields, bool drop_csrf_token,
+    const std::function<void(std::string_view)>& visit
+)
+{
+    for_each_cookie(fields, [&](const cookie_pair& pair) {
+        if (equals_ignoring_case(pair.name, actor_cookie_name)) return;
+        if (drop_csrf_token && equals_ignoring_case(pair.name, csrf_cookie_name)) return;
+        visit(pair.whole);
+    });
+}
+
+bool sets_actor_cookie(std::string_view set_cookie)
+{
+    const auto name = trim(set_cookie.substr(0, set_cookie.find_first_of("=;")));
+    return equals_ignoring_case(name, actor_cookie_name);
+}
+
+}  // namespace dsgw

@@ -1,0 +1,30 @@
+#pragma once
+
+// The client's Cookie lines: read leniently, written anew strictly. Datasette (http.cookies) lets
+// one odd cookie hide all others or crash it, so only well-formed pairs go on. Pure.
+
+#include "gateway/http/head_fields.hpp"
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+namespace dsgw {
+
+/// The value of the last well-formed ds_actor cookie in all Cookie lines (quotes removed), or
+/// nothing.
+[[nodiscard]] std::optional<std::string_view> find_actor_cookie(const header_fields& fields);
+
+/// Calls `visit` with each well-formed client cookie ("name=value", byte for byte, in order), but
+/// for any spelling of ds_actor and, with `drop_csrf_token`, of ds_csrftoken.
+/// @source RFC 6265 section 4.1.1 for what is well-formed.
+void visit_client_cookies(
+    const header_fields& fields, bool drop_csrf_token,
+    const std::function<void(std::string_view)>& visit
+);
+
+/// @param set_cookie  the value of a Set-Cookie line.
+/// @return            true if it would set or delete ds_actor, however the name is spelled.
+[[nodiscard]] bool sets_actor_cookie(std::string_view set_cookie);
+
+}  // namespace dsgw

@@ -1,0 +1,258 @@
+#include "gateway/http/header_rewrite.hpp"
+
+#include "gateway/http/cookie_header.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace dsgw {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+void append_line(std::string& out, std::string_view name, std::string_view value)
+{
+    out += name;
+    out += ": ";
+    out += value;
+    out += "\r\n";
+}
+
+void append_number(std::string& out, std::uint64_t number)
+{
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
+}
+
+void append_framing(std::string& out, body_framing framing, std::uint64_t length)
+{
+    if (framing == body_framing::sized) {
+        out += "Content-Length: ";
+        append_number(out, length);
+        out += "\r\n";
+    } else if (framing == body_framing::chunked) {
+        out += "Transfer-Encoding: chunked\r\n";
+    }
+}
+
+/// Meant for one connection only. @source RFC 9110 section 7.6.1.
+bool is_hop_by_hop(http::field id)
+{
+    switch (id) {
+        case http::field::connection:
+        case http::field::keep_alive:
+        case http::field::proxy_authenticate:  // for us, not for whom we answer
+        case http::field::proxy_connection:
+        case http::field::te:
+        case http::field::trailer:
+        case http::field::transfer_encoding:
+        case http::field::upgrade:
+            return true;
+        default:
+            return false;
+    }
+}
+
+/// The names that the message's Connection lines declare to be hop-by-hop too.
+class connection_names
+{
+public:
+    explicit connection_names(const header_fields& fields) : fields_(fields)
+    {
+        for_each([this](std::string_view option) {
+            const bool ordinary = equals_ignoring_case(option, "keep-alive") ||
+                                  equals_ignoring_case(option, "close") ||
+                                  equals_ignoring_case(option, "upgrade");
+            if (!ordinary) any_ = true;
+        });
+    }
+
+    [[nodiscard]] bool contain(std::string_view name) const
+    {
+        if (!any_) return false;
+        bool found = false;
+        for_each([&](std::string_view option) {
+            if (equals_ignoring_case(option, name)) found = true;
+        });
+        return found;
+    }
+
+private:
+    template <class Visit>
+    void for_each(Visit visit) const
+    {
+        for (const auto& field : fields_) {
+            if (field.id == http::field::connection) for_each_list_element(field.value, visit);
+        }
+    }
+
+    const header_fields& fields_;
+    bool any_ = false;
+};
+
+/// The name begins with `prefix` when case is ignored and '_' counts as '-': servers behind us may
+/// read X_Forwarded_For as X-Forwarded-For.
+bool begins_like(std::string_view name, std::string_view prefix)
+{
+    if (name.size() < prefix.size()) return false;
+    for (std::size_t i = 0; i < prefix.size(); ++i) {
+        const char c = name[i] == '_' ? '-' : name[i];
+        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        if (lower != prefix[i]) return false;
+    }
+    return true;
+}
+
+/// A header by which somebody in front could tell Datasette, or a plugin, who the client is.
+bool claims_identity(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 10> prefixes{
+        "x-forwarded",     "x-real-ip",   "forwarded",   "x-remote-", "remote-",
+        "x-auth-request-", "x-csrftoken", "x-original-", "ds-actor",  "x-authenticated-"};
+    switch (name.front() | 0x20) {
+        case 'x':
+        case 'f':
+        case 'r':
+        case 'd':
+            break;
+        default:
+            return false;
+    }
+    for (const auto prefix : prefixes) {
+        if (begins_like(name, prefix)) return true;
+    }
+    return false;
+}
+
+/// A twin with '_' of a header that we write ourselves or that decides what a request means.
+bool is_underscore_twin(std::string_view name)
+{
+    if (name.find('_') == std::string_view::npos) return false;
+    static constexpr std::array<std::string_view, 5> ours{
+        "content-length", "transfer-encoding", "proxy-authorization", "sec-fetch-site",
+        "x-csrftoken"};
+    for (const auto each : ours) {
+        if (begins_like(name, each)) return true;
+    }
+    return false;
+}
+
+bool goes_upstream(
+    const header_field& field, const upstream_request& from, const connection_names& nominated
+)
+{
+    switch (field.id) {
+        case http::field::host:
+        case http::field::cookie:
+        case http::field::content_length:
+        case http::field::expect:
+        case http::field::proxy_authorization:
+        case http::field::forwarded:
+            return false;
+        case http::field::authorization:
+            return from.keep_authorization;
+        case http::field::origin:
+            return from.head.is_safe();
+        case http::field::unknown:
+            if (!from.head.is_safe() && equals_ignoring_case(field.name, "sec-fetch-site"))
+                return false;
+            break;
+        default:
+            break;
+    }
+    if (is_hop_by_hop(field.id) || nominated.contain(field.name)) return false;
+    return !claims_identity(field.name) && !is_underscore_twin(field.name);
+}
+
+void append_cookies(const upstream_request& from, std::string& out)
+{
+    constexpr std::string_view name = "Cookie: ";
+    const auto begin = out.size();
+    out += name;
+    out += from.actor_cookie;
+    if (from.csrf != nullptr) {
+        if (!from.actor_cookie.empty()) out += "; ";
+        out += from.csrf->cookie;
+    }
+    const bool begun = out.size() > begin + name.size();
+    std::string_view separator = begun ? "; " : "";
+    visit_client_cookies(from.head.fields, from.csrf != nullptr, [&](std::string_view pair) {
+        out += separator;
+        out += pair;
+        separator = "; ";
+    });
+    if (out.size() == begin + name.size()) {
+        out.resize(begin);
+    } else {
+        out += "\r\n";
+    }
+}
+
+}  // namespace
+
+void rewrite_request(const upstream_request& from, std::string& out)
+{
+    const auto& head = from.head;
+    out.clear();
+    out += head.method;
+    out += ' ';
+    out += from.target;
+    out += " HTTP/1.1\r\n";
+    append_line(out, "Host", head.host.empty() ? std::string_view("localhost") : head.host);
+    append_cookies(from, out);
+    append_line(out, "X-Forwarded-For", from.origin.address);
+    append_line(out, "X-Forwarded-Proto", from.origin.scheme);
+    if (!from.origin.host.empty()) append_line(out, "X-Forwarded-Host", from.origin.host);
+    if (from.csrf != nullptr) append_line(out, "x-csrftoken", from.csrf->token);
+
+    const connection_names nominated(head.fields);
+    for (const auto& field : head.fields) {
+        if (goes_upstream(field, from, nominated)) append_line(out, field.name, field.value);
+    }
+    if (head.upgrades_to_websocket) out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    if (head.has_body() || head.find(http::field::content_length)) {
+        const auto framing = head.has_body() ? head.framing : body_framing::sized;
+        append_framing(out, framing, head.content_length);
+    }
+    out += "\r\n";
+}
+
+void rewrite_response(const downstream_response& from, std::string& out)
+{
+    const auto& head = from.head;
+    out.clear();
+    out += "HTTP/1.1 ";
+    append_number(out, head.status);
+    out += ' ';
+    out += head.reason;
+    out += "\r\n";
+
+    const connection_names nominated(head.fields);
+    for (const auto& field : head.fields) {
+        if (is_hop_by_hop(field.id) || nominated.contain(field.name)) continue;
+        // A length without a body (HEAD, 304) still tells the client something.
+        const bool is_length = field.id == http::field::content_length;
+        if (is_length && from.framing != body_framing::none) continue;
+        if (is_length && (head.is_interim() || head.status == 204)) continue;
+        if (field.id == http::field::set_cookie && sets_actor_cookie(field.value)) continue;
+        append_line(out, field.name, field.value);
+    }
+    append_framing(out, from.framing, head.content_length);
+    if (!from.hsts.empty() && !head.is_interim()) {
+        append_line(out, "Strict-Transport-Security", from.hsts);
+    }
+    if (from.is_upgrade) {
+        out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    } else if (head.is_interim()) {
+        // An interim response says nothing about the connection.
+    } else if (!from.keep_alive) {
+        out += "Connection: close\r\n";
+    } else if (from.client_version == 10) {
+        out += "Connection: keep-alive\r\n";
+    }
+    out += "\r\n";
+}
+
+}  // namespace dsgw

@@ -1,0 +1,50 @@
+#pragma once
+
+// Step 6, rewrite: the head that goes on is written anew from the parsed one, in both directions.
+// What could pass for identity is left out first, then ours is put in. The only place (with
+// replies.cpp) that writes header lines. Pure.
+
+#include "gateway/http/client_origin.hpp"
+#include "gateway/http/response_head.hpp"
+#include "gateway/http/strict_head.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+/// Satisfies the 0.65 line's double-submit check; both halves say the same token.
+struct csrf_pair
+{
+    std::string token;   ///< for x-csrftoken
+    std::string cookie;  ///< "ds_csrftoken=…", signed
+};
+
+struct upstream_request
+{
+    const request_head& head;
+    std::string_view target;  ///< less base_url
+    const client_origin& origin;
+    std::string_view actor_cookie;  ///< "ds_actor=…", or "" for nobody
+    const csrf_pair* csrf;          ///< for an unsafe method that passed the check, else null
+    bool keep_authorization;        ///< a scheme that is Datasette's own business (Bearer)
+};
+
+/// Replaces `out` with the head for Datasette, closing empty line included.
+void rewrite_request(const upstream_request& from, std::string& out);
+
+/// How a response goes on to the client.
+struct downstream_response
+{
+    const response_head& head;
+    body_framing framing;     ///< towards the client
+    unsigned client_version;  ///< 10 or 11
+    bool keep_alive;
+    bool is_upgrade;        ///< 101: the connection becomes a tunnel
+    std::string_view hsts;  ///< the value of Strict-Transport-Security, or ""
+};
+
+/// Replaces `out` with the head for the client, closing empty line included.
+void rewrite_response(const downstream_response& from, std::string& out);
+
+}  // namespace dsgw

@@ -1,0 +1,269 @@
+#include "gateway/http/replies.hpp"
+
+#include <boost/beast/http/status.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <array>
+#include <chrono>
+#include <ctime>
+
+namespace dsgw {
+
+namespace {
+
+/// What becomes of the connection after a refusal.
+enum connection_fate : bool
+{
+    stays,
+    closes,
+};
+
+struct public_answer
+{
+    errc code;
+    unsigned status;
+    std::string_view text;
+    connection_fate fate;
+};
+
+// The one table of refusals: what the client is told.
+constexpr std::array<public_answer, errc_count> answers{{
+    {errc::malformed_request_line, 400, "The request line is not HTTP/1.1.", closes},
+    {errc::malformed_header_line, 400, "A header line is malformed.", closes},
+    {errc::folded_header_line, 400, "A header line is folded over two lines.", closes},
+    {errc::missing_host, 400, "The Host header is missing.", closes},
+    {errc::repeated_host, 400, "There is more than one Host header.", closes},
+    {errc::malformed_host, 400, "The Host header is malformed.", closes},
+    {errc::host_differs_from_target, 400, "The Host header differs from the request target.",
+     closes},
+    {errc::malformed_target, 400, "The request target is malformed.", closes},
+    {errc::length_and_encoding, 400, "Content-Length and Transfer-Encoding contradict each other.",
+     closes},
+    {errc::malformed_content_length, 400, "The Content-Length is malformed.", closes},
+    {errc::unknown_transfer_encoding, 400,
+     "The only Transfer-Encoding understood is one \"chunked\".", closes},
+    {errc::repeated_authorization, 400, "There is more than one Authorization header.", closes},
+    {errc::malformed_chunk, 400, "The chunked body is malformed.", closes},
+    {errc::connect_refused, 400, "CONNECT is not for this server.", closes},
+    {errc::malformed_upgrade, 400, "The WebSocket handshake is incomplete.", closes},
+    {errc::trace_refused, 405, "TRACE is not allowed.", closes},
+    {errc::unknown_expectation, 417, "The only expectation understood is 100-continue.", closes},
+    {errc::head_too_large, 431, "The request headers are too large.", closes},
+    {errc::too_many_headers, 431, "There are too many request headers.", closes},
+    {errc::target_too_long, 414, "The request target is too long.", closes},
+    {errc::body_too_large, 413, "The request body is too large.", closes},
+    {errc::head_timeout, 408, "The request headers took too long.", closes},
+    {errc::body_timeout, 408, "The request body came too slowly.", closes},
+    {errc::cross_origin, 403, "CSRF check failed: the request came from another site.", stays},
+    {errc::not_found, 404, "There is no such page.", stays},
+    {errc::method_not_allowed, 405, "This page does not take that method.", stays},
+    {errc::credentials_required, 401, "401 Authorization Required", stays},
+    {errc::kdf_queue_full, 503, "Too many passwords are being checked right now. Please try again.",
+     stays},
+    {errc::upstream_refused, 502, "Datasette does not accept connections.", stays},
+    {errc::upstream_starting, 503, "Datasette is starting. Please try again.", stays},
+    {errc::upstream_busy, 503, "Datasette is busy. Please try again.", stays},
+    {errc::upstream_timeout, 504, "Datasette took too long to answer.", stays},
+    {errc::upstream_closed, 502, "Datasette closed the connection without an answer.", stays},
+    {errc::upstream_malformed, 502, "Datasette's answer was not understood.", stays},
+    {errc::downstream_closed, 500, "Internal Server Error", closes},
+    {errc::idle_timeout, 500, "Internal Server Error", closes},
+    {errc::shutting_down, 500, "Internal Server Error", closes},
+    {errc::internal, 500, "Internal Server Error", closes},
+}};
+static_assert(covers_every_errc(answers));
+
+const public_answer& answer_to(errc code) { return answers[static_cast<std::size_t>(code) - 1]; }
+
+constexpr std::string_view page_begin =
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
+constexpr std::string_view page_style =
+    "</title>\n<style>\n"
+    "body { margin: 0; font-family: \"Helvetica Neue\", sans-serif; font-size: 1rem; color: "
+    "#111A35; "
+    "background-color: #F8FAFB; line-height: 1.5 }\n"
+    "header { background-color: #276890; height: 2.6rem }\n"
+    "section { padding: 0 1rem; max-width: 40rem }\n"
+    "button { font: inherit; padding: .4em 1em; color: #fff; background: #007bff; background: "
+    "#1a5fb4; "
+    "border: 0; border-radius: .25rem }\n"
+    "</style>\n</head>\n<body>\n<header></header>\n<section>\n<h1>";
+
+/// IMF-fixdate, made once a second and thread.
+std::string_view http_date()
+{
+    thread_local std::time_t made = -1;
+    thread_local char text[32];
+    const auto now = std::time(nullptr);
+    if (now != made) {
+        std::tm parts{};
+        gmtime_r(&now, &parts);
+        std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        made = now;
+    }
+    return text;
+}
+
+bool accepts(std::string_view accept, std::string_view type)
+{
+    return accept.find(type) != std::string_view::npos;
+}
+
+}  // namespace
+
+audience find_audience(const request_head& head)
+{
+    const auto path = head.target.substr(0, head.target.find('?'));
+    constexpr std::string_view suffix = ".json";
+    if (path.size() >= suffix.size() && path.substr(path.size() - suffix.size()) == suffix) {
+        return audience::program;
+    }
+    const auto accept = head.find(boost::beast::http::field::accept).value_or("");
+    const bool json_only = accepts(accept, "application/json") && !accepts(accept, "text/html");
+    if (json_only) return audience::program;
+    const auto content = head.find(boost::beast::http::field::content_type).value_or("");
+    const bool json_body = content.substr(0, content.find(';')) == "application/json";
+    return json_body && !accepts(accept, "text/html") ? audience::program : audience::browser;
+}
+
+unsigned status_of(errc code) { return answer_to(code).status; }
+
+bool closes_connection(errc code) { return answer_to(code).fate == closes; }
+
+reply make_error_reply(errc code, audience reader)
+{
+    const auto& answer = answer_to(code);
+    auto made = make_text_reply(answer.status, answer.text, reader);
+    if (answer.status == 503) made.headers.emplace_back("Retry-After", "1");
+    if (code == errc::trace_refused) made.headers.emplace_back("Allow", "GET, HEAD, OPTIONS, POST");
+    return made;
+}
+
+reply make_text_reply(unsigned status, std::string_view text, audience reader)
+{
+    if (reader == audience::program) {
+        reply made;
+        made.status = status;
+        made.content_type = "application/json; charset=utf-8";
+        const boost::json::object body{{"ok", false}, {"error", text}, {"status", status}};
+        made.body = boost::json::serialize(body);
+        made.headers.emplace_back("Cache-Control", "no-store");
+        return made;
+    }
+    const auto reason =
+        boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
+    std::string content = "<p>";
+    content += escape_html(text);
+    content += "</p>";
+    return make_page(status, std::to_string(status) + " " + std::string(reason), content);
+}
+
+reply make_challenge(std::string_view realm)
+{
+    reply made;
+    made.status = 401;
+    made.content_type = "text/plain; charset=utf-8";
+    made.body = "401 Authorization Required";
+    std::string challenge = "Basic realm=\"";
+    challenge += realm;
+    challenge += "\", charset=\"UTF-8\"";
+    made.headers.emplace_back("WWW-Authenticate", std::move(challenge));
+    return made;
+}
+
+reply make_redirect(std::string location)
+{
+    reply made;
+    made.status = 302;
+    made.headers.emplace_back("Location", std::move(location));
+    made.headers.emplace_back("Cache-Control", "private, no-store");
+    return made;
+}
+
+reply make_page(unsigned status, std::string_view title, std::string_view content)
+{
+    reply made;
+    made.status = status;
+    made.body += page_begin;
+    made.body += escape_html(title);
+    made.body += page_style;
+    made.body += escape_html(title);
+    made.body += "</h1>\n";
+    made.body += content;
+    made.body += "\n</section>\n</body>\n</html>\n";
+    made.headers.emplace_back("Cache-Control", "private, no-store");
+    made.headers.emplace_back(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    );
+    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    return made;
+}
+
+std::string serialize(const reply& answer, const reply_frame& frame)
+{
+    const auto reason =
+        boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(answer.status));
+    std::string out = "HTTP/1.1 ";
+    out += std::to_string(answer.status);
+    out += ' ';
+    out += std::string_view(reason);
+    out += "\r\nDate: ";
+    out += http_date();
+    out += "\r\nContent-Type: ";
+    out += answer.content_type;
+    out += "\r\nContent-Length: ";
+    out += std::to_string(answer.body.size());
+    out += "\r\n";
+    for (const auto& [name, value] : answer.headers) {
+        out += name;
+        out += ": ";
+        out += value;
+        out += "\r\n";
+    }
+    if (!frame.hsts.empty()) {
+        out += "Strict-Transport-Security: ";
+        out += frame.hsts;
+        out += "\r\n";
+    }
+    if (!frame.keep_alive) {
+        out += "Connection: close\r\n";
+    } else if (frame.client_version == 10) {
+        out += "Connection: keep-alive\r\n";
+    }
+    out += "\r\n";
+    if (!frame.without_body) out += answer.body;
+    return out;
+}
+
+std::string escape_html(std::string_view text)
+{
+    std::string escaped;
+    escaped.reserve(text.size());
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                escaped += "&amp;";
+                break;
+            case '<':
+                escaped += "&lt;";
+                break;
+            case '>':
+                escaped += "&gt;";
+                break;
+            case '"':
+                escaped += "&quot;";
+                break;
+            case '\'':
+                escaped += "&#39;";
+                break;
+            default:
+                escaped += c;
+        }
+    }
+    return escaped;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,69 @@
+#pragma once
+
+// The gateway's own answers: errors, the Basic challenge, redirects and small pages. The one table
+// from error to status and public text is here. Pure: makes bytes.
+
+#include "gateway/errc.hpp"
+#include "gateway/http/strict_head.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dsgw {
+
+/// In which form the client wants to read an error.
+enum class audience
+{
+    browser,  ///< HTML
+    program,  ///< Datasette-shaped JSON
+};
+
+/// A program is who asks for a .json path, or accepts JSON and not HTML.
+[[nodiscard]] audience find_audience(const request_head& head);
+
+/// What the head of the answer depends on besides the answer itself.
+struct reply_frame
+{
+    unsigned client_version = 11;
+    bool keep_alive = false;
+    bool without_body = false;  ///< HEAD: all headers, no body
+    std::string_view hsts;      ///< the value of Strict-Transport-Security, or ""
+};
+
+/// An answer of ours before it is framed.
+struct reply
+{
+    unsigned status = 200;
+    std::string content_type = "text/html; charset=utf-8";
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;  ///< values free of CR and LF
+};
+
+[[nodiscard]] unsigned status_of(errc code);
+
+/// True if nothing sensible can follow on the connection.
+[[nodiscard]] bool closes_connection(errc code);
+
+[[nodiscard]] reply make_error_reply(errc code, audience reader);
+
+/// An error with a text of its own; the text is escaped.
+[[nodiscard]] reply make_text_reply(unsigned status, std::string_view text, audience reader);
+
+/// The 401 of datasette-auth-passwords, word for word.
+/// @param realm  free of quotes and control characters.
+[[nodiscard]] reply make_challenge(std::string_view realm);
+
+/// @param location  a path within the site.
+[[nodiscard]] reply make_redirect(std::string location);
+
+/// A small page of ours. `content` is HTML, `title` is text.
+[[nodiscard]] reply make_page(unsigned status, std::string_view title, std::string_view content);
+
+/// Head and body as bytes to send.
+[[nodiscard]] std::string serialize(const reply& answer, const reply_frame& frame);
+
+[[nodiscard]] std::string escape_html(std::string_view text);
+
+}  // namespace dsgw

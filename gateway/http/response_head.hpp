@@ -1,0 +1,37 @@
+#pragma once
+
+// The head of an upstream response as slices, parsed as strictly as a request's: one framing, one
+// meaning, or the connection is not to be trusted any more. Pure.
+
+#include "gateway/errc.hpp"
+#include "gateway/http/head_fields.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace dsgw {
+
+/// All views point into the bytes it was parsed from.
+struct response_head
+{
+    unsigned status = 0;
+    std::string_view reason;
+    unsigned version = 11;
+    header_fields fields;
+    body_framing framing = body_framing::none;  ///< as it applies to this request's method
+    std::uint64_t content_length = 0;
+    bool keep_alive = true;  ///< the upstream will take another request on this connection
+
+    [[nodiscard]] bool is_interim() const { return status < 200; }
+};
+
+/// @param raw      one whole head, as find_head_end found it.
+/// @param to_head  the request's method was HEAD: there is no body, whatever the fields say.
+/// @param head     filled in; its storage is used again.
+/// @return         no error or errc::upstream_malformed.
+/// @source RFC 9112 sections 4 and 6.3.
+[[nodiscard]] error_code parse_response_head(
+    std::string_view raw, std::size_t headers_max, bool to_head, response_head& head
+);
+
+}  // namespace dsgw

@@ -1,0 +1,67 @@
+#include "gateway/http/router.hpp"
+
+#include "gateway/http/target_path.hpp"
+
+#include <array>
+
+namespace dsgw {
+
+namespace {
+
+struct own_page
+{
+    std::string_view path;
+    route_kind kind;
+};
+
+constexpr std::array own_pages{
+    own_page{"/-/logout", route_kind::logout},
+    own_page{"/-/auth-token", route_kind::auth_token},
+};
+
+/// Less base_url, with its own leading slash; a path outside base_url stays as it is, since
+/// Datasette answers it as well.
+std::string_view strip_base(std::string_view path, std::string_view base_url)
+{
+    if (path.substr(0, base_url.size()) != base_url) return path;
+    return path.substr(base_url.size() - 1);
+}
+
+route_kind match_own_page(std::string_view normalised)
+{
+    for (const auto& page : own_pages) {
+        if (normalised == page.path) return page.kind;
+        const bool longer = normalised.size() == page.path.size() + 1 && normalised.back() == '/';
+        if (longer && normalised.substr(0, page.path.size()) == page.path)
+            return route_kind::nobody;
+    }
+    return route_kind::upstream;
+}
+
+/// A path that is one of ours only after a second decoding has no business anywhere.
+route_kind match_spellings(std::string_view target, std::string_view base_url)
+{
+    const auto once = normalise_path(target);
+    const auto kind = match_own_page(strip_base(once, base_url));
+    if (kind != route_kind::upstream) return kind;
+    const auto twice = normalise_path(once);
+    const auto hidden = match_own_page(strip_base(twice, base_url));
+    return hidden == route_kind::upstream ? route_kind::upstream : route_kind::nobody;
+}
+
+}  // namespace
+
+route find_route(std::string_view target, std::string_view base_url)
+{
+    if (target == "*") return {route_kind::upstream, target};
+    const auto stripped = strip_base(target, base_url);
+    const auto path = target.substr(0, target.find('?'));
+    if (base_url.size() > 1 && path == base_url.substr(0, base_url.size() - 1)) {
+        return {route_kind::add_slash, stripped};
+    }
+    const auto kind = is_plain_path(target) ? match_own_page(strip_base(path, base_url))
+                                            : match_spellings(target, base_url);
+    return {kind, stripped};
+}
+
+}  // namespace dsgw

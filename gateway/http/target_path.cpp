@@ -1,0 +1,99 @@
+#include "gateway/http/target_path.hpp"
+
+#include <vector>
+
+namespace dsgw {
+
+namespace {
+
+int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::string decode_percent(std::string_view text)
+{
+    std::string decoded;
+    decoded.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size()) {
+            const int high = hex_value(text[i + 1]);
+            const int low = hex_value(text[i + 2]);
+            if (high >= 0 && low >= 0) {
+                decoded += static_cast<char>(high * 16 + low);
+                i += 2;
+                continue;
+            }
+        }
+        decoded += text[i];
+    }
+    return decoded;
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+}  // namespace
+
+std::string normalise_path(std::string_view target)
+{
+    const auto decoded = decode_percent(path_of(target));
+    std::vector<std::string_view> segments;
+    std::string_view rest = decoded;
+    bool ends_with_slash = false;
+    while (!rest.empty()) {
+        const auto slash = rest.find('/');
+        const auto segment = rest.substr(0, slash);
+        rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
+        ends_with_slash = slash != std::string_view::npos || segment == "." || segment == "..";
+        if (segment.empty() || segment == ".") continue;
+        if (segment != "..") {
+            segments.push_back(segment);
+        } else if (!segments.empty()) {
+            segments.pop_back();
+        }
+    }
+    std::string path;
+    for (const auto segment : segments) {
+        path += '/';
+        path += segment;
+    }
+    if (path.empty() || ends_with_slash) path += '/';
+    return path;
+}
+
+bool is_plain_path(std::string_view target)
+{
+    const auto path = path_of(target);
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (path[i] == '%' || path[i] == '\\') return false;
+        const bool segment_begins = i > 0 && path[i - 1] == '/';
+        if (segment_begins && (path[i] == '/' || path[i] == '.')) return false;
+    }
+    return true;
+}
+
+std::string query_parameter(std::string_view target, std::string_view name)
+{
+    const auto question = target.find('?');
+    auto query =
+        question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+    while (!query.empty()) {
+        const auto end = query.find('&');
+        const auto pair = query.substr(0, end);
+        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+        const auto equals = pair.find('=');
+        if (decode_percent(pair.substr(0, equals)) != name) continue;
+        if (equals == std::string_view::npos) return {};
+        std::string value(pair.substr(equals + 1));
+        for (auto& c : value) {
+            if (c == '+') c = ' ';
+        }
+        return decode_percent(value);
+    }
+    return {};
+}
+
+}  // namespace dsgw
