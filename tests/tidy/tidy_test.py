@@ -49,6 +49,11 @@ class Layers(unittest.TestCase):
             self.assertEqual(found(rules.layering, text, f"{folder}/a.cpp"), [1, 2])
         self.assertEqual(found(rules.layering, "#include <boost/asio/post.hpp>\n"), [])
 
+    def test_refuses_sockets_in_the_pure_folders(self):
+        text = "#include <boost/asio/post.hpp>\n#include <boost/beast/http/verb.hpp>\n"
+        for folder in ("http", "config", "command"):
+            self.assertEqual(found(rules.layering, text, f"gateway/{folder}/a.cpp"), [1])
+
     def test_refuses_an_include_upwards(self):
         for path, text, lines in (
             ("auth/a.cpp", '#include "gateway/command/cli.hpp"\n', [1]),
