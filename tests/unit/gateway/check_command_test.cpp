@@ -1,4 +1,4 @@
-#include "gateway/check_command.hpp"
+#include "gateway/command/check_command.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 

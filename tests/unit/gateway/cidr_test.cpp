@@ -1,4 +1,4 @@
-#include "gateway/cidr.hpp"
+#include "gateway/config/cidr.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "gateway/cli.hpp"
+#include "gateway/command/cli.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/config_settings.hpp"
+#include "gateway/config/config_settings.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/config.hpp"
+#include "gateway/config/config.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/config_value.hpp"
+#include "gateway/config/config_value.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/directory_layout.hpp"
+#include "gateway/config/directory_layout.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

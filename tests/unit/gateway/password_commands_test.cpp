@@ -1,4 +1,4 @@
-#include "gateway/password_commands.hpp"
+#include "gateway/command/password_commands.hpp"
 
 #include <boost/test/unit_test.hpp>
 

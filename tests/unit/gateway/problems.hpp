@@ -2,7 +2,7 @@
 
 // Looking for a problem or warning by a part of its place and of its text.
 
-#include "gateway/config_problem.hpp"
+#include "gateway/config/config_problem.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,6 +1,6 @@
-#include "gateway/settings.hpp"
+#include "gateway/config/settings.hpp"
 
-#include "gateway/settings_table.hpp"
+#include "gateway/config/settings_table.hpp"
 #include "tests/unit/gateway/problems.hpp"
 
 #include <boost/json/parse.hpp>

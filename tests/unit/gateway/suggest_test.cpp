@@ -1,4 +1,4 @@
-#include "gateway/suggest.hpp"
+#include "gateway/config/suggest.hpp"
 
 #include <boost/test/unit_test.hpp>
 
