@@ -1,0 +1,43 @@
+#include "gateway/errc.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+#include <string>
+
+using namespace dsgw;
+
+BOOST_AUTO_TEST_SUITE(errc_test)
+
+BOOST_AUTO_TEST_CASE(every_code_has_a_name_of_its_own)
+{
+    std::set<std::string, std::less<>> names;
+    for (int value = 1; value <= static_cast<int>(errc::internal); ++value) {
+        const auto code = static_cast<errc>(value);
+        const std::string name(name_of(code));
+        BOOST_TEST(name != "unknown", "code " << value);
+        BOOST_TEST(names.insert(name).second, name);
+        const error_code made = code;
+        BOOST_TEST(made.message() == name);
+        BOOST_TEST(made.failed());
+        BOOST_TEST((made.category() == gateway_category()));
+    }
+    BOOST_TEST(name_of(static_cast<errc>(0)) == "unknown");
+    BOOST_TEST(name_of(static_cast<errc>(static_cast<int>(errc::internal) + 1)) == "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(a_code_knows_who_is_at_fault)
+{
+    for (int value = 1; value <= static_cast<int>(errc::internal); ++value) {
+        const auto code = static_cast<errc>(value);
+        const bool upstream = name_of(code).substr(0, 9) == "upstream_";
+        BOOST_TEST((side_of(code) == side::upstream) == upstream, name_of(code));
+    }
+    BOOST_TEST(name_of(side_of(errc::malformed_host)) == "downstream");
+    BOOST_TEST(name_of(side_of(errc::body_timeout)) == "downstream");
+    BOOST_TEST(name_of(side_of(errc::upstream_busy)) == "upstream");
+    BOOST_TEST(name_of(side_of(errc::kdf_queue_full)) == "internal");
+    BOOST_TEST(name_of(side_of(errc::internal)) == "internal");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
