@@ -38,14 +38,28 @@ route_kind match_own_page(std::string_view normalised)
     return route_kind::upstream;
 }
 
+/// An own page behind base_url, or without it. Datasette takes base_url off once more: what would
+/// be one of ours only then is nobody's.
+route_kind match_behind_base(std::string_view normalised, std::string_view base_url)
+{
+    auto path = strip_base(normalised, base_url);
+    const auto kind = match_own_page(path);
+    if (kind != route_kind::upstream || base_url.size() == 1) return kind;
+    while (path.substr(0, base_url.size()) == base_url) {
+        path = strip_base(path, base_url);
+        if (match_own_page(path) != route_kind::upstream) return route_kind::nobody;
+    }
+    return route_kind::upstream;
+}
+
 /// A path that is one of ours only after a second decoding has no business anywhere.
 route_kind match_spellings(std::string_view target, std::string_view base_url)
 {
     const auto once = normalise_path(target);
-    const auto kind = match_own_page(strip_base(once, base_url));
+    const auto kind = match_behind_base(once, base_url);
     if (kind != route_kind::upstream) return kind;
     const auto twice = normalise_path(once);
-    const auto hidden = match_own_page(strip_base(twice, base_url));
+    const auto hidden = match_behind_base(twice, base_url);
     return hidden == route_kind::upstream ? route_kind::upstream : route_kind::nobody;
 }
 
@@ -59,7 +73,7 @@ route find_route(std::string_view target, std::string_view base_url)
     if (base_url.size() > 1 && path == base_url.substr(0, base_url.size() - 1)) {
         return {route_kind::add_slash, stripped};
     }
-    const auto kind = is_plain_path(target) ? match_own_page(strip_base(path, base_url))
+    const auto kind = is_plain_path(target) ? match_behind_base(path, base_url)
                                             : match_spellings(target, base_url);
     return {kind, stripped};
 }
