@@ -78,6 +78,8 @@ void visit_client_cookies(
 )
 {
     for_each_cookie(fields, [&](const cookie_pair& pair) {
+        // http.cookies takes $NAME for an attribute and fails for one that it does not know.
+        if (pair.name.front() == '$') return;
         if (equals_ignoring_case(pair.name, actor_cookie_name)) return;
         if (drop_csrf_token && equals_ignoring_case(pair.name, csrf_cookie_name)) return;
         visit(pair.whole);

@@ -16,7 +16,8 @@ namespace dsgw {
 [[nodiscard]] std::optional<std::string_view> find_actor_cookie(const header_fields& fields);
 
 /// Calls `visit` with each well-formed client cookie ("name=value", byte for byte, in order), but
-/// for any spelling of ds_actor and, with `drop_csrf_token`, of ds_csrftoken.
+/// for names that begin with '$', any spelling of ds_actor and, with `drop_csrf_token`, of
+/// ds_csrftoken.
 /// @source RFC 6265 section 4.1.1 for what is well-formed.
 void visit_client_cookies(
     const header_fields& fields, bool drop_csrf_token,
