@@ -39,15 +39,20 @@ client_origin find_client_origin(
     client_origin origin{from.address, from.over_tls ? "https" : "http", host};
     if (trusted.empty() || !trusted.contains(from.address)) return origin;
 
+    // From the last line backwards: it is the nearest proxy's, those before it may be the client's.
     bool found = false;
+    bool scheme_said = false;
+    bool host_said = false;
     for (auto it = fields.rbegin(); it != fields.rend(); ++it) {
         if (!found && equals_ignoring_case(it->name, "x-forwarded-for")) {
             found = walk_forwarded_for(it->value, trusted, origin.address);
-        } else if (equals_ignoring_case(it->name, "x-forwarded-proto")) {
+        } else if (!scheme_said && equals_ignoring_case(it->name, "x-forwarded-proto")) {
+            scheme_said = true;
             if (equals_ignoring_case(it->value, "https")) origin.scheme = "https";
             if (equals_ignoring_case(it->value, "http")) origin.scheme = "http";
-        } else if (equals_ignoring_case(it->name, "x-forwarded-host") && is_host(it->value)) {
-            origin.host = it->value;
+        } else if (!host_said && equals_ignoring_case(it->name, "x-forwarded-host")) {
+            host_said = true;
+            if (is_host(it->value)) origin.host = it->value;
         }
     }
     return origin;
