@@ -154,11 +154,8 @@ bool goes_upstream(
         case http::field::authorization:
             return from.keep_authorization;
         case http::field::origin:
+        case http::field::sec_fetch_site:
             return from.head.is_safe();
-        case http::field::unknown:
-            if (!from.head.is_safe() && equals_ignoring_case(field.name, "sec-fetch-site"))
-                return false;
-            break;
         default:
             break;
     }
