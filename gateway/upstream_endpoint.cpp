@@ -2,9 +2,25 @@
 
 #include <boost/url/parse.hpp>
 
+#include <charconv>
 #include <stdexcept>
+#include <system_error>
 
 namespace dsgw {
+
+namespace {
+
+/// Not Boost.URL's number, which is 0 or wrapped round for a port beyond 65535.
+bool read_port(std::string_view text, std::uint16_t& port)
+{
+    port = 80;
+    if (text.empty()) return true;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, port);
+    return read.ec == std::errc() && read.ptr == end && port != 0;
+}
+
+}  // namespace
 
 upstream_endpoint parse_upstream_endpoint(std::string_view url)
 {
@@ -18,14 +34,14 @@ upstream_endpoint parse_upstream_endpoint(std::string_view url)
     const auto parsed = boost::urls::parse_uri(boost::urls::string_view(url.data(), url.size()));
     const bool plain = parsed && parsed->scheme() == "http" && !parsed->host().empty() &&
                        (parsed->path().empty() || parsed->path() == "/") && !parsed->has_query() &&
-                       !parsed->has_fragment() && !parsed->has_userinfo();
+                       !parsed->has_fragment() && !parsed->has_userinfo() &&
+                       read_port(parsed->port(), made.port);
     if (!plain) {
         throw std::invalid_argument(
             "\"" + std::string(url) + "\" is neither http://HOST:PORT nor unix:PATH"
         );
     }
     made.host = std::string(parsed->host_address());
-    made.port = parsed->port_number() != 0 ? parsed->port_number() : 80;
     return made;
 }
 
