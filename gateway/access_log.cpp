@@ -1,5 +1,6 @@
 #include "gateway/access_log.hpp"
 
+#include "gateway/config/utf8.hpp"
 #include "gateway/limits.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -81,7 +82,11 @@ void append_json_text(std::string_view name, std::string_view text, std::string&
     out += ",\"";
     out += name;
     out += "\":";
-    out += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+    // JSON is UTF-8; the target of a refused request may be anything.
+    std::string escaped;
+    if (find_bad_utf8(text)) append_escaped(text, escaped);
+    const auto shown = escaped.empty() ? text : std::string_view(escaped);
+    out += boost::json::serialize(boost::json::string_view(shown.data(), shown.size()));
 }
 
 bool speaks_of_a_secret(std::string_view name)

@@ -35,7 +35,8 @@ struct access_entry
     std::string_view side;               ///< of the error
 };
 
-/// Appends the entry as one line, newline included. Bytes outside printable ASCII are escaped.
+/// Appends the entry as one line, newline included. In text, bytes outside printable ASCII are
+/// escaped; in JSON, a value that is not UTF-8 is.
 void append_text_line(const access_entry& entry, std::string& out);
 void append_json_line(const access_entry& entry, std::string& out);
 
