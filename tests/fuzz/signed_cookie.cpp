@@ -4,14 +4,13 @@
 #include "auth/signed_cookie.hpp"
 
 #include "auth/base64.hpp"
+#include "tests/fuzz/holds_double.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <boost/json/parse.hpp>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <algorithm>
 
 using namespace dsgw;
 using fuzz::require;
@@ -37,18 +36,6 @@ std::string signature_of(std::string_view payload)
     );
 }
 
-/// Numbers that are no 64-bit integers are kept as doubles, so their text may change once.
-bool holds_double(const boost::json::value& value)
-{
-    if (const auto* array = value.if_array())
-        return std::any_of(array->begin(), array->end(), holds_double);
-    if (const auto* object = value.if_object())
-        return std::any_of(object->begin(), object->end(), [](const auto& pair) {
-            return holds_double(pair.value());
-        });
-    return value.is_double();
-}
-
 void check_cookie(const auth::cookie_signer& signer, std::string_view value)
 {
     const auto read = auth::read_actor_cookie(signer, value, now);
@@ -58,7 +45,7 @@ void check_cookie(const auth::cookie_signer& signer, std::string_view value)
         auth::make_actor_cookie(signer, *read->who, now + std::chrono::seconds{60}, "s");
     const auto again = auth::read_actor_cookie(signer, made, now);
     require(again.has_value(), "our own cookie is good");
-    if (!holds_double(read->who->json()))
+    if (!fuzz::holds_double(read->who->json()))
         require(again->who->text() == read->who->text(), "the actor is kept");
     require(again->session_id == "s", "the session is kept");
 }
