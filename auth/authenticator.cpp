@@ -68,6 +68,8 @@ struct authenticator::state
     digest_key basic_key;
     digest_key cookie_key;
     credential_cache cache;
+    // Apart: one good cookie has many spellings, and they must not push passwords out.
+    credential_cache cookie_cache;
 
     [[nodiscard]] answer check_basic(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_cookie(std::string_view cookie, steady_time steady, unix_time now);
@@ -114,7 +116,7 @@ authenticator::answer authenticator::state::check_cookie(
 )
 {
     const credential_digest digest = make_digest<16>(cookie_key, cookie);
-    const credential_cache::entry* known = cache.find(digest, steady);
+    const credential_cache::entry* known = cookie_cache.find(digest, steady);
     if (known != nullptr && now < known->usable_until) return known->who;
 
     std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
@@ -122,7 +124,7 @@ authenticator::answer authenticator::state::check_cookie(
     const proof how = read->session_id.empty() ? proof::cookie : proof::session;
     if (settings.basic_wall && how != proof::session) return refusal::no_credentials;
     identity who = make_identity(std::move(read->who), how, std::move(read->session_id));
-    cache.remember(
+    cookie_cache.remember(
         digest, credential_cache::entry{who, read->expires}, steady, settings.cache_seconds
     );
     return who;
@@ -134,10 +136,11 @@ authenticator::authenticator(
 )
 {
     start_sodium();
-    // Not make_unique: the cache can be made in place only.
+    // Not make_unique: the caches can be made in place only.
     state_.reset(new state{
         std::move(book), std::move(signer), settings, make_digest<32>(digest_key, "authorization"),
-        make_digest<32>(digest_key, "ds_actor"), credential_cache(settings.cache_entries)});
+        make_digest<32>(digest_key, "ds_actor"), credential_cache(settings.cache_entries),
+        credential_cache(settings.cache_entries)});
     assert(state_->book != nullptr && state_->signer != nullptr);
 }
 

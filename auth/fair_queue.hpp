@@ -52,19 +52,19 @@ public:
         return job;
     }
 
-    /// The newest job of the client with most of them, if those are more than `newcomer` has; else
-    /// nothing is given up.
+    /// The newest job of the client with most of them, if `newcomer` would still have fewer with
+    /// one more; else nothing is given up.
     [[nodiscard]] std::optional<Job> give_up_for(const std::string& newcomer)
     {
         auto most = turns_.begin();
         for (auto one = turns_.begin(); one != turns_.end(); ++one) {
             if (one->jobs.size() > most->jobs.size()) most = one;
         }
-        if (most == turns_.end() || most->jobs.size() <= waiting_of(newcomer)) return std::nullopt;
+        if (most == turns_.end() || most->jobs.size() <= waiting_of(newcomer) + 1)
+            return std::nullopt;
         Job job = std::move(most->jobs.back());
         most->jobs.pop_back();
         --size_;
-        if (most->jobs.empty()) forget(most);
         return job;
     }
 

@@ -56,6 +56,23 @@ BOOST_AUTO_TEST_CASE(a_remembered_cookie_still_expires_by_its_own_time)
     (void)who_is(open.ask_cookie(lasting, seconds(50'000)));
 }
 
+BOOST_AUTO_TEST_CASE(many_spellings_of_one_cookie_push_no_password_out)
+{
+    authenticator_settings settings;
+    settings.cache_entries = 4;
+    fixture walled(wall::closed, settings);
+    (void)walled.log_in(basic("alice:wonder"));
+    const int hashed = walled.hashed;
+    const auto who = test::make_actor(R"({"id":"root"})");
+    std::string cookie = make_actor_cookie(*walled.signer, *who, now + seconds(1000), "session-1");
+    for (int i = 0; i < 8; ++i) {
+        (void)who_is(walled.ask_cookie(cookie));
+        cookie += '=';
+    }
+    (void)walled.log_in(basic("alice:wonder"));
+    BOOST_TEST(walled.hashed == hashed);
+}
+
 BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
 {
     const auto root = test::make_actor(R"({"id":"root"})");

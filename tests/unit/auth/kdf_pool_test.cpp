@@ -238,13 +238,13 @@ BOOST_AUTO_TEST_CASE(a_full_queue_makes_room_for_one_who_has_fewer)
         answers.so_far() == (names{"g3:overloaded", "follower of g3:overloaded"}),
         boost::test_tools::per_element()
     );
-    submit(5, "modest", "m2");  // 1 against 2: fewer still
-    submit(6, "modest", "m3");  // 2 against 1: refused
+    submit(5, "modest", "m2");  // 1 against 2: it would have as many, refused
+    submit(6, "third", "t1");   // 0 against 2: the greedy one gives way again
     held.open();
     BOOST_TEST(
         answers.wait_for(7) == (names{
-                                   "g3:overloaded", "follower of g3:overloaded", "g2:overloaded",
-                                   "m3:overloaded", "g1:match", "m1:match", "m2:match"}),
+                                   "g3:overloaded", "follower of g3:overloaded", "m2:overloaded",
+                                   "g2:overloaded", "g1:match", "m1:match", "t1:match"}),
         boost::test_tools::per_element()
     );
 }
@@ -252,16 +252,18 @@ BOOST_AUTO_TEST_CASE(a_full_queue_makes_room_for_one_who_has_fewer)
 BOOST_AUTO_TEST_CASE(what_was_given_up_can_be_asked_again)
 {
     record answers;
-    kdf_pool pool(1, 1);
+    kdf_pool pool(1, 2);
     gate held(pool, 1);
-    pool.submit(make_job(1, "a", "p", make_cheap_hash("p")), answers.note("first"));
-    pool.submit(make_job(2, "b", "p", make_cheap_hash("p")), answers.note("b"));
-    pool.submit(make_job(1, "c", "p", make_cheap_hash("p")), answers.note("again"));
+    pool.submit(make_job(1, "a", "p", make_cheap_hash("p")), answers.note("kept"));
+    pool.submit(make_job(2, "a", "p", make_cheap_hash("p")), answers.note("given up"));
+    pool.submit(make_job(3, "b", "p", make_cheap_hash("p")), answers.note("b"));
     held.open();
     BOOST_TEST(
-        answers.wait_for(3) == (names{"first:overloaded", "b:overloaded", "again:match"}),
+        answers.wait_for(3) == (names{"given up:overloaded", "kept:match", "b:match"}),
         boost::test_tools::per_element()
     );
+    pool.submit(make_job(2, "a", "p", make_cheap_hash("p")), answers.note("again"));
+    BOOST_TEST(answers.wait_for(4).back() == "again:match");
 }
 
 BOOST_AUTO_TEST_CASE(a_queue_without_limit_takes_everything)
