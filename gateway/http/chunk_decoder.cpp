@@ -1,5 +1,6 @@
 #include "gateway/http/chunk_decoder.hpp"
 
+#include "gateway/http/head_fields.hpp"
 #include "gateway/limits.hpp"
 
 #include <algorithm>
@@ -65,6 +66,7 @@ bool chunk_decoder::step(char c)
             extension_bytes_ = 0;
             return c == '\n';
         case state::trailer_first:
+        case state::trailer_name:
         case state::trailer:
         case state::trailer_lf:
         case state::last_lf:
@@ -121,24 +123,30 @@ bool chunk_decoder::step_trailer(char c)
                 state_ = state::last_lf;
                 return true;
             }
-            // A line that begins with white space would be obs-fold.
-            if (c == ' ' || c == '\t' || c == ':') return false;
-            state_ = state::trailer;
+            state_ = state::trailer_name;
+            if (!is_token({&c, 1})) return false;
+            break;
+        case state::trailer_name:
+            if (c == ':') {
+                state_ = state::trailer;
+            } else if (!is_token({&c, 1})) {
+                return false;
+            }
             break;
         case state::trailer:
             if (c == '\r') state_ = state::trailer_lf;
+            if (c != '\r' && !is_text(c)) return false;
             break;
         case state::trailer_lf:
             state_ = state::trailer_first;
-            trailers_ += c;
-            return c == '\n';
+            if (c != '\n') return false;
+            break;
         default:
             state_ = state::done;
             return c == '\n';
     }
-    if (trailers_.size() >= limits::trailer_bytes_max) return false;
     trailers_ += c;
-    return c == '\r' || is_text(c);
+    return trailers_.size() <= limits::trailer_bytes_max;
 }
 
 }  // namespace dsgw

@@ -46,6 +46,7 @@ private:
         data_cr,        // CR behind the payload
         data_lf,        // LF behind the payload
         trailer_first,  // first character of a trailer line, or CR of the empty one
+        trailer_name,   // a token, up to the colon
         trailer,        // up to CR
         trailer_lf,     // LF of a trailer line
         last_lf,        // LF of the empty line

@@ -2,6 +2,9 @@
 
 #include "gateway/http/strict_head.hpp"
 
+#include <array>
+#include <charconv>
+
 namespace dsgw {
 
 namespace {
@@ -56,6 +59,22 @@ client_origin find_client_origin(
         }
     }
     return origin;
+}
+
+std::string network_of(std::string_view address)
+{
+    const auto bytes =
+        address.find(':') == std::string_view::npos ? std::nullopt : parse_ip(address);
+    if (!bytes) return std::string(address);
+    std::string network;
+    for (std::size_t i = 0; i < 8; i += 2) {
+        const auto group = static_cast<unsigned>((*bytes)[i] << 8 | (*bytes)[i + 1]);
+        std::array<char, 4> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + 4, group, 16).ptr;
+        network.append(digits.data(), end);
+        network += ':';
+    }
+    return network + ":/64";
 }
 
 }  // namespace dsgw

@@ -6,6 +6,7 @@
 #include "gateway/config/cidr.hpp"
 #include "gateway/http/head_fields.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace dsgw {
@@ -29,5 +30,9 @@ struct client_origin
 [[nodiscard]] client_origin find_client_origin(
     const header_fields& fields, std::string_view host, const peer& from, const cidr_set& trusted
 );
+
+/// Whom limits and fair shares count as one client: an IPv4 address itself, the /64 network of an
+/// IPv6 address ("2001:db8:0:1::/64"), since those are given out whole.
+[[nodiscard]] std::string network_of(std::string_view address);
 
 }  // namespace dsgw

@@ -108,14 +108,38 @@ bool begins_like(std::string_view name, std::string_view prefix)
 /// A header by which somebody in front could tell Datasette, or a plugin, who the client is.
 bool claims_identity(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 10> prefixes{
-        "x-forwarded",     "x-real-ip",   "forwarded",   "x-remote-", "remote-",
-        "x-auth-request-", "x-csrftoken", "x-original-", "ds-actor",  "x-authenticated-"};
+    static constexpr auto prefixes = std::to_array<std::string_view>({
+        "x-forwarded",
+        "x-real-ip",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "x-remote-",
+        "x-original-",
+        "x-auth-",
+        "x-authenticated-",
+        "x-user",
+        "x-email",
+        "x-webauth-",
+        "x-client-cert",
+        "x-goog-authenticated-",
+        "x-amzn-oidc-",
+        "x-ms-client-principal",
+        "x-csrftoken",
+        "forwarded",
+        "remote-",
+        "ds-actor",
+        "cf-access-",
+        "cf-connecting-ip",
+        "tailscale-user-",
+        "true-client-ip",
+    });
     switch (name.front() | 0x20) {
         case 'x':
         case 'f':
         case 'r':
         case 'd':
+        case 'c':
+        case 't':
             break;
         default:
             return false;
@@ -187,6 +211,29 @@ void append_cookies(const upstream_request& from, std::string& out)
     }
 }
 
+/// Framing, routing, authentication and the state of a client do not come as an afterthought.
+/// @source RFC 9110 section 6.5.1.
+bool may_be_a_trailer(http::field id)
+{
+    switch (id) {
+        case http::field::content_length:
+        case http::field::content_encoding:
+        case http::field::content_type:
+        case http::field::content_range:
+        case http::field::cache_control:
+        case http::field::host:
+        case http::field::location:
+        case http::field::set_cookie:
+        case http::field::set_cookie2:
+        case http::field::authorization:
+        case http::field::www_authenticate:
+        case http::field::strict_transport_security:
+            return false;
+        default:
+            return !is_hop_by_hop(id);
+    }
+}
+
 }  // namespace
 
 void rewrite_request(const upstream_request& from, std::string& out)
@@ -214,6 +261,19 @@ void rewrite_request(const upstream_request& from, std::string& out)
         append_framing(out, framing, head.content_length);
     }
     out += "\r\n";
+}
+
+std::string rewrite_trailers(std::string_view lines)
+{
+    std::string kept;
+    while (!lines.empty()) {
+        const auto line = lines.substr(0, lines.find('\n') + 1);
+        lines.remove_prefix(line.size());
+        const auto name = line.substr(0, line.find(':'));
+        const auto id = http::string_to_field({name.data(), name.size()});
+        if (may_be_a_trailer(id)) kept += line;
+    }
+    return kept;
 }
 
 void rewrite_response(const downstream_response& from, std::string& out)

@@ -47,4 +47,8 @@ struct downstream_response
 /// Replaces `out` with the head for the client, closing empty line included.
 void rewrite_response(const downstream_response& from, std::string& out);
 
+/// The trailer lines of a response that may go on to the client.
+/// @param lines  well-formed field lines, each with its CR LF (chunk_decoder::trailers).
+[[nodiscard]] std::string rewrite_trailers(std::string_view lines);
+
 }  // namespace dsgw

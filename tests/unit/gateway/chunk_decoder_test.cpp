@@ -195,15 +195,22 @@ BOOST_AUTO_TEST_CASE(an_extension_has_at_most_255_bytes)
     BOOST_TEST(decode(chunk + chunk + chunk + "0\r\n\r\n").payload == "xxx");
 }
 
+BOOST_AUTO_TEST_CASE(a_trailer_line_has_a_name_and_a_colon)
+{
+    for (const std::string line :
+         {"no colon", ": value", "na me: value", "na\tme: v", "\x80: v", " a: b"})
+        BOOST_TEST(is_refused("0\r\n" + line + "\r\n\r\n"), line);
+    BOOST_TEST(decode("0\r\nA-b_c:\r\n\r\n"s).trailers == "A-b_c:\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(the_trailer_section_has_a_limit)
 {
     const auto with = [](std::size_t size) {
-        return is_refused("0\r\nA: " + std::string(size - 3, 'b') + "\r\n\r\n");
+        return is_refused("0\r\nA: " + std::string(size - 5, 'b') + "\r\n\r\n");
     };
-    // Of its line's bytes, the CR is counted and the LF is not.
-    BOOST_TEST(!with(limits::trailer_bytes_max - 2));
     BOOST_TEST(!with(limits::trailer_bytes_max - 1));
-    BOOST_TEST(with(limits::trailer_bytes_max));
+    BOOST_TEST(!with(limits::trailer_bytes_max));
+    BOOST_TEST(with(limits::trailer_bytes_max + 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
