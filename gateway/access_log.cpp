@@ -166,6 +166,8 @@ void append_json_line(const access_entry& entry, std::string& out)
 
 std::string redact_target(std::string_view target)
 {
+    // An absolute form that was refused may hold a password before its host.
+    if (target.substr(0, 1) != "/" && target != "*") return "-";
     const auto question = target.find('?');
     std::string shown(target.substr(0, question));
     auto query =

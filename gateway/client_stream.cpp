@@ -67,6 +67,7 @@ client_stream::client_stream(wire_socket socket, ssl_context_ptr context)
 
 task<io_outcome> client_stream::handshake()
 {
+    if (context_ && !ssl_) co_return outcome_of(asio::error::no_memory);
     while (ssl_) {
         ERR_clear_error();
         const int done = SSL_do_handshake(ssl_.get());

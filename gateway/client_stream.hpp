@@ -27,7 +27,7 @@ public:
     /// @param context  null for plain HTTP.
     client_stream(wire_socket socket, ssl_context_ptr context);
 
-    [[nodiscard]] bool is_tls() const { return ssl_ != nullptr; }
+    [[nodiscard]] bool is_tls() const { return context_ != nullptr; }
     [[nodiscard]] wire_socket& socket() { return socket_; }
 
     /// Nothing to do for plain HTTP.

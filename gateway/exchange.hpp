@@ -35,6 +35,7 @@ struct exchange
     std::string method;
     std::string target;
     std::string client;
+    std::string client_network;  ///< network_of(client)
     std::string actor;
     unsigned client_version = 11;
     bool is_head = false;

@@ -45,7 +45,8 @@ private:
     );
     [[nodiscard]] task<forward_result> run_tunnel();
     [[nodiscard]] task<> stop_upload();
-    [[nodiscard]] errc why_no_head(const io_outcome& got) const;
+    [[nodiscard]] bool is_body_sent() const;
+    [[nodiscard]] errc why_no_head() const;
     [[nodiscard]] static forward_result refused(errc code);
 
     upstream_pool& pool_;
@@ -105,7 +106,7 @@ task<forward_result> forwarding::run()
 /// Connects, sends and reads the head of the final response.
 task<std::optional<errc>> forwarding::ask(std::string_view first_piece, reuse wanted)
 {
-    auto lease = co_await pool_.take(wanted, settings_.upstream);
+    auto lease = co_await pool_.take(wanted, settings_.upstream, x_.client_network);
     if (!lease) co_return static_cast<errc>(lease.error().value());
     up_ = std::move(*lease);
     const auto failure = co_await send(first_piece);
@@ -162,6 +163,7 @@ task<std::optional<errc>> forwarding::read_head()
             if (failure) co_return failure;
             continue;
         }
+        if (*end > limits::response_head_bytes_max) co_return errc::upstream_malformed;
         head_size_ = *end;
         const auto raw = up_->in.view().substr(0, head_size_);
         const auto bad =
@@ -187,12 +189,16 @@ task<std::optional<errc>> forwarding::read_more_of_head()
     up_->in.commit(n);
     if (n > 0) got_bytes_ = true;
     if (!ec) co_return std::nullopt;
-    io_outcome got;
-    got.ec = ec;
-    co_return why_no_head(got);
+    co_return why_no_head();
 }
 
-errc forwarding::why_no_head(const io_outcome&) const
+/// All of the request has gone to Datasette: what the client sends next is another request.
+bool forwarding::is_body_sent() const
+{
+    return upload_ ? upload_->has_ended() && !upload_->failure() : body_.is_done();
+}
+
+errc forwarding::why_no_head() const
 {
     if (upload_ && upload_->failure() && *upload_->failure() != errc::upstream_closed) {
         return *upload_->failure();
@@ -223,8 +229,7 @@ task<forward_result> forwarding::relay()
     }
     forward_result result;
     result.keep_alive = x_.wants_keep_alive && !draining_ &&
-                        to_client != body_framing::until_close &&
-                        (!upload_ || upload_->has_ended());
+                        to_client != body_framing::until_close && is_body_sent();
     const downstream_response response{x_.response,       to_client, x_.client_version,
                                        result.keep_alive, false,     x_.at->hsts};
     rewrite_response(response, x_.downstream_head);
@@ -233,7 +238,7 @@ task<forward_result> forwarding::relay()
 
     const bool complete = co_await relay_body(to_client);
     x_.upstream_ended = steady_clock::now();
-    const bool uploaded = !upload_ || (upload_->has_ended() && !upload_->failure());
+    const bool uploaded = is_body_sent();
     co_await stop_upload();
     if (!complete && !x_.downstream_head.empty()) {
         // Nothing has gone out yet: the client can still be told.
@@ -260,9 +265,9 @@ task<bool> forwarding::relay_body(body_framing to_client)
             co_return false;
         }
         const bool last = source.is_done();
+        const auto trailers = rewrite_trailers(source.trailers());
         if (!payload->empty() || last || !x_.downstream_head.empty()) {
-            const bool written =
-                co_await write_to_client(*payload, last, to_client, source.trailers());
+            const bool written = co_await write_to_client(*payload, last, to_client, trailers);
             if (!written) {
                 x_.error = errc::downstream_closed;
                 co_return false;

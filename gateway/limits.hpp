@@ -34,6 +34,9 @@ inline constexpr std::size_t own_form_bytes_max = 64 * 1024;
 /// Uvicorn closes idle connections after 5 s; reuse ends before that.
 inline constexpr std::chrono::seconds upstream_idle_reuse = 4s;
 
+/// Idle upstream connections kept per I/O thread; the oldest go first.
+inline constexpr std::size_t upstream_idle_max = 64;
+
 /// A deadline fires at most this much late.
 inline constexpr std::chrono::milliseconds deadline_tick = 200ms;
 

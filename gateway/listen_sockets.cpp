@@ -126,6 +126,10 @@ listen_sockets::listen_sockets(const listen_address& at, unsigned count)
         } else {
             bind_tcp(at, count);
         }
+        // Listening makes the claim known to others; who connects now waits until we accept.
+        for (const int each : sockets_) {
+            if (::listen(each, backlog) != 0) fail("cannot listen on " + url(false), errno);
+        }
     } catch (...) {
         close_all();
         throw;
@@ -188,13 +192,6 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
         const int copy = ::fcntl(sockets_.front(), F_DUPFD_CLOEXEC, 0);
         if (copy < 0) fail("cannot share " + path, errno);
         sockets_.push_back(copy);
-    }
-}
-
-void listen_sockets::listen()
-{
-    for (const int each : sockets_) {
-        if (::listen(each, backlog) != 0) fail("cannot listen on " + url(false), errno);
     }
 }
 

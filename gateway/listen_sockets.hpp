@@ -1,8 +1,8 @@
 #pragma once
 
-// The sockets on which clients arrive: bound at once, so that a port in use is known at once, and
-// listening when there is somebody to answer. One for each I/O thread (SO_REUSEPORT); a unix socket
-// is shared.
+// The sockets on which clients arrive: bound and listening at once, so that a port in use is
+// known at once; who connects before there is somebody to accept waits. One for each I/O thread
+// (SO_REUSEPORT); a unix socket is shared.
 
 #include <cstdint>
 #include <optional>
@@ -27,9 +27,6 @@ public:
 
     listen_sockets(const listen_sockets&) = delete;
     listen_sockets& operator=(const listen_sockets&) = delete;
-
-    /// From now on clients can connect. @throws std::runtime_error.
-    void listen();
 
     /// The descriptors, one for each thread; they are the caller's from now on.
     [[nodiscard]] std::vector<int> release();

@@ -162,7 +162,6 @@ void server::start_workers()
     shared_.emplace(shared_parts{
         keys, *passwords_, counts_, root_ ? &*root_ : nullptr,
         datasette_ ? &datasette_->ready() : nullptr, make_access_logger()});
-    sockets_.listen();
     for (const int listening : sockets_.release()) {
         workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
     }

@@ -35,9 +35,10 @@ std::string_view name_of(auth::refusal why)
     return "refused";
 }
 
-bool is_basic(std::string_view authorization)
+/// The one scheme that is Datasette's own business.
+bool is_bearer(std::string_view authorization)
 {
-    return equals_ignoring_case(authorization.substr(0, 5), "basic");
+    return equals_ignoring_case(authorization.substr(0, 7), "bearer ");
 }
 
 }  // namespace
@@ -211,7 +212,7 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
     auth::presented_credentials presented;
     presented.authorization = x.request.authorization;
     presented.actor_cookie = find_actor_cookie(x.request.fields);
-    presented.client = x.origin.address;
+    presented.client = x.client_network;
     auto answer = x.at->authenticator.authenticate(presented, x.began, unix_now());
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
         const auto digest = pending->job.digest;
@@ -235,7 +236,7 @@ task<session::after> session::forward_upstream(exchange& x)
         x.origin,
         cookie,
         checked ? &x.at->csrf : nullptr,
-        authorization.has_value() && !is_basic(*authorization) &&
+        authorization.has_value() && is_bearer(*authorization) &&
             !x.at->configured().http_basic_auth};
     rewrite_request(request, x.upstream_head);  // 6
 
@@ -309,6 +310,7 @@ void session::note_request(exchange& x)
     const peer from{client_.address, client_.stream.is_tls()};
     x.origin = find_client_origin(x.request.fields, x.request.host, from, settings.trusted_proxies);
     x.client = x.origin.address;
+    x.client_network = network_of(x.client);
 }
 
 void session::log(const exchange& x)

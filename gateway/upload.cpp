@@ -31,7 +31,13 @@ upload::upload(
 void upload::start(const std::shared_ptr<upload>& self)
 {
     auto body = run_upload(self, self->run());
-    asio::co_spawn(self->up_->socket.get_executor(), std::move(body), log_failure("upload"));
+    asio::co_spawn(
+        self->up_->socket.get_executor(), std::move(body),
+        [self](const std::exception_ptr& failure) {
+            log_failure("upload")(failure);
+            if (!self->ended_) self->end(errc::internal);
+        }
+    );
 }
 
 task<> upload::stop()
@@ -64,11 +70,12 @@ void upload::end(std::optional<errc> failure)
     ended_ = true;
     ended_signal_.cancel();
     if (stopping_) return;
-    if (!failure) {
-        // From here on it is Datasette's turn.
-        up_->read_limit.arm(settings_.upstream.first_byte_timeout);
-    } else if (*failure != errc::upstream_closed) {
-        // The request will never be complete: whoever waits for the response is told.
+    // From here on it is Datasette's turn. A request that will never be complete is not waited for;
+    // a deadline, unlike one cancel, also ends a wait that has not begun yet.
+    using namespace std::chrono_literals;
+    const bool never_complete = failure && *failure != errc::upstream_closed;
+    up_->read_limit.arm(never_complete ? 1ms : settings_.upstream.first_byte_timeout);
+    if (never_complete) {
         error_code ignored;
         up_->socket.cancel(ignored);
     }
@@ -87,7 +94,7 @@ task<std::optional<errc>> upload::send_body()
         }
         source_.used(client_.in);
         if (source_.is_done()) co_return std::nullopt;
-        if (!client_.in.empty()) continue;
+        if (stopping_ || !client_.in.empty()) continue;
         const auto failure = co_await read_piece();
         if (failure) co_return failure;
     }

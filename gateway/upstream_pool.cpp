@@ -7,6 +7,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace dsgw {
@@ -83,32 +84,53 @@ void upstream_pool::close_stale()
     });
 }
 
-task<result<upstream_lease>> upstream_pool::take(reuse wanted, const upstream_settings& settings)
+/// Looks at each lease, but only when connections are becoming scarce.
+bool upstream_pool::has_its_share(std::string_view client) const
+{
+    const auto share = std::max<std::size_t>(connections_max_ / 2, 1);
+    if (open_ < share) return false;
+    const auto held = std::count_if(leased_.begin(), leased_.end(), [&](const auto& lease) {
+        return lease.client == client;
+    });
+    return static_cast<std::size_t>(held) >= share;
+}
+
+bool upstream_pool::has_room_for(std::string_view client) const
+{
+    return connections_max_ == 0 || (open_ < connections_max_ && !has_its_share(client));
+}
+
+task<result<upstream_lease>> upstream_pool::take(
+    reuse wanted, const upstream_settings& settings, std::string_view client
+)
 {
     if (ready_ != nullptr && !ready_->load(std::memory_order_relaxed)) {
         co_return make_error_code(errc::upstream_starting);
     }
-    if (settings.connections_max > 0 && open_ >= settings.connections_max) {
-        const bool room = co_await wait_for_room(settings.connect_timeout);
+    connections_max_ = settings.connections_max;
+    if (has_room_for(client)) {
+        ++open_;
+    } else {
+        const bool room = co_await wait_for_room(settings.connect_timeout, client);
         if (!room) co_return make_error_code(errc::upstream_busy);
         // Whoever gave it back has left us the place.
-    } else {
-        ++open_;
     }
     if (wanted == reuse::allowed) {
         if (auto lease = take_idle()) {
             lease->is_reused = true;
+            lease->client = client;
+            leased_.push_back(*lease);
             co_return lease;
         }
     }
-    auto made = co_await connect(settings.connect_timeout);
-    if (!made) give_back(nullptr, false);
+    auto made = co_await connect(settings.connect_timeout, client);
+    if (!made) hand_on_room();
     co_return made;
 }
 
-task<bool> upstream_pool::wait_for_room(std::chrono::milliseconds limit)
+task<bool> upstream_pool::wait_for_room(std::chrono::milliseconds limit, std::string_view client)
 {
-    waiting place(context_);
+    waiting place(context_, client);
     if (limit.count() == 0) limit = std::chrono::hours(24);
     place.timer.expires_after(limit);
     const auto at = queue_.insert(queue_.end(), &place);
@@ -119,27 +141,43 @@ task<bool> upstream_pool::wait_for_room(std::chrono::milliseconds limit)
 
 void upstream_pool::give_back(upstream_lease lease, bool reusable)
 {
-    if (lease && reusable && lease->generation == generation_) {
+    lease->unlink();
+    lease->read_limit.disarm();
+    lease->write_limit.disarm();
+    if (reusable && lease->generation == generation_) {
         lease->in.release_if_empty();
-        lease->read_limit.disarm();
         lease->idle_since = steady_clock::now();
         idle_.push_back(std::move(lease));
+        if (idle_.size() > limits::upstream_idle_max) idle_.pop_front();
         if (!stale_timer_runs_) close_stale();
     }
-    if (queue_.empty()) {
+    hand_on_room();
+}
+
+/// To the one who has waited longest and has not got its share already, else to nobody.
+void upstream_pool::hand_on_room()
+{
+    const auto next = std::find_if(queue_.begin(), queue_.end(), [this](const waiting* place) {
+        return !has_its_share(place->client);
+    });
+    if (next == queue_.end()) {
         --open_;
         return;
     }
-    auto* first = queue_.front();
-    queue_.pop_front();
+    auto* first = *next;
+    queue_.erase(next);
     first->woken = true;
     first->timer.cancel();
 }
 
-task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds limit)
+task<result<upstream_lease>> upstream_pool::connect(
+    std::chrono::milliseconds limit, std::string_view client
+)
 {
     auto made = std::make_shared<upstream_connection>(context_, buffers_, clock_);
     made->generation = generation_;
+    made->client = client;
+    leased_.push_back(*made);
     made->read_limit.arm(limit);
     error_code ec;
     if (endpoint_.is_unix()) {

@@ -11,18 +11,25 @@
 #include "gateway/upstream_endpoint.hpp"
 #include "gateway/wire.hpp"
 
+#include <boost/intrusive/list.hpp>
+
 #include <atomic>
 #include <cstddef>
 #include <deque>
 #include <list>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace dsgw {
 
 class upstream_pool;
 
+using lease_hook =
+    boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
 /// One connection. Goes back to the pool by give_back(), or is closed when it goes.
-class upstream_connection
+class upstream_connection : public lease_hook
 {
 public:
     upstream_connection(asio::io_context& context, buffer_pool& buffers, deadline_clock& clock);
@@ -36,6 +43,7 @@ public:
     bool is_reused = false;
     steady_clock::time_point idle_since{};
     unsigned generation = 0;
+    std::string client;  ///< on whose behalf it is taken: the client's network
 };
 
 using upstream_lease = std::shared_ptr<upstream_connection>;
@@ -59,10 +67,13 @@ public:
     /// From now on connections go there; idle ones to the old place are closed.
     void set_endpoint(upstream_endpoint endpoint);
 
-    /// errc::upstream_starting, upstream_busy (all connections taken for connect_timeout),
-    /// upstream_refused or upstream_timeout.
+    /// While connections are scarce no client may hold more than half of them.
+    /// @param client  the client's network (network_of).
+    /// @return errc::upstream_starting, upstream_busy (no room for connect_timeout),
+    /// upstream_refused
+    ///         or upstream_timeout.
     [[nodiscard]] task<result<upstream_lease>> take(
-        reuse wanted, const upstream_settings& settings
+        reuse wanted, const upstream_settings& settings, std::string_view client
     );
 
     /// @param reusable  the response ended cleanly and the connection is still good.
@@ -71,15 +82,26 @@ public:
 private:
     struct waiting
     {
-        explicit waiting(asio::io_context& context) : timer(context.get_executor()) {}
+        waiting(asio::io_context& context, std::string_view whose)
+            : timer(context.get_executor()), client(whose)
+        {}
+
         steady_timer timer;
+        std::string client;
         bool woken = false;
     };
 
     [[nodiscard]] upstream_lease take_idle();
     void close_stale();
-    [[nodiscard]] task<bool> wait_for_room(std::chrono::milliseconds limit);
-    [[nodiscard]] task<result<upstream_lease>> connect(std::chrono::milliseconds limit);
+    [[nodiscard]] bool has_room_for(std::string_view client) const;
+    [[nodiscard]] bool has_its_share(std::string_view client) const;
+    [[nodiscard]] task<bool> wait_for_room(
+        std::chrono::milliseconds limit, std::string_view client
+    );
+    void hand_on_room();
+    [[nodiscard]] task<result<upstream_lease>> connect(
+        std::chrono::milliseconds limit, std::string_view client
+    );
     [[nodiscard]] task<error_code> connect_tcp(upstream_connection& to);
 
     asio::io_context& context_;
@@ -88,7 +110,12 @@ private:
     const std::atomic<bool>* ready_;
     upstream_endpoint endpoint_;
     unsigned generation_ = 0;
-    std::size_t open_ = 0;             // leased, not idle
+    std::size_t connections_max_ = 0;
+    std::size_t open_ = 0;  // leased, not idle
+    boost::intrusive::list<
+        upstream_connection, boost::intrusive::base_hook<lease_hook>,
+        boost::intrusive::constant_time_size<false>>
+        leased_;
     std::deque<upstream_lease> idle_;  // the newest last
     steady_timer stale_timer_;
     bool stale_timer_runs_ = false;

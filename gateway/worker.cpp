@@ -145,7 +145,7 @@ void worker::session_began(session& one) { sessions_.push_back(one); }
 void worker::session_ended(session& one, const std::string& address)
 {
     one.unlink();
-    shared.counts.remove(address);
+    shared.counts.remove(network_of(address));
     finish_drain();
 }
 
@@ -171,8 +171,9 @@ task<> worker::run_listener()
 void worker::begin_session(wire_socket socket, std::string address)
 {
     const auto& limits = site_->settings().limits;
-    if (!shared.counts.add(address, limits.connections_max, limits.connections_per_client_max)) {
-        spdlog::warn("too many connections: {} is turned away", address);
+    const auto network = network_of(address);
+    if (!shared.counts.add(network, limits.connections_max, limits.connections_per_client_max)) {
+        spdlog::debug("too many connections: {} is turned away", address);
         turn_away(socket, tls_ != nullptr);
         return;
     }

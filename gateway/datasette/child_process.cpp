@@ -152,7 +152,8 @@ std::string output_of(const child_process::command& what, std::chrono::seconds l
             until - std::chrono::steady_clock::now()
         );
         pollfd wanted{output, POLLIN, 0};
-        const int ready = poll(&wanted, 1, std::max(0, static_cast<int>(left.count())));
+        const int wait = std::max(0, static_cast<int>(left.count()));
+        const int ready = wait > 0 ? poll(&wanted, 1, wait) : 0;
         if (ready < 0 && errno == EINTR) continue;
         const auto n = ready > 0 ? read(output, piece.data(), piece.size()) : -1;
         if (n <= 0) {

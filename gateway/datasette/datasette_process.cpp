@@ -19,12 +19,20 @@ namespace dsgw {
 namespace {
 
 constexpr auto ready_poll = std::chrono::milliseconds(25);
+constexpr auto answer_limit = std::chrono::seconds(2);
 constexpr std::size_t output_line_bytes_max = 64 * 1024;
 
 /// Datasette's own log-in link is of no use: the gateway prints its own.
 bool is_token_line(std::string_view line)
 {
     return line.find("/-/auth-token?token=") != std::string_view::npos;
+}
+
+/// Uvicorn's line for a request. The gateway has its own, with secrets left out.
+bool is_access_line(std::string_view line)
+{
+    return line.substr(0, 5) == "INFO:" && line.find(" - \"") != std::string_view::npos &&
+           line.find(" HTTP/1.1\" ") != std::string_view::npos;
 }
 
 }  // namespace
@@ -64,7 +72,8 @@ task<> datasette_process::pass_on_output(std::shared_ptr<datasette_process> self
         std::string_view line(pending.data(), line_size);
         while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
             line.remove_suffix(1);
-        if (!line.empty() && !is_token_line(line)) spdlog::info("datasette: {}", line);
+        const bool passes = !line.empty() && !is_token_line(line) && !is_access_line(line);
+        if (passes) spdlog::info("datasette: {}", line);
         pending.erase(0, line_size);
         if (ec && ec != asio::error::not_found) co_return;
     }
@@ -95,17 +104,23 @@ task<bool> datasette_process::answers() const
 {
     static constexpr std::string_view question =
         "GET /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    wire_socket socket(context_.get_executor());
+    const auto socket = std::make_shared<wire_socket>(context_.get_executor());
+    // A Datasette that takes the question and stays silent is asked again.
+    steady_timer patience(context_.get_executor(), answer_limit);
+    patience.async_wait([socket](boost::system::error_code ec) {
+        boost::system::error_code ignored;
+        if (!ec) socket->cancel(ignored);
+    });
     const asio::local::stream_protocol::endpoint at(socket_);
     const stream_protocol::endpoint to(at);
-    const auto [connect_ec] = co_await socket.async_connect(to, as_result);
+    const auto [connect_ec] = co_await socket->async_connect(to, as_result);
     if (connect_ec) co_return false;
     const auto words = asio::buffer(question.data(), question.size());
-    const auto [write_ec, written] = co_await asio::async_write(socket, words, as_result);
+    const auto [write_ec, written] = co_await asio::async_write(*socket, words, as_result);
     if (write_ec) co_return false;
     std::array<char, 16> answer{};
     const auto room = asio::buffer(answer);
-    const auto [read_ec, size] = co_await asio::async_read(socket, room, as_result);
+    const auto [read_ec, size] = co_await asio::async_read(*socket, room, as_result);
     co_return !read_ec && std::string_view(answer.data(), size).substr(0, 5) == "HTTP/";
 }
 

@@ -83,6 +83,8 @@ task<bool> datasette_supervisor::restart()
     }
     const auto launched = current_;
     const bool answers = co_await wait_for(launched);
+    // One that lives but does not answer would never be started again.
+    if (!answers) co_await launched->stop(limits::datasette_stop_time);
     if (!answers || launched != current_) co_return false;
     moved_(endpoint());
     ready_ = true;
@@ -118,15 +120,17 @@ std::shared_ptr<datasette_process> datasette_supervisor::switch_to(
 
 task<bool> datasette_supervisor::wait_for(std::shared_ptr<datasette_process> starting)
 {
-    starting_ = std::move(starting);
-    const bool answers = co_await starting_->wait_until_ready();
-    starting_ = nullptr;
+    starting_.push_back(starting);
+    const bool answers = co_await starting->wait_until_ready();
+    std::erase(starting_, starting);
     co_return answers;
 }
 
 void datasette_supervisor::interrupt()
 {
-    if (starting_) starting_->ask_to_stop();
+    for (const auto& each : starting_) {
+        each->ask_to_stop();
+    }
 }
 
 task<> datasette_supervisor::stop()

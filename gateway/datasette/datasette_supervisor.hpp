@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace dsgw {
 
@@ -62,7 +63,7 @@ private:
     datasette_installation installed_{};
     std::shared_ptr<const config> configured_;
     std::shared_ptr<datasette_process> current_;
-    std::shared_ptr<datasette_process> starting_;  // while it is waited for
+    std::vector<std::shared_ptr<datasette_process>> starting_;  // those waited for
     std::atomic<bool> ready_{false};
     steady_timer pause_;
     bool giving_up_ = false;

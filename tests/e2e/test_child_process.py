@@ -11,7 +11,7 @@ from support.data import ALICE, BOB
 from support.in_flight import InFlight, plugins_dir
 from support.processes import children_of, command_line_of, is_alive
 from support.signing import pbkdf2_hash
-from support.sites import WorkDirectory, start_gateway_site, without_throttle
+from support.sites import WorkDirectory, launch_gateway, start_gateway_site, without_throttle
 from support.waiting import wait_until
 
 
@@ -246,3 +246,35 @@ def test_a_request_in_flight_is_not_disturbed_by_a_reload(site):
         lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the reload"
     )
     assert request.finish().status_code == 200
+
+
+def test_datasettes_own_request_lines_are_not_repeated(gateway):
+    before = gateway.process.mark()
+    gateway.get("/-/versions.json?password=hunter2", ALICE)
+    gateway.process.wait_for_line(r"versions\.json\?password=\*\*\*", since=before)
+    assert "hunter2" not in gateway.process.text(since=before)
+
+
+MUTE_DATASETTE = """#!/bin/sh
+[ "$1" = --version ] && { echo "datasette, version 1.0a41"; exit; }
+while [ "$1" != --uds ]; do shift; done
+exec python3 -c '
+import socket, sys
+listening = socket.socket(socket.AF_UNIX)
+listening.bind(sys.argv[1])
+listening.listen()
+taken = [listening.accept() for _ in iter(int, 1)]
+' "$2"
+"""
+
+
+def test_a_datasette_that_never_answers_does_not_keep_the_gateway_from_stopping(work, started):
+    mute = work.path / "datasette"
+    mute.write_text(MUTE_DATASETTE)
+    mute.chmod(0o755)
+    process = launch_gateway(["-p", "0", "--datasette", mute], work)
+    started.append(process)
+    wait_until(lambda: children_of(process.pid), what="the mute Datasette is started")
+    process.signal(signal.SIGTERM)
+    assert process.wait(15) == 0
+    assert "listening on" not in process.text()

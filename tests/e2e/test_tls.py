@@ -1,5 +1,6 @@
 """HTTPS by the options that Datasette has: --ssl-keyfile and --ssl-certfile."""
 
+import os
 import signal
 import ssl
 import subprocess
@@ -239,3 +240,20 @@ def test_plain_http_on_loopback_or_behind_a_trusted_proxy_is_not_warned_of(work,
     behind = plain_on(work, upstream, "0.0.0.0", "-m", config).lower()
     for text in (silent, behind):
         assert "readable" not in text and "https" not in text
+
+
+def open_descriptors(site):
+    return len(os.listdir(f"/proc/{site.process.pid}/fd"))
+
+
+def test_clients_that_vanish_in_the_middle_of_a_body_leave_nothing_behind(tls_site):
+    site = tls_site()
+    at_rest = open_descriptors(site)
+    head = b"POST /t/unfinished HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\na"
+    for _ in range(50):
+        with RawConnection(site.address, tls=client_context(site)) as connection:
+            connection.send(head)
+    wait_until(
+        lambda: open_descriptors(site) <= at_rest + 2,
+        what="the connections of clients that are gone are closed",
+    )

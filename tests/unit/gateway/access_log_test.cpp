@@ -157,6 +157,13 @@ BOOST_AUTO_TEST_CASE(values_that_speak_of_a_secret_are_not_logged)
         BOOST_TEST(redact_target(target) == expected, target);
 }
 
+BOOST_AUTO_TEST_CASE(a_target_that_is_no_path_is_not_logged)
+{
+    for (const std::string target : {"http://user:pw0rd@host/", "user:pw0rd@host:443", "", "x"})
+        BOOST_TEST(redact_target(target) == "-", target);
+    BOOST_TEST(redact_target("*") == "*");
+}
+
 BOOST_AUTO_TEST_CASE(a_long_target_is_cut)
 {
     const auto most = limits::logged_path_bytes_max;

@@ -183,6 +183,8 @@ BOOST_AUTO_TEST_CASE(the_head_of_a_response_has_a_limit)
         return f.get().refused;
     };
     BOOST_TEST(with(limits::response_head_bytes_max) == "");
+    BOOST_TEST(with(limits::response_head_bytes_max + 1) == "upstream_malformed");
+    BOOST_TEST(with(limits::response_head_bytes_max * 2) == "upstream_malformed");
     BOOST_TEST(with(limits::response_head_bytes_max * 4) == "upstream_malformed");
 }
 

@@ -148,4 +148,23 @@ BOOST_AUTO_TEST_CASE(a_connection_that_is_to_end_is_not_kept_alive)
     BOOST_TEST(!f.get().keep_alive);
 }
 
+// Datasette answers 413 without reading, or is gone in the middle: what is left of the body must
+// not be taken for the next request.
+BOOST_AUTO_TEST_CASE(a_connection_with_an_unread_body_is_not_kept_alive)
+{
+    forward_fixture f;
+    f.upstream.answers = {{sized_answer("early"), true, true}};
+    // More than the socket takes at once, so that the answer comes while the head is being sent.
+    const std::string large(4'000'000, 'x');
+    const auto sent = f.pass(
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\nX-Large: " + large + "\r\n\r\n",
+        "GET /smuggled HTTP/1.1\r\n"
+    );
+    BOOST_TEST(sent.refused == "");
+    BOOST_TEST(sent.received.substr(sent.received.size() - 5) == "early");
+    BOOST_TEST(!sent.keep_alive);
+    const auto connection = sent.received.find("\r\nConnection: close\r\n");
+    BOOST_TEST(connection != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -81,8 +81,6 @@ BOOST_AUTO_TEST_CASE(port_0_is_any_free_port_and_shown)
     BOOST_TEST(sockets.url(false) == "http://127.0.0.1:" + std::to_string(port));
     BOOST_TEST(sockets.url(true) == "https://127.0.0.1:" + std::to_string(port));
     BOOST_TEST(sockets.is_local());
-    BOOST_TEST(!connects(port));  // bound, but not listening yet
-    sockets.listen();
     BOOST_TEST(connects(port));
 }
 
@@ -90,7 +88,6 @@ BOOST_AUTO_TEST_CASE(every_thread_gets_a_socket_of_its_own_on_the_same_port)
 {
     listen_sockets sockets(tcp("127.0.0.1", 0), 3);
     const auto port = port_of(sockets);
-    sockets.listen();
     const auto released = sockets.release();
     BOOST_TEST_REQUIRE(released.size() == 3u);
     BOOST_TEST(sockets.release().empty());
@@ -108,7 +105,6 @@ BOOST_AUTO_TEST_CASE(every_thread_gets_a_socket_of_its_own_on_the_same_port)
 BOOST_AUTO_TEST_CASE(a_port_in_use_is_named)
 {
     listen_sockets first(tcp("127.0.0.1", 0), 2);
-    first.listen();
     const auto port = port_of(first);
     const auto failed = failure_of(tcp("127.0.0.1", port));
     BOOST_TEST(contains(failed, "port " + std::to_string(port)), failed);
@@ -121,7 +117,6 @@ BOOST_AUTO_TEST_CASE(a_port_is_free_again_when_the_sockets_are_gone)
     {
         listen_sockets sockets(tcp("127.0.0.1", 0), 1);
         port = port_of(sockets);
-        sockets.listen();
     }
     BOOST_TEST(failure_of(tcp("127.0.0.1", port)) == "no failure");
 }
@@ -143,8 +138,6 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_is_shared_and_goes_with_the_object)
         listen_sockets sockets(unix_socket(path), 3);
         BOOST_TEST(sockets.url(false) == "unix:" + path);
         BOOST_TEST(sockets.is_local());
-        BOOST_TEST(!connects(path));
-        sockets.listen();
         BOOST_TEST(connects(path));
         struct stat found
         {};
@@ -169,7 +162,6 @@ BOOST_AUTO_TEST_CASE(a_stale_unix_socket_is_replaced)
     std::filesystem::rename(folder.path("kept"), path);
     BOOST_TEST(!connects(path));
     listen_sockets second(unix_socket(path), 1);
-    second.listen();
     BOOST_TEST(connects(path));
 }
 
@@ -178,7 +170,6 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_in_use_is_left_alone)
     const temp_folder folder;
     const auto path = folder.path("s.sock");
     listen_sockets first(unix_socket(path), 1);
-    first.listen();
     const auto failed = failure_of(unix_socket(path));
     BOOST_TEST(contains(failed, path), failed);
     BOOST_TEST(contains(failed, "already in use"), failed);

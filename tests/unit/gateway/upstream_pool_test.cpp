@@ -1,5 +1,6 @@
 #include "gateway/upstream_pool.hpp"
 
+#include "gateway/limits.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/fake_upstream.hpp"
 
@@ -7,9 +8,12 @@
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <atomic>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace dsgw;
 using namespace std::chrono_literals;
@@ -43,9 +47,11 @@ struct fixture
     }
 
     /// @return the name of the errc, or "" for a lease.
-    task<std::string> take_into(upstream_lease& lease, reuse wanted = reuse::allowed)
+    task<std::string> take_into(
+        upstream_lease& lease, reuse wanted = reuse::allowed, std::string_view client = "192.0.2.1"
+    )
     {
-        auto taken = co_await pool.take(wanted, settings);
+        auto taken = co_await pool.take(wanted, settings, client);
         if (!taken) co_return taken.error().message();
         lease = std::move(*taken);
         co_return std::string();
@@ -90,15 +96,24 @@ void check_lent_twice(reuse wanted, bool reusable, bool expected)
     BOOST_TEST(f.upstream.connections == (expected ? 1u : 2u));
 }
 
-task<> take(fixture& f, upstream_lease& lease, std::string& refusal, reuse wanted)
+task<> take(
+    fixture& f, upstream_lease& lease, std::string& refusal, reuse wanted, std::string_view client
+)
 {
-    refusal = co_await f.take_into(lease, wanted);
+    refusal = co_await f.take_into(lease, wanted, client);
+}
+
+std::string take_for(fixture& f, upstream_lease& lease, std::string_view client)
+{
+    std::string refusal = "not asked";
+    run_to_end(f.context, take(f, lease, refusal, reuse::allowed, client));
+    return refusal;
 }
 
 std::string take_now(fixture& f, upstream_lease& lease, reuse wanted = reuse::allowed)
 {
     std::string refusal = "not asked";
-    run_to_end(f.context, take(f, lease, refusal, wanted));
+    run_to_end(f.context, take(f, lease, refusal, wanted, "192.0.2.1"));
     return refusal;
 }
 
@@ -212,7 +227,7 @@ BOOST_AUTO_TEST_CASE(when_all_connections_are_taken_the_next_is_told_so)
     f.settings.connect_timeout = 20ms;
     upstream_lease leases[3];
     BOOST_TEST(take_now(f, leases[0]) == "");
-    BOOST_TEST(take_now(f, leases[1]) == "");
+    BOOST_TEST(take_for(f, leases[1], "192.0.2.2") == "");
     BOOST_TEST(take_now(f, leases[2]) == "upstream_busy");
     f.pool.give_back(std::move(leases[0]), true);
     BOOST_TEST(take_now(f, leases[2]) == "");
@@ -225,10 +240,11 @@ BOOST_AUTO_TEST_CASE(who_waits_gets_the_place_that_is_given_back_in_turn)
     f.settings.connections_max = 1;
     upstream_lease lent;
     BOOST_TEST_REQUIRE(take_now(f, lent) == "");
+    const std::string_view client = "192.0.2.1";
     upstream_lease waiting[2];
     std::string refusals[2]{"waits", "waits"};
     for (int i = 0; i < 2; ++i) {
-        auto one = take(f, waiting[i], refusals[i], reuse::allowed);
+        auto one = take(f, waiting[i], refusals[i], reuse::allowed, client);
         asio::co_spawn(f.context.get_executor(), std::move(one), [&](std::exception_ptr thrown) {
             f.context.stop();
             if (thrown) std::rethrow_exception(thrown);
@@ -248,6 +264,38 @@ BOOST_AUTO_TEST_CASE(who_waits_gets_the_place_that_is_given_back_in_turn)
     f.context.run_for(test::patience);
     BOOST_TEST(refusals[1] == "");
     BOOST_TEST(!waiting[1]->is_reused);
+}
+
+BOOST_AUTO_TEST_CASE(one_client_gets_at_most_half_while_others_come)
+{
+    fixture f;
+    f.settings.connections_max = 4;
+    f.settings.connect_timeout = 1ms;
+    std::array<upstream_lease, 4> greedy;
+    BOOST_TEST(take_for(f, greedy[0], "192.0.2.1") == "");
+    BOOST_TEST(take_for(f, greedy[1], "192.0.2.1") == "");
+    BOOST_TEST(take_for(f, greedy[2], "192.0.2.1") == "upstream_busy");
+    upstream_lease other;
+    BOOST_TEST(take_for(f, other, "192.0.2.2") == "");
+    // What comes back is the greedy one's own share again.
+    f.pool.give_back(std::move(greedy[0]), false);
+    BOOST_TEST(take_for(f, greedy[2], "192.0.2.1") == "");
+    BOOST_TEST(take_for(f, greedy[3], "192.0.2.1") == "upstream_busy");
+}
+
+BOOST_AUTO_TEST_CASE(few_idle_connections_are_kept)
+{
+    fixture f;
+    f.settings.connections_max = 0;
+    std::vector<upstream_lease> leases(limits::upstream_idle_max + 1);
+    for (auto& each : leases)
+        BOOST_TEST(take_now(f, each, reuse::refused) == "");
+    const std::weak_ptr<upstream_connection> oldest = leases.front();
+    const std::weak_ptr<upstream_connection> next = leases[1];
+    for (auto& each : leases)
+        f.pool.give_back(std::move(each), true);
+    BOOST_TEST(oldest.expired());
+    BOOST_TEST(!next.expired());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
