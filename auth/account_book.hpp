@@ -42,7 +42,7 @@ public:
 
 private:
     std::map<std::string, account, std::less<>> accounts_;
-    std::array<unsigned char, 16> decoy_key_;
+    std::array<unsigned char, 16> decoy_key_{};
 };
 
 }  // namespace dsgw::auth

@@ -136,7 +136,7 @@ authenticator::authenticator(
 )
 {
     start_sodium();
-    // Not make_unique: the caches can be made in place only.
+    // NOLINTNEXTLINE(modernize-make-unique): the caches can be made in place only.
     state_.reset(new state{
         std::move(book), std::move(signer), settings, make_digest<32>(digest_key, "authorization"),
         make_digest<32>(digest_key, "ds_actor"), credential_cache(settings.cache_entries),

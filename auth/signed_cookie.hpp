@@ -16,6 +16,11 @@ namespace dsgw::auth {
 /// Whole seconds since 1970, as cookies carry them.
 using unix_time = std::chrono::sys_seconds;
 
+[[nodiscard]] inline unix_time unix_now()
+{
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 /// Signs and checks as Datasette does with DATASETTE_SECRET. Immutable, thread-safe.
 class cookie_signer
 {

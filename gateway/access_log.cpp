@@ -1,6 +1,7 @@
 #include "gateway/access_log.hpp"
 
 #include "gateway/config/utf8.hpp"
+#include "gateway/http/ascii.hpp"
 #include "gateway/limits.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -11,6 +12,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -94,9 +96,7 @@ bool speaks_of_a_secret(std::string_view name)
     static constexpr std::array<std::string_view, 7> words{"secret", "password",  "token", "key",
                                                            "hash",   "signature", "auth"};
     std::string lower(name);
-    for (auto& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    }
+    std::ranges::transform(lower, lower.begin(), to_lower);
     for (const auto word : words) {
         if (lower.find(word) != std::string::npos) return true;
     }

@@ -49,8 +49,6 @@ constexpr std::array<named, errc_count> names{{
     {errc::upstream_closed, "upstream_closed"},
     {errc::upstream_malformed, "upstream_malformed"},
     {errc::downstream_closed, "downstream_closed"},
-    {errc::idle_timeout, "idle_timeout"},
-    {errc::shutting_down, "shutting_down"},
     {errc::internal, "internal"},
 }};
 static_assert(covers_every_errc(names));
@@ -89,7 +87,6 @@ side side_of(errc code)
         case errc::upstream_malformed:
             return side::upstream;
         case errc::kdf_queue_full:
-        case errc::shutting_down:
         case errc::internal:
             return side::internal;
         default:

@@ -57,8 +57,6 @@ enum class errc
 
     // Nobody is left to answer.
     downstream_closed,
-    idle_timeout,
-    shutting_down,
 
     internal,  // the last one
 };

@@ -14,6 +14,9 @@ void exchange::reset(std::shared_ptr<site> current)
     method.clear();
     target.clear();
     client.clear();
+    client_network.clear();
+    origin = {};
+    where = {};
     actor.clear();
     client_version = 11;
     is_head = false;

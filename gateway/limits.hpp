@@ -28,9 +28,6 @@ inline constexpr unsigned interim_responses_max = 16;
 inline constexpr std::size_t lingering_bytes_max = 512 * 1024;
 inline constexpr std::chrono::seconds lingering_time = 2s;
 
-/// Form body of one of the gateway's own pages.
-inline constexpr std::size_t own_form_bytes_max = 64 * 1024;
-
 /// Uvicorn closes idle connections after 5 s; reuse ends before that.
 inline constexpr std::chrono::seconds upstream_idle_reuse = 4s;
 

@@ -12,11 +12,6 @@ namespace http = boost::beast::http;
 
 namespace {
 
-auth::unix_time unix_now()
-{
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 std::string cookie_attributes(const exchange& x)
 {
     std::string attributes = "; Path=/; HttpOnly; SameSite=Lax";
@@ -82,8 +77,9 @@ reply answer_auth_token(const exchange& x, root_link* link)
     }
     const auth::actor root(boost::json::object{{"id", "root"}});
     const auto max_age = x.at->settings().session.max_age;
-    const auto cookie =
-        auth::make_actor_cookie(*x.at->signer, root, unix_now() + max_age, auth::make_session_id());
+    const auto cookie = auth::make_actor_cookie(
+        *x.at->signer, root, auth::unix_now() + max_age, auth::make_session_id()
+    );
     auto made = make_redirect(x.at->configured().base_url);
     made.headers.emplace_back("Set-Cookie", "ds_actor=" + cookie + cookie_attributes(x));
     return made;

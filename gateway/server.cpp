@@ -142,11 +142,17 @@ task<bool> server::start_upstream()
     const auto moved = [this](upstream_endpoint at) {
         current_.upstream = std::move(at);
         for (auto& each : workers_) {
-            each->adopt(current_, [] {});
+            each->move_upstream(current_.upstream);
         }
     };
     datasette_.emplace(context_, options_, secret_, moved);
-    const bool answers = co_await datasette_->start(current_.snapshot);
+    bool answers = false;
+    try {
+        answers = co_await datasette_->start(current_.snapshot);
+    } catch (const std::exception& e) {
+        spdlog::error("{}", e.what());
+        co_return false;
+    }
     if (answers) {
         current_.upstream = datasette_->endpoint();
     } else if (stop_requests_ == 0) {
@@ -214,6 +220,11 @@ task<> server::reload()
     if (!loaded.value) {
         spdlog::error("the configuration was not reloaded: the old one stays in force");
         co_return;
+    }
+    const auto& before = current_.snapshot->settings.auth;
+    const auto& after = loaded.value->settings.auth;
+    if (before.kdf_threads != after.kdf_threads || before.kdf_queue != after.kdf_queue) {
+        spdlog::warn("auth.kdf_threads and auth.kdf_queue take effect at the next start");
     }
     std::string failure;
     std::shared_ptr<datasette_process> old;

@@ -15,11 +15,6 @@ namespace dsgw {
 
 namespace {
 
-auth::unix_time unix_now()
-{
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 std::string_view name_of(auth::refusal why)
 {
     switch (why) {
@@ -76,7 +71,13 @@ task<> session::run_requests()
         if (!more) co_return;
         auto x = home_.take_exchange();
         x->reset(home_.current_site());
-        next = co_await serve(*x);
+        try {
+            next = co_await serve(*x);
+        } catch (const std::exception& e) {
+            spdlog::error("a request ended unexpectedly: {}", e.what());
+            x->error = errc::internal;
+            next = after::cut;
+        }
         log(*x);
         home_.give_back(std::move(x));
     }
@@ -186,7 +187,7 @@ task<session::after> session::answer_or_forward(exchange& x)
             co_return co_await answer(x, std::move(made), true);
         }
         case route_kind::auth_token: {
-            auto made = answer_auth_token(x, home_.shared.root);
+            auto made = answer_auth_token(x, nullptr);
             co_return co_await answer(x, std::move(made), true);
         }
         case route_kind::add_slash: {
@@ -213,7 +214,7 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
     presented.authorization = x.request.authorization;
     presented.actor_cookie = find_actor_cookie(x.request.fields);
     presented.client = x.client_network;
-    auto answer = x.at->authenticator.authenticate(presented, x.began, unix_now());
+    auto answer = x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
         const auto digest = pending->job.digest;
         const auto* known = pending->known;
@@ -229,7 +230,7 @@ task<session::after> session::forward_upstream(exchange& x)
 {
     const bool checked = !x.request.is_safe();
     const auto& authorization = x.request.authorization;
-    const auto cookie = x.who ? x.who->upstream_cookie(unix_now()) : std::string_view{};
+    const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
     const upstream_request request{
         x.request,
         x.where.upstream_target,

@@ -23,7 +23,7 @@ void cancel_connection(void* target)
 /// An idle connection on which anything can be read has been closed, or speaks out of turn.
 bool is_quiet(wire_socket& socket)
 {
-    char byte;
+    char byte = 0;
     const auto n = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }

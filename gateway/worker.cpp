@@ -95,6 +95,13 @@ void worker::adopt(serving next, std::function<void()> done)
     });
 }
 
+void worker::move_upstream(upstream_endpoint to)
+{
+    asio::post(context, [this, to = std::move(to)]() mutable {
+        upstreams.set_endpoint(std::move(to));
+    });
+}
+
 void worker::drain(std::function<void()> done)
 {
     asio::post(context, [this, done = std::move(done)]() mutable {
@@ -172,7 +179,11 @@ void worker::begin_session(wire_socket socket, std::string address)
 {
     const auto& limits = site_->settings().limits;
     const auto network = network_of(address);
-    if (!shared.counts.add(network, limits.connections_max, limits.connections_per_client_max)) {
+    // A proxy speaks for many, and so does a unix socket.
+    const bool speaks_for_many =
+        acceptor_family_ == AF_UNIX || site_->settings().trusted_proxies.contains(address);
+    const auto most = speaks_for_many ? 0 : limits.connections_per_client_max;
+    if (!shared.counts.add(network, limits.connections_max, most)) {
         spdlog::debug("too many connections: {} is turned away", address);
         turn_away(socket, tls_ != nullptr);
         return;

@@ -78,7 +78,7 @@ public:
     access_log log;
 
     /// @param listening  a bound and listening socket of this thread's own.
-    worker(const shared_parts& shared, int listening, const serving& first);
+    worker(const shared_parts& parts, int listening, const serving& first);
     ~worker();
 
     void start();
@@ -86,6 +86,9 @@ public:
     /// From the next request on, the new configuration counts. @param done  called on the thread
     /// when it does.
     void adopt(serving next, std::function<void()> done);
+
+    /// Datasette answers at another place now.
+    void move_upstream(upstream_endpoint to);
 
     /// Accepts no more; idle connections close now, busy ones after their response. @param done
     /// called on the thread when none is left.

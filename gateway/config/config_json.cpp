@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -108,6 +109,7 @@ public:
                 "the integer does not fit in 64 bits and cannot be kept exactly; "
                 "put it in quotes"
             );
+        if (!std::isfinite(number)) note(digits, "the number is too large; put it in quotes");
         // Boost.JSON 1.81 may be off by one in the last bit; from_chars is exact.
         std::from_chars(text.data(), text.data() + text.size(), number);
         stack_.push_double(number);

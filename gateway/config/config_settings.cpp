@@ -27,9 +27,9 @@ std::vector<std::string_view> split_name(std::string_view name)
 
 json::object nest(const std::vector<std::string_view>& steps, json::value value)
 {
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    for (std::size_t i = steps.size(); i-- > 0;) {
         json::object around;
-        around.emplace(json::string_view(step->data(), step->size()), std::move(value));
+        around.emplace(json::string_view(steps[i].data(), steps[i].size()), std::move(value));
         value = std::move(around);
     }
     return std::move(value.get_object());

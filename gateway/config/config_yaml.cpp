@@ -4,10 +4,12 @@
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/yaml_scalar.hpp"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <utility>
 
 namespace dsgw {
@@ -258,19 +260,75 @@ std::optional<std::string> converter::key_text(const YAML::Node& key, const std:
     return key.Scalar();
 }
 
+/// Hears a document and keeps nothing of it.
+class deaf_handler final : public YAML::EventHandler
+{
+    using mark = const YAML::Mark&;
+    using text = const std::string&;
+    using style = YAML::EmitterStyle::value;
+
+public:
+    void OnDocumentStart(mark) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(mark, YAML::anchor_t) override {}
+    void OnAlias(mark, YAML::anchor_t) override {}
+    void OnScalar(mark, text, YAML::anchor_t, text) override {}
+    void OnSequenceStart(mark, text, YAML::anchor_t, style) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(mark, text, YAML::anchor_t, style) override {}
+    void OnMapEnd() override {}
+};
+
+/// 0, 1 or 2, which stands for more. YAML::LoadAll counts for ever behind a comma at the top level.
+int count_documents(const std::string& text)
+{
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    deaf_handler handler;
+    int documents = 0;
+    while (documents < 2 && parser.HandleNextDocument(handler))
+        ++documents;
+    return documents;
+}
+
+/// YAML knows no control characters. yaml-cpp takes them, and takes leading NULs for UTF-32.
+/// @source PyYAML reader.py NON_PRINTABLE (what UTF-8 alone does not rule out).
+std::size_t find_unprintable(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const bool c0 = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+        const auto rest = text.substr(i);
+        const bool c1 = c == 0xc2 && rest.size() > 1 && rest[1] != '\x85' &&
+                        static_cast<unsigned char>(rest[1]) < 0xa0;
+        const bool not_a_character =
+            rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf");
+        if (c0 || c1 || not_a_character) return i;
+    }
+    return text.npos;
+}
+
 }  // namespace
 
 yaml_as_json parse_yaml(const std::string& text, const std::string& file)
 {
     converter work(file);
+    if (const auto at = find_unprintable(text); at != text.npos) {
+        work.out.syntax_error = {
+            text_place(text, file, at), "not valid YAML: a control character; remove it"};
+        return std::move(work.out);
+    }
     try {
-        const auto documents = YAML::LoadAll(text + '\n' + std::string(end_mark));
-        if (documents.size() > 1)
-            work.out.problems.push_back(
-                {file, "holds more than one YAML document (---); Datasette reads exactly one"}
-            );
-        else if (documents.size() == 1)
-            work.out.value = work.convert(documents.front(), {}, 0);
+        const auto marked = text + '\n' + std::string(end_mark);
+        const int documents = count_documents(marked);
+        if (documents > 1)
+            work.out.syntax_error = {
+                file,
+                "holds more than one YAML document (---), or something behind the end of its "
+                "value; "
+                "Datasette reads exactly one"};
+        else if (documents == 1)
+            work.out.value = work.convert(YAML::Load(marked), {}, 0);
     } catch (const YAML::Exception& e) {
         const auto lines = std::count(text.begin(), text.end(), '\n');
         const bool in_end_mark = e.mark.line > lines;

@@ -32,6 +32,8 @@ struct directory_layout
     std::optional<std::string> static_dir;    ///< static/: pass as --static static:DIR
     std::optional<std::string> inspect_file;  ///< inspect-data.json: pass as --inspect-file
 
+    [[nodiscard]] bool operator==(const directory_layout&) const = default;
+
     /// What to add to the child's arguments for the parts above; an option that the user gave
     /// himself wins over the directory's, as in Datasette.
     /// @param given  the Datasette options of the command line, word for word.

@@ -122,7 +122,7 @@ constexpr setting_row rows[] = {
     {"access_log", setting_kind::choice, "", "\"text\"",
      "one line for each request on standard output", store_access_log, 0, 0, false, log_formats},
     {"trusted_proxies", setting_kind::text_list, "", "[]",
-     "addresses or networks whose X-Forwarded-For and X-Forwarded-Proto count; the client is the "
+     "addresses or networks whose X-Forwarded-For, -Proto and -Host count; the client is the "
      "rightmost address that is not in the list",
      store_trusted_proxies},
     {"realm", setting_kind::text, "", "\"Datasette\"",
@@ -135,16 +135,17 @@ constexpr setting_row rows[] = {
      "how long verified credentials are remembered; 0 = not at all",
      store<&gateway_settings::auth, &auth_settings::cache, seconds_of>, 0, 86400},
     {"auth.cache_entries", whole, "entries", "10000",
-     "remembered credentials, right and wrong together, per I/O thread",
+     "remembered credentials, right and wrong together, per I/O thread; as many session cookies "
+     "beside them",
      store<&gateway_settings::auth, &auth_settings::cache_entries, size_of>, 1, 10000000},
     {"auth.cache_wrong_seconds", whole, "seconds", "5",
      "how long refused credentials are remembered; 0 = not at all",
      store<&gateway_settings::auth, &auth_settings::cache_wrong, seconds_of>, 0, 3600},
     {"auth.kdf_threads", whole, "threads", "0",
-     "threads that hash passwords; 0 = as many as there are cores",
+     "threads that hash passwords; 0 = as many as there are cores; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_threads, count_of>, 0, 256},
     {"auth.kdf_queue", whole, "passwords", "64",
-     "passwords that may wait to be hashed; more are answered 503",
+     "passwords that may wait to be hashed; more are answered 503; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
 
     {"throttle.enabled",
@@ -242,7 +243,8 @@ constexpr setting_row rows[] = {
     {"limits.connections", whole, "connections", "16384", "open connections of all clients",
      store<&gateway_settings::limits, &limit_settings::connections_max, size_of>, 1, 1000000, true},
     {"limits.connections_per_client", whole, "connections", "1024",
-     "open connections of one client address",
+     "open connections of one client: an IPv4 address or an IPv6 /64 network that is no trusted "
+     "proxy",
      store<&gateway_settings::limits, &limit_settings::connections_per_client_max, size_of>, 1,
      1000000, true},
     {"limits.requests_per_connection", whole, "requests", "0",
@@ -261,7 +263,8 @@ constexpr setting_row rows[] = {
      "longest pause within an answer of Datasette",
      store<&gateway_settings::upstream, &upstream_settings::idle_timeout, milliseconds_of>, 0,
      86400, true},
-    {"upstream.connections", whole, "connections", "256", "open connections to Datasette",
+    {"upstream.connections", whole, "connections", "256",
+     "requests at Datasette at a time, per I/O thread; one client gets at most half",
      store<&gateway_settings::upstream, &upstream_settings::connections_max, size_of>, 1, 100000,
      true},
 

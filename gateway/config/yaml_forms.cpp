@@ -48,7 +48,7 @@ public:
             std::string_view two = text_.substr(0, 2);
             const bool both = two.size() == 2 && two[0] >= '0' && two[0] <= '5' &&
                               digits.find(two[1]) != digits.npos;
-            if (!both && !(two.size() > 0 && digits.find(two[0]) != digits.npos)) return false;
+            if (!both && !(!two.empty() && digits.find(two[0]) != digits.npos)) return false;
             text_.remove_prefix(both ? 2 : 1);
             found = true;
         }

@@ -93,7 +93,7 @@ child_process::command make_launch_command(
     add("-m", folder.write("metadata.json", copy.metadata_json));
     if (!copy.config_json.empty()) add("-c", folder.write("datasette.json", copy.config_json));
     for (const auto& [name, value] : copy.settings) {
-        arguments.push_back("--setting");
+        arguments.emplace_back("--setting");
         add(name, value);
     }
     if (options.internal) add("--internal", *options.internal);

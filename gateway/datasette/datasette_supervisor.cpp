@@ -97,7 +97,8 @@ task<std::shared_ptr<datasette_process>> datasette_supervisor::prepare(const con
     for (const auto& each : copy.warnings) {
         spdlog::warn("{}: {}", each.where, each.what);
     }
-    if (is_same(copy, current_->copy()) && !current_->has_ended()) co_return nullptr;
+    const bool same = is_same(copy, current_->copy()) && next.layout == configured_->layout;
+    if (same && !current_->has_ended()) co_return nullptr;
     auto prepared = launch(next);
     const bool answers = co_await wait_for(prepared);
     if (!answers) {

@@ -23,7 +23,7 @@ std::string parent_folder()
     for (const char* name : {"XDG_RUNTIME_DIR", "TMPDIR"}) {
         const char* value = std::getenv(name);
         if (value == nullptr || *value != '/') continue;
-        const std::string path(value);
+        std::string path(value);
         const bool short_enough =
             path.size() + socket_name_bytes + 32 < sizeof(sockaddr_un::sun_path);
         if (short_enough && access(value, W_OK) == 0) return path;

@@ -1,6 +1,6 @@
 #include "gateway/http/chunk_decoder.hpp"
 
-#include "gateway/http/head_fields.hpp"
+#include "gateway/http/ascii.hpp"
 #include "gateway/limits.hpp"
 
 #include <algorithm>
@@ -12,14 +12,6 @@ namespace {
 
 constexpr unsigned size_digits_max = 15;
 constexpr std::size_t extension_bytes_max = 256;
-
-int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
 
@@ -80,7 +72,7 @@ bool chunk_decoder::step(char c)
 
 bool chunk_decoder::step_size(char c)
 {
-    if (const int digit = hex_value(c); digit >= 0) {
+    if (const int digit = hex_digit(c); digit >= 0) {
         if (++digits_ > size_digits_max) return false;
         remaining_ = remaining_ * 16 + static_cast<std::uint64_t>(digit);
         state_ = state::size;

@@ -2,6 +2,7 @@
 
 #include "gateway/http/strict_head.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -9,28 +10,34 @@ namespace dsgw {
 
 namespace {
 
-std::string_view trim(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
-
 /// Walks one X-Forwarded-For value from the right. @return true if the search is over.
 bool walk_forwarded_for(std::string_view value, const cidr_set& trusted, std::string_view& client)
 {
     while (!value.empty()) {
         const auto comma = value.rfind(',');
         const auto address =
-            trim(comma == std::string_view::npos ? value : value.substr(comma + 1));
+            trim_blanks(comma == std::string_view::npos ? value : value.substr(comma + 1));
         value = comma == std::string_view::npos ? std::string_view{} : value.substr(0, comma);
         if (!parse_ip(address)) return true;
         client = address;
         if (!trusted.contains(address)) return true;
     }
     return false;
+}
+
+/// ::ffff:192.0.2.1 is 192.0.2.1.
+std::optional<std::string> mapped_ipv4(const ip_bytes& bytes)
+{
+    const bool mapped =
+        std::all_of(bytes.begin(), bytes.begin() + 10, [](auto b) { return b == 0; }) &&
+        bytes[10] == 0xff && bytes[11] == 0xff;
+    if (!mapped) return std::nullopt;
+    std::string text;
+    for (std::size_t i = 12; i < bytes.size(); ++i) {
+        if (!text.empty()) text += '.';
+        text += std::to_string(bytes[i]);
+    }
+    return text;
 }
 
 }  // namespace
@@ -46,16 +53,17 @@ client_origin find_client_origin(
     bool found = false;
     bool scheme_said = false;
     bool host_said = false;
-    for (auto it = fields.rbegin(); it != fields.rend(); ++it) {
-        if (!found && equals_ignoring_case(it->name, "x-forwarded-for")) {
-            found = walk_forwarded_for(it->value, trusted, origin.address);
-        } else if (!scheme_said && equals_ignoring_case(it->name, "x-forwarded-proto")) {
+    for (std::size_t i = fields.size(); i-- > 0;) {
+        const auto& field = fields[i];
+        if (!found && equals_ignoring_case(field.name, "x-forwarded-for")) {
+            found = walk_forwarded_for(field.value, trusted, origin.address);
+        } else if (!scheme_said && equals_ignoring_case(field.name, "x-forwarded-proto")) {
             scheme_said = true;
-            if (equals_ignoring_case(it->value, "https")) origin.scheme = "https";
-            if (equals_ignoring_case(it->value, "http")) origin.scheme = "http";
-        } else if (!host_said && equals_ignoring_case(it->name, "x-forwarded-host")) {
+            if (equals_ignoring_case(field.value, "https")) origin.scheme = "https";
+            if (equals_ignoring_case(field.value, "http")) origin.scheme = "http";
+        } else if (!host_said && equals_ignoring_case(field.name, "x-forwarded-host")) {
             host_said = true;
-            if (is_host(it->value)) origin.host = it->value;
+            if (is_host(field.value)) origin.host = field.value;
         }
     }
     return origin;
@@ -66,6 +74,7 @@ std::string network_of(std::string_view address)
     const auto bytes =
         address.find(':') == std::string_view::npos ? std::nullopt : parse_ip(address);
     if (!bytes) return std::string(address);
+    if (const auto v4 = mapped_ipv4(*bytes)) return *v4;
     std::string network;
     for (std::size_t i = 0; i < 8; i += 2) {
         const auto group = static_cast<unsigned>((*bytes)[i] << 8 | (*bytes)[i + 1]);

@@ -16,16 +16,6 @@ struct cookie_pair
     std::string_view value;  ///< with its quotes, if it has any
 };
 
-std::string_view trim(std::string_view text)
-{
-    const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && is_space(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
-
 /// @source RFC 6265 section 4.1.1, cookie-octet.
 bool is_cookie_octet(char c)
 {
@@ -48,7 +38,7 @@ void for_each_cookie(const header_fields& fields, Visit visit)
         auto rest = field.value;
         while (!rest.empty()) {
             const auto end = rest.find(';');
-            const auto whole = trim(rest.substr(0, end));
+            const auto whole = trim_blanks(rest.substr(0, end));
             rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
             const auto equals = whole.find('=');
             if (equals == std::string_view::npos) continue;
@@ -88,7 +78,7 @@ void visit_client_cookies(
 
 bool sets_actor_cookie(std::string_view set_cookie)
 {
-    const auto name = trim(set_cookie.substr(0, set_cookie.find_first_of("=;")));
+    const auto name = trim_blanks(set_cookie.substr(0, set_cookie.find_first_of("=;")));
     return equals_ignoring_case(name, actor_cookie_name);
 }
 

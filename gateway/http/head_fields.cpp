@@ -1,48 +1,12 @@
 #include "gateway/http/head_fields.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace dsgw {
 
 namespace {
 
-constexpr std::array<bool, 256> make_token_table()
-{
-    std::array<bool, 256> table{};
-    for (unsigned char c = '0'; c <= '9'; ++c)
-        table[c] = true;
-    for (unsigned char c = 'a'; c <= 'z'; ++c)
-        table[c] = true;
-    for (unsigned char c = 'A'; c <= 'Z'; ++c)
-        table[c] = true;
-    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~"))
-        table[c] = true;
-    return table;
-}
-
-constexpr auto token_table = make_token_table();
-
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 constexpr std::size_t content_length_digits_max = 18;
 
 }  // namespace
-
-bool is_token(std::string_view text)
-{
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return token_table[static_cast<unsigned char>(c)];
-    });
-}
-
-bool equals_ignoring_case(std::string_view left, std::string_view right)
-{
-    return left.size() == right.size() &&
-           std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) {
-               return to_lower(a) == to_lower(b);
-           });
-}
 
 std::optional<std::uint64_t> parse_content_length(std::string_view value)
 {

@@ -4,6 +4,8 @@
 // the body is, and where a head ends. Nothing is copied: views are good while the buffer is
 // untouched.
 
+#include "gateway/http/ascii.hpp"
+
 #include <boost/beast/http/field.hpp>
 
 #include <cstddef>
@@ -33,25 +35,13 @@ enum class body_framing
     until_close,  ///< responses only
 };
 
-/// One or more tchar. @source RFC 9110 section 5.6.2.
-[[nodiscard]] bool is_token(std::string_view text);
-
-/// ASCII only; locale plays no part.
-[[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right);
-
 /// Calls `visit` with each non-empty element of a comma-separated list, white space removed.
 template <class Visit>
 void for_each_list_element(std::string_view list, Visit visit)
 {
     while (!list.empty()) {
         const auto comma = list.find(',');
-        auto element = list.substr(0, comma);
-        while (!element.empty() && (element.front() == ' ' || element.front() == '\t')) {
-            element.remove_prefix(1);
-        }
-        while (!element.empty() && (element.back() == ' ' || element.back() == '\t')) {
-            element.remove_suffix(1);
-        }
+        const auto element = trim_blanks(list.substr(0, comma));
         if (!element.empty()) visit(element);
         list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
     }

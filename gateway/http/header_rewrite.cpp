@@ -99,8 +99,7 @@ bool begins_like(std::string_view name, std::string_view prefix)
     if (name.size() < prefix.size()) return false;
     for (std::size_t i = 0; i < prefix.size(); ++i) {
         const char c = name[i] == '_' ? '-' : name[i];
-        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        if (lower != prefix[i]) return false;
+        if (to_lower(c) != prefix[i]) return false;
     }
     return true;
 }

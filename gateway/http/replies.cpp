@@ -68,8 +68,6 @@ constexpr std::array<public_answer, errc_count> answers{{
     {errc::upstream_closed, 502, "Datasette closed the connection without an answer.", stays},
     {errc::upstream_malformed, 502, "Datasette's answer was not understood.", stays},
     {errc::downstream_closed, 500, "Internal Server Error", closes},
-    {errc::idle_timeout, 500, "Internal Server Error", closes},
-    {errc::shutting_down, 500, "Internal Server Error", closes},
     {errc::internal, 500, "Internal Server Error", closes},
 }};
 static_assert(covers_every_errc(answers));

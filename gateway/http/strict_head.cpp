@@ -1,7 +1,6 @@
 #include "gateway/http/strict_head.hpp"
 
-#include <boost/beast/core/error.hpp>
-#include <boost/beast/http/basic_parser.hpp>
+#include "gateway/http/slicing_parser.hpp"
 
 #include <algorithm>
 
@@ -10,54 +9,6 @@ namespace dsgw {
 namespace http = boost::beast::http;
 
 namespace {
-
-/// Beast's grammar with no storage: fields become slices of the caller's bytes.
-class slicing_parser final : public http::basic_parser<true>
-{
-public:
-    slicing_parser(request_head& head, std::size_t headers_max)
-        : head_(head), headers_max_(headers_max)
-    {
-        header_limit(UINT32_MAX);  // the session bounds the bytes before it calls
-        body_limit(boost::none);
-    }
-
-private:
-    using view = boost::beast::string_view;
-
-    void on_request_impl(http::verb verb, view method, view target, int version, error_code& ec)
-        override
-    {
-        head_.verb = verb;
-        head_.method = method;
-        head_.target = target;
-        head_.version = static_cast<unsigned>(version);
-        ec = {};
-    }
-
-    void on_field_impl(http::field id, view name, view value, error_code& ec) override
-    {
-        if (head_.fields.size() == headers_max_) {
-            ec = errc::too_many_headers;
-            return;
-        }
-        head_.fields.push_back({id, name, value});
-    }
-
-    void on_response_impl(int, view, int, error_code&) override {}
-    void on_header_impl(error_code&) override {}
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-    std::size_t on_body_impl(view body, error_code&) override { return body.size(); }
-    void on_chunk_header_impl(std::uint64_t, view, error_code&) override {}
-    std::size_t on_chunk_body_impl(std::uint64_t, view body, error_code&) override
-    {
-        return body.size();
-    }
-    void on_finish_impl(error_code&) override {}
-
-    request_head& head_;
-    std::size_t headers_max_;
-};
 
 errc reason_of(const error_code& ec)
 {
@@ -242,11 +193,8 @@ error_code parse_request_head(
     head.fields = std::move(fields);
 
     if (has_folded_line(raw)) return errc::folded_header_line;
-    slicing_parser parser(head, limits.headers_max);
-    error_code ec;
-    parser.put(boost::asio::buffer(raw.data(), raw.size()), ec);
-    if (ec) return reason_of(ec);
-    if (!parser.is_header_done()) return errc::malformed_header_line;
+    slicing_parser<true, request_head> parser(head, limits.headers_max, errc::too_many_headers);
+    if (const auto ec = parser.parse(raw)) return reason_of(ec);
     head.keep_alive = head.version == 11;
     return check_meaning(limits, head);
 }

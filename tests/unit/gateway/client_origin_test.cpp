@@ -148,6 +148,8 @@ BOOST_AUTO_TEST_CASE(an_ipv6_network_counts_as_one_client)
     BOOST_TEST(network_of("2001:db8:0:1::7") == "2001:db8:0:1::/64");
     BOOST_TEST(network_of("2001:db8:0:1:ffff::1") == network_of("2001:db8:0:1::2"));
     BOOST_TEST(network_of("2001:db8:0:2::7") != network_of("2001:db8:0:1::7"));
+    BOOST_TEST(network_of("::ffff:192.0.2.7") == "192.0.2.7");
+    BOOST_TEST(network_of("::1") == "0:0:0:0::/64");
     BOOST_TEST(network_of("not: an address") == "not: an address");
 }
 

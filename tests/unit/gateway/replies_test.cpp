@@ -51,8 +51,6 @@ const std::map<std::string, unsigned, std::less<>> statuses{
     {"upstream_closed", 502},
     {"upstream_malformed", 502},
     {"downstream_closed", 500},
-    {"idle_timeout", 500},
-    {"shutting_down", 500},
     {"internal", 500},
 };
 

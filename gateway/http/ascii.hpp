@@ -1,0 +1,67 @@
+#pragma once
+
+// Characters as HTTP sees them: ASCII only, locale plays no part.
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace dsgw {
+
+[[nodiscard]] constexpr char to_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+[[nodiscard]] constexpr bool equals_ignoring_case(std::string_view left, std::string_view right)
+{
+    return std::ranges::equal(left, right, {}, to_lower, to_lower);
+}
+
+/// The value of a hexadecimal digit, or -1.
+[[nodiscard]] constexpr int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/// Without the spaces and tabs at both ends. @source RFC 9110 section 5.6.3.
+[[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+namespace detail {
+
+constexpr std::array<bool, 256> make_token_table()
+{
+    std::array<bool, 256> table{};
+    for (unsigned char c = '0'; c <= '9'; ++c)
+        table[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c)
+        table[c] = true;
+    for (unsigned char c = 'A'; c <= 'Z'; ++c)
+        table[c] = true;
+    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~"))
+        table[c] = true;
+    return table;
+}
+
+inline constexpr auto token_table = make_token_table();
+
+}  // namespace detail
+
+/// One or more tchar. @source RFC 9110 section 5.6.2.
+[[nodiscard]] constexpr bool is_token(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return detail::token_table[static_cast<unsigned char>(c)];
+    });
+}
+
+}  // namespace dsgw
