@@ -13,7 +13,7 @@
 
 namespace dsgw::auth {
 
-account_book::account_book(std::vector<account> accounts) : decoy_key_{}
+account_book::account_book(std::vector<account> accounts)
 {
     static_assert(sizeof(decoy_key_) == crypto_shorthash_KEYBYTES);
     start_sodium();

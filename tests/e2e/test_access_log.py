@@ -27,6 +27,8 @@ def logging_site(upstream, gateway_before):
                     "datasette-gateway": {"access_log": form, **settings},
                 }
             },
+            # Lines gather per I/O thread: only those of one thread stand in order.
+            arguments=["--threads", "1"],
         )
 
     upstream.answer = lambda r: (r.read_body(), r.send(plain(b"12345")))
