@@ -23,7 +23,7 @@ def wait_until(condition, seconds=10, what="the condition"):
 
 
 def settled_value(read, quiet_seconds=0.6, seconds=20):
-    """The value of read() once it has stayed the same for quiet_seconds, however slow the binary."""
+    """The value of read() once it has stayed the same for quiet_seconds, on any binary."""
     quiet = quiet_seconds
     deadline = time.monotonic() + limit(seconds)
     value, since = read(), time.monotonic()
