@@ -14,7 +14,7 @@ namespace dsgw::auth::test {
 
 boost::json::value load_vectors(const std::string& file)
 {
-    std::ifstream stream(std::string(DSGW_VECTORS) + "/" + file, std::ios::binary);
+    std::ifstream stream(DSGW_VECTORS "/" + file, std::ios::binary);
     if (!stream) throw std::runtime_error("no such vectors: " + file);
     const std::string text(std::istreambuf_iterator<char>(stream), {});
     return boost::json::parse(text);

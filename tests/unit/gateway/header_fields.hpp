@@ -50,7 +50,7 @@ private:
 /// The file of tests/vectors/, parsed. @throws if it is missing or not JSON.
 inline boost::json::value load_vectors(const std::string& file)
 {
-    std::ifstream in(std::string(DSGW_VECTORS) + "/" + file, std::ios::binary);
+    std::ifstream in(DSGW_VECTORS "/" + file, std::ios::binary);
     if (!in) throw std::runtime_error("no vectors " + file);
     std::ostringstream text;
     text << in.rdbuf();
