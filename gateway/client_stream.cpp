@@ -4,6 +4,9 @@
 
 #include <openssl/err.h>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <algorithm>
 #include <cerrno>
 
@@ -78,29 +81,36 @@ task<io_outcome> client_stream::handshake()
     co_return outcome_of({});
 }
 
-task<io_outcome> client_stream::wait_for(int ssl_error)
+/// @return would_block, or with anything but the two waits why there is nothing to wait for.
+error_code client_stream::failure_of(int ssl_error)
 {
     switch (ssl_error) {
-        case SSL_ERROR_WANT_READ: {
-            const auto [ec] = co_await socket_.async_wait(wire_socket::wait_read, as_result);
-            co_return outcome_of(ec);
-        }
-        case SSL_ERROR_WANT_WRITE: {
-            const auto [ec] = co_await socket_.async_wait(wire_socket::wait_write, as_result);
-            co_return outcome_of(ec);
-        }
+        case SSL_ERROR_WANT_READ:
+        case SSL_ERROR_WANT_WRITE:
+            return asio::error::would_block;
         case SSL_ERROR_ZERO_RETURN:
-            co_return outcome_of(asio::error::eof);
+            return asio::error::eof;
         case SSL_ERROR_SYSCALL: {
             const int reason = errno;
             ERR_clear_error();
-            if (reason == 0) co_return outcome_of(asio::error::eof);
-            co_return outcome_of(error_code(reason, boost::system::system_category()));
+            if (reason == 0) return asio::error::eof;
+            return {reason, boost::system::system_category()};
         }
         default:
             ERR_clear_error();
-            co_return outcome_of(asio::error::connection_aborted);
+            return asio::error::connection_aborted;
     }
+}
+
+/// Until the socket is as OpenSSL wants it.
+task<io_outcome> client_stream::wait_for(int ssl_error)
+{
+    const auto failure = failure_of(ssl_error);
+    if (failure != asio::error::would_block) co_return outcome_of(failure);
+    const auto wanted = ssl_error == SSL_ERROR_WANT_READ ? wire_socket::wait_read
+                                                         : wire_socket::wait_write;
+    const auto [ec] = co_await socket_.async_wait(wanted, as_result);
+    co_return outcome_of(ec);
 }
 
 task<io_outcome> client_stream::wait_readable()
@@ -128,16 +138,25 @@ task<io_outcome> client_stream::read_some(std::span<char> room)
     }
 }
 
-task<io_outcome> client_stream::write(write_pieces pieces)
+io_outcome client_stream::write_now(write_pieces& pieces)
 {
     if (ssl_) return write_tls(pieces);
-    return write_all(socket_, pieces);
+    std::size_t written = 0;
+    error_code ec;
+    bool is_empty = false;
+    while (!ec && !is_empty) {
+        const auto n = socket_.write_some(pieces, ec);
+        written += n;
+        is_empty = advance(pieces, n);
+    }
+    return outcome_of(ec, written);
 }
 
-task<io_outcome> client_stream::write_tls(write_pieces pieces)
+io_outcome client_stream::write_tls(write_pieces& pieces)
 {
     // One record for a small answer instead of one for each piece.
-    if (asio::buffer_size(pieces) <= tls_record_bytes) {
+    const bool is_gathered = pieces[0].data() == gathered_.data();
+    if (!is_gathered && asio::buffer_size(pieces) <= tls_record_bytes) {
         gathered_.clear();
         for (const auto& piece : pieces) {
             gathered_.append(static_cast<const char*>(piece.data()), piece.size());
@@ -145,23 +164,30 @@ task<io_outcome> client_stream::write_tls(write_pieces pieces)
         pieces = write_pieces{asio::buffer(gathered_)};
     }
     std::size_t written = 0;
-    for (const auto& piece : pieces) {
-        auto rest = piece;
-        while (rest.size() > 0) {
+    for (auto& piece : pieces) {
+        while (piece.size() > 0) {
             ERR_clear_error();
             errno = 0;
             std::size_t n = 0;
-            const int done = SSL_write_ex(ssl_.get(), rest.data(), rest.size(), &n);
-            if (done == 1) {
-                rest += n;
-                written += n;
-                continue;
+            const int done = SSL_write_ex(ssl_.get(), piece.data(), piece.size(), &n);
+            if (done != 1) {
+                blocked_on_ = SSL_get_error(ssl_.get(), done);
+                return outcome_of(failure_of(blocked_on_), written);
             }
-            const auto waited = co_await wait_for(SSL_get_error(ssl_.get(), done));
-            if (waited.ec) co_return outcome_of(waited.ec, written);
+            piece += n;
+            written += n;
         }
     }
-    co_return outcome_of({}, written);
+    return outcome_of({}, written);
+}
+
+task<io_outcome> client_stream::wait_writable() { return wait_for(blocked_on_); }
+
+std::size_t client_stream::unacknowledged()
+{
+    int bytes = 0;
+    if (::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) != 0 || bytes < 0) return 0;
+    return static_cast<std::size_t>(bytes);
 }
 
 void client_stream::cancel()

@@ -28,7 +28,6 @@ public:
     client_stream(wire_socket socket, ssl_context_ptr context);
 
     [[nodiscard]] bool is_tls() const { return context_ != nullptr; }
-    [[nodiscard]] wire_socket& socket() { return socket_; }
 
     /// Nothing to do for plain HTTP.
     [[nodiscard]] task<io_outcome> handshake();
@@ -39,8 +38,13 @@ public:
     /// asio::error::eof at the end.
     [[nodiscard]] task<io_outcome> read_some(std::span<char> room);
 
-    /// All of it, or an error. `bytes` counts what was written.
-    [[nodiscard]] task<io_outcome> write(write_pieces pieces);
+    /// Writes what there is room for now, and removes it from `pieces`. `bytes` counts it.
+    /// @return asio::error::would_block if some is left: wait_writable(), then call again.
+    [[nodiscard]] io_outcome write_now(write_pieces& pieces);
+    [[nodiscard]] task<io_outcome> wait_writable();
+
+    /// Bytes written that the client's system has not taken yet.
+    [[nodiscard]] std::size_t unacknowledged();
 
     /// Whatever is waiting ends with operation_aborted.
     void cancel();
@@ -53,13 +57,15 @@ public:
     void reset();
 
 private:
+    [[nodiscard]] static boost::system::error_code failure_of(int ssl_error);
     [[nodiscard]] task<io_outcome> wait_for(int ssl_error);
-    [[nodiscard]] task<io_outcome> write_tls(write_pieces pieces);
+    [[nodiscard]] io_outcome write_tls(write_pieces& pieces);
 
     wire_socket socket_;
     ssl_context_ptr context_;
     ssl_ptr ssl_;
-    std::string gathered_;  // small TLS writes, put together
+    int blocked_on_ = SSL_ERROR_WANT_WRITE;  // what the last write waits for
+    std::string gathered_;                   // small TLS writes, put together
 };
 
 }  // namespace dsgw

@@ -36,8 +36,9 @@ void deadline_clock::tick()
     const auto now = steady_clock::now();
     for (auto& each : armed_) {
         if (now < each.at_) continue;
-        each.passed_ = true;
-        each.cancel_(each.target_);
+        const auto more = each.expire_(each.target_);
+        each.passed_ = more.count() == 0;
+        each.at_ = now + more;
     }
     if (!armed_.empty()) schedule();
 }

@@ -16,16 +16,17 @@ class deadline_clock;
 using deadline_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-/// One limit, armed anew for each step. When it passes, `cancel` is called, and called again at
+/// One limit, armed anew for each step. When it passes, `expire` is called, and called again at
 /// each tick until the deadline is disarmed: so an operation begun in between is cancelled as well.
 class deadline : public deadline_hook
 {
 public:
-    using cancel_function = void (*)(void* target);
+    /// @return how much longer it may take after all; 0: `target` has been cancelled.
+    using expire_function = std::chrono::milliseconds (*)(void* target);
 
-    /// @param cancel  must only cancel or shut down sockets of `target`, not touch deadlines.
-    deadline(deadline_clock& clock, cancel_function cancel, void* target)
-        : clock_(clock), cancel_(cancel), target_(target)
+    /// @param expire  must only cancel or shut down sockets of `target`, not touch deadlines.
+    deadline(deadline_clock& clock, expire_function expire, void* target)
+        : clock_(clock), expire_(expire), target_(target)
     {}
 
     /// @param limit  from now; 0 = no limit.
@@ -39,7 +40,7 @@ private:
     friend class deadline_clock;
 
     deadline_clock& clock_;
-    cancel_function cancel_;
+    expire_function expire_;
     void* target_;
     steady_clock::time_point at_{};
     bool passed_ = false;

@@ -2,11 +2,19 @@
 
 #include "gateway/limits.hpp"
 
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+
 namespace dsgw {
 
 namespace {
 
-void cancel_stream(void* target) { static_cast<downstream*>(target)->stream.cancel(); }
+std::chrono::milliseconds cancel_stream(void* target)
+{
+    static_cast<downstream*>(target)->stream.cancel();
+    return {};
+}
 
 }  // namespace
 
@@ -17,7 +25,7 @@ downstream::downstream(
     : stream(std::move(socket), std::move(context)),
       in(buffers),
       read_limit(clock, cancel_stream, this),
-      write_limit(clock, cancel_stream, this),
+      write_limit(clock, more_time_to_write, this),
       address(std::move(peer_address))
 {}
 
@@ -27,6 +35,48 @@ task<io_outcome> downstream::read_more()
     const auto got = co_await stream.read_some(room);
     in.commit(got.bytes);
     co_return got;
+}
+
+task<io_outcome> downstream::write(write_pieces pieces, rate_floor& floor)
+{
+    io_outcome sent;
+    for (;;) {
+        // Almost always there is room for all of it: one plain system call.
+        const auto step = stream.write_now(pieces);
+        sent.bytes += step.bytes;
+        sent.ec = step.ec;
+        if (sent.ec != asio::error::would_block) co_return sent;
+        pending_ = {&floor, steady_clock::now(), stream.unacknowledged()};
+        write_limit.arm(floor.allowance());
+        const auto waited = co_await stream.wait_writable();
+        write_limit.disarm();
+        static_cast<void>(note_taken());
+        pending_.reset();
+        sent.ec = waited.ec;
+        if (sent.ec) co_return sent;
+    }
+}
+
+/// @return bytes that the client has taken since the last look; they count for its rate.
+std::size_t downstream::note_taken()
+{
+    const auto now = steady_clock::now();
+    const auto left = stream.unacknowledged();
+    const auto taken = pending_->unacknowledged - std::min(left, pending_->unacknowledged);
+    pending_->floor->waited(now - pending_->seen_at, taken);
+    pending_->seen_at = now;
+    pending_->unacknowledged = left;
+    return taken;
+}
+
+/// Slow is not stalled: what the client has taken since the last look has earned it time.
+std::chrono::milliseconds downstream::more_time_to_write(void* target)
+{
+    auto& self = *static_cast<downstream*>(target);
+    if (self.pending_ && self.note_taken() > 0 && !self.pending_->floor->is_spent()) {
+        return self.pending_->floor->allowance();
+    }
+    return cancel_stream(target);
 }
 
 task<> downstream::linger()

@@ -6,7 +6,9 @@
 #include "gateway/byte_buffer.hpp"
 #include "gateway/client_stream.hpp"
 #include "gateway/deadline.hpp"
+#include "gateway/rate_floor.hpp"
 
+#include <optional>
 #include <string>
 
 namespace dsgw {
@@ -28,9 +30,26 @@ public:
     /// One read into `in`.
     [[nodiscard]] task<io_outcome> read_more();
 
+    /// All of `pieces`, or an error; `bytes` counts what was written. Only time in which the client
+    /// takes less than `floor` allows runs against it.
+    [[nodiscard]] task<io_outcome> write(write_pieces pieces, rate_floor& floor);
+
     /// Reads and throws away, within limits, so that the client gets to see an answer it was sent
     /// while it was still sending itself.
     [[nodiscard]] task<> linger();
+
+private:
+    static std::chrono::milliseconds more_time_to_write(void* target);
+    [[nodiscard]] std::size_t note_taken();
+
+    /// A write that waits for the client.
+    struct pending_write
+    {
+        rate_floor* floor;
+        steady_clock::time_point seen_at;
+        std::size_t unacknowledged;
+    };
+    std::optional<pending_write> pending_;
 };
 
 }  // namespace dsgw

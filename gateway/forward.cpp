@@ -121,9 +121,7 @@ task<std::optional<errc>> forwarding::send(std::string_view first_piece)
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         write_pieces pieces;
         pieces[0] = asio::buffer(go_on.data(), go_on.size());
-        client_.write_limit.arm(write_floor_.allowance());
-        const auto sent = co_await client_.stream.write(pieces);
-        client_.write_limit.disarm();
+        const auto sent = co_await client_.write(pieces, write_floor_);
         if (sent.ec) co_return errc::downstream_closed;
     }
     // The head in one write: uvicorn refuses large ones that arrive in pieces.
@@ -305,11 +303,7 @@ task<bool> forwarding::write_to_client(
         pieces[1] = asio::buffer(frame.before().data(), frame.before().size());
         pieces[3] = asio::buffer(frame.behind());
     }
-    client_.write_limit.arm(write_floor_.allowance());
-    const auto began = steady_clock::now();
-    const auto sent = co_await client_.stream.write(pieces);
-    write_floor_.waited(steady_clock::now() - began, payload.size());
-    client_.write_limit.disarm();
+    const auto sent = co_await client_.write(pieces, write_floor_);
     x_.downstream_head.clear();
     x_.bytes += payload.size();
     co_return !sent.ec;

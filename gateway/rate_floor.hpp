@@ -21,10 +21,15 @@ public:
     /// For a deadline: how long the next wait may take; 0 = no limit.
     [[nodiscard]] milliseconds allowance() const;
 
+    /// The other side has been slower than the minimum for longer than the window.
+    [[nodiscard]] bool is_spent() const;
+
     /// A wait is over.
     void waited(std::chrono::steady_clock::duration time, std::size_t bytes);
 
 private:
+    [[nodiscard]] milliseconds left() const;
+
     std::size_t bytes_per_second_;
     milliseconds longest_wait_;
     std::chrono::steady_clock::duration waited_{};

@@ -8,6 +8,7 @@
 #include "gateway/limits.hpp"
 #include "gateway/offload.hpp"
 #include "gateway/own_pages.hpp"
+#include "gateway/rate_floor.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -289,9 +290,9 @@ task<session::after> session::answer(exchange& x, reply made, bool may_keep_aliv
     const auto bytes = serialize(made, frame);
     write_pieces pieces;
     pieces[0] = asio::buffer(bytes);
-    client_.write_limit.arm(x.at->settings().limits.idle_timeout);
-    const auto sent = co_await client_.stream.write(pieces);
-    client_.write_limit.disarm();
+    const auto& limits = x.at->settings().limits;
+    rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
+    const auto sent = co_await client_.write(pieces, floor);
     if (sent.ec) co_return after::cut;
     co_return frame.keep_alive ? after::keep_alive : after::linger_close;
 }

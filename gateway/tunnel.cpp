@@ -76,6 +76,7 @@ task<std::uint64_t> tunnel(
     asio::co_spawn(both->up->socket.get_executor(), std::move(upward), log_failure("tunnel"));
 
     std::uint64_t bytes = 0;
+    rate_floor unhurried(0, {});  // touch() has set the limit
     auto& in = both->up->in;
     while (!both->upward_ended) {
         if (in.empty()) {
@@ -87,7 +88,7 @@ task<std::uint64_t> tunnel(
         }
         write_pieces pieces;
         pieces[0] = asio::buffer(in.data(), in.size());
-        const auto sent = co_await client.stream.write(pieces);
+        const auto sent = co_await client.write(pieces, unhurried);
         bytes += sent.bytes;
         if (sent.ec) break;
         in.clear();

@@ -14,10 +14,11 @@ namespace dsgw {
 
 namespace {
 
-void cancel_connection(void* target)
+std::chrono::milliseconds cancel_connection(void* target)
 {
     boost::system::error_code ignored;
     static_cast<upstream_connection*>(target)->socket.cancel(ignored);
+    return {};
 }
 
 /// An idle connection on which anything can be read has been closed, or speaks out of turn.

@@ -20,10 +20,19 @@ struct target
     int cancelled = 0;
 };
 
-void cancel(void* what)
+std::chrono::milliseconds cancel(void* what)
 {
     auto& one = *static_cast<target*>(what);
     if (++one.cancelled == one.stop_at) one.context.stop();
+    return {};
+}
+
+/// Asks for more time twice, then cancels.
+std::chrono::milliseconds put_off_twice(void* what)
+{
+    auto& one = *static_cast<target*>(what);
+    if (++one.cancelled == one.stop_at) one.context.stop();
+    return one.cancelled <= 2 ? 1ms : 0ms;
 }
 
 }  // namespace
@@ -48,6 +57,22 @@ BOOST_AUTO_TEST_CASE(passes_and_cancels_again_until_it_is_disarmed)
     context.restart();
     context.run_for(test::patience);  // ends by itself: nothing is armed
     BOOST_TEST(one.cancelled == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_given_more_time_has_not_passed)
+{
+    asio::io_context context;
+    deadline_clock clock(context);
+    target one{context, 2};
+    deadline limit(clock, put_off_twice, &one);
+    limit.arm(1ms);
+    context.run_for(test::patience);
+    BOOST_TEST(one.cancelled == 2);
+    BOOST_TEST(!limit.has_passed());
+    one.stop_at = 3;
+    context.restart();
+    context.run_for(test::patience);
+    BOOST_TEST(limit.has_passed());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_disarmed_does_not_pass)

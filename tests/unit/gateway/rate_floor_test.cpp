@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(who_keeps_the_rate_may_go_on_for_ever)
     for (int i = 0; i < 10'000; ++i)
         floor.waited(1s, 1000);
     BOOST_TEST((floor.allowance() == window));
+    BOOST_TEST(!floor.is_spent());
 }
 
 BOOST_AUTO_TEST_CASE(who_falls_below_it_has_no_time_left_but_never_no_limit)
@@ -58,6 +59,7 @@ BOOST_AUTO_TEST_CASE(who_falls_below_it_has_no_time_left_but_never_no_limit)
     for (int i = 0; i < 11; ++i)
         floor.waited(1s, 1);  // one byte a second
     BOOST_TEST((floor.allowance() == 1ms));
+    BOOST_TEST(floor.is_spent());
     floor.waited(window, 0);
     BOOST_TEST((floor.allowance() == 1ms));
 }
