@@ -11,6 +11,8 @@ namespace {
 /// @return false if the fields contradict each other or themselves.
 bool read_fields(response_head& head, bool& sized, bool& chunked)
 {
+    bool upgrade_named = false;
+    bool websocket = false;
     for (const auto& field : head.fields) {
         if (field.id == http::field::content_length) {
             const auto length = parse_content_length(field.value);
@@ -25,12 +27,16 @@ bool read_fields(response_head& head, bool& sized, bool& chunked)
         } else if (field.id == http::field::connection) {
             for_each_list_element(field.value, [&](std::string_view option) {
                 if (equals_ignoring_case(option, "close")) head.keep_alive = false;
+                if (equals_ignoring_case(option, "upgrade")) upgrade_named = true;
                 if (head.version == 10 && equals_ignoring_case(option, "keep-alive")) {
                     head.keep_alive = true;
                 }
             });
+        } else if (field.id == http::field::upgrade) {
+            websocket = equals_ignoring_case(field.value, "websocket");
         }
     }
+    head.switches_to_websocket = head.status == 101 && upgrade_named && websocket;
     return !(sized && chunked);
 }
 

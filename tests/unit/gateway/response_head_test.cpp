@@ -109,6 +109,26 @@ BOOST_AUTO_TEST_CASE(a_head_is_used_again_without_a_trace_of_the_last_response)
     BOOST_TEST(head.keep_alive);
 }
 
+BOOST_AUTO_TEST_CASE(only_a_whole_101_switches_to_websocket)
+{
+    const std::string line = "HTTP/1.1 101 Switching Protocols";
+    const std::pair<std::string, bool> cases[]{
+        {"Connection: Upgrade\r\nUpgrade: websocket\r\n", true},
+        {"upgrade: WebSocket\r\nconnection: x, UPGRADE\r\n", true},
+        {"Connection: Upgrade\r\nUpgrade: h2c\r\n", false},
+        {"Connection: Upgrade\r\nUpgrade: websocket, h2c\r\n", false},
+        {"Connection: Upgrade\r\n", false},
+        {"Upgrade: websocket\r\n", false},
+        {"", false},
+    };
+    for (const auto& [lines, switches] : cases) {
+        const parsed_response got(response_text(line, lines));
+        BOOST_TEST(got.accepted, lines);
+        BOOST_TEST(got.head.switches_to_websocket == switches, lines);
+    }
+    BOOST_TEST(!parsed_response(response_text(ok, cases[0].first)).head.switches_to_websocket);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_fields_with_two_meanings)
 {
     const std::pair<const char*, std::string> cases[]{
