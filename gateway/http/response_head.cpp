@@ -62,6 +62,11 @@ error_code parse_response_head(
     const bool bodiless = to_head || head.is_interim() || head.status == 204 || head.status == 304;
     if (bodiless) {
         head.framing = body_framing::none;
+        // Whoever announces a body where there can be none may well send it.
+        // @source RFC 9110 section 8.6 and RFC 9112 section 6.1.
+        const bool announces_body = chunked || head.content_length > 0;
+        if (head.is_interim() && announces_body) return errc::upstream_malformed;
+        if (head.status == 204 && announces_body) head.keep_alive = false;
     } else if (chunked) {
         head.framing = body_framing::chunked;
     } else if (sized) {

@@ -72,6 +72,8 @@ class UpstreamConnection(RawConnection):
     def __init__(self, sock):  # not connecting anywhere: the socket is there already
         self.sock = sock
         self.sock.settimeout(limit(60))
+        if sock.family != socket.AF_UNIX:  # what was sent is on its way, however little it is
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         self.ended = threading.Event()  # set when the gateway closed this connection, or we did
         self.requests = 0
