@@ -105,7 +105,7 @@ def echo(request):
 
 
 class FaultyUpstream:
-    def __init__(self, unix_path=None):
+    def __init__(self, unix_path=None, port=0):
         self.answer = echo
         self.seen = []  # every request whose head has arrived, in order
         self.finished = []  # those whose answer() has returned
@@ -116,8 +116,9 @@ class FaultyUpstream:
             self.listener.bind(str(unix_path))
             self.url = f"unix:{unix_path}"
         else:
-            self.listener = socket.create_server(("127.0.0.1", 0))
-            self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
+            self.listener = socket.create_server(("127.0.0.1", port))
+            self.port = self.listener.getsockname()[1]
+            self.url = f"http://127.0.0.1:{self.port}"
         self.listener.listen(64)
         threading.Thread(target=self._accept, daemon=True).start()
 
