@@ -119,7 +119,7 @@ class FaultyUpstream:
             self.listener = socket.create_server(("127.0.0.1", port))
             self.port = self.listener.getsockname()[1]
             self.url = f"http://127.0.0.1:{self.port}"
-        self.listener.listen(64)
+        self.listener.listen(2048)  # as uvicorn does
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):
