@@ -35,6 +35,9 @@ inline constexpr std::chrono::seconds lingering_time = 2s;
 /// Uvicorn closes idle connections after 5 s; reuse ends before that.
 inline constexpr std::chrono::seconds upstream_idle_reuse = 4s;
 
+/// The upstream's name is looked up again after this, so that a moved container is found.
+inline constexpr std::chrono::seconds name_lifetime = 10s;
+
 /// Idle upstream connections kept per I/O thread; the oldest go first.
 inline constexpr std::size_t upstream_idle_max = 64;
 

@@ -4,6 +4,7 @@
 // nobody waits for it longer than they may, and at most one question is under way.
 
 #include "gateway/errc.hpp"
+#include "gateway/limits.hpp"
 #include "gateway/upstream_endpoint.hpp"
 #include "gateway/wire.hpp"
 
@@ -24,41 +25,38 @@ class upstream_names
 public:
     using lookup = std::function<task<upstream_addresses>(std::string host, std::uint16_t port)>;
 
-    /// @param ask  look_up(), but for tests.
-    explicit upstream_names(asio::io_context& context, lookup ask = look_up);
+    /// The last two are for tests.
+    explicit upstream_names(
+        asio::io_context& context, lookup ask = look_up,
+        std::chrono::milliseconds lifetime = limits::name_lifetime
+    );
 
-    /// What was found less than limits::name_lifetime ago, else what the system says within
-    /// `limit` (0 = no limit), else what was found last.
+    /// What was found last, at once; after its lifetime the system is asked again meanwhile. What has never been found is waited for, up to `limit` (0 = no limit).
     /// @return errc::upstream_timeout, or upstream_refused if the name has no address.
     [[nodiscard]] task<result<upstream_addresses>> find(
         const upstream_endpoint& endpoint, std::chrono::milliseconds limit
     );
 
 private:
-    /// Of one name. Outlives a question whose answer nobody waits for any more.
+    /// One name. Outlives a question whose answer nobody waits for any more.
     struct entry
     {
-        entry(asio::io_context& context, std::string name, std::uint16_t at)
-            : host(std::move(name)), port(at), answered(context.get_executor())
-        {
-            answered.expires_at(steady_clock::time_point::max());
-        }
-
         std::string host;
-        std::uint16_t port;
+        std::uint16_t port = 0;
         upstream_addresses addresses;
-        steady_clock::time_point found_at{};
+        steady_clock::time_point asked_at{};
         bool is_asking = false;
-        steady_timer answered;  // cancelled by each answer
+        std::vector<steady_timer*> waiting;
     };
 
     [[nodiscard]] static task<> ask_for(std::shared_ptr<entry> one, lookup ask);
-    [[nodiscard]] task<bool> wait_for_answer(
+    [[nodiscard]] task<> wait_for_answer(
         std::shared_ptr<entry> one, std::chrono::milliseconds limit
     );
 
     asio::io_context& context_;
     lookup ask_;
+    std::chrono::milliseconds lifetime_;
     std::shared_ptr<entry> current_;
 };
 

@@ -2,7 +2,6 @@
 
 #include "gateway/limits.hpp"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <sys/socket.h>
@@ -48,6 +47,7 @@ upstream_pool::upstream_pool(
       buffers_(buffers),
       clock_(clock),
       ready_(ready),
+      names_(context),
       stale_timer_(context.get_executor())
 {}
 
@@ -190,11 +190,11 @@ task<result<upstream_lease>> upstream_pool::connect(
         const auto [connect_ec] = co_await made->socket.async_connect(to, as_result);
         ec = connect_ec;
     } else {
-        ec = co_await connect_tcp(*made);
+        ec = co_await connect_tcp(*made, limit);
     }
     made->read_limit.disarm();
     if (ec) {
-        const bool late = made->read_limit.has_passed();
+        const bool late = made->read_limit.has_passed() || ec == errc::upstream_timeout;
         // One of ours that refuses has just died: it is being started again.
         const auto refused = ready_ ? errc::upstream_starting : errc::upstream_refused;
         co_return make_error_code(late ? errc::upstream_timeout : refused);
@@ -203,30 +203,27 @@ task<result<upstream_lease>> upstream_pool::connect(
     co_return made;
 }
 
-task<error_code> upstream_pool::connect_tcp(upstream_connection& to)
+task<error_code> upstream_pool::connect_tcp(
+    upstream_connection& to, std::chrono::milliseconds limit
+)
 {
     using tcp = asio::ip::tcp;
     error_code ec;
+    upstream_addresses addresses;
     const auto address = asio::ip::make_address(endpoint_.host, ec);
     if (!ec) {
-        const tcp::endpoint at(address, endpoint_.port);
-        const stream_protocol::endpoint generic(at);
-        const auto [connect_ec] = co_await to.socket.async_connect(generic, as_result);
-        ec = connect_ec;
+        addresses.emplace_back(tcp::endpoint(address, endpoint_.port));
     } else {
-        asio::ip::basic_resolver<tcp, executor> resolver(context_.get_executor());
-        const auto port = std::to_string(endpoint_.port);
-        const auto [resolve_ec, found] =
-            co_await resolver.async_resolve(endpoint_.host, port, as_result);
-        ec = resolve_ec;
-        for (const auto& entry : found) {
-            error_code ignored;
-            to.socket.close(ignored);
-            const stream_protocol::endpoint generic(entry.endpoint());
-            const auto [connect_ec] = co_await to.socket.async_connect(generic, as_result);
-            ec = connect_ec;
-            if (!ec || to.read_limit.has_passed()) break;
-        }
+        auto found = co_await names_.find(endpoint_, limit);
+        if (!found) co_return found.error();
+        addresses = std::move(*found);
+    }
+    for (const auto& each : addresses) {
+        error_code ignored;
+        to.socket.close(ignored);
+        const auto [connect_ec] = co_await to.socket.async_connect(each, as_result);
+        ec = connect_ec;
+        if (!ec || to.read_limit.has_passed()) break;
     }
     if (!ec) to.socket.set_option(tcp::no_delay(true), ec);
     co_return ec;

@@ -9,6 +9,7 @@
 #include "gateway/deadline.hpp"
 #include "gateway/errc.hpp"
 #include "gateway/upstream_endpoint.hpp"
+#include "gateway/upstream_names.hpp"
 #include "gateway/wire.hpp"
 
 #include <boost/intrusive/list.hpp>
@@ -102,13 +103,16 @@ private:
     [[nodiscard]] task<result<upstream_lease>> connect(
         std::chrono::milliseconds limit, std::string_view client
     );
-    [[nodiscard]] task<error_code> connect_tcp(upstream_connection& to);
+    [[nodiscard]] task<error_code> connect_tcp(
+        upstream_connection& to, std::chrono::milliseconds limit
+    );
 
     asio::io_context& context_;
     buffer_pool& buffers_;
     deadline_clock& clock_;
     const std::atomic<bool>* ready_;
     upstream_endpoint endpoint_;
+    upstream_names names_;
     unsigned generation_ = 0;
     std::size_t connections_max_ = 0;
     std::size_t open_ = 0;  // leased, not idle
