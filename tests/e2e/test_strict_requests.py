@@ -173,7 +173,10 @@ def test_a_faulty_chunk_is_400_and_never_a_complete_request_upstream(forwarding,
 )
 def test_what_is_not_allowed_gets_its_status_and_is_not_forwarded(forwarding, data, status):
     upstream, site = forwarding
-    assert exchange(site.address, data).status == status
+    with RawConnection(site.address) as connection:
+        connection.send(data)
+        assert connection.read_response().status == status
+        assert connection.is_closed()
     assert not upstream.requests_for("/t/odd")
 
 
