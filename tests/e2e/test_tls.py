@@ -4,6 +4,7 @@ import os
 import signal
 import ssl
 import subprocess
+import time
 
 import pytest
 
@@ -257,3 +258,15 @@ def test_clients_that_vanish_in_the_middle_of_a_body_leave_nothing_behind(tls_si
         lambda: open_descriptors(site) <= at_rest + 2,
         what="the connections of clients that are gone are closed",
     )
+
+
+@pytest.mark.parametrize("begin", [b"", b"\x16\x03\x01\x02"], ids=["nothing", "half a record"])
+def test_a_handshake_that_does_not_end_is_given_up_after_ten_seconds(tls_site, begin):
+    site = tls_site()
+    at_rest = open_descriptors(site)
+    began = time.monotonic()
+    with RawConnection(site.address, seconds=30) as connection:
+        connection.send(begin)
+        assert connection.is_closed(seconds=30)
+        assert time.monotonic() - began > 9.5
+    wait_until(lambda: open_descriptors(site) <= at_rest, what="its descriptor is closed")
