@@ -1,4 +1,15 @@
-"""What slow clients are served by: bodies are read as they come, /slow/read is very long."""
+#!/usr/bin/env python3
+"""What slow clients are served by: bodies are read as they come, /slow/read is very long.
+
+As a program it prints its URL and serves until it is ended.
+"""
+
+import pathlib
+import sys
+import threading
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from faulty_upstream import FaultyUpstream, plain
 
@@ -22,3 +33,8 @@ def start_slow_upstream():
     made = FaultyUpstream()
     made.answer = answer
     return made
+
+
+if __name__ == "__main__":
+    print("listening on", start_slow_upstream().url, flush=True)
+    threading.Event().wait()
