@@ -28,10 +28,6 @@ public:
     explicit account_book(std::vector<account> accounts);
 
     [[nodiscard]] bool empty() const { return accounts_.empty(); }
-    [[nodiscard]] const std::map<std::string, account, std::less<>>& accounts() const
-    {
-        return accounts_;
-    }
 
     /// The account of that name, or null.
     [[nodiscard]] const account* find(std::string_view name) const;

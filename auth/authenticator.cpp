@@ -6,7 +6,6 @@
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
-#include <sodium/randombytes.h>
 
 #include <cassert>
 #include <utility>
@@ -21,8 +20,6 @@ using steady_time = std::chrono::steady_clock::time_point;
 // difference and sum are the limits that authenticator.hpp promises.
 constexpr std::chrono::seconds upstream_cookie_lifetime{300};
 constexpr std::chrono::seconds upstream_cookie_age_max{60};
-
-constexpr std::size_t session_id_bytes = 16;
 
 template <std::size_t Size>
 std::array<unsigned char, Size> make_digest(const digest_key& key, std::string_view text)
@@ -106,7 +103,7 @@ authenticator::answer authenticator::state::check_basic(
     const account* hashed = known != nullptr ? known : book->decoy_for(credentials->user);
     if (hashed == nullptr) return refuse<answer>(refusal::wrong_credentials);
     kdf_job job{
-        digest, std::string(presented.client), std::move(credentials->password),
+        digest, std::string(presented.network), std::move(credentials->password),
         hashed->stored_hash};
     return pending_check{std::move(job), known};
 }
@@ -178,16 +175,6 @@ authenticator::settled authenticator::settle(
     }
     state_->cache.remember(digest, credential_cache::entry{}, steady, settings.cache_wrong_seconds);
     return state_->refuse<settled>(refusal::wrong_credentials);
-}
-
-std::string make_session_id()
-{
-    start_sodium();
-    std::array<char, session_id_bytes> bytes{};
-    randombytes_buf(bytes.data(), bytes.size());
-    return base64_encode(
-        {bytes.data(), bytes.size()}, base64_alphabet::url_safe, base64_padding::forbidden
-    );
 }
 
 }  // namespace dsgw::auth

@@ -90,7 +90,7 @@ struct presented_credentials
 {
     std::optional<std::string_view> authorization;  ///< the value of the one Authorization line
     std::optional<std::string_view> actor_cookie;   ///< the value of the ds_actor cookie
-    std::string_view client;                        ///< client address, without port
+    std::string_view network;                       ///< of the client: its address, IPv6 by /64
 };
 
 class authenticator
@@ -126,9 +126,5 @@ private:
     struct state;
     std::unique_ptr<state> state_;
 };
-
-/// A session that the gateway itself opens (root link, log-in form): the Set-Cookie value's cookie
-/// text is make_actor_cookie(…) with a fresh session id of 128 random bits, base64url.
-[[nodiscard]] std::string make_session_id();
 
 }  // namespace dsgw::auth

@@ -1,5 +1,6 @@
 #include "auth/basic_credentials.hpp"
 
+#include "auth/ascii.hpp"
 #include "auth/base64.hpp"
 #include "auth/errc.hpp"
 
@@ -12,22 +13,12 @@ namespace {
 
 constexpr std::string_view scheme_name = "basic";
 
-// Not std::tolower: a locale must not decide what a scheme is.
-char to_lower(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 }  // namespace
 
 bool is_basic(std::string_view authorization)
 {
     const std::string_view scheme = authorization.substr(0, scheme_name.size());
-    const bool same = std::equal(
-        scheme.begin(), scheme.end(), scheme_name.begin(), scheme_name.end(),
-        [](char sent, char wanted) { return to_lower(sent) == wanted; }
-    );
-    return same &&
+    return equals_ignoring_case(scheme, scheme_name) &&
            (authorization.size() == scheme_name.size() || authorization[scheme_name.size()] == ' ');
 }
 

@@ -83,11 +83,11 @@ callbacks kdf_pool::state::enqueue(kdf_job job, callback done)
         same->second->waiting.push_back(std::move(done));
         return refused;
     }
-    if (stopping || !make_room(job.client, refused)) {
+    if (stopping || !make_room(job.network, refused)) {
         refused.push_back(std::move(done));
         return refused;
     }
-    const std::string client = job.client;
+    const std::string client = job.network;
     auto made = std::make_shared<flight>();
     made->job = std::move(job);
     made->waiting.push_back(std::move(done));

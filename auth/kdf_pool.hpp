@@ -1,6 +1,6 @@
 #pragma once
 
-// The only threads that run password hashes. The queue is bounded and fair by client address, and
+// The only threads that run password hashes. The queue is bounded and fair by client network, and
 // equal jobs in flight share one computation. Knows nothing of sockets: answers by callback.
 
 #include "auth/secret_bytes.hpp"
@@ -20,7 +20,7 @@ using credential_digest = std::array<unsigned char, 16>;
 struct kdf_job
 {
     credential_digest digest;  ///< equal digest and equal stored hash: one computation
-    std::string client;        ///< fairness key: the client's address, without port
+    std::string network;       ///< fairness key: of the client
     secret_bytes password;
     std::string stored_hash;
 };
@@ -29,7 +29,7 @@ enum class kdf_outcome
 {
     match,
     mismatch,
-    overloaded,  ///< never ran: the queue was full, or the pool is stopping
+    overloaded,  ///< no answer: the queue was full, the pool is stopping, or memory was short
 };
 
 class kdf_pool

@@ -1,6 +1,7 @@
 #include "auth/password_hash.hpp"
 
 #include "auth/argon2id.hpp"
+#include "auth/ascii.hpp"
 #include "auth/crypt3.hpp"
 #include "auth/errc.hpp"
 #include "auth/pbkdf2.hpp"
@@ -13,15 +14,6 @@ namespace {
 constexpr std::size_t stored_bytes_max = 1024;
 // As much as a request head may hold; a form may send more.
 constexpr std::size_t password_bytes_max = 65'536;
-
-// As the plugin does: files and environment variables bring a line end along.
-std::string_view strip(std::string_view text)
-{
-    constexpr std::string_view white = " \t\r\n\v\f";
-    const std::size_t start = text.find_first_not_of(white);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(white) - start + 1);
-}
 
 bool is_argon2(std::string_view stored)
 {

@@ -3,10 +3,9 @@
 #include "auth/base64.hpp"
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
-#include "auth/sodium_start.hpp"
+#include "auth/random_id.hpp"
 
 #include <openssl/evp.h>
-#include <sodium/randombytes.h>
 #include <sodium/utils.h>
 
 #include <algorithm>
@@ -85,12 +84,7 @@ boost::system::result<bool> verify_pbkdf2(std::string_view password, std::string
 
 std::string hash_pbkdf2(std::string_view password)
 {
-    start_sodium();
-    std::array<unsigned char, salt_bytes_made> salt{};
-    randombytes_buf(salt.data(), salt.size());
-    std::array<char, 2 * salt_bytes_made + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), salt.data(), salt.size());
-    return make_hash_text(password, hex.data(), pbkdf2_rounds_made);
+    return make_hash_text(password, make_random_hex(salt_bytes_made), pbkdf2_rounds_made);
 }
 
 }  // namespace dsgw::auth

@@ -1,7 +1,8 @@
 #include "gateway/access_log.hpp"
 
+#include "auth/ascii.hpp"
 #include "gateway/config/utf8.hpp"
-#include "gateway/http/ascii.hpp"
+#include "gateway/http/target_path.hpp"
 #include "gateway/limits.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -42,15 +43,6 @@ void append_time(std::chrono::system_clock::time_point at, std::string& out)
     out += static_cast<char>('0' + millis / 10 % 10);
     out += static_cast<char>('0' + millis % 10);
     out += 'Z';
-}
-
-template <class Number>
-void append_number(Number number, std::string& out)
-{
-    std::array<char, 24> digits;
-    out.append(
-        digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr
-    );
 }
 
 void append_milliseconds(std::chrono::microseconds time, std::string& out)
@@ -168,15 +160,11 @@ std::string redact_target(std::string_view target)
 {
     // An absolute form that was refused may hold a password before its host.
     if (target.substr(0, 1) != "/" && target != "*") return "-";
-    const auto question = target.find('?');
-    std::string shown(target.substr(0, question));
-    auto query =
-        question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+    std::string shown(target.substr(0, target.find('?')));
+    auto query = query_of(target);
     char separator = '?';
     while (!query.empty() && shown.size() < limits::logged_path_bytes_max) {
-        const auto end = query.find('&');
-        const auto pair = query.substr(0, end);
-        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+        const auto pair = take_pair(query);
         const auto equals = pair.find('=');
         const bool secret =
             equals != std::string_view::npos && speaks_of_a_secret(pair.substr(0, equals));

@@ -2,9 +2,8 @@
 
 #include <boost/asio/error.hpp>
 
-#include <openssl/err.h>
-
 #include <linux/sockios.h>
+#include <openssl/err.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -107,8 +106,8 @@ task<io_outcome> client_stream::wait_for(int ssl_error)
 {
     const auto failure = failure_of(ssl_error);
     if (failure != asio::error::would_block) co_return outcome_of(failure);
-    const auto wanted = ssl_error == SSL_ERROR_WANT_READ ? wire_socket::wait_read
-                                                         : wire_socket::wait_write;
+    const auto wanted =
+        ssl_error == SSL_ERROR_WANT_READ ? wire_socket::wait_read : wire_socket::wait_write;
     const auto [ec] = co_await socket_.async_wait(wanted, as_result);
     co_return outcome_of(ec);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// How many client connections there are, in total and by address. Shared by all I/O threads; asked
-// once a connection, not once a request.
+// How many client connections there are, in total and by network (an address, IPv6 by /64). Shared
+// by all I/O threads; asked once a connection, not once a request.
 
 #include <cstddef>
 #include <mutex>
@@ -15,14 +15,14 @@ class connection_counts
 public:
     /// Counts one more. @return false, and nothing counted, if a limit (0 = none) is reached.
     [[nodiscard]] bool add(
-        const std::string& address, std::size_t total_max, std::size_t per_client_max
+        const std::string& network, std::size_t total_max, std::size_t per_client_max
     );
-    void remove(const std::string& address);
+    void remove(const std::string& network);
 
 private:
     std::mutex mutex_;
     std::size_t total_ = 0;
-    std::unordered_map<std::string, std::size_t> by_address_;
+    std::unordered_map<std::string, std::size_t> by_network_;
 };
 
 }  // namespace dsgw

@@ -21,6 +21,14 @@ void deadline::disarm()
     if (is_linked()) unlink();
 }
 
+void deadline::pass_now()
+{
+    arm(limits::deadline_tick);
+    at_ = steady_clock::time_point::min();
+    passed_ = true;
+    static_cast<void>(expire_(target_));
+}
+
 void deadline_clock::schedule()
 {
     scheduled_ = true;

@@ -33,6 +33,9 @@ public:
     void arm(std::chrono::milliseconds limit);
     void disarm();
 
+    /// Passes now, whatever was armed, and stays so until it is disarmed or armed anew.
+    void pass_now();
+
     /// The limit passed since it was last armed.
     [[nodiscard]] bool has_passed() const { return passed_; }
 

@@ -1,10 +1,9 @@
 #include "gateway/own_pages.hpp"
 
+#include "auth/random_id.hpp"
 #include "gateway/http/target_path.hpp"
 
 #include <boost/json/object.hpp>
-
-#include <chrono>
 
 namespace dsgw {
 
@@ -78,7 +77,7 @@ reply answer_auth_token(const exchange& x, root_link* link)
     const auth::actor root(boost::json::object{{"id", "root"}});
     const auto max_age = x.at->settings().session.max_age;
     const auto cookie = auth::make_actor_cookie(
-        *x.at->signer, root, auth::unix_now() + max_age, auth::make_session_id()
+        *x.at->signer, root, auth::unix_now() + max_age, auth::make_random_id()
     );
     auto made = make_redirect(x.at->configured().base_url);
     made.headers.emplace_back("Set-Cookie", "ds_actor=" + cookie + cookie_attributes(x));

@@ -9,7 +9,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -58,16 +57,6 @@ void change_user(const std::string& name)
     if (!changed) {
         throw std::runtime_error("cannot change to user " + name + ": " + std::strerror(errno));
     }
-}
-
-std::string make_random_secret()
-{
-    std::array<unsigned char, 32> random;
-    randombytes_buf(random.data(), random.size());
-    std::string text(random.size() * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), random.data(), random.size());
-    text.pop_back();
-    return text;
 }
 
 unsigned available_cores()

@@ -20,9 +20,6 @@ void warn_if_root(const serve_options& options);
 /// For good. @throws std::runtime_error.
 void change_user(const std::string& name);
 
-/// 256 random bits as hex digits.
-[[nodiscard]] std::string make_random_secret();
-
 /// At least 1; what the scheduler lets us use.
 [[nodiscard]] unsigned available_cores();
 

@@ -1,8 +1,8 @@
 #include "gateway/root_link.hpp"
 
-#include <sodium.h>
+#include "auth/random_id.hpp"
 
-#include <array>
+#include <sodium.h>
 
 namespace dsgw {
 
@@ -12,14 +12,7 @@ constexpr std::size_t token_bytes = 32;
 
 }  // namespace
 
-root_link::root_link()
-{
-    std::array<unsigned char, token_bytes> random;
-    randombytes_buf(random.data(), random.size());
-    token_.resize(token_bytes * 2 + 1);
-    sodium_bin2hex(token_.data(), token_.size(), random.data(), random.size());
-    token_.resize(token_bytes * 2);
-}
+root_link::root_link() : token_(auth::make_random_hex(token_bytes)) {}
 
 root_link::verdict root_link::redeem(std::string_view token)
 {

@@ -1,5 +1,6 @@
 #include "gateway/server.hpp"
 
+#include "auth/random_id.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
@@ -19,6 +20,9 @@
 namespace dsgw {
 
 namespace {
+
+/// Of a DATASETTE_SECRET that nobody has set.
+constexpr std::size_t secret_bytes = 32;
 
 class server
 {
@@ -61,7 +65,7 @@ private:
 
 server::server(const serve_options& options)
     : options_(options),
-      secret_(options.secret ? *options.secret : make_random_secret()),
+      secret_(options.secret ? *options.secret : auth::make_random_hex(secret_bytes)),
       sockets_(listen_address{options.host, options.port, options.uds}, thread_count())
 {
     if (options.root) root_.emplace();
@@ -136,7 +140,7 @@ task<> server::run_all()
 task<bool> server::start_upstream()
 {
     if (options_.upstream) {
-        current_.upstream = parse_upstream_endpoint(*options_.upstream);
+        current_.upstream = *options_.upstream;
         co_return true;
     }
     const auto moved = [this](upstream_endpoint at) {

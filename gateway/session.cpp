@@ -31,12 +31,6 @@ std::string_view name_of(auth::refusal why)
     return "refused";
 }
 
-/// The one scheme that is Datasette's own business.
-bool is_bearer(std::string_view authorization)
-{
-    return equals_ignoring_case(authorization.substr(0, 7), "bearer ");
-}
-
 }  // namespace
 
 session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address)
@@ -214,7 +208,7 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
     auth::presented_credentials presented;
     presented.authorization = x.request.authorization;
     presented.actor_cookie = find_actor_cookie(x.request.fields);
-    presented.client = x.client_network;
+    presented.network = x.client_network;
     auto answer = x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
         const auto digest = pending->job.digest;
@@ -230,7 +224,6 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
 task<session::after> session::forward_upstream(exchange& x)
 {
     const bool checked = !x.request.is_safe();
-    const auto& authorization = x.request.authorization;
     const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
     const upstream_request request{
         x.request,
@@ -238,8 +231,7 @@ task<session::after> session::forward_upstream(exchange& x)
         x.origin,
         cookie,
         checked ? &x.at->csrf : nullptr,
-        authorization.has_value() && is_bearer(*authorization) &&
-            !x.at->configured().http_basic_auth};
+        x.request.has_bearer_token() && !x.at->configured().http_basic_auth};
     rewrite_request(request, x.upstream_head);  // 6
 
     x.body_forwarded = x.request.has_body();

@@ -1,5 +1,7 @@
 #include "gateway/site.hpp"
 
+#include "auth/random_id.hpp"
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
@@ -21,7 +23,7 @@ auth::authenticator_settings authenticator_settings_of(const config& from)
 /// it.
 csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 {
-    const boost::json::string random(auth::make_session_id());
+    const boost::json::string random(auth::make_random_id());
     csrf_pair made;
     made.token = signer.sign(boost::json::serialize(random), "csrftoken");
     made.cookie = "ds_csrftoken=" + made.token;

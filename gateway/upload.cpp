@@ -45,12 +45,8 @@ task<> upload::stop()
     stopping_ = true;
     if (!ended_) {
         // A passed deadline cancels again and again, also what is begun only after this.
-        using namespace std::chrono_literals;
-        client_.read_limit.arm(1ms);
-        up_->write_limit.arm(1ms);
-        client_.stream.cancel();
-        error_code ignored;
-        up_->socket.cancel(ignored);
+        client_.read_limit.pass_now();
+        up_->write_limit.pass_now();
     }
     while (!ended_)
         co_await ended_signal_.async_wait(as_result);
@@ -70,14 +66,12 @@ void upload::end(std::optional<errc> failure)
     ended_ = true;
     ended_signal_.cancel();
     if (stopping_) return;
-    // From here on it is Datasette's turn. A request that will never be complete is not waited for;
-    // a deadline, unlike one cancel, also ends a wait that has not begun yet.
-    using namespace std::chrono_literals;
+    // From here on it is Datasette's turn. A request that will never be complete is not waited for.
     const bool never_complete = failure && *failure != errc::upstream_closed;
-    up_->read_limit.arm(never_complete ? 1ms : settings_.upstream.first_byte_timeout);
     if (never_complete) {
-        error_code ignored;
-        up_->socket.cancel(ignored);
+        up_->read_limit.pass_now();
+    } else {
+        up_->read_limit.arm(settings_.upstream.first_byte_timeout);
     }
 }
 

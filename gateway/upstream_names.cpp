@@ -65,9 +65,7 @@ task<> upstream_names::ask_for(std::shared_ptr<entry> one, lookup ask)
     if (failure) std::rethrow_exception(failure);
 }
 
-task<> upstream_names::wait_for_answer(
-    std::shared_ptr<entry> one, std::chrono::milliseconds limit
-)
+task<> upstream_names::wait_for_answer(std::shared_ptr<entry> one, std::chrono::milliseconds limit)
 {
     steady_timer timer(context_.get_executor(), steady_clock::time_point::max());
     if (limit.count() > 0) timer.expires_after(limit);

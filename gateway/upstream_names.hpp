@@ -3,9 +3,9 @@
 // The addresses behind the name in --upstream. The system's resolver cannot be interrupted, so
 // nobody waits for it longer than they may, and at most one question is under way.
 
+#include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/errc.hpp"
 #include "gateway/limits.hpp"
-#include "gateway/upstream_endpoint.hpp"
 #include "gateway/wire.hpp"
 
 #include <functional>
@@ -31,7 +31,8 @@ public:
         std::chrono::milliseconds lifetime = limits::name_lifetime
     );
 
-    /// What was found last, at once; after its lifetime the system is asked again meanwhile. What has never been found is waited for, up to `limit` (0 = no limit).
+    /// What was found last, at once; after its lifetime the system is asked again meanwhile. What
+    /// has never been found is waited for, up to `limit` (0 = no limit).
     /// @return errc::upstream_timeout, or upstream_refused if the name has no address.
     [[nodiscard]] task<result<upstream_addresses>> find(
         const upstream_endpoint& endpoint, std::chrono::milliseconds limit

@@ -6,9 +6,9 @@
 
 #include "gateway/byte_buffer.hpp"
 #include "gateway/config/settings.hpp"
+#include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/deadline.hpp"
 #include "gateway/errc.hpp"
-#include "gateway/upstream_endpoint.hpp"
 #include "gateway/upstream_names.hpp"
 #include "gateway/wire.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "auth/password_hash.hpp"
 #include "gateway/config/config.hpp"
+#include "gateway/config/upstream_endpoint.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -24,7 +25,7 @@ struct serve_options
     std::optional<std::string> uds;
     std::optional<std::string> internal;  ///< 1.0's --internal: hand it to the child
     std::optional<std::string> secret;    ///< --secret or DATASETTE_SECRET, never empty
-    std::optional<std::string> upstream;  ///< "http://host:port" or "unix:PATH"; syntax checked
+    std::optional<upstream_endpoint> upstream;
     std::optional<std::string> ssl_keyfile;
     std::optional<std::string> ssl_certfile;  ///< both or neither
     std::optional<std::string> user;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <stdexcept>
 
 namespace dsgw {
 
@@ -95,36 +96,14 @@ std::string set_log_level(into v, given g)
     return {};
 }
 
-std::string set_upstream_http(into v, std::string_view rest)
-{
-    if (rest.ends_with('/')) rest.remove_suffix(1);
-    if (rest.empty() || rest.find_first_of("/?#@ ") != rest.npos)
-        return "needs http://HOST:PORT with nothing behind it (a base_url is a setting)";
-    const bool bracketed = rest.front() == '[';
-    const auto host_end = bracketed ? rest.find(']') : rest.find(':');
-    if (bracketed && host_end == rest.npos) return "has a [ without ]";
-    const auto colon = rest.find(':', bracketed ? host_end : 0);
-    const auto host = rest.substr(0, colon);
-    if (host.empty()) return "needs a host: http://HOST:PORT";
-    std::uint16_t port = 80;
-    if (colon != rest.npos) {
-        const std::string digits(rest.substr(colon + 1));
-        if (!set_number<std::uint16_t>(port, digits, 65535).empty() || port == 0)
-            return "needs a port from 1 to 65535: http://HOST:PORT";
-    }
-    v.serve.upstream = "http://" + std::string(host) + ':' + std::to_string(port);
-    return {};
-}
-
 std::string set_upstream(into v, given g)
 {
-    const std::string_view text = g[0];
-    if (text.starts_with("http://")) return set_upstream_http(v, text.substr(7));
-    if (text.starts_with("unix:") && text.size() > 5) {
-        v.serve.upstream = g[0];
-        return {};
+    try {
+        v.serve.upstream = parse_upstream_endpoint(g[0]);
+    } catch (const std::invalid_argument& e) {
+        return e.what();
     }
-    return "needs http://HOST:PORT or unix:PATH";
+    return {};
 }
 
 std::string set_scheme(into v, given g)

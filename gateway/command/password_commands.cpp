@@ -1,5 +1,6 @@
 #include "gateway/command/password_commands.hpp"
 
+#include "auth/ascii.hpp"
 #include "auth/secret_bytes.hpp"
 #include "gateway/command/terminal.hpp"
 
@@ -12,15 +13,6 @@ namespace dsgw {
 namespace {
 
 using auth::secret_bytes;
-
-/// White space at both ends goes, as the plugin's command does with what it reads.
-std::string_view strip(std::string_view text)
-{
-    constexpr std::string_view space(" \t\n\r\f\v\x1c\x1d\x1e\x1f");
-    const auto begin = text.find_first_not_of(space);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
 
 secret_bytes read_all(std::istream& in)
 {

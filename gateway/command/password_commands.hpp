@@ -10,7 +10,8 @@
 namespace dsgw {
 
 /// @param in   standard input, read when not prompting. Prompts go to /dev/tty or standard error.
-/// @return     exit code: 0, or 1 if the passwords do not match or there is none.
+/// @return     exit code: 0, or 1 if the passwords do not match or cannot be read. An empty one is
+///             hashed, with a warning.
 [[nodiscard]] int run_hash_password(
     const hash_password_command& command, std::istream& in, std::ostream& out, std::ostream& err
 );

@@ -1,5 +1,6 @@
 #include "gateway/config/config_accounts.hpp"
 
+#include "auth/ascii.hpp"
 #include "auth/password_hash.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
@@ -29,15 +30,6 @@ std::optional<std::string> account_of_key(std::string_view key)
 {
     if (!key.ends_with(hash_suffix)) return {};
     return std::string(key.substr(0, key.find(hash_suffix)));
-}
-
-/// What Python's str.strip() takes for white space, within ASCII.
-std::string_view strip(std::string_view text)
-{
-    constexpr std::string_view space(" \t\n\r\f\v\x1c\x1d\x1e\x1f");
-    const auto begin = text.find_first_not_of(space);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
 std::string named(std::string_view account) { return "account \"" + std::string(account) + "\": "; }

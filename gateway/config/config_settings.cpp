@@ -1,5 +1,6 @@
 #include "gateway/config/config_settings.hpp"
 
+#include "auth/ascii.hpp"
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/utf8.hpp"
@@ -96,8 +97,7 @@ std::vector<setting_pair> settings_as_pairs(
 std::optional<std::string> normalise_base_url(std::string_view written)
 {
     const bool clean = std::all_of(written.begin(), written.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("/-_.~").find(c) != std::string_view::npos;
+        return is_alphanumeric(c) || std::string_view("/-_.~").find(c) != std::string_view::npos;
     });
     if (!clean) return {};
     std::string out = "/";

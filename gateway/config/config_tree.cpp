@@ -1,5 +1,7 @@
 #include "gateway/config/config_tree.hpp"
 
+#include "auth/ascii.hpp"
+
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -13,8 +15,8 @@ namespace {
 bool is_plain(std::string_view key)
 {
     return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+        return is_alphanumeric(c) || c == '_' || c == '-' || c == '$' ||
+               static_cast<unsigned char>(c) >= 0x80;
     });
 }
 

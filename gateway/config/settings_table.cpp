@@ -237,7 +237,7 @@ constexpr setting_row rows[] = {
      "slowest that a client may send or take a body",
      store<&gateway_settings::limits, &limit_settings::body_bytes_per_second_min, size_of>, 1,
      1000000000, true},
-    {"limits.idle_timeout", decimal, "seconds", "75", 
+    {"limits.idle_timeout", decimal, "seconds", "75",
      "time that an idle connection is kept, and that a client may take nothing of an answer",
      store<&gateway_settings::limits, &limit_settings::idle_timeout, milliseconds_of>, 0, 86400,
      true},

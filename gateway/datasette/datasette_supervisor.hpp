@@ -3,8 +3,8 @@
 // Keeps a private Datasette running: the first start, a new one when it dies (with growing pauses),
 // another one when its configuration has changed. Runs on the main thread's io_context.
 
+#include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/datasette/datasette_process.hpp"
-#include "gateway/upstream_endpoint.hpp"
 
 #include <atomic>
 #include <functional>
@@ -49,7 +49,6 @@ public:
     /// False while nothing answers.
     [[nodiscard]] const std::atomic<bool>& ready() const { return ready_; }
     [[nodiscard]] upstream_endpoint endpoint() const;
-    [[nodiscard]] const datasette_installation& installed() const { return installed_; }
 
 private:
     [[nodiscard]] std::shared_ptr<datasette_process> launch(const config& configured);

@@ -1,6 +1,6 @@
 #include "gateway/http/chunk_decoder.hpp"
 
-#include "gateway/http/ascii.hpp"
+#include "auth/ascii.hpp"
 #include "gateway/limits.hpp"
 
 #include <algorithm>

@@ -46,11 +46,7 @@ bool passes_cross_origin_check(const request_head& head, std::string_view scheme
 {
     // A WebSocket is opened by GET, but the browser's same-origin policy does not guard it.
     if (head.is_safe() && !head.upgrades_to_websocket) return true;
-    constexpr std::string_view bearer = "Bearer ";
-    if (head.authorization && head.authorization->substr(0, bearer.size()) == bearer &&
-        !head.find(http::field::cookie)) {
-        return true;
-    }
+    if (head.has_bearer_token() && !head.find(http::field::cookie)) return true;
     // A header sent twice has no single meaning: every one of them must pass.
     bool site_named = false;
     bool passes = true;

@@ -1,5 +1,6 @@
 #include "gateway/http/header_rewrite.hpp"
 
+#include "auth/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
 
 #include <array>
@@ -19,18 +20,11 @@ void append_line(std::string& out, std::string_view name, std::string_view value
     out += "\r\n";
 }
 
-void append_number(std::string& out, std::uint64_t number)
-{
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out.append(digits.data(), end);
-}
-
 void append_framing(std::string& out, body_framing framing, std::uint64_t length)
 {
     if (framing == body_framing::sized) {
         out += "Content-Length: ";
-        append_number(out, length);
+        append_number(length, out);
         out += "\r\n";
     } else if (framing == body_framing::chunked) {
         out += "Transfer-Encoding: chunked\r\n";
@@ -104,46 +98,46 @@ bool begins_like(std::string_view name, std::string_view prefix)
     return true;
 }
 
-/// A header by which somebody in front could tell Datasette, or a plugin, who the client is.
+/// How headers begin by which somebody in front could tell Datasette, or a plugin, who the client
+/// is.
+constexpr auto identity_prefixes = std::to_array<std::string_view>({
+    "x-forwarded",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-remote-",
+    "x-original-",
+    "x-auth-",
+    "x-authenticated-",
+    "x-user",
+    "x-email",
+    "x-webauth-",
+    "x-client-cert",
+    "x-goog-authenticated-",
+    "x-amzn-oidc-",
+    "x-ms-client-principal",
+    "x-csrftoken",
+    "forwarded",
+    "remote-",
+    "ds-actor",
+    "cf-access-",
+    "cf-connecting-ip",
+    "tailscale-user-",
+    "true-client-ip",
+});
+
+constexpr auto identity_initials = [] {
+    std::array<bool, 256> initials{};
+    for (const auto prefix : identity_prefixes)
+        initials[static_cast<unsigned char>(prefix.front())] = true;
+    return initials;
+}();
+
 bool claims_identity(std::string_view name)
 {
-    static constexpr auto prefixes = std::to_array<std::string_view>({
-        "x-forwarded",
-        "x-real-ip",
-        "x-client-ip",
-        "x-cluster-client-ip",
-        "x-remote-",
-        "x-original-",
-        "x-auth-",
-        "x-authenticated-",
-        "x-user",
-        "x-email",
-        "x-webauth-",
-        "x-client-cert",
-        "x-goog-authenticated-",
-        "x-amzn-oidc-",
-        "x-ms-client-principal",
-        "x-csrftoken",
-        "forwarded",
-        "remote-",
-        "ds-actor",
-        "cf-access-",
-        "cf-connecting-ip",
-        "tailscale-user-",
-        "true-client-ip",
-    });
-    switch (name.front() | 0x20) {
-        case 'x':
-        case 'f':
-        case 'r':
-        case 'd':
-        case 'c':
-        case 't':
-            break;
-        default:
-            return false;
-    }
-    for (const auto prefix : prefixes) {
+    // Most names are settled by their first letter.
+    if (!identity_initials[static_cast<unsigned char>(to_lower(name.front()))]) return false;
+    for (const auto prefix : identity_prefixes) {
         if (begins_like(name, prefix)) return true;
     }
     return false;
@@ -153,9 +147,8 @@ bool claims_identity(std::string_view name)
 bool is_underscore_twin(std::string_view name)
 {
     if (name.find('_') == std::string_view::npos) return false;
-    static constexpr std::array<std::string_view, 5> ours{
-        "content-length", "transfer-encoding", "proxy-authorization", "sec-fetch-site",
-        "x-csrftoken"};
+    static constexpr std::array<std::string_view, 4> ours{
+        "content-length", "transfer-encoding", "proxy-authorization", "sec-fetch-site"};
     for (const auto each : ours) {
         if (begins_like(name, each)) return true;
     }
@@ -280,7 +273,7 @@ void rewrite_response(const downstream_response& from, std::string& out)
     const auto& head = from.head;
     out.clear();
     out += "HTTP/1.1 ";
-    append_number(out, head.status);
+    append_number(head.status, out);
     out += ' ';
     out += head.reason;
     out += "\r\n";

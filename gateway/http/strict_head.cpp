@@ -1,5 +1,6 @@
 #include "gateway/http/strict_head.hpp"
 
+#include "auth/ascii.hpp"
 #include "gateway/http/slicing_parser.hpp"
 
 #include <algorithm>
@@ -246,12 +247,11 @@ bool is_host(std::string_view host)
         port = colon == std::string_view::npos ? std::string_view{} : host.substr(colon + 1);
         // unreserved / sub-delims of RFC 3986; percent-encoding has no use in a DNS name.
         const auto in_name = [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+            return is_alphanumeric(c) ||
                    std::string_view("-._~!$&'()*+,;=").find(c) != std::string_view::npos;
         };
         if (name.empty() || !std::all_of(name.begin(), name.end(), in_name)) return false;
     }
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     return port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit);
 }
 

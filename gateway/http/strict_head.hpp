@@ -39,6 +39,12 @@ struct request_head
     bool upgrades_to_websocket = false;
     std::optional<std::string_view> authorization;
 
+    /// A credential that is Datasette's own business; its letters must be as Datasette wants them.
+    [[nodiscard]] bool has_bearer_token() const
+    {
+        return authorization && authorization->starts_with("Bearer ");
+    }
+
     /// GET, HEAD, OPTIONS: nothing is changed by them.
     /// @source RFC 9110 section 9.2.1 (TRACE never gets this far).
     [[nodiscard]] bool is_safe() const;

@@ -1,6 +1,6 @@
 #include "gateway/http/target_path.hpp"
 
-#include "gateway/http/ascii.hpp"
+#include "auth/ascii.hpp"
 
 #include <vector>
 
@@ -69,15 +69,25 @@ bool is_plain_path(std::string_view target)
     return true;
 }
 
-std::string query_parameter(std::string_view target, std::string_view name)
+std::string_view query_of(std::string_view target)
 {
     const auto question = target.find('?');
-    auto query =
-        question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+    return question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+}
+
+std::string_view take_pair(std::string_view& query)
+{
+    const auto end = query.find('&');
+    const auto pair = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+    return pair;
+}
+
+std::string query_parameter(std::string_view target, std::string_view name)
+{
+    auto query = query_of(target);
     while (!query.empty()) {
-        const auto end = query.find('&');
-        const auto pair = query.substr(0, end);
-        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+        const auto pair = take_pair(query);
         const auto equals = pair.find('=');
         if (decode_percent(pair.substr(0, equals)) != name) continue;
         if (equals == std::string_view::npos) return {};

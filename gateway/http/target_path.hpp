@@ -19,6 +19,12 @@ namespace dsgw {
 ///         the work of normalising can be spared.
 [[nodiscard]] bool is_plain_path(std::string_view target);
 
+/// All behind the question mark, or "".
+[[nodiscard]] std::string_view query_of(std::string_view target);
+
+/// The next of the pairs between ampersands; `query` keeps the rest.
+[[nodiscard]] std::string_view take_pair(std::string_view& query);
+
 /// The value of the first query parameter of that name, percent-decoded ('+' is a space), or "".
 [[nodiscard]] std::string query_parameter(std::string_view target, std::string_view name);
 

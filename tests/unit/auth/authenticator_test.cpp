@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_pending_check_carries_what_the_pool_needs)
     auto answer = walled.ask(basic("bob:a:b"));
     auto& check = std::get<pending_check>(answer);
     BOOST_TEST(check.known == walled.book->find("bob"));
-    BOOST_TEST(check.job.client == "192.0.2.1");
+    BOOST_TEST(check.job.network == "192.0.2.1");
     BOOST_TEST(check.job.password.view() == "a:b");
     BOOST_TEST(check.job.stored_hash == check.known->stored_hash);
 }

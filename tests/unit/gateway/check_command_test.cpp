@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(missing_files_may_be_created_and_an_upstream_needs_no_datas
     const temp_folder f;
     dsgw::serve_options options;
     options.datasette = "no-such-datasette";
-    options.upstream = "unix:/x";
+    options.upstream = dsgw::parse_upstream_endpoint("unix:/x");
     options.create = true;
     options.inputs.files = {f.path("none.db")};
     BOOST_TEST(check(options).code == 0);

@@ -88,7 +88,9 @@ BOOST_AUTO_TEST_CASE(reads_every_own_option_in_each_spelling)
     BOOST_TEST(o.hsts.count() == 60);
     BOOST_TEST((o.user == "www"));
     BOOST_TEST(o.create);
-    BOOST_TEST((o.upstream == "http://h:1"));
+    BOOST_TEST_REQUIRE(o.upstream.has_value());
+    BOOST_TEST(o.upstream->host == "h");
+    BOOST_TEST(o.upstream->port == 1);
 }
 
 BOOST_AUTO_TEST_CASE(settings_of_both_kinds_are_kept_in_order)
@@ -140,6 +142,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_exit_code_2_and_says_why)
         {{"--upstream", "https://h"}, "http://HOST:PORT"},
         {{"--upstream", "http://h:1/x"}, "nothing behind it"},
         {{"--upstream", "http://h:0"}, "port"},
+        {{"--upstream", "http://[::1]junk:80"}, "http://HOST:PORT"},
         {{"--upstream", "http://"}, "http://HOST:PORT"},
         {{"--upstream", "unix:"}, "unix:PATH"},
         {{"secrets", "list"}, "not part of this version"},
@@ -165,8 +168,8 @@ BOOST_AUTO_TEST_CASE(upstream_needs_the_secret)
     const dsgw::test::scoped_variable set("DATASETTE_SECRET", "s");
     BOOST_TEST((serve({"--upstream", "unix:/x"}).secret == "s"));
     BOOST_TEST((serve({"--secret", "t"}).secret == "t"));
-    BOOST_TEST((serve({"--upstream", "http://[::1]:8", "x.db"}).upstream == "http://[::1]:8"));
-    BOOST_TEST((serve({"--upstream", "http://h"}).upstream == "http://h:80"));
+    BOOST_TEST(serve({"--upstream", "http://[::1]:8", "x.db"}).upstream->host == "::1");
+    BOOST_TEST(serve({"--upstream", "http://h"}).upstream->port == 80);
 }
 
 BOOST_AUTO_TEST_CASE(reads_datasettes_variables)

@@ -75,6 +75,20 @@ BOOST_AUTO_TEST_CASE(what_is_given_more_time_has_not_passed)
     BOOST_TEST(limit.has_passed());
 }
 
+BOOST_AUTO_TEST_CASE(what_must_pass_now_cancels_at_once_and_again)
+{
+    asio::io_context context;
+    deadline_clock clock(context);
+    target one{context, 2};
+    deadline limit(clock, cancel, &one);
+    limit.arm(1h);
+    limit.pass_now();
+    BOOST_TEST(one.cancelled == 1);
+    BOOST_TEST(limit.has_passed());
+    context.run_for(test::patience);
+    BOOST_TEST(one.cancelled == 2);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_disarmed_does_not_pass)
 {
     asio::io_context context;

@@ -1,8 +1,8 @@
 #include "gateway/downstream.hpp"
 
+#include "gateway/log_failure.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 
-#include <boost/asio/detached.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <sys/socket.h>
@@ -63,7 +63,7 @@ private:
 io_outcome write_to(slow_reader& reader, const std::string& bytes, int times, rate_floor& floor)
 {
     io_outcome outcome;
-    asio::co_spawn(reader.context.get_executor(), reader.read(times), asio::detached);
+    asio::co_spawn(reader.context.get_executor(), reader.read(times), log_failure("reader"));
     const auto write = [&]() -> task<> {
         write_pieces pieces;
         pieces[2] = asio::buffer(bytes);

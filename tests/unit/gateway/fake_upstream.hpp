@@ -4,8 +4,8 @@
 // answers the n-th request with the n-th of `answers`; whatever comes after that is closed without
 // a word.
 
+#include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/http/head_fields.hpp"
-#include "gateway/upstream_endpoint.hpp"
 #include "gateway/wire.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 

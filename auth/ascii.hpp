@@ -1,9 +1,12 @@
 #pragma once
 
-// Characters as HTTP sees them: ASCII only, locale plays no part.
+// Characters as HTTP and the configuration see them: ASCII only, locale plays no part.
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <concepts>
+#include <string>
 #include <string_view>
 
 namespace dsgw {
@@ -18,6 +21,13 @@ namespace dsgw {
     return std::ranges::equal(left, right, {}, to_lower, to_lower);
 }
 
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+[[nodiscard]] constexpr bool is_alphanumeric(char c)
+{
+    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
+}
+
 /// The value of a hexadecimal digit, or -1.
 [[nodiscard]] constexpr int hex_digit(char c)
 {
@@ -27,13 +37,32 @@ namespace dsgw {
     return -1;
 }
 
+/// Without the characters of `unwanted` at both ends.
+[[nodiscard]] constexpr std::string_view trim(std::string_view text, std::string_view unwanted)
+{
+    const auto first = text.find_first_not_of(unwanted);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(unwanted) - first + 1);
+}
+
 /// Without the spaces and tabs at both ends. @source RFC 9110 section 5.6.3.
 [[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text)
 {
-    constexpr std::string_view blanks = " \t";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+    return trim(text, " \t");
+}
+
+/// Without what Python's str.strip() takes for white space: the plugin strips hashes and passwords.
+[[nodiscard]] constexpr std::string_view strip(std::string_view text)
+{
+    return trim(text, " \t\n\r\f\v\x1c\x1d\x1e\x1f");
+}
+
+/// In decimal digits.
+inline void append_number(std::integral auto number, std::string& out)
+{
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
 }
 
 namespace detail {
@@ -47,8 +76,8 @@ constexpr std::array<bool, 256> make_token_table()
         table[c] = true;
     for (unsigned char c = 'A'; c <= 'Z'; ++c)
         table[c] = true;
-    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~"))
-        table[c] = true;
+    for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
+        table[static_cast<unsigned char>(c)] = true;
     return table;
 }
 

@@ -2,8 +2,6 @@
 
 // Where Datasette listens: a unix socket or a TCP address.
 
-#include "gateway/errc.hpp"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,7 +18,7 @@ struct upstream_endpoint
 };
 
 /// @param url  "http://HOST[:PORT]" or "unix:PATH", as --upstream takes it.
-/// @throws std::invalid_argument that says what is wrong.
+/// @throws std::invalid_argument that says what it needs.
 [[nodiscard]] upstream_endpoint parse_upstream_endpoint(std::string_view url);
 
 }  // namespace dsgw

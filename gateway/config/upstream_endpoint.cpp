@@ -1,4 +1,4 @@
-#include "gateway/upstream_endpoint.hpp"
+#include "gateway/config/upstream_endpoint.hpp"
 
 #include <boost/url/parse.hpp>
 
@@ -28,7 +28,7 @@ upstream_endpoint parse_upstream_endpoint(std::string_view url)
     constexpr std::string_view unix_prefix = "unix:";
     if (url.substr(0, unix_prefix.size()) == unix_prefix) {
         made.unix_path = url.substr(unix_prefix.size());
-        if (made.unix_path.empty()) throw std::invalid_argument("unix: needs a path");
+        if (made.unix_path.empty()) throw std::invalid_argument("needs a path: unix:PATH");
         return made;
     }
     const auto parsed = boost::urls::parse_uri(boost::urls::string_view(url.data(), url.size()));
@@ -38,7 +38,7 @@ upstream_endpoint parse_upstream_endpoint(std::string_view url)
                        read_port(parsed->port(), made.port);
     if (!plain) {
         throw std::invalid_argument(
-            "\"" + std::string(url) + "\" is neither http://HOST:PORT nor unix:PATH"
+            "needs http://HOST:PORT (a port from 1 to 65535, nothing behind it) or unix:PATH"
         );
     }
     made.host = std::string(parsed->host_address());

@@ -1,0 +1,42 @@
+#include "auth/random_id.hpp"
+
+#include "auth/base64.hpp"
+#include "auth/sodium_start.hpp"
+
+#include <sodium.h>
+
+namespace dsgw::auth {
+namespace {
+
+constexpr std::size_t id_bytes = 16;
+
+std::string make_random_bytes(std::size_t size)
+{
+    start_sodium();
+    std::string bytes(size, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return bytes;
+}
+
+}  // namespace
+
+std::string make_random_id()
+{
+    return base64_encode(
+        make_random_bytes(id_bytes), base64_alphabet::url_safe, base64_padding::forbidden
+    );
+}
+
+std::string make_random_hex(std::size_t bytes)
+{
+    auto random = make_random_bytes(bytes);
+    std::string hex(bytes * 2 + 1, '\0');
+    sodium_bin2hex(
+        hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(random.data()), bytes
+    );
+    hex.pop_back();
+    sodium_memzero(random.data(), random.size());
+    return hex;
+}
+
+}  // namespace dsgw::auth
