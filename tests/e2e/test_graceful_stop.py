@@ -1,13 +1,12 @@
 """A download that runs when the gateway is asked to stop completes; then the gateway ends."""
 
 import signal
-import socket
 
 import pytest
 from faulty_upstream import plain
 
-from support.raw_http import RawConnection, request_bytes
-from support.waiting import limit, wait_until
+from support.raw_http import RawConnection, request_bytes, takes_connections
+from support.waiting import wait_until
 
 TOTAL = 100 << 20
 PIECE = b"\xa5" * (1 << 18)
@@ -29,14 +28,6 @@ def answer(request):
         request.send(plain())
 
 
-def takes_connections(site):
-    try:
-        socket.create_connection(site.address, limit(1)).close()
-        return True
-    except OSError:
-        return False
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("path", ["/t/sized", "/t/chunked"])
 def test_a_download_of_100_mb_completes(upstream, gateway_before, path, number):
@@ -47,7 +38,7 @@ def test_a_download_of_100_mb_completes(upstream, gateway_before, path, number):
         head = connection.read_final_head()
         begin = connection.read_exactly(1 << 16)
         site.process.signal(number)
-        wait_until(lambda: not takes_connections(site), 10, "the gateway to stop accepting")
+        wait_until(lambda: not takes_connections(site.address), 10, "the gateway to stop accepting")
         if head.header("content-length"):
             connection.discard_exactly(TOTAL - len(begin))
         else:
@@ -69,7 +60,7 @@ def test_an_upload_that_runs_completes(upstream, gateway_before):
         connection.send(PIECE)
         upstream.only_request_for("/t/upload")
         site.process.signal(signal.SIGTERM)
-        wait_until(lambda: not takes_connections(site), 10, "the gateway to stop accepting")
+        wait_until(lambda: not takes_connections(site.address), 10, "the gateway to stop accepting")
         connection.send(PIECE)
         answered = connection.read_response()
         assert (answered.status, answered.header("connection")) == (200, "close")

@@ -215,6 +215,30 @@ def test_who_comes_through_a_unix_socket_speaks_for_many(upstream, work):
         process.stop()
 
 
+def test_one_client_has_half_of_the_upstream_and_others_the_rest(limited, upstream):
+    release = threading.Event()
+    upstream.answer = lambda r: (
+        release.wait(limit(30)) if r.path == "/t/long" else None,
+        r.send(plain()),
+    )
+    site = limited(
+        settings={"upstream": {"connections": 4, "connect_timeout": 0.5}},
+        arguments=["--threads", "1"],
+    )
+    try:
+        held = [RawConnection(site.address) for _ in range(2)]
+        for connection in held:
+            connection.send(request_bytes(target="/t/long"))
+        wait_until(lambda: len(upstream.requests_for("/t/long")) == 2, 10, "both to be asked")
+        answer = exchange(site.address, request_bytes(target="/t/x", headers=[CLOSE]))
+        assert (answer.status, answer.header("retry-after")) == (503, "1")
+        assert is_served(site, "127.0.0.9"), "another client's share"
+    finally:
+        release.set()
+    assert [connection.read_response().status for connection in held] == [200, 200]
+    wait_until(lambda: is_served(site), 10, "the share to be free again")
+
+
 def test_a_client_that_takes_nothing_of_an_answer_is_cut_off(limited, upstream):
     """It has what fits into the buffers of the system; the rest of the upstream's time is free."""
     total = 64 << 20

@@ -194,3 +194,11 @@ def exchange(address, data, method="GET", **options):
     with RawConnection(address, **options) as connection:
         connection.send(data)
         return connection.read_response(method)
+
+
+def takes_connections(address):
+    try:
+        socket.create_connection(address, limit(1)).close()
+        return True
+    except OSError:
+        return False
