@@ -168,7 +168,8 @@ task<std::optional<errc>> forwarding::read_head()
             parse_response_head(raw, limits::response_headers_max, to_head, x_.response);
         if (bad) co_return errc::upstream_malformed;
         const bool switches = x_.response.status == 101;
-        if (switches && !is_websocket_) co_return errc::upstream_malformed;
+        const bool as_asked = is_websocket_ && x_.response.switches_to_websocket;
+        if (switches && !as_asked) co_return errc::upstream_malformed;
         if (!x_.response.is_interim() || switches) co_return std::nullopt;
         const bool passed_on = co_await pass_on_interim();
         if (!passed_on) co_return errc::downstream_closed;

@@ -17,6 +17,10 @@ inline constexpr std::size_t read_buffer_bytes = 4 * 1024;
 /// Window of a body being relayed, once it has proved larger than one read.
 inline constexpr std::size_t relay_window_bytes = 64 * 1024;
 
+/// What the kernel may hold for a client beyond what is on its way to it: without this limit, each
+/// client that reads slowly takes 4 MiB of the kernel's memory.
+inline constexpr int unsent_bytes_max = 64 * 1024;
+
 /// Head of an upstream response: Datasette's own are under 2 KiB, Link lines with SQL are long.
 inline constexpr std::size_t response_head_bytes_max = 64 * 1024;
 inline constexpr std::size_t response_headers_max = 200;

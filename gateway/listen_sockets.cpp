@@ -1,8 +1,11 @@
 #include "gateway/listen_sockets.hpp"
 
+#include "gateway/limits.hpp"
+
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -165,6 +168,9 @@ void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
     for (unsigned i = 0; i < count; ++i) {
         set_port(address, port_);
         sockets_.push_back(bind_one(address, chosen->ai_addrlen, true, where));
+        // Accepted sockets inherit it.
+        const int unsent = limits::unsent_bytes_max;
+        setsockopt(sockets_.back(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
         port_ = bound_port(sockets_.front());
     }
     is_local_ = is_loopback(address);

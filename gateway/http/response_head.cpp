@@ -11,6 +11,8 @@ namespace {
 /// @return false if the fields contradict each other or themselves.
 bool read_fields(response_head& head, bool& sized, bool& chunked)
 {
+    bool upgrade_named = false;
+    bool websocket = false;
     for (const auto& field : head.fields) {
         if (field.id == http::field::content_length) {
             const auto length = parse_content_length(field.value);
@@ -25,12 +27,16 @@ bool read_fields(response_head& head, bool& sized, bool& chunked)
         } else if (field.id == http::field::connection) {
             for_each_list_element(field.value, [&](std::string_view option) {
                 if (equals_ignoring_case(option, "close")) head.keep_alive = false;
+                if (equals_ignoring_case(option, "upgrade")) upgrade_named = true;
                 if (head.version == 10 && equals_ignoring_case(option, "keep-alive")) {
                     head.keep_alive = true;
                 }
             });
+        } else if (field.id == http::field::upgrade) {
+            websocket = equals_ignoring_case(field.value, "websocket");
         }
     }
+    head.switches_to_websocket = head.status == 101 && upgrade_named && websocket;
     return !(sized && chunked);
 }
 
@@ -56,6 +62,11 @@ error_code parse_response_head(
     const bool bodiless = to_head || head.is_interim() || head.status == 204 || head.status == 304;
     if (bodiless) {
         head.framing = body_framing::none;
+        // Whoever announces a body where there can be none may well send it.
+        // @source RFC 9110 section 8.6 and RFC 9112 section 6.1.
+        const bool announces_body = chunked || head.content_length > 0;
+        if (head.is_interim() && announces_body) return errc::upstream_malformed;
+        if (head.status == 204 && announces_body) head.keep_alive = false;
     } else if (chunked) {
         head.framing = body_framing::chunked;
     } else if (sized) {

@@ -21,6 +21,7 @@ struct response_head
     body_framing framing = body_framing::none;  ///< as it applies to this request's method
     std::uint64_t content_length = 0;
     bool keep_alive = true;  ///< the upstream will take another request on this connection
+    bool switches_to_websocket = false;  ///< a whole answer to a whole handshake
 
     [[nodiscard]] bool is_interim() const { return status < 200; }
 };

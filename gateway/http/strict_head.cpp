@@ -122,15 +122,39 @@ error_code reduce_target(request_head& head)
     return {};
 }
 
+/// The value of a field that stands there exactly once.
+std::optional<std::string_view> find_single(const header_fields& fields, http::field id)
+{
+    std::optional<std::string_view> found;
+    for (const auto& field : fields) {
+        if (field.id != id) continue;
+        if (found) return std::nullopt;
+        found = field.value;
+    }
+    return found;
+}
+
+/// 16 bytes in base64: 22 characters and two of padding.
+bool is_websocket_key(std::string_view key)
+{
+    const auto in_base64 = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '+' || c == '/';
+    };
+    return key.size() == 24 && key.ends_with("==") &&
+           std::all_of(key.begin(), key.begin() + 22, in_base64);
+}
+
 /// @source RFC 6455 section 4.2.1.
 error_code check_upgrade(request_head& head, const seen_fields& seen)
 {
     // Any other protocol is ignored, as RFC 9110 section 7.8 allows: the request goes on without
     // it.
     if (!seen.websocket || !seen.upgrade_named) return {};
+    const auto key = find_single(head.fields, http::field::sec_websocket_key);
+    const auto version = find_single(head.fields, http::field::sec_websocket_version);
     const bool complete = head.verb == http::verb::get && head.version == 11 && !head.has_body() &&
-                          head.find(http::field::sec_websocket_key) &&
-                          head.find(http::field::sec_websocket_version);
+                          key && is_websocket_key(*key) && version == "13";
     if (!complete) return errc::malformed_upgrade;
     head.upgrades_to_websocket = true;
     return {};

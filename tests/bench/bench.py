@@ -2,18 +2,15 @@
 """Both sides in one go, by turns, and the ratios. Started by tests/bench/run."""
 
 import argparse
-import datetime
 import json
-import pathlib
-import platform
 import re
 import statistics
-import subprocess
 import sys
 from dataclasses import dataclass
 
 from measure import PROXY_CORE, load
-from servers import AUTHORIZATION, GATEWAY, ROOT, Servers, actor_cookie, fetch, metadata, site
+from page import machine, output_of, write
+from servers import AUTHORIZATION, ROOT, Servers, actor_cookie, fetch, metadata, site
 
 CONNECTIONS = 32
 CPU_GOAL, DATASETTE_GOAL, PLUGIN_GOAL = 1.3, 0.95, 100
@@ -179,32 +176,11 @@ def datasettes(rounds, seconds):
     return rows, goals
 
 
-def output_of(*command):
-    """What a program says of itself, on either output."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return (done.stdout + done.stderr).strip()
-
-
-def machine():
-    """Where and when this was measured."""
-    model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    cores = output_of("nproc")
+def proxies_measured():
+    """What the gateway is compared with."""
     nginx = re.search(r"nginx/(\S+)", output_of("nginx", "-v")).group(1)
     haproxy = re.search(r"version (\d[\d.]+)", output_of("haproxy", "-v")).group(1)
-    return (
-        f"{datetime.date.today()}, {model.group(1) if model else platform.machine()}, {cores} "
-        f"cores, Linux {platform.release().split('-')[0]}; nginx {nginx}, HAProxy {haproxy}, "
-        f"{output_of(str(GATEWAY), '--version')}."
-    )
-
-
-def write(path, text):
-    """Puts the text between the markers of a page."""
-    page = pathlib.Path(path).read_text()
-    begin, end = "<!-- figures -->", "<!-- end of figures -->"
-    before, _, rest = page.partition(begin)
-    _, _, after = rest.partition(end)
-    pathlib.Path(path).write_text(f"{before}{begin}\n{text}\n{end}{after}")
+    return f"nginx {nginx}, HAProxy {haproxy}"
 
 
 def main():
@@ -216,7 +192,7 @@ def main():
     parser.add_argument("--write", metavar="PAGE", help="put the tables into this page")
     options = parser.parse_args()
     rounds, seconds = (2, 2) if options.quick else (5, 4)
-    parts, goals = [machine()], []
+    parts, goals = [f"{machine()}; {proxies_measured()}."], []
     if options.only != "datasette":
         rows, found = proxies(rounds, seconds)
         parts.append("\n".join(rows))
@@ -228,7 +204,7 @@ def main():
     parts.append("\n".join(f"- {what}: {'met' if met else 'MISSED'}" for what, met in goals))
     print("\n\n".join(parts))
     if options.write:
-        write(options.write, "\n\n".join(["", *parts, ""]).strip("\n"))
+        write(options.write, "figures", "\n\n".join(parts))
     return 1 if options.check and not all(met for _, met in goals) else 0
 
 

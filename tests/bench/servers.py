@@ -154,6 +154,16 @@ class Servers:
             time.sleep(0.05)
         raise RuntimeError("did not start:\n" + process.log.read_text(errors="replace")[-3000:])
 
+    def wait_until_quiet(self, process):
+        """Until the number of its open files has stayed the same for five seconds."""
+        seen = []
+
+        def has_settled():
+            seen.append(len(os.listdir(f"/proc/{process.pid}/fd")))
+            return len(seen) > 100 and len(set(seen[-100:])) == 1
+
+        self.wait(process, has_settled)
+
     def write(self, name, text):
         """A file in the working folder."""
         path = self.work / name
@@ -204,24 +214,14 @@ class Servers:
             raise RuntimeError("hash-password did not make an argon2id hash")
         config = metadata(stored)
         config["plugins"]["datasette-gateway"] = {"access_log": "off"}
+        return self.configured_gateway(upstream, config)
+
+    def configured_gateway(self, upstream, config):
+        """(process, url) of the gateway before a server, with one I/O thread."""
         file = self.write(f"gateway-{upstream}.json", json.dumps(config))
-        process = self.start(
-            f"gateway-{upstream}",
-            PROXY_CORE,
-            [
-                GATEWAY,
-                "--upstream",
-                f"http://127.0.0.1:{upstream}",
-                "-m",
-                file,
-                "--threads",
-                "1",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                "0",
-            ],
-        )
+        command = [GATEWAY, "--upstream", f"http://127.0.0.1:{upstream}", "-m", file]
+        command += ["--threads", "1", "-h", "127.0.0.1", "-p", "0"]
+        process = self.start(f"gateway-{upstream}", PROXY_CORE, command)
         said = self.wait(
             process, lambda: re.search(r"listening on (http://\S+)", process.log.read_text())
         )

@@ -5,3 +5,12 @@ import pytest
 pytest.register_assert_rewrite("support")
 
 from support.fixtures import *  # noqa: E402,F401,F403
+from support.odd_requests import chosen_seed  # noqa: E402
+
+
+def pytest_configure():
+    chosen_seed()
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"DSGW_SEED={chosen_seed()}")

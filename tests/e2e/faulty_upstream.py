@@ -72,6 +72,8 @@ class UpstreamConnection(RawConnection):
     def __init__(self, sock):  # not connecting anywhere: the socket is there already
         self.sock = sock
         self.sock.settimeout(limit(60))
+        if sock.family != socket.AF_UNIX:  # what was sent is on its way, however little it is
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         self.ended = threading.Event()  # set when the gateway closed this connection, or we did
         self.requests = 0
@@ -103,7 +105,7 @@ def echo(request):
 
 
 class FaultyUpstream:
-    def __init__(self, unix_path=None):
+    def __init__(self, unix_path=None, port=0):
         self.answer = echo
         self.seen = []  # every request whose head has arrived, in order
         self.finished = []  # those whose answer() has returned
@@ -114,9 +116,10 @@ class FaultyUpstream:
             self.listener.bind(str(unix_path))
             self.url = f"unix:{unix_path}"
         else:
-            self.listener = socket.create_server(("127.0.0.1", 0))
-            self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
-        self.listener.listen(64)
+            self.listener = socket.create_server(("127.0.0.1", port))
+            self.port = self.listener.getsockname()[1]
+            self.url = f"http://127.0.0.1:{self.port}"
+        self.listener.listen(2048)  # as uvicorn does
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):

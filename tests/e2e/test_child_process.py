@@ -10,6 +10,7 @@ from support import data
 from support.data import ALICE, BOB
 from support.in_flight import InFlight, plugins_dir
 from support.processes import children_of, command_line_of, is_alive
+from support.raw_http import takes_connections
 from support.signing import pbkdf2_hash
 from support.sites import WorkDirectory, launch_gateway, start_gateway_site, without_throttle
 from support.waiting import wait_until
@@ -139,22 +140,12 @@ def test_a_signal_drains_what_is_in_flight_and_leaves_nothing_behind(site, numbe
     directory, child = private_directory(site), child_of(site)
     request = InFlight(site, ALICE)
     site.process.signal(number)
-    wait_until(lambda: refuses_connections(site), 10, "the gateway to stop accepting")
+    wait_until(lambda: not takes_connections(site.address), 10, "the gateway to stop accepting")
     assert is_alive(child), "Datasette is needed for what is in flight"
     assert request.finish().text == "through the gate"
     assert site.process.wait(20) == 0
     assert not is_alive(child)
     assert not os.path.exists(directory)
-
-
-def refuses_connections(site):
-    import socket
-
-    try:
-        socket.create_connection(site.address, 1).close()
-        return False
-    except OSError:
-        return True
 
 
 def test_draining_ends_after_its_time(line, started):

@@ -111,6 +111,28 @@ def test_forwarding_headers_of_a_stranger_are_not_believed_in_any_spelling(forwa
     assert seen.header("x-forwarded-for") == "127.0.0.1"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Content_Length",
+        "content-Length_",
+        "Transfer_Encoding",
+        "TRANSFER_ENCODING",
+        "X_CSRFToken",
+        "x_csrftoken",
+        "Sec_Fetch_Site",
+        "Proxy_Authorization",
+        "X_Forwarded-Anything",
+        "Ds_Actor",
+    ],
+)
+def test_a_twin_with_an_underscore_of_a_header_that_matters_stays_behind(forwarding, name):
+    """A server behind us may take X_A for X-A, as CGI and WSGI do."""
+    seen = sent_on(forwarding, f"/t/twin/{name}", [(name, "chunked"), ("X_Other", "stays")])
+    assert not seen.all(name)
+    assert seen.header("x_other") == "stays"
+
+
 def test_a_trusted_proxy_tells_client_and_scheme(upstream, gateway_before):
     site = gateway_before(
         upstream,

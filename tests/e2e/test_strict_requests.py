@@ -21,6 +21,8 @@ ATTACKS = {
     "a signed content length": POST + b"Content-Length: +5\r\n\r\nhello",
     "a negative content length": POST + b"Content-Length: -5\r\n\r\nhello",
     "a hexadecimal content length": POST + b"Content-Length: 0x5\r\n\r\nhello",
+    "a content length of 19 digits": POST + b"Content-Length: 1000000000000000000\r\n\r\n",
+    "a content length with a space within": POST + b"Content-Length: 1 0\r\n\r\n0123456789",
     "an empty content length": POST + b"Content-Length: \r\n\r\nhello",
     "a content length beyond 64 bits": POST + b"Content-Length: 18446744073709551621\r\n\r\nhello",
     "transfer encoding gzip": POST + b"Transfer-Encoding: gzip\r\n\r\n",
@@ -46,6 +48,8 @@ ATTACKS = {
     "a bare line feed at the end": GET + b"X-A: 1\r\n\n",
     "a bare carriage return in a value": GET + b"X-A: 1\rX-B: 2\r\n\r\n",
     "a NUL in a value": GET + b"X-A: 1\x002\r\n\r\n",
+    "an escape character in a value": GET + b"X-A: 1\x1b[2J\r\n\r\n",
+    "a DEL in a value": GET + b"X-A: 1\x7f2\r\n\r\n",
     "a NUL in a name": GET + b"X\x00A: 1\r\n\r\n",
     "a NUL in the target": b"GET /t/attack\x00 HTTP/1.1\r\nHost: h\r\n\r\n",
     "a space before the colon": POST + b"Content-Length : 5\r\n\r\nhello",
@@ -78,6 +82,12 @@ ATTACKS = {
     "HTTP/0.9": b"GET /t/attack HTTP/0.9\r\nHost: h\r\n\r\n",
     "HTTP/1.1 in lower case": b"GET /t/attack http/1.1\r\nHost: h\r\n\r\n",
     "two empty lines first": b"\r\n\r\n" + GET + b"\r\n",
+    "a space before the method": b" GET /t/attack HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a tab before the first header": b"GET /t/attack HTTP/1.1\r\n\tHost: h\r\n\r\n",
+    "a space after the version": b"GET /t/attack HTTP/1.1 \r\nHost: h\r\n\r\n",
+    "an asterisk that is not for OPTIONS": b"GET * HTTP/1.1\r\nHost: h\r\n\r\n",
+    "the preface of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "HTTP/2 in a request line": b"GET /t/attack HTTP/2.0\r\nHost: h\r\n\r\n",
     "a method that is no token": b"G(T /t/attack HTTP/1.1\r\nHost: h\r\n\r\n",
     "TLS on the plain port": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
     + b"\0" * 64
@@ -106,6 +116,10 @@ CHUNK_FAULTS = {
     "a size that is too small": b"3\r\nhello\r\n0\r\n\r\n",
     "a size that ends in a bare line feed": b"5\nhello\r\n0\r\n\r\n",
     "data that ends in a bare line feed": b"5\r\nhello\n0\r\n\r\n",
+    "a size of 16 digits": b"0000000000000005\r\nhello\r\n0\r\n\r\n",
+    "a signed size": b"+5\r\nhello\r\n0\r\n\r\n",
+    "a NUL in an extension": b"5;a\x00b\r\nhello\r\n0\r\n\r\n",
+    "a folded trailer": b"5\r\nhello\r\n0\r\nX-A: 1\r\n folded\r\n\r\n",
     "no size": b"\r\nhello\r\n0\r\n\r\n",
     "a space before the size": b" 5\r\nhello\r\n0\r\n\r\n",
     "a bare line feed in an extension": b'5;a=\n"x"\r\nhello\r\n0\r\n\r\n',
@@ -159,7 +173,10 @@ def test_a_faulty_chunk_is_400_and_never_a_complete_request_upstream(forwarding,
 )
 def test_what_is_not_allowed_gets_its_status_and_is_not_forwarded(forwarding, data, status):
     upstream, site = forwarding
-    assert exchange(site.address, data).status == status
+    with RawConnection(site.address) as connection:
+        connection.send(data)
+        assert connection.read_response().status == status
+        assert connection.is_closed()
     assert not upstream.requests_for("/t/odd")
 
 

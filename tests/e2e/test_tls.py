@@ -1,12 +1,13 @@
 """HTTPS by the options that Datasette has: --ssl-keyfile and --ssl-certfile."""
 
-import os
 import signal
 import ssl
 import subprocess
+import time
 
 import pytest
 
+from support.processes import open_files_of
 from support.raw_http import RawConnection, exchange, request_bytes
 from support.sites import launch_gateway, wait_for_gateway
 from support.waiting import wait_until
@@ -242,18 +243,26 @@ def test_plain_http_on_loopback_or_behind_a_trusted_proxy_is_not_warned_of(work,
         assert "readable" not in text and "https" not in text
 
 
-def open_descriptors(site):
-    return len(os.listdir(f"/proc/{site.process.pid}/fd"))
-
-
 def test_clients_that_vanish_in_the_middle_of_a_body_leave_nothing_behind(tls_site):
     site = tls_site()
-    at_rest = open_descriptors(site)
+    at_rest = open_files_of(site.process.pid)
     head = b"POST /t/unfinished HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\na"
     for _ in range(50):
         with RawConnection(site.address, tls=client_context(site)) as connection:
             connection.send(head)
     wait_until(
-        lambda: open_descriptors(site) <= at_rest + 2,
+        lambda: open_files_of(site.process.pid) <= at_rest + 2,
         what="the connections of clients that are gone are closed",
     )
+
+
+@pytest.mark.parametrize("begin", [b"", b"\x16\x03\x01\x02"], ids=["nothing", "half a record"])
+def test_a_handshake_that_does_not_end_is_given_up_after_ten_seconds(tls_site, begin):
+    site = tls_site()
+    at_rest = open_files_of(site.process.pid)
+    began = time.monotonic()
+    with RawConnection(site.address, seconds=30) as connection:
+        connection.send(begin)
+        assert connection.is_closed(seconds=30)
+        assert time.monotonic() - began > 9.5
+    wait_until(lambda: open_files_of(site.process.pid) <= at_rest, what="its descriptor is closed")

@@ -7,7 +7,7 @@ import pytest
 from faulty_upstream import FaultyUpstream, plain
 
 from support.raw_http import ConnectionEnded, RawConnection, exchange, request_bytes
-from support.waiting import limit, wait_until
+from support.waiting import SLOW, limit, wait_until
 
 CLOSE = ("Connection", "close")
 
@@ -36,6 +36,26 @@ def test_an_upstream_that_comes_back_is_used_again(gateway_before, work):
         wait_until(lambda: get(site, "/t/x").status == 200, 10, "the new upstream to be used")
     finally:
         second.stop()
+
+
+def test_an_upstream_that_dies_and_comes_back_costs_the_client_no_connection(gateway_before):
+    first = FaultyUpstream()
+    site = gateway_before(first)
+    with RawConnection(site.address) as connection:
+
+        def status(method="GET"):
+            connection.send(request_bytes(method, "/t/x"))
+            return connection.read_response(method).status
+
+        assert status() == 200
+        first.stop()
+        assert (status(), status("POST"), status()) == (502, 502, 502)
+        second = FaultyUpstream(port=first.port)
+        try:
+            wait_until(lambda: status() == 200, 10, "the new upstream to be used")
+            assert status("POST") == 200
+        finally:
+            second.stop()
 
 
 def test_an_upstream_that_never_answers_is_504(forwarding):
@@ -256,6 +276,20 @@ def test_a_slow_upstream_that_keeps_its_limits_is_fine(forwarding):
 
     upstream.answer = answer
     assert get(site, "/t/dribble").body == b"0123456789"
+
+
+def test_a_head_that_drips_is_504_at_the_deadline_of_the_first_byte(forwarding):
+    """Like a client's, an upstream's head has one deadline: a byte does not push it back."""
+    upstream, site = forwarding
+
+    def answer(request):
+        for n in range(len(ANSWER)):
+            request.send(ANSWER[n : n + 1])
+            if request.connection.is_closed(seconds=0.3 / SLOW):
+                return
+
+    upstream.answer = answer
+    assert get(site, "/t/drip").status == 504
 
 
 def warm(upstream, site):

@@ -147,13 +147,39 @@ def is_alive(pid):
         return False
 
 
+def processes_named(text):
+    """Those that have `text` somewhere in their command line."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and is_alive(int(entry)):
+            try:
+                if text in " ".join(command_line_of(int(entry))):
+                    found.append(int(entry))
+            except OSError:
+                continue
+    return found
+
+
+def open_files_of(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def memory_of(pid):
+    """VmRSS in bytes."""
+    return _status_of(pid, "VmRSS")
+
+
 def peak_memory_of(pid):
     """VmHWM in bytes."""
+    return _status_of(pid, "VmHWM")
+
+
+def _status_of(pid, name):
     with open(f"/proc/{pid}/status") as status:
         for line in status:
-            if line.startswith("VmHWM:"):
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) * 1024
-    raise AssertionError("no VmHWM")
+    raise AssertionError(f"no {name}")
 
 
 def reset_peak_memory_of(pid):

@@ -35,12 +35,22 @@ class ConnectionEnded(Exception):
 
 
 class RawConnection:
-    def __init__(self, address, seconds=20, tls=None, server_name="localhost", receive_buffer=None):
+    def __init__(
+        self,
+        address,
+        seconds=20,
+        tls=None,
+        server_name="localhost",
+        receive_buffer=None,
+        source=None,
+    ):
         family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
         self.sock = socket.socket(family, socket.SOCK_STREAM)
         if receive_buffer:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.sock.settimeout(limit(seconds))
+        if source:
+            self.sock.bind((source, 0))
         self.sock.connect(address)
         if tls:
             self.sock = tls.wrap_socket(self.sock, server_hostname=server_name)
@@ -184,3 +194,11 @@ def exchange(address, data, method="GET", **options):
     with RawConnection(address, **options) as connection:
         connection.send(data)
         return connection.read_response(method)
+
+
+def takes_connections(address):
+    try:
+        socket.create_connection(address, limit(1)).close()
+        return True
+    except OSError:
+        return False

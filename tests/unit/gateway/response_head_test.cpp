@@ -74,13 +74,14 @@ BOOST_AUTO_TEST_CASE(the_framing_depends_on_status_method_and_fields)
         {ok, chunked, true, body_framing::none, true},
         {ok, sized, true, body_framing::none, true},
         {ok, "", true, body_framing::none, true},
-        {"HTTP/1.1 204 No Content", sized, false, body_framing::none, true},
-        {"HTTP/1.1 204 No Content", chunked, false, body_framing::none, true},
+        {"HTTP/1.1 204 No Content", sized, false, body_framing::none, false},
+        {"HTTP/1.1 204 No Content", chunked, false, body_framing::none, false},
+        {"HTTP/1.1 204 No Content", "Content-Length: 0\r\n", false, body_framing::none, true},
         {"HTTP/1.1 204 No Content", "", false, body_framing::none, true},
         {"HTTP/1.1 304 Not Modified", sized, false, body_framing::none, true},
         {"HTTP/1.1 304 Not Modified", "", false, body_framing::none, true},
         {"HTTP/1.1 103 Early Hints", "", false, body_framing::none, true},
-        {"HTTP/1.1 100 Continue", sized, false, body_framing::none, true},
+        {"HTTP/1.1 100 Continue", "Content-Length: 0\r\n", false, body_framing::none, true},
         {"HTTP/1.1 205 Reset Content", "", false, body_framing::until_close, false},
         {ok, sized + "Connection: x, Close\r\n", false, body_framing::sized, false},
         {"HTTP/1.0 200 OK", sized, false, body_framing::sized, false},
@@ -107,6 +108,26 @@ BOOST_AUTO_TEST_CASE(a_head_is_used_again_without_a_trace_of_the_last_response)
     BOOST_TEST(head.fields.empty());
     BOOST_TEST(head.content_length == 0u);
     BOOST_TEST(head.keep_alive);
+}
+
+BOOST_AUTO_TEST_CASE(only_a_whole_101_switches_to_websocket)
+{
+    const std::string line = "HTTP/1.1 101 Switching Protocols";
+    const std::pair<std::string, bool> cases[]{
+        {"Connection: Upgrade\r\nUpgrade: websocket\r\n", true},
+        {"upgrade: WebSocket\r\nconnection: x, UPGRADE\r\n", true},
+        {"Connection: Upgrade\r\nUpgrade: h2c\r\n", false},
+        {"Connection: Upgrade\r\nUpgrade: websocket, h2c\r\n", false},
+        {"Connection: Upgrade\r\n", false},
+        {"Upgrade: websocket\r\n", false},
+        {"", false},
+    };
+    for (const auto& [lines, switches] : cases) {
+        const parsed_response got(response_text(line, lines));
+        BOOST_TEST(got.accepted, lines);
+        BOOST_TEST(got.head.switches_to_websocket == switches, lines);
+    }
+    BOOST_TEST(!parsed_response(response_text(ok, cases[0].first)).head.switches_to_websocket);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_fields_with_two_meanings)
@@ -138,6 +159,8 @@ BOOST_AUTO_TEST_CASE(refuses_fields_with_two_meanings)
         BOOST_TEST(!parsed_response(response_text(ok, lines)).accepted, why);
     BOOST_TEST(!parsed_response(response_text("HTTP/1.0 200 OK", "Transfer-Encoding: chunked\r\n"))
                     .accepted);
+    for (const auto* lines : {"Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n"})
+        BOOST_TEST(!parsed_response(response_text("HTTP/1.1 103 Early Hints", lines)).accepted);
     // HEAD has no body, and still its fields may not contradict each other.
     BOOST_TEST(!parsed_response(response_text(ok, cases[0].second), true).accepted);
 }

@@ -166,6 +166,21 @@ BOOST_AUTO_TEST_CASE(half_a_websocket_handshake_is_refused)
     const std::pair<const char*, std::string> cases[]{
         {"no key", request_text("GET / HTTP/1.1", ask + version)},
         {"no version", request_text("GET / HTTP/1.1", ask + key)},
+        {"an empty key", request_text("GET / HTTP/1.1", ask + "Sec-WebSocket-Key:\r\n" + version)},
+        {"a key of 15 bytes",
+         request_text(
+             "GET / HTTP/1.1", ask + "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2Rl\r\n" + version
+         )},
+        {"a key that is no base64",
+         request_text(
+             "GET / HTTP/1.1", ask + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZ*==\r\n" + version
+         )},
+        {"two keys", request_text("GET / HTTP/1.1", ask + key + key + version)},
+        {"another version",
+         request_text("GET / HTTP/1.1", ask + key + "Sec-WebSocket-Version: 8\r\n")},
+        {"a list of versions",
+         request_text("GET / HTTP/1.1", ask + key + "Sec-WebSocket-Version: 13, 8\r\n")},
+        {"two versions", request_text("GET / HTTP/1.1", ask + key + version + version)},
         {"POST", request_text("POST / HTTP/1.1", ask + key + version)},
         {"HTTP/1.0", request_text("GET / HTTP/1.0", ask + key + version)},
         {"a sized body",

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""A million requests: memory and open files at the end are those of the beginning.
+
+Started by tests/bench/run. Rounds of kept and of new connections, with right and wrong passwords,
+small and large answers.
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+
+from bench import answer_of
+from measure import load
+from page import machine, write
+from servers import AUTHORIZATION, ROOT, Servers
+
+sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+from support.processes import memory_of, open_files_of  # noqa: E402
+
+GROWTH_GOAL = 1 << 20
+CONNECTIONS = 32
+WRONG = "Authorization: Basic c29tZXVzZXJuYW1lOndyb25n"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Requests of one sort; `may_fail`: 401 is what they are to get."""
+
+    what: str
+    path: str
+    headers: tuple
+    may_fail: bool = False
+
+
+KINDS = (
+    Kind("kept connections", "/answer.json", (AUTHORIZATION,)),
+    Kind("a connection for each", "/answer.json", (AUTHORIZATION, "Connection: close")),
+    Kind("200 kB answers", "/large.json", (AUTHORIZATION,)),
+    Kind("wrong passwords", "/answer.json", (WRONG,), True),
+    Kind("no passwords", "/answer.json", (), True),
+)
+
+
+def soak(servers, gateway, url, wanted, seconds):
+    """(requests, samples): each sample is (requests so far, bytes of memory, open files)."""
+    total, samples = 0, []
+    while total < wanted or len(samples) < 3:
+        for kind in KINDS:
+            result = load(
+                url + kind.path,
+                gateway.pid,
+                seconds,
+                CONNECTIONS,
+                headers=kind.headers,
+                may_fail=kind.may_fail,
+            )
+            total += result.requests
+        # Idle connections to the upstream end after four seconds.
+        servers.wait_until_quiet(gateway)
+        samples.append((total, memory_of(gateway.pid), open_files_of(gateway.pid)))
+        print(f"{total:>10,} requests: {samples[-1][1] >> 10} KiB, {samples[-1][2]} files")
+    return total, samples
+
+
+def main():
+    """The exit code."""
+    parser = argparse.ArgumentParser(prog="tests/bench/run soak", description=__doc__)
+    parser.add_argument("--requests", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=int, default=2, help="of each sort in a round")
+    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
+    parser.add_argument("--write", metavar="PAGE", help="put the table into this page")
+    options = parser.parse_args()
+    with Servers() as servers:
+        upstream = servers.static(answer_of(1200))
+        servers.write("root/large.json", answer_of(200_000))
+        gateway, url = servers.gateway(upstream)
+        total, samples = soak(servers, gateway, url, options.requests, options.seconds)
+    # The first round fills pools and caches.
+    first, last = samples[0], samples[-1]
+    grown, files = last[1] - first[1], last[2] - first[2]
+    rows = [
+        "| requests | memory | open files |",
+        "| ---: | ---: | ---: |",
+        *(f"| {n:,} | {memory / (1 << 20):.2f} MiB | {f} |" for n, memory, f in (first, last)),
+    ]
+    met = grown < GROWTH_GOAL and files <= 0
+    verdict = f"- {grown >> 10} KiB and {files} files more after {total:,} requests, at most "
+    verdict += f"{GROWTH_GOAL >> 10} KiB and 0: {'met' if met else 'MISSED'}"
+    text = f"{machine()}.\n\n" + "\n".join(rows) + f"\n\n{verdict}"
+    print(text)
+    if options.write:
+        write(options.write, "soak", text)
+    return 1 if options.check and not met else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
