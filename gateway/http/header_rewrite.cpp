@@ -283,7 +283,7 @@ void rewrite_response(const downstream_response& from, std::string& out)
         if (is_hop_by_hop(field.id) || nominated.contain(field.name)) continue;
         // A length without a body (HEAD, 304) still tells the client something.
         const bool is_length = field.id == http::field::content_length;
-        if (is_length && from.framing != body_framing::none) continue;
+        if (is_length && (from.framing != body_framing::none || from.length_changes)) continue;
         if (is_length && (head.is_interim() || head.status == 204)) continue;
         if (field.id == http::field::set_cookie && sets_actor_cookie(field.value)) continue;
         append_line(out, field.name, field.value);

@@ -40,8 +40,9 @@ struct downstream_response
     body_framing framing;     ///< towards the client
     unsigned client_version;  ///< 10 or 11
     bool keep_alive;
-    bool is_upgrade;        ///< 101: the connection becomes a tunnel
-    std::string_view hsts;  ///< the value of Strict-Transport-Security, or ""
+    bool is_upgrade;              ///< 101: the connection becomes a tunnel
+    std::string_view hsts;        ///< the value of Strict-Transport-Security, or ""
+    bool length_changes = false;  ///< Content-Length is not told, not even where no body follows
 };
 
 /// Replaces `out` with the head for the client, closing empty line included.

@@ -4,6 +4,7 @@
 // from error to status and public text is here. Pure: makes bytes.
 
 #include "gateway/errc.hpp"
+#include "gateway/html/escape_html.hpp"
 #include "gateway/http/strict_head.hpp"
 
 #include <string>
@@ -63,7 +64,5 @@ struct reply
 
 /// Head and body as bytes to send.
 [[nodiscard]] std::string serialize(const reply& answer, const reply_frame& frame);
-
-[[nodiscard]] std::string escape_html(std::string_view text);
 
 }  // namespace dsgw

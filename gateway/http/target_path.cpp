@@ -8,6 +8,10 @@ namespace dsgw {
 
 namespace {
 
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+}  // namespace
+
 std::string decode_percent(std::string_view text)
 {
     std::string decoded;
@@ -26,10 +30,6 @@ std::string decode_percent(std::string_view text)
     }
     return decoded;
 }
-
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
-
-}  // namespace
 
 std::string normalise_path(std::string_view target)
 {

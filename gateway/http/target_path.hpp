@@ -9,6 +9,9 @@
 
 namespace dsgw {
 
+/// Percent-decoded once; a percent sign without two hex digits stands for itself.
+[[nodiscard]] std::string decode_percent(std::string_view text);
+
 /// @param target  origin form, path and query.
 /// @return        the path alone, percent-decoded once and normalised; always begins with '/'. A
 ///                percent sign without two hex digits stands for itself.

@@ -60,6 +60,20 @@ BOOST_AUTO_TEST_CASE(passes_ordinary_fields_on_in_order)
         BOOST_TEST(lines_of(lines) == lines, lines);
 }
 
+BOOST_AUTO_TEST_CASE(tells_no_length_that_will_change)
+{
+    response_head head;
+    const auto text = ok + "\r\n" + sized + "\r\n";
+    BOOST_TEST_REQUIRE(!parse_response_head(text, 100, true, head));
+    downstream_response to_head{head, body_framing::none, 11, true, false, {}};
+    std::string out;
+    rewrite_response(to_head, out);
+    BOOST_TEST(out == ok + "\r\n" + sized + "\r\n");
+    to_head.length_changes = true;
+    rewrite_response(to_head, out);
+    BOOST_TEST(out == ok + "\r\n\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(drops_what_is_for_one_connection_only)
 {
     for (const std::string lines :

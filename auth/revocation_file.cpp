@@ -1,0 +1,233 @@
+#include "auth/revocation_file.hpp"
+
+#include "auth/sodium_start.hpp"
+
+#include <fcntl.h>
+#include <sodium/crypto_generichash.h>
+#include <sodium/utils.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <utility>
+
+namespace dsgw::auth {
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t checksum_bytes = 8;
+
+error_code last_error() { return {errno, boost::system::system_category()}; }
+
+std::string to_hex(const unsigned char* bytes, std::size_t size)
+{
+    std::string text(2 * size + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), bytes, size);
+    text.pop_back();
+    return text;
+}
+
+std::string checksum_of(std::string_view text)
+{
+    std::array<unsigned char, crypto_generichash_BYTES_MIN> sum{};
+    crypto_generichash(
+        sum.data(), sum.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+        nullptr, 0
+    );
+    return to_hex(sum.data(), checksum_bytes);
+}
+
+error_code write_all(int descriptor, std::string_view text)
+{
+    while (!text.empty()) {
+        const auto written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return last_error();
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+error_code read_all(int descriptor, std::string& text)
+{
+    std::array<char, 65536> buffer{};
+    off_t at = 0;
+    for (;;) {
+        const auto got = ::pread(descriptor, buffer.data(), buffer.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return last_error();
+        if (got == 0) return {};
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+        at += got;
+    }
+}
+
+/// So that a file that was renamed into its folder is there after a power loss.
+error_code sync_folder_of(const std::string& path)
+{
+    const auto slash = path.rfind('/');
+    const auto folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return last_error();
+    const auto failed = ::fsync(descriptor) == 0 ? error_code{} : last_error();
+    ::close(descriptor);
+    return failed;
+}
+
+}  // namespace
+
+std::string format_revocation(const revocation& entry)
+{
+    auto line = std::to_string(entry.expires.time_since_epoch().count());
+    line += ' ';
+    line += to_hex(entry.session.data(), entry.session.size());
+    const auto checksum = checksum_of(line);
+    line += ' ';
+    line += checksum;
+    line += '\n';
+    return line;
+}
+
+std::optional<revocation> parse_revocation(std::string_view line)
+{
+    const auto behind_sum = line.rfind(' ');
+    if (behind_sum == line.npos) return std::nullopt;
+    const auto text = line.substr(0, behind_sum);
+    if (checksum_of(text) != line.substr(behind_sum + 1)) return std::nullopt;
+    // Whoever can make the checksum wrote it as format_revocation does, or is not to be trusted.
+    const auto space = text.find(' ');
+    if (space == text.npos) return std::nullopt;
+    std::int64_t seconds = 0;
+    const auto* number_end = text.data() + space;
+    const auto number = std::from_chars(text.data(), number_end, seconds);
+    if (number.ec != std::errc() || number.ptr != number_end) return std::nullopt;
+    revocation entry{{}, unix_time(std::chrono::seconds(seconds))};
+    const auto hex = text.substr(space + 1);
+    std::size_t size = 0;
+    const char* hex_end = nullptr;
+    const auto bad = sodium_hex2bin(
+        entry.session.data(), entry.session.size(), hex.data(), hex.size(), nullptr, &size, &hex_end
+    );
+    const bool whole = hex_end == hex.data() + hex.size() && size == entry.session.size();
+    if (bad != 0 || !whole) return std::nullopt;
+    return entry;
+}
+
+revocation_file::revocation_file(std::string path, int descriptor)
+    : path_(std::move(path)), descriptor_(descriptor)
+{}
+
+revocation_file::revocation_file(revocation_file&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1))
+{}
+
+revocation_file& revocation_file::operator=(revocation_file&& other) noexcept
+{
+    if (this != &other) {
+        close();
+        path_ = std::move(other.path_);
+        descriptor_ = std::exchange(other.descriptor_, -1);
+    }
+    return *this;
+}
+
+revocation_file::~revocation_file() { close(); }
+
+void revocation_file::close()
+{
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+}
+
+boost::system::result<revocation_file> revocation_file::open(const std::string& path)
+{
+    start_sodium();
+    for (;;) {
+        const int descriptor =
+            ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (descriptor < 0) return last_error();
+        revocation_file file(path, descriptor);
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK) return last_error();
+            return make_error_code(boost::system::errc::device_or_resource_busy);
+        }
+        // The file may have been replaced between the two calls: lock the one that counts.
+        struct stat ours
+        {};
+        struct stat current
+        {};
+        if (::fstat(descriptor, &ours) != 0) return last_error();
+        const bool is_there = ::stat(path.c_str(), &current) == 0;
+        if (is_there && ours.st_ino == current.st_ino && ours.st_dev == current.st_dev) {
+            if (const auto failed = sync_folder_of(path)) return failed;
+            return file;
+        }
+    }
+}
+
+boost::system::result<revocation_file::content> revocation_file::read()
+{
+    std::string text;
+    if (const auto failed = read_all(descriptor_, text)) return failed;
+    content found;
+    const auto last_end = text.rfind('\n');
+    const auto whole = last_end == std::string::npos ? 0 : last_end + 1;
+    if (whole < text.size()) {
+        found.warnings.push_back(path_ + ": the last line was cut short and is left out");
+        if (::ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) return last_error();
+        text.resize(whole);
+    }
+    std::string_view rest(text);
+    while (!rest.empty()) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(line.size() + 1);
+        ++found.lines;
+        if (const auto entry = parse_revocation(line)) {
+            found.entries.push_back(*entry);
+        } else {
+            found.warnings.push_back(
+                path_ + ":" + std::to_string(found.lines) + ": damaged, left out"
+            );
+        }
+    }
+    return found;
+}
+
+error_code revocation_file::append(const revocation& entry)
+{
+    const auto size = ::lseek(descriptor_, 0, SEEK_END);
+    if (size < 0) return last_error();
+    auto failed = write_all(descriptor_, format_revocation(entry));
+    if (!failed && ::fdatasync(descriptor_) != 0) failed = last_error();
+    // Half a line would spoil the next one.
+    if (failed && ::ftruncate(descriptor_, size) != 0) return last_error();
+    return failed;
+}
+
+error_code revocation_file::replace(const std::vector<revocation>& entries)
+{
+    const auto new_path = path_ + ".new";
+    ::unlink(new_path.c_str());
+    const int descriptor =
+        ::open(new_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (descriptor < 0) return last_error();
+    revocation_file made(path_, descriptor);
+    std::string text;
+    for (const auto& entry : entries)
+        text += format_revocation(entry);
+    auto failed = write_all(descriptor, text);
+    if (!failed && ::fsync(descriptor) != 0) failed = last_error();
+    if (!failed && ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) failed = last_error();
+    if (!failed && std::rename(new_path.c_str(), path_.c_str()) != 0) failed = last_error();
+    if (failed) {
+        ::unlink(new_path.c_str());
+        return failed;
+    }
+    *this = std::move(made);
+    return sync_folder_of(path_);
+}
+
+}  // namespace dsgw::auth

@@ -1,0 +1,106 @@
+#include "auth/revocation_list.hpp"
+
+#include "auth/sodium_start.hpp"
+
+#include <sodium/crypto_generichash.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace dsgw::auth {
+namespace {
+
+using boost::system::error_code;
+
+/// The file is written anew when it has this many lines more than twice what counts.
+constexpr std::size_t spare_lines = 1000;
+
+}  // namespace
+
+revocation_list::revocation_list(std::size_t most) : most_(most) { start_sodium(); }
+
+std::size_t revocation_list::digest_hash::operator()(const revocation_digest& d) const
+{
+    std::size_t hash = 0;
+    std::memcpy(&hash, d.data(), sizeof(hash));
+    return hash;
+}
+
+revocation_digest revocation_list::digest_of(std::string_view session_id)
+{
+    revocation_digest made{};
+    crypto_generichash(
+        made.data(), made.size(), reinterpret_cast<const unsigned char*>(session_id.data()),
+        session_id.size(), nullptr, 0
+    );
+    return made;
+}
+
+error_code revocation_list::open(const std::string& path, unix_time now)
+{
+    const std::lock_guard file_lock(file_mutex_);
+    auto opened = revocation_file::open(path);
+    if (!opened) return opened.error();
+    file_ = std::move(*opened);
+    const auto read = file_.read();
+    if (!read) return read.error();
+    warnings_ = read->warnings;
+    lines_ = read->lines;
+    for (const auto& entry : read->entries)
+        remember(entry, now);
+    return lines_ > 2 * size_ + spare_lines ? compact() : error_code{};
+}
+
+error_code revocation_list::revoke(std::string_view session_id, unix_time expires, unix_time now)
+{
+    const revocation entry{digest_of(session_id), expires};
+    remember(entry, now);
+    const std::lock_guard file_lock(file_mutex_);
+    if (!file_.is_open()) return {};
+    if (const auto failed = file_.append(entry)) return failed;
+    ++lines_;
+    return lines_ > 2 * size_ + spare_lines ? compact() : error_code{};
+}
+
+bool revocation_list::is_revoked(std::string_view session_id) const
+{
+    if (size_ == 0) return false;
+    const auto session = digest_of(session_id);
+    const std::shared_lock lock(known_mutex_);
+    return known_.contains(session);
+}
+
+void revocation_list::remember(const revocation& entry, unix_time now)
+{
+    const std::lock_guard lock(known_mutex_);
+    const auto forget_first = [this] {
+        known_.erase(by_expiry_.begin()->second);
+        by_expiry_.erase(by_expiry_.begin());
+    };
+    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now)
+        forget_first();
+    if (entry.expires > now) {
+        auto& expires = known_.try_emplace(entry.session, entry.expires).first->second;
+        by_expiry_.erase({expires, entry.session});
+        expires = std::max(expires, entry.expires);
+        by_expiry_.emplace(expires, entry.session);
+        if (known_.size() > most_) forget_first();
+    }
+    size_ = known_.size();
+}
+
+/// Replaces the file by one that has only what still counts.
+error_code revocation_list::compact()
+{
+    std::vector<revocation> entries;
+    {
+        const std::shared_lock lock(known_mutex_);
+        for (const auto& [expires, session] : by_expiry_)
+            entries.push_back({session, expires});
+    }
+    if (const auto failed = file_.replace(entries)) return failed;
+    lines_ = entries.size();
+    return {};
+}
+
+}  // namespace dsgw::auth

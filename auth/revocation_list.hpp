@@ -1,0 +1,80 @@
+#pragma once
+
+// Sessions that were logged out before their cookie expired. Kept in a file, so that a log-out
+// outlives a restart and a kill -9; bounded, since what has expired is of no interest any more.
+
+#include "auth/revocation_file.hpp"
+#include "auth/signed_cookie.hpp"
+
+#include <boost/system/error_code.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace dsgw::auth {
+
+/// Thread-safe. Holds hashes of session ids, never the ids, in memory and in the file. The file
+/// belongs to one process at a time.
+class revocation_list
+{
+public:
+    /// Beyond this many, those that expire first go out.
+    static constexpr std::size_t entries_max = 100'000;
+
+    /// Without a file: log-outs last as long as the process.
+    explicit revocation_list(std::size_t most = entries_max);
+    revocation_list(const revocation_list&) = delete;
+    revocation_list& operator=(const revocation_list&) = delete;
+
+    /// Reads the file, makes it (0600) if there is none, and keeps it open. Lines that are damaged
+    /// are left out with a warning; a line that was cut short at the end is cut off. Blocking;
+    /// once, at start.
+    /// @return an error of the system's; device_or_resource_busy if another process has the file.
+    [[nodiscard]] boost::system::error_code open(const std::string& path, unix_time now);
+
+    /// What open() had to leave out, for the log.
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
+    /// On disk when it returns: blocking, so not for an I/O thread.
+    /// @param expires  not before any cookie of that session does.
+    /// @return         an error if it could not be written; it then counts until the process ends.
+    [[nodiscard]] boost::system::error_code revoke(
+        std::string_view session_id, unix_time expires, unix_time now
+    );
+
+    /// Never blocks for long: nothing is written under the lock that it takes.
+    [[nodiscard]] bool is_revoked(std::string_view session_id) const;
+
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    struct digest_hash
+    {
+        std::size_t operator()(const revocation_digest& d) const;
+    };
+
+    [[nodiscard]] static revocation_digest digest_of(std::string_view session_id);
+    void remember(const revocation& entry, unix_time now);
+    [[nodiscard]] boost::system::error_code compact();
+
+    std::size_t most_;
+    mutable std::shared_mutex known_mutex_;  // of the two below
+    std::unordered_map<revocation_digest, unix_time, digest_hash> known_;
+    std::set<std::pair<unix_time, revocation_digest>> by_expiry_;
+    std::atomic<std::size_t> size_{0};
+
+    std::mutex file_mutex_;  // of all below; taken before the other
+    revocation_file file_;
+    std::size_t lines_ = 0;  // in the file
+    std::vector<std::string> warnings_;
+};
+
+}  // namespace dsgw::auth

@@ -1,0 +1,37 @@
+# Writes OUTPUT, a C++ source with the texts of FILES (a list separated by '|'), as
+# gateway/html/embedded_files.hpp declares them. Run at build time, whenever one of them changes.
+string(REPLACE "|" ";" FILES "${FILES}")
+set(rows "")
+foreach(file IN LISTS FILES)
+    get_filename_component(name "${file}" NAME)
+    file(READ "${file}" text)
+    string(SHA256 hash "${text}")
+    string(SUBSTRING "${hash}" 0 12 hash)
+    string(APPEND rows "    {\"${name}\", R\"embedded(${text})embedded\", \"${hash}\"},\n")
+endforeach()
+file(WRITE "${OUTPUT}.new" "// Made by embed.cmake of the files in gateway/html/templates.
+#include \"gateway/html/embedded_files.hpp\"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace dsgw {
+
+namespace {
+
+constexpr embedded_text files[] = {
+${rows}};
+
+}  // namespace
+
+const embedded_text& embedded_file(std::string_view name)
+{
+    const auto found =
+        std::find_if(std::begin(files), std::end(files), [&](auto& f) { return f.name == name; });
+    if (found == std::end(files)) std::abort();
+    return *found;
+}
+
+}  // namespace dsgw
+")
+file(RENAME "${OUTPUT}.new" "${OUTPUT}")

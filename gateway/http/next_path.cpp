@@ -1,0 +1,62 @@
+#include "gateway/http/next_path.hpp"
+
+#include "gateway/http/target_path.hpp"
+
+#include <algorithm>
+
+namespace dsgw {
+
+namespace {
+
+/// Longer ones come from nobody's browser and would not fit into a head.
+constexpr std::size_t next_bytes_max = 8 * 1024;
+
+bool is_visible_ascii(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+/// A path that begins with two slashes, however they are spelled, begins with a host; and dot
+/// segments can bring two slashes to the beginning.
+bool may_name_host(std::string_view path)
+{
+    if (path.find('\\') != path.npos) return true;
+    const auto slashes = path.find("//");
+    return slashes == 0 || (slashes != path.npos && path.find("/.") != path.npos);
+}
+
+bool has_control_character(std::string_view path)
+{
+    return std::any_of(path.begin(), path.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    });
+}
+
+/// @param path  begins with '/'.
+bool is_within(std::string_view path, std::string_view base_url)
+{
+    return path.substr(0, base_url.size()) == base_url ||
+           path == base_url.substr(0, base_url.size() - 1);
+}
+
+}  // namespace
+
+std::string next_path(std::string_view wanted, std::string_view base_url)
+{
+    const std::string home(base_url);
+    if (wanted.empty() || wanted.front() != '/' || wanted.size() > next_bytes_max) return home;
+    if (!is_visible_ascii(wanted) || wanted.find('\\') != wanted.npos) return home;
+    // The query and fragment mean nothing to a browser that looks for the host.
+    std::string path(wanted.substr(0, wanted.find_first_of("?#")));
+    if (may_name_host(path) || !is_within(path, base_url)) return home;
+    // Whoever decodes it on the way, once or twice, must find the same harmless thing.
+    for (int times = 0; times < 2; ++times) {
+        auto decoded = decode_percent(path);
+        if (may_name_host(decoded) || has_control_character(decoded)) return home;
+        if (!is_within(normalise_path(path), base_url)) return home;
+        path = std::move(decoded);
+    }
+    return std::string(wanted);
+}
+
+}  // namespace dsgw

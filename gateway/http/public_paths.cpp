@@ -1,0 +1,73 @@
+#include "gateway/http/public_paths.hpp"
+
+#include "gateway/http/target_path.hpp"
+
+#include <algorithm>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::string_view everything_below = "/*";
+
+bool ends_with_star(std::string_view entry)
+{
+    return entry.size() >= everything_below.size() &&
+           entry.substr(entry.size() - everything_below.size()) == everything_below;
+}
+
+/// One meaning only, whoever reads it.
+bool is_plain(std::string_view path)
+{
+    const bool plain_characters = std::all_of(path.begin(), path.end(), [](char c) {
+        return c > ' ' && c < '\x7f' && c != '%' && c != '\\' && c != '#';
+    });
+    return plain_characters && normalise_path(path) == path;
+}
+
+}  // namespace
+
+std::optional<std::string> public_paths::why_malformed(std::string_view entry)
+{
+    if (entry.empty() || entry.front() != '/') return "must begin with a slash";
+    if (entry == everything_below)
+        return "would open everything: then http_basic_auth is not wanted at all";
+    const auto path = ends_with_star(entry) ? entry.substr(0, entry.size() - 2) : entry;
+    if (path.find('*') != path.npos) return "may have a star only as its last part, after a slash";
+    if (path.find('?') != path.npos) return "must be a path without a query";
+    const bool names_no_folder = ends_with_star(entry) && path.back() == '/';
+    if (!is_plain(path) || names_no_folder)
+        return "must be a plain path: no escapes (Datasette's own begin with ~), no white space, "
+               "no empty parts and no dots alone";
+    return std::nullopt;
+}
+
+public_paths::public_paths(const std::vector<std::string>& entries, std::string base_url)
+    : base_url_(std::move(base_url))
+{
+    for (const auto& entry : entries) {
+        if (why_malformed(entry)) continue;
+        if (!ends_with_star(entry)) {
+            exact_.push_back(entry);
+            continue;
+        }
+        exact_.push_back(entry.substr(0, entry.size() - 2));
+        folders_.push_back(entry.substr(0, entry.size() - 1));
+    }
+}
+
+bool public_paths::contain(boost::beast::http::verb verb, std::string_view target) const
+{
+    namespace http = boost::beast::http;
+    if (empty() || (verb != http::verb::get && verb != http::verb::head)) return false;
+    const auto path = target.substr(0, target.find('?'));
+    if (!is_plain(path)) return false;
+    // Datasette takes base_url off once more: this would become another path.
+    if (base_url_.size() > 1 && path.substr(0, base_url_.size()) == base_url_) return false;
+    return std::find(exact_.begin(), exact_.end(), path) != exact_.end() ||
+           std::any_of(folders_.begin(), folders_.end(), [path](const std::string& folder) {
+               return path.substr(0, folder.size()) == folder;
+           });
+}
+
+}  // namespace dsgw

@@ -1,0 +1,43 @@
+#pragma once
+
+// The setting `public`: paths that are served without a password in Basic mode. Whatever is not
+// plainly one of them is not: a path with an escape, a repeated slash or a dot segment is never
+// public, even if it comes to the same. Pure.
+
+#include "gateway/http/strict_head.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dsgw {
+
+/// The list, ready to be asked. Immutable.
+class public_paths
+{
+public:
+    public_paths() = default;
+
+    /// @param entries  "/robots.txt" is that path alone (no /robots.txt/, no other spelling);
+    ///                 "/db/*" is /db and everything below it (but not /db.json). Those of which
+    ///                 why_malformed has something to say open nothing.
+    /// @param base_url  "/" or "/sub/"; the entries are without it.
+    public_paths(const std::vector<std::string>& entries, std::string base_url);
+
+    /// @return why this cannot stand in the list, for whoever wrote it; nothing if it can.
+    [[nodiscard]] static std::optional<std::string> why_malformed(std::string_view entry);
+
+    /// @param verb    only GET and HEAD are ever public: nothing is changed without a password.
+    /// @param target  as it goes upstream, that is, less base_url.
+    [[nodiscard]] bool contain(boost::beast::http::verb verb, std::string_view target) const;
+
+    [[nodiscard]] bool empty() const { return exact_.empty() && folders_.empty(); }
+
+private:
+    std::vector<std::string> exact_;
+    std::vector<std::string> folders_;  // "/db/"
+    std::string base_url_ = "/";
+};
+
+}  // namespace dsgw

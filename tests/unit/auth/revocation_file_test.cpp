@@ -1,0 +1,115 @@
+#include "auth/revocation_file.hpp"
+
+#include "tests/unit/gateway/temp_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <iterator>
+#include <string>
+
+using namespace dsgw::auth;
+using dsgw::test::temp_folder;
+
+namespace {
+
+std::string read_file(const std::string& path)
+{
+    std::ifstream stream(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+revocation make_entry(unsigned char first, std::int64_t expires)
+{
+    revocation made{{}, unix_time(std::chrono::seconds(expires))};
+    made.session[0] = first;
+    return made;
+}
+
+revocation_file open_file(const std::string& path)
+{
+    auto opened = revocation_file::open(path);
+    BOOST_REQUIRE(opened);
+    return std::move(*opened);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(revocation_file_test)
+
+BOOST_AUTO_TEST_CASE(a_line_says_what_it_was_made_of)
+{
+    const auto entry = make_entry(0xab, 1'700'000'000);
+    auto line = format_revocation(entry);
+    BOOST_TEST(line.back() == '\n');
+    line.pop_back();
+    BOOST_TEST(line.substr(0, 44) == "1700000000 ab" + std::string(30, '0') + " ");
+    BOOST_TEST(line.size() == 44U + 16U);
+    const auto read = parse_revocation(line);
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST((read->session == entry.session));
+    BOOST_TEST((read->expires == entry.expires));
+}
+
+BOOST_AUTO_TEST_CASE(no_change_of_a_line_goes_unnoticed)
+{
+    auto line = format_revocation(make_entry(1, 1'700'000'000));
+    line.pop_back();
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        for (const char c : {'0', '1', 'f', ' ', '\0', '\xff'}) {
+            auto changed = line;
+            if (changed[i] == c) continue;
+            changed[i] = c;
+            BOOST_TEST(!parse_revocation(changed).has_value(), changed);
+        }
+        BOOST_TEST(!parse_revocation(line.substr(0, i)).has_value());
+        BOOST_TEST(!parse_revocation(line.substr(i + 1)).has_value());
+    }
+    BOOST_TEST(!parse_revocation(line + " ").has_value());
+    BOOST_TEST(!parse_revocation(" " + line).has_value());
+    BOOST_TEST(!parse_revocation("").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(reads_what_was_appended)
+{
+    const temp_folder folder;
+    auto file = open_file(folder.path("x"));
+    BOOST_TEST(file.read()->entries.empty());
+    BOOST_TEST(!file.append(make_entry(1, 10)));
+    BOOST_TEST(!file.append(make_entry(2, 20)));
+    const auto content = file.read();
+    BOOST_TEST_REQUIRE(content->entries.size() == 2U);
+    BOOST_TEST(content->entries[1].session[0] == 2);
+    BOOST_TEST(content->lines == 2U);
+    BOOST_TEST(content->warnings.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_file_takes_the_place_of_the_old_with_its_lock)
+{
+    const temp_folder folder;
+    auto file = open_file(folder.path("x"));
+    BOOST_TEST(!file.append(make_entry(1, 10)));
+    (void)folder.write("x.new", "left behind by a crash");
+    BOOST_TEST(!file.replace({make_entry(2, 20)}));
+    BOOST_TEST(!file.append(make_entry(3, 30)));
+    BOOST_TEST(
+        read_file(folder.path("x")) ==
+        format_revocation(make_entry(2, 20)) + format_revocation(make_entry(3, 30))
+    );
+    BOOST_TEST(!std::filesystem::exists(folder.path("x.new")));
+    BOOST_TEST(
+        (revocation_file::open(folder.path("x")).error() ==
+         boost::system::errc::device_or_resource_busy)
+    );
+    file = revocation_file();
+    BOOST_TEST(revocation_file::open(folder.path("x")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_link_is_not_followed)
+{
+    const temp_folder folder;
+    (void)folder.write("target", "");
+    std::filesystem::create_symlink(folder.path("target"), folder.path("x"));
+    BOOST_TEST(revocation_file::open(folder.path("x")).has_error());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,119 @@
+#include "gateway/html/people_pages.hpp"
+
+#include "tests/unit/gateway/html/saved_page.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace dsgw;
+using dsgw::test::count;
+
+namespace {
+
+const std::string nasty = "\"><script>alert('x')</script>&";
+const std::string tame = "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(people_pages_test)
+
+BOOST_AUTO_TEST_CASE(the_log_in_form_has_the_plugins_fields)
+{
+    const auto page = render_page(log_in_page{"/sub/", "token", "alice", "/sub/db?x=1", ""});
+    BOOST_TEST(page.title == "Log in");
+    BOOST_TEST(
+        count(page.html, "<form class=\"core\" action=\"/sub/-/login\" method=\"post\">") == 1U
+    );
+    BOOST_TEST(count(page.html, "type=\"text\" name=\"username\" value=\"alice\"") == 1U);
+    BOOST_TEST(count(page.html, "type=\"password\" name=\"password\"") == 1U);
+    BOOST_TEST(count(page.html, "name=\"csrftoken\" value=\"token\"") == 1U);
+    BOOST_TEST(count(page.html, "name=\"next\" value=\"/sub/db?x=1\"") == 1U);
+    BOOST_TEST(count(page.html, "message") == 0U);
+    BOOST_TEST(page.crumbs.size() == 1U);
+    BOOST_TEST(page.crumbs[0].href == "/sub/");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_as_the_plugin_tells_it)
+{
+    log_in_page form;
+    form.message = wrong_password_message;
+    const auto page = render_page(form);
+    BOOST_TEST(
+        count(
+            page.html,
+            "<p class=\"message-error\" role=\"alert\" id=\"message\">Invalid "
+            "username or password</p>"
+        ) == 1U
+    );
+    BOOST_TEST(count(page.html, "aria-describedby=\"message\"") == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(logging_out_of_basic_is_explained)
+{
+    const auto plain = render_page(log_out_page{"/", "token", "Alice", false});
+    BOOST_TEST(count(plain.html, "You are logged in as <strong>Alice</strong>") == 1U);
+    BOOST_TEST(count(plain.html, "action=\"/-/logout\" method=\"post\"") == 1U);
+    BOOST_TEST(count(plain.html, "value=\"token\"") == 1U);
+    BOOST_TEST(count(plain.html, "Cancel") == 0U);
+    const auto basic = render_page(log_out_page{"/", "token", "Alice", true});
+    BOOST_TEST(count(basic.html, "Cancel") == 1U);
+    const auto out = render_page(logged_out_page{"/sub/"});
+    BOOST_TEST(count(out.html, "<a href=\"/sub/\">front page</a>") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_password_tool_shows_a_hash_only_when_there_is_one)
+{
+    const auto empty = render_page(password_tool_page{"/", "token", "", ""});
+    BOOST_TEST(count(empty.html, "<textarea") == 0U);
+    BOOST_TEST(count(empty.html, "autocomplete=\"off\"") == 2U);
+    const auto made = render_page(password_tool_page{"/", "token", "$argon2id$v=19$x", ""});
+    BOOST_TEST(count(made.html, ">$argon2id$v=19$x</textarea>") == 1U);
+    const auto failed = render_page(password_tool_page{"/", "token", "", "Too long"});
+    BOOST_TEST(count(failed.html, "Too long") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_may_offer_a_way_on)
+{
+    failure_page page{"/", "404 Not Found", "There is no secret of that name."};
+    auto made = render_page(page);
+    BOOST_TEST(made.title == "404 Not Found");
+    BOOST_TEST(count(made.html, "<ul") == 0U);
+    BOOST_TEST(count(made.html, "<a ") == 0U);
+    page.choices_heading = "There are:";
+    page.choices = {{"ONE", "/-/secrets/ONE"}, {"TWO", "/-/secrets/TWO"}};
+    page.back = {"All secrets", "/-/secrets"};
+    made = render_page(page);
+    BOOST_TEST(count(made.html, "<li><a href=\"/-/secrets/TWO\">TWO</a></li>") == 1U);
+    BOOST_TEST(count(made.html, "<p><a href=\"/-/secrets\">All secrets</a></p>") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(everything_is_escaped)
+{
+    const page_content pages[]{
+        render_page(log_in_page{nasty, nasty, nasty, nasty, nasty}),
+        render_page(log_out_page{nasty, nasty, nasty, true}),
+        render_page(logged_out_page{nasty}),
+        render_page(password_tool_page{nasty, nasty, nasty, nasty}),
+        render_page(failure_page{nasty, nasty, nasty, nasty, {{nasty, nasty}}, {nasty, nasty}}),
+    };
+    for (const auto& page : pages) {
+        BOOST_TEST(count(page.html, "<script") == 0U);
+        BOOST_TEST(count(page.html, tame) > 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_field_has_a_label)
+{
+    const page_content pages[]{
+        render_page(log_in_page{}), render_page(password_tool_page{"/", "t", "hash", ""})};
+    for (const auto& page : pages) {
+        for (const std::string id : {"id_username", "id_password", "password", "hash"}) {
+            const bool has_field = count(page.html, "id=\"" + id + "\"") == 1U;
+            BOOST_TEST(count(page.html, "for=\"" + id + "\"") == (has_field ? 1U : 0U), id);
+        }
+        BOOST_TEST(count(page.html, "style=") == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

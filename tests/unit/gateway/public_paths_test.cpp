@@ -1,0 +1,115 @@
+#include "gateway/http/public_paths.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace dsgw;
+using boost::beast::http::verb;
+
+namespace {
+
+const public_paths paths({"/robots.txt", "/db/*", "/-/static/*", "/x~2Fy"}, "/");
+
+bool is_public(const std::string& target) { return paths.contain(verb::get, target); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(public_paths_test)
+
+BOOST_AUTO_TEST_CASE(a_path_is_itself_and_a_folder_is_all_below)
+{
+    for (const std::string target :
+         {"/robots.txt", "/robots.txt?x=1", "/db", "/db?sql=select+1", "/db/", "/db/table",
+          "/db/table.json?_size=max", "/db/table/1,2", "/db/a~2Eb", "/-/static/app.css", "/x~2Fy",
+          "/db/table.", "/db/a:b;c=d@e", "/-/static", "/db/.hidden", "/db/..."})
+        BOOST_TEST(is_public(target), target);
+    for (const std::string target :
+         {"/", "/robots", "/robots.txt/", "/robots.txt.json", "/Robots.txt", "/dbx", "/db.json",
+          "/db2/table", "/other/db/", "/-/metadata.json", "*", "", "db/table"})
+        BOOST_TEST(!is_public(target), target);
+}
+
+BOOST_AUTO_TEST_CASE(no_odd_spelling_is_public)
+{
+    for (const std::string target :
+         {"//robots.txt",
+          "/./robots.txt",
+          "/x/../robots.txt",
+          "/robots%2Etxt",
+          "/robots.tx%74",
+          "/%72obots.txt",
+          "/db/../private",
+          "/db/%2e%2e/private",
+          "/db/%2E%2E%2Fprivate",
+          "/db/..%2fprivate",
+          "/db/./table",
+          "/db//table",
+          "/db/table//",
+          "/db/..",
+          "/db/.",
+          "/db\\..\\private",
+          "/db/\\..\\private",
+          "/db/%5c..%5cprivate",
+          "/db%2Ftable",
+          "/db/%00",
+          "/db/a%20b",
+          "/db/a%",
+          "/%64b/table",
+          "/db/#/../private",
+          "/db/\ttable",
+          "/db/\x7f",
+          "/db/caf\xc3\xa9",
+          "/db/a b",
+          "//db/table",
+          "///db/table",
+          "/db/%252e%252e/private",
+          "/x%2Fy"})
+        BOOST_TEST(!is_public(target), target);
+    BOOST_TEST(!is_public(std::string("/db/\0", 5)));
+}
+
+BOOST_AUTO_TEST_CASE(only_reading_is_public)
+{
+    BOOST_TEST(paths.contain(verb::head, "/db"));
+    for (const auto other :
+         {verb::post, verb::put, verb::delete_, verb::options, verb::patch, verb::trace,
+          verb::connect, verb::unknown})
+        BOOST_TEST(!paths.contain(other, "/db"));
+}
+
+BOOST_AUTO_TEST_CASE(what_datasette_takes_base_url_off_once_more_is_not_public)
+{
+    const public_paths below({"/sub/*", "/db/*", "/robots.txt"}, "/sub/");
+    BOOST_TEST(below.contain(verb::get, "/robots.txt"));
+    BOOST_TEST(below.contain(verb::get, "/db/table"));
+    BOOST_TEST(below.contain(verb::get, "/sub"));
+    BOOST_TEST(!below.contain(verb::get, "/sub/private"));
+    BOOST_TEST(!below.contain(verb::get, "/sub/"));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_list_opens_nothing)
+{
+    BOOST_TEST(public_paths().empty());
+    BOOST_TEST(!public_paths().contain(verb::get, "/"));
+    const public_paths root({"/"}, "/");
+    BOOST_TEST(root.contain(verb::get, "/"));
+    BOOST_TEST(root.contain(verb::get, "/?x"));
+    BOOST_TEST(!root.contain(verb::get, "/x"));
+}
+
+BOOST_AUTO_TEST_CASE(says_what_cannot_stand_in_the_list)
+{
+    for (const std::string entry :
+         {"/", "/robots.txt", "/db/*", "/a/b/*", "/-/static/*", "/x~2Fy", "/.well-known/*"})
+        BOOST_TEST(!public_paths::why_malformed(entry).has_value(), entry);
+    for (const std::string entry :
+         {"", "robots.txt", "*", "/*", "/db*", "/*/x", "/a/*/b", "/db/**", "/db?x", "/db%2Fx",
+          "//db", "/db//*", "/../x", "/db/./*", "/a b", "/a\\b", "/caf\xc3\xa9", "/db#x",
+          "https://x/y"}) {
+        BOOST_TEST(public_paths::why_malformed(entry).has_value(), entry);
+        BOOST_TEST(public_paths({entry}, "/").empty(), entry);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
