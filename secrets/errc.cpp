@@ -107,6 +107,8 @@ const char* other_text_of(errc code)
             return "too many requests for secrets are waiting: try again";
         case errc::stopped:
             return "the store of secrets is stopping";
+        case errc::passphrase_missing:
+            return "an export needs a passphrase";
         case errc::not_an_export:
             return "this is no export of secrets";
         case errc::export_of_other_version:

@@ -59,6 +59,7 @@ enum class errc
     stopped,
 
     // Export files.
+    passphrase_missing,
     not_an_export,
     export_of_other_version,
     wrong_passphrase,  ///< or the beginning of the file was changed
