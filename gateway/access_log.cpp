@@ -1,7 +1,7 @@
 #include "gateway/access_log.hpp"
 
 #include "auth/ascii.hpp"
-#include "gateway/config/utf8.hpp"
+#include "auth/utf8.hpp"
 #include "gateway/http/target_path.hpp"
 #include "gateway/limits.hpp"
 
@@ -78,7 +78,7 @@ void append_json_text(std::string_view name, std::string_view text, std::string&
     out += "\":";
     // JSON is UTF-8; the target of a refused request may be anything.
     std::string escaped;
-    if (find_bad_utf8(text)) append_escaped(text, escaped);
+    if (auth::find_bad_utf8(text)) append_escaped(text, escaped);
     const auto shown = escaped.empty() ? text : std::string_view(escaped);
     out += boost::json::serialize(boost::json::string_view(shown.data(), shown.size()));
 }

@@ -1,9 +1,9 @@
 #include "gateway/config/config_settings.hpp"
 
 #include "auth/ascii.hpp"
+#include "auth/utf8.hpp"
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_tree.hpp"
-#include "gateway/config/utf8.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -62,7 +62,7 @@ split_settings split_setting_pairs(
             problems.push_back({where, "a part of the dotted name is empty"});
             continue;
         }
-        if (find_bad_utf8(text) || find_bad_utf8(name)) {
+        if (auth::find_bad_utf8(text) || auth::find_bad_utf8(name)) {
             problems.push_back({where, "is not UTF-8"});
             continue;
         }

@@ -1,8 +1,8 @@
 #include "gateway/config/config_value.hpp"
 
+#include "auth/utf8.hpp"
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_yaml.hpp"
-#include "gateway/config/utf8.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -30,7 +30,7 @@ parsed_config parse_config_text(std::string_view text, const std::string& file)
 {
     parsed_config out;
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    if (const auto bad = find_bad_utf8(text)) {
+    if (const auto bad = auth::find_bad_utf8(text)) {
         out.problems.push_back({text_place(text, file, *bad), "not UTF-8; save the file as UTF-8"});
         return out;
     }

@@ -1,7 +1,7 @@
 #include "gateway/http/form_body.hpp"
 
 #include "auth/ascii.hpp"
-#include "gateway/config/utf8.hpp"
+#include "auth/utf8.hpp"
 
 #include <algorithm>
 

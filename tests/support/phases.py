@@ -81,7 +81,7 @@ def units(preset):
 def python_tests(folder, preset, seconds, *arguments):
     """pytest on one folder, with the binary of one preset, on two processes."""
     binary = ROOT / "build" / preset / "datasette-gateway"
-    if not build(preset, "--target", "datasette-gateway"):
+    if not build(preset, "--target", "datasette-gateway", "dsgw_secrets_tool"):
         return FAILED
     report = RESULTS / f"{preset}-{folder.replace('/', '-')}.xml"
     env = {**SANITIZERS[preset], "DSGW_BINARY": str(binary), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,6 +1,6 @@
-#include "gateway/config/utf8.hpp"
+#include "auth/utf8.hpp"
 
-namespace dsgw {
+namespace dsgw::auth {
 
 std::optional<std::size_t> find_bad_utf8(std::string_view text)
 {
@@ -26,4 +26,4 @@ std::optional<std::size_t> find_bad_utf8(std::string_view text)
     return {};
 }
 
-}  // namespace dsgw
+}  // namespace dsgw::auth

@@ -1,0 +1,162 @@
+#include "secrets/errc.hpp"
+
+#include <string>
+
+namespace dsgw::secrets {
+namespace {
+
+const char* key_text_of(errc code)
+{
+    switch (code) {
+        case errc::malformed_key:
+            return "the encryption key is not url-safe base64 with its padding, as "
+                   "generate-encryption-key prints it (44 characters)";
+        case errc::key_of_wrong_size:
+            return "the encryption key is not one of 32 bytes: it was cut, or is no Fernet key";
+        case errc::no_key:
+            return "no encryption key is configured (plugins.datasette-gateway.secrets.keys or "
+                   "plugins.datasette-secrets.encryption-key)";
+        case errc::unknown_key_name:
+            return "no configured encryption key has that name";
+        case errc::ambiguous_key_name:
+            return "two different encryption keys have the same name";
+        case errc::keys_open_nothing:
+            return "none of the stored secrets can be opened with the configured encryption keys: "
+                   "configure the key with which they were written";
+        case errc::malformed_token:
+            return "what is stored is not a Fernet token";
+        case errc::wrong_key:
+            return "the Fernet token was made with another key, or was changed";
+        case errc::row_unreadable:
+            return "none of the configured encryption keys opens what is stored: it was written "
+                   "with another key, or is damaged";
+        default:
+            return nullptr;
+    }
+}
+
+const char* value_text_of(errc code)
+{
+    switch (code) {
+        case errc::name_not_allowed:
+            return "a secret's name is 1 to 100 of the characters A-Z a-z 0-9 _ . -";
+        case errc::value_missing:
+            return "the secret is empty";
+        case errc::value_too_long:
+            return "the secret is longer than 1 MiB";
+        case errc::value_is_binary:
+            return "the secret holds a NUL byte: encode binary values, as base64 for instance";
+        case errc::value_not_utf8:
+            return "the secret is not UTF-8: encode binary values, as base64 for instance";
+        case errc::note_too_long:
+            return "the note is longer than 100 characters";
+        case errc::note_not_utf8:
+            return "the note is not UTF-8 text";
+        case errc::version_changed:
+            return "somebody else has changed the secret meanwhile: look at it again";
+        case errc::no_such_secret:
+            return "there is no such secret";
+        case errc::no_such_version:
+            return "the secret has no such version";
+        default:
+            return nullptr;
+    }
+}
+
+const char* database_text_of(errc code)
+{
+    switch (code) {
+        case errc::unknown_database:
+            return "the database setting names none of the databases that are served";
+        case errc::no_place:
+            return "there is no place for the secrets: neither HOME nor XDG_STATE_HOME is set, so "
+                   "set plugins.datasette-gateway.secrets.path";
+        case errc::database_missing:
+            return "the database cannot be opened: it is not there, or this user may not open it";
+        case errc::database_locked:
+            return "the database is locked by another program; nothing was changed, try again";
+        case errc::database_read_only:
+            return "the database cannot be written: it or its folder is read-only for this user";
+        case errc::database_full:
+            return "the disk (or a quota) is full; nothing was changed";
+        case errc::database_corrupt:
+            return "the file is damaged, or no SQLite database: restore it from a backup";
+        case errc::table_missing:
+            return "the table datasette_secrets is missing";
+        case errc::table_of_other_schema:
+            return "the table datasette_secrets has another schema than datasette-secrets makes";
+        case errc::disk_failed:
+            return "reading or writing the file failed; nothing was changed";
+        case errc::database_failed:
+            return "the database reports a fault; nothing was changed";
+        case errc::audit_broken:
+            return "the audit table was changed by another hand";
+        default:
+            return nullptr;
+    }
+}
+
+const char* other_text_of(errc code)
+{
+    switch (code) {
+        case errc::file_open_to_others:
+            return "the file may be read or written by other users: chmod 600";
+        case errc::file_failed:
+            return "the file cannot be read or made";
+        case errc::overloaded:
+            return "too many requests for secrets are waiting: try again";
+        case errc::stopped:
+            return "the store of secrets is stopping";
+        case errc::passphrase_missing:
+            return "an export needs a passphrase";
+        case errc::not_an_export:
+            return "this is no export of secrets";
+        case errc::export_of_other_version:
+            return "the export was made by a newer version of this program";
+        case errc::wrong_passphrase:
+            return "the passphrase is wrong, or the file was changed";
+        case errc::export_damaged:
+            return "the export was changed or cut short; nothing was imported";
+        case errc::export_failed:
+            return "out of memory while the passphrase was hashed";
+        default:
+            return nullptr;
+    }
+}
+
+const char* text_of(errc code)
+{
+    for (const auto& part : {key_text_of, value_text_of, database_text_of, other_text_of}) {
+        if (const char* text = part(code)) return text;
+    }
+    return "unknown error";
+}
+
+// Boost gives error_category no virtual destructor on purpose: categories are never deleted.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
+class category final : public boost::system::error_category
+{
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "dsgw.secrets"; }
+    [[nodiscard]] std::string message(int value) const override
+    {
+        return text_of(static_cast<errc>(value));
+    }
+};
+#pragma GCC diagnostic pop
+
+}  // namespace
+
+const boost::system::error_category& secrets_category() noexcept
+{
+    static const category instance;
+    return instance;
+}
+
+boost::system::error_code make_error_code(errc code) noexcept
+{
+    return {static_cast<int>(code), secrets_category()};
+}
+
+}  // namespace dsgw::secrets

@@ -1,0 +1,41 @@
+#pragma once
+
+// Secrets on their way to another machine: a file that only its passphrase opens (Argon2id,
+// libsodium's secretstream). Bytes in, bytes out.
+//
+//   "datasette-gateway secrets 1\n"
+//   salt (16) · opslimit (8, little-endian) · memlimit (8) · secretstream header (24)
+//   messages, each: size (4, little-endian) · ciphertext
+//
+// The first message is empty and vouches for all that stands before it; then comes one for each
+// secret (name size (4) · name · note size (4) · note · value), last an empty one that is marked as
+// final.
+
+#include "secrets/secret_store.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dsgw::secrets {
+
+/// Of the passphrase's key. The default takes about a second.
+struct export_cost
+{
+    unsigned long long passes = 3;
+    std::size_t memory_bytes = 256UL * 1024 * 1024;
+};
+
+/// @return errc::passphrase_missing, export_failed (no memory).
+[[nodiscard]] result<std::string> write_export(
+    std::span<const exported_secret> secrets, std::string_view passphrase, export_cost cost = {}
+);
+
+/// @return errc::passphrase_missing, not_an_export, export_of_other_version, wrong_passphrase,
+///         export_damaged, export_failed.
+[[nodiscard]] result<std::vector<exported_secret>> read_export(
+    std::string_view file, std::string_view passphrase
+);
+
+}  // namespace dsgw::secrets

@@ -1,0 +1,42 @@
+#pragma once
+
+// get_secret for programs: the environment variable first, then the store, else none. Names that
+// are in no catalogue are never given out.
+
+#include "secrets/catalogue.hpp"
+#include "secrets/store_thread.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dsgw::secrets {
+
+enum class value_source
+{
+    environment,
+    store,
+};
+
+struct found_secret
+{
+    auth::secret_bytes value;
+    value_source source = value_source::store;
+    std::int64_t version = 0;           ///< 0 from the environment
+    std::optional<failure> unrecorded;  ///< see secret_value
+};
+
+/// Nothing: there is no such secret, or it has no value.
+using found_answer = result<std::optional<found_secret>>;
+
+/// `done` under the rules of store_thread::read(); before this returns where no question to the
+/// store is needed. Values of the environment are given as they are, and are not recorded.
+void get_secret(
+    store_thread& store, const catalogue& known, secret_access what,
+    std::function<void(found_answer)> done
+);
+
+}  // namespace dsgw::secrets

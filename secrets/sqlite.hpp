@@ -1,0 +1,135 @@
+#pragma once
+
+// SQLite as this folder uses it: one connection on one thread, prepared statements kept, failures
+// as exceptions that stay inside the store (sqlite_store turns them into results).
+
+#include "secrets/errc.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace dsgw::secrets::sqlite {
+
+/// What SQLite reported: our code for it, and SQLite's own words.
+class error : public std::runtime_error
+{
+public:
+    error(errc code, const std::string& words) : std::runtime_error(words), code_(code) {}
+    [[nodiscard]] errc code() const { return code_; }
+
+private:
+    errc code_;
+};
+
+struct blob
+{
+    std::string_view bytes;
+};
+
+/// One bound value; copied by SQLite.
+using parameter = std::variant<std::nullptr_t, std::int64_t, std::string_view, blob>;
+
+[[nodiscard]] parameter or_null(const std::optional<std::string>& text);
+
+/// A statement under way. Resets it when it goes; at most one of the same SQL at a time.
+class cursor
+{
+public:
+    explicit cursor(sqlite3_stmt* statement) : statement_(statement) {}
+    cursor(cursor&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+    cursor& operator=(cursor&&) = delete;
+    ~cursor();
+
+    /// @return false at the end. @throws error.
+    bool next();
+
+    /// The columns of the row at hand, from 0. Views are valid until next().
+    [[nodiscard]] std::int64_t number(int column) const;
+    [[nodiscard]] std::string_view bytes(int column) const;  ///< "" for NULL
+    [[nodiscard]] std::string text(int column) const { return std::string(bytes(column)); }
+    [[nodiscard]] std::optional<std::string> text_or_null(int column) const;
+
+private:
+    sqlite3_stmt* statement_;
+};
+
+struct open_options
+{
+    std::string path;
+    std::chrono::milliseconds busy_timeout{5000};
+    const char* vfs = nullptr;  ///< SQLite's own, or one that a test has made
+};
+
+class connection
+{
+public:
+    /// An existing file; read-only where the file is. @throws error.
+    explicit connection(const open_options& options);
+
+    /// A query or a change with rows to come.
+    [[nodiscard]] cursor query(std::string_view sql, std::initializer_list<parameter> values = {});
+
+    /// Runs it to its end. @return rows changed. @throws error.
+    std::int64_t run(std::string_view sql, std::initializer_list<parameter> values = {});
+
+    /// The first column of the only row, else nothing. @throws error.
+    [[nodiscard]] std::optional<std::string> only_text(
+        std::string_view sql, std::initializer_list<parameter> values = {}
+    );
+
+    [[nodiscard]] bool is_read_only() const;
+
+    /// True if the file at the path is no longer the one that was opened: writes would be lost.
+    [[nodiscard]] bool has_moved() const;
+
+    [[nodiscard]] bool in_transaction() const;
+
+private:
+    struct closer
+    {
+        void operator()(sqlite3* database) const;
+    };
+    struct finalizer
+    {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+
+    std::unique_ptr<sqlite3, closer> database_;
+    std::map<std::string, std::unique_ptr<sqlite3_stmt, finalizer>, std::less<>> statements_;
+};
+
+enum class access_mode
+{
+    read,
+    write,  ///< BEGIN IMMEDIATE: nobody else writes from here on
+};
+
+/// Rolled back when it goes, unless committed.
+class transaction
+{
+public:
+    transaction(connection& database, access_mode mode);
+    ~transaction();
+    transaction(const transaction&) = delete;
+    transaction& operator=(const transaction&) = delete;
+
+    void commit();
+
+private:
+    connection& database_;
+};
+
+}  // namespace dsgw::secrets::sqlite

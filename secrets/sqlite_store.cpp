@@ -1,0 +1,262 @@
+#include "secrets/sqlite_store.hpp"
+
+#include "auth/sodium_start.hpp"
+#include "secrets/secret_rows.hpp"
+#include "secrets/value_rules.hpp"
+
+#include <sodium/crypto_generichash.h>
+#include <sodium/utils.h>
+
+#include <array>
+#include <utility>
+
+namespace dsgw::secrets {
+namespace {
+
+constexpr std::string_view count_our_tables =
+    "select count(*) from sqlite_schema where type = 'table' "
+    "and name in ('datasette_secrets', 'datasette_gateway_audit')";
+
+bool has_tables(sqlite::connection& database)
+{
+    sqlite::cursor row = database.query(count_our_tables);
+    return row.next() && row.number(0) == 2;
+}
+
+void make_tables(sqlite::connection& database, file_owner owner)
+{
+    if (has_tables(database)) return;
+    sqlite::transaction making(database, sqlite::access_mode::write);
+    create_secrets_table(database);
+    if (owner == file_owner::gateway) create_secrets_index(database);
+    create_audit_table(database);
+    making.commit();
+}
+
+// Keyed, so that nobody can try values against it who lacks the key.
+std::string fingerprint_of(const fernet_key& key, std::string_view value)
+{
+    auth::start_sodium();
+    std::array<unsigned char, crypto_generichash_BYTES_MIN> digest{};
+    const std::string_view secret = key.mac_key();
+    crypto_generichash(
+        digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(value.data()),
+        value.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size()
+    );
+    std::array<char, 9> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), digest.data(), 4);
+    return hex.data();
+}
+
+}  // namespace
+
+sqlite_store::sqlite_store(store_options options) : options_(std::move(options))
+{
+    if (options_.keys == nullptr) options_.keys = std::make_shared<const key_ring>();
+}
+
+result<std::unique_ptr<sqlite_store>> sqlite_store::open_without_key_check(store_options options)
+{
+    std::unique_ptr<sqlite_store> made(new sqlite_store(std::move(options)));
+    try {
+        made->open_database();
+    } catch (const sqlite::error& what) {
+        return made->to_failure(what);
+    }
+    return made;
+}
+
+result<std::unique_ptr<sqlite_store>> sqlite_store::open(store_options options)
+{
+    auto made = open_without_key_check(std::move(options));
+    if (!made) return made;
+    if (const auto usable = (*made)->check_keys(); !usable) return usable.error();
+    return made;
+}
+
+void sqlite_store::open_database()
+{
+    auto opened = std::make_unique<sqlite::connection>(sqlite::open_options{
+        options_.path, options_.busy_timeout, options_.vfs});
+    // "extra" is "full" and, where there is a rollback journal, also the end of that journal on
+    // disk: without it a power cut could take back what was acknowledged.
+    opened->run("pragma synchronous = extra");
+    opened->run("pragma secure_delete = on");
+    has_tables(*opened);  // the first look at the file: only now is known whether it can be written
+    if (!opened->is_read_only()) {
+        if (options_.owner == file_owner::gateway) opened->run("pragma journal_mode = wal");
+        make_tables(*opened, options_.owner);
+    }
+    check_secrets_table(*opened);
+    database_ = std::move(opened);
+}
+
+void sqlite_store::reopen_if_moved()
+{
+    if (database_->has_moved()) open_database();
+}
+
+result<void> sqlite_store::check_keys()
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<void> {
+        bool is_empty = true;
+        bool is_open = false;
+        visit_all_rows(*database_, [&](const secret_row& row) {
+            is_empty = false;
+            is_open = is_readable(row);
+            return !is_open;
+        });
+        if (is_empty || is_open) return {};
+        return make_failure(
+            options_.keys->empty() ? errc::no_key : errc::keys_open_nothing, options_.path
+        );
+    });
+}
+
+void sqlite_store::use_keys(std::shared_ptr<const key_ring> keys)
+{
+    options_.keys = std::move(keys);
+}
+
+bool sqlite_store::is_readable(const secret_row& row) const
+{
+    return options_.keys->open(row.info.key_name, row.token).has_value();
+}
+
+version_info sqlite_store::info_of(secret_row row) const
+{
+    row.info.readable = is_readable(row);
+    return std::move(row.info);
+}
+
+failure sqlite_store::to_failure(const sqlite::error& what) const
+{
+    return make_failure(what.code(), options_.path, what.what());
+}
+
+failure sqlite_store::unreadable(const secret_row& row) const
+{
+    return make_failure(
+        options_.keys->empty() ? errc::no_key : errc::row_unreadable, row.info.name,
+        "version " + std::to_string(row.info.version) + ", key \"" + row.info.key_name + "\""
+    );
+}
+
+result<std::vector<version_info>> sqlite_store::list()
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<std::vector<version_info>> {
+        std::vector<version_info> found;
+        visit_current_rows(*database_, [&](secret_row row) {
+            found.push_back(info_of(std::move(row)));
+        });
+        return found;
+    });
+}
+
+result<std::vector<version_info>> sqlite_store::history(std::string_view name)
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<std::vector<version_info>> {
+        std::vector<version_info> found;
+        visit_versions(*database_, name, [&](secret_row row) {
+            found.push_back(info_of(std::move(row)));
+        });
+        return found;
+    });
+}
+
+result<value_trace> sqlite_store::trace(std::string_view name)
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<value_trace> {
+        const auto row = find_current_row(*database_, name);
+        if (!row) return make_failure(errc::no_such_secret, name);
+        const auto opened = options_.keys->open(row->info.key_name, row->token);
+        if (!opened) return unreadable(*row);
+        const std::string_view value = opened->value.view();
+        return value_trace{
+            count_characters(value), fingerprint_of(options_.keys->current().key, value)};
+    });
+}
+
+sqlite_store::group sqlite_store::begin_group()
+{
+    group begun;
+    try {
+        reopen_if_moved();
+        begun.current =
+            std::make_unique<sqlite::transaction>(*database_, sqlite::access_mode::write);
+        return begun;
+    } catch (const sqlite::error& what) {
+        begun.unrecorded = to_failure(what);
+    }
+    try {
+        reopen_if_moved();
+        begun.current =
+            std::make_unique<sqlite::transaction>(*database_, sqlite::access_mode::read);
+    } catch (const sqlite::error& what) {
+        begun.broken = to_failure(what);
+    }
+    return begun;
+}
+
+access_answer sqlite_store::read_one(const secret_access& one, touches& used)
+{
+    try {
+        const auto row = find_current_row(*database_, one.name);
+        if (!row) return std::optional<secret_value>();
+        auto opened = options_.keys->open(row->info.key_name, row->token);
+        if (!opened) return unreadable(*row);
+        // As the plugin has it: nobody, and an id that is empty, are NULL.
+        const bool is_known = one.actor_id && !one.actor_id->empty();
+        used[row->id] = {utc_text(options_.now()), is_known ? one.actor_id : std::nullopt};
+        return std::optional(secret_value{std::move(opened->value), row->info.version, std::nullopt}
+        );
+    } catch (const sqlite::error& what) {
+        return to_failure(what);
+    }
+}
+
+std::vector<access_answer> sqlite_store::read_group(const next_access& next)
+{
+    std::vector<access_answer> answers;
+    touches used;
+    group running = begin_group();
+    while (const auto one = next()) {
+        if (running.broken)
+            answers.emplace_back(*running.broken);
+        else
+            answers.push_back(read_one(*one, used));
+    }
+    try {
+        if (running.current && !running.unrecorded) {
+            for (const auto& [id, last] : used)
+                update_last_used(*database_, id, last.at, last.by);
+        }
+        if (running.current) running.current->commit();
+    } catch (const sqlite::error& what) {
+        running.unrecorded = to_failure(what);
+    }
+    running.current.reset();
+
+    if (running.unrecorded) {
+        for (access_answer& answer : answers) {
+            if (answer && *answer) (*answer)->unrecorded = running.unrecorded;
+        }
+    }
+    return answers;
+}
+
+result<std::vector<audit_entry>> sqlite_store::audit(std::size_t most, std::int64_t before)
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<std::vector<audit_entry>> {
+        return read_audit(*database_, most, before);
+    });
+}
+
+result<audit_verdict> sqlite_store::verify_audit()
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<audit_verdict> {
+        return verify_audit_table(*database_);
+    });
+}
+
+}  // namespace dsgw::secrets

@@ -1,0 +1,138 @@
+#pragma once
+
+// The store on SQLite: datasette_secrets in a database of Datasette's or in a file of our own,
+// beside other gateways and the plugin. One thread at a time.
+
+#include "secrets/secret_store.hpp"
+#include "secrets/sqlite.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dsgw::secrets {
+
+struct secret_row;
+
+enum class file_owner
+{
+    gateway,    ///< WAL, and an index
+    datasette,  ///< journal mode and everything else stay as they are
+};
+
+struct store_options
+{
+    std::string path;  ///< an existing file
+    file_owner owner = file_owner::gateway;
+    std::shared_ptr<const key_ring> keys;
+    std::chrono::milliseconds busy_timeout{5000};  ///< for locks of other programs
+    std::function<auth::unix_time()> now = auth::unix_now;
+    const char* vfs = nullptr;  ///< see sqlite::open_options
+};
+
+class sqlite_store final : public secret_store
+{
+public:
+    /// Makes the tables where they are missing and the file can be written.
+    /// @return errc::keys_open_nothing, errc::no_key where rows exist that cannot be opened;
+    ///         errc::table_missing (read-only), table_of_other_schema, database_….
+    [[nodiscard]] static result<std::unique_ptr<sqlite_store>> open(store_options options);
+
+    /// The same whatever the keys: to look, to delete, to make a first key.
+    [[nodiscard]] static result<std::unique_ptr<sqlite_store>> open_without_key_check(
+        store_options options
+    );
+
+    result<saved> set(
+        const change& what, std::string_view value, std::string_view note,
+        unreadable_current unreadable
+    ) override;
+    result<saved> set_note(const change& what, std::string_view note) override;
+    result<saved> restore(const change& what, std::int64_t version) override;
+    result<std::size_t> remove(const change& what) override;
+    result<std::vector<version_info>> list() override;
+    result<std::vector<version_info>> history(std::string_view name) override;
+    result<value_trace> trace(std::string_view name) override;
+    std::vector<access_answer> read_group(const next_access& next) override;
+    result<rotation_report> rotate_keys(const rotation& what) override;
+    result<export_content> export_all(const author& by) override;
+    result<import_report> import_all(std::span<const exported_secret> secrets, const author& by)
+        override;
+    result<std::vector<audit_entry>> audit(std::size_t most, std::int64_t before) override;
+    result<audit_verdict> verify_audit() override;
+    void use_keys(std::shared_ptr<const key_ring> keys) override;
+
+    [[nodiscard]] bool is_read_only() const { return database_->is_read_only(); }
+
+private:
+    struct touch
+    {
+        std::string at;
+        std::optional<std::string> by;
+    };
+    using touches = std::map<std::int64_t, touch>;  // by row id: the last access counts
+
+    // What a group of accesses runs in.
+    struct group
+    {
+        std::unique_ptr<sqlite::transaction> current;
+        std::optional<failure> unrecorded;  // reading only
+        std::optional<failure> broken;      // not even that
+    };
+
+    // A version to be written, and what the audit table says of it.
+    struct writing
+    {
+        std::string_view name;
+        std::string_view value;
+        std::string_view note;
+        author by;
+        std::string_view action;
+        std::string detail;
+    };
+
+    explicit sqlite_store(store_options options);
+
+    void open_database();
+    void reopen_if_moved();
+    [[nodiscard]] result<void> check_keys();
+
+    [[nodiscard]] group begin_group();
+    [[nodiscard]] access_answer read_one(const secret_access& one, touches& used);
+
+    // Within a transaction. @throws sqlite::error.
+    [[nodiscard]] saved write_version(
+        const writing& what, const std::optional<secret_row>& current
+    );
+    void import_one(const exported_secret& one, const author& by, import_report& report);
+
+    [[nodiscard]] bool is_readable(const secret_row& row) const;
+    [[nodiscard]] version_info info_of(secret_row row) const;
+    [[nodiscard]] failure to_failure(const sqlite::error& what) const;
+    [[nodiscard]] failure unreadable(const secret_row& row) const;
+    [[nodiscard]] bool is_before(const std::optional<secret_row>& row) const;
+
+    // Runs `step` within a transaction, which a failure undoes; what SQLite reports becomes one.
+    template <class Step>
+    [[nodiscard]] auto transact(sqlite::access_mode mode, Step step) -> decltype(step())
+    {
+        try {
+            reopen_if_moved();
+            sqlite::transaction current(*database_, mode);
+            auto answer = step();
+            if (answer) current.commit();
+            return answer;
+        } catch (const sqlite::error& what) {
+            return to_failure(what);
+        }
+    }
+
+    store_options options_;
+    std::unique_ptr<sqlite::connection> database_;
+};
+
+}  // namespace dsgw::secrets

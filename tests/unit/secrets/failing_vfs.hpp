@@ -1,0 +1,28 @@
+#pragma once
+
+// A file system for SQLite that is the usual one until it is told to fail: the n-th write,
+// truncation or sync and every one after it.
+
+#include <sqlite3.h>
+
+namespace dsgw::secrets::test {
+
+class failing_vfs
+{
+public:
+    static constexpr const char* name = "dsgw-failing";
+
+    failing_vfs();   ///< registers it
+    ~failing_vfs();  ///< to be destroyed after the connections that use it
+    failing_vfs(const failing_vfs&) = delete;
+    failing_vfs& operator=(const failing_vfs&) = delete;
+
+    /// From the n-th (1: the next) on, `code` is what comes of it.
+    void fail_from(int nth, int code);
+    void work_again();
+
+private:
+    sqlite3_vfs vfs_{};
+};
+
+}  // namespace dsgw::secrets::test
