@@ -85,7 +85,7 @@ parsed_form parse_form_body(std::string_view body, const form_limits& limits)
         std::optional<form_fault> fault;
         if (!name || !value) {
             fault = form_fault::malformed_escape;
-        } else if (find_bad_utf8(*name) || find_bad_utf8(*value)) {
+        } else if (auth::find_bad_utf8(*name) || auth::find_bad_utf8(*value)) {
             fault = form_fault::not_utf8;
         } else if (form.find(*name)) {
             fault = form_fault::repeated_field;
