@@ -99,8 +99,9 @@ page_list events_of(const secret_page& page)
 
 page_data current_of(const secret_page& page)
 {
-    if (!page.current) return page_data(false);
-    page_data data;
+    page_data data(false);
+    if (!page.current) return data;
+    data = page_data();
     data.set("version", std::to_string(page.current->version));
     set_text(data, "updated_at", page.current->updated_at);
     set_text(data, "updated_by", page.current->updated_by);

@@ -43,7 +43,7 @@ bool is_within(std::string_view path, std::string_view base_url)
 
 std::string next_path(std::string_view wanted, std::string_view base_url)
 {
-    const std::string home(base_url);
+    std::string home(base_url);
     if (wanted.empty() || wanted.front() != '/' || wanted.size() > next_bytes_max) return home;
     if (!is_visible_ascii(wanted) || wanted.find('\\') != wanted.npos) return home;
     // The query and fragment mean nothing to a browser that looks for the host.
