@@ -89,6 +89,14 @@ private:
     bool is_open_ = false;
 };
 
+// Longer than any machine needs for what waits in these tests.
+thread_options patient()
+{
+    thread_options how;
+    how.group_time = std::chrono::seconds(60);
+    return how;
+}
+
 struct thread_fixture : store_fixture
 {
     store_thread& start(thread_options how = {})
@@ -123,7 +131,7 @@ BOOST_AUTO_TEST_CASE(questions_and_accesses_are_answered)
 
 BOOST_AUTO_TEST_CASE(accesses_that_wait_together_are_one_group)
 {
-    auto& running = start();
+    auto& running = start(patient());
     std::vector<std::future<access_answer>> answers;
     {
         const gate held(running);
@@ -137,7 +145,7 @@ BOOST_AUTO_TEST_CASE(accesses_that_wait_together_are_one_group)
 
 BOOST_AUTO_TEST_CASE(a_group_ends_where_something_else_was_asked)
 {
-    auto& running = start();
+    auto& running = start(patient());
     std::vector<std::future<access_answer>> answers;
     std::promise<void> changed;
     {
