@@ -59,10 +59,18 @@ void byte_buffer::grow(std::size_t capacity)
     if (capacity <= storage_.size) return;
     auto larger = pool_->take(capacity);
     if (!empty()) std::memcpy(larger.bytes.get(), data(), size());
-    end_ = size();
+    const auto kept = size();
+    give_back(std::exchange(storage_, std::move(larger)));
     begin_ = 0;
-    std::swap(storage_, larger);
-    if (larger.size > 0) pool_->give_back(std::move(larger));
+    end_ = touched_ = kept;
+}
+
+void byte_buffer::give_back(buffer_pool::storage used)
+{
+    if (used.size == 0) return;
+    if (then_ == after_use::wipe) explicit_bzero(used.bytes.get(), touched_);
+    touched_ = 0;
+    pool_->give_back(std::move(used));
 }
 
 void byte_buffer::consume(std::size_t size)
@@ -79,7 +87,7 @@ void byte_buffer::release_if_empty()
 void byte_buffer::clear()
 {
     begin_ = end_ = 0;
-    if (storage_.size > 0) pool_->give_back(std::exchange(storage_, {}));
+    give_back(std::exchange(storage_, {}));
 }
 
 }  // namespace dsgw

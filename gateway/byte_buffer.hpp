@@ -32,11 +32,20 @@ private:
     std::vector<storage> large_;  // limits::relay_window_bytes
 };
 
+/// What becomes of the bytes when their storage goes back.
+enum class after_use
+{
+    leave,
+    wipe,  ///< there may be passwords among them
+};
+
 /// Bytes read and not yet used. Views into it are good until prepare(), grow() or clear().
 class byte_buffer
 {
 public:
-    explicit byte_buffer(buffer_pool& pool) : pool_(&pool) {}
+    explicit byte_buffer(buffer_pool& pool, after_use then = after_use::leave)
+        : pool_(&pool), then_(then)
+    {}
     ~byte_buffer() { clear(); }
     byte_buffer(byte_buffer&&) = delete;
     byte_buffer(const byte_buffer&) = delete;
@@ -54,7 +63,11 @@ public:
     /// The next prepare() offers at least this much storage in total.
     void grow(std::size_t capacity);
 
-    void commit(std::size_t size) { end_ += size; }
+    void commit(std::size_t size)
+    {
+        end_ += size;
+        if (end_ > touched_) touched_ = end_;
+    }
     void consume(std::size_t size);
 
     /// Gives the storage back if nothing is left to read.
@@ -63,10 +76,14 @@ public:
     void clear();
 
 private:
+    void give_back(buffer_pool::storage used);
+
     buffer_pool* pool_;
+    after_use then_;
     buffer_pool::storage storage_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::size_t touched_ = 0;  // no byte behind it was ever written
 };
 
 }  // namespace dsgw

@@ -23,7 +23,7 @@ downstream::downstream(
     deadline_clock& clock
 )
     : stream(std::move(socket), std::move(context)),
-      in(buffers),
+      in(buffers, after_use::wipe),
       read_limit(clock, cancel_stream, this),
       write_limit(clock, more_time_to_write, this),
       address(std::move(peer_address))

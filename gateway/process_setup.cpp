@@ -6,7 +6,9 @@
 #include <sodium.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +17,12 @@
 #include <stdexcept>
 
 namespace dsgw {
+
+namespace {
+
+mode_t mask_at_start = 022;
+
+}  // namespace
 
 void prepare_process(const std::string& log_level)
 {
@@ -25,9 +33,14 @@ void prepare_process(const std::string& log_level)
     spdlog::set_default_logger(std::move(logger));
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
     std::signal(SIGPIPE, SIG_IGN);
+    // No part of the memory is written to a core file or read by another process of the same user.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+    mask_at_start = umask(077);
 }
+
+mode_t umask_at_start() { return mask_at_start; }
 
 void raise_descriptor_limit()
 {

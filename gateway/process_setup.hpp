@@ -12,6 +12,9 @@ namespace dsgw {
 /// @param log_level  as serve_options::log_level.
 void prepare_process(const std::string& log_level);
 
+/// What the process was started with: what Datasette makes shall still have it.
+[[nodiscard]] mode_t umask_at_start();
+
 /// Raises the soft limit of open files to the hard one and says how many connections that allows.
 void raise_descriptor_limit();
 

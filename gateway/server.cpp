@@ -6,6 +6,7 @@
 #include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
 #include "gateway/process_setup.hpp"
+#include "gateway/sandbox.hpp"
 #include "gateway/worker.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
@@ -16,6 +17,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <future>
 
 namespace dsgw {
 
@@ -23,6 +25,16 @@ namespace {
 
 /// Of a DATASETTE_SECRET that nobody has set.
 constexpr std::size_t secret_bytes = 32;
+
+/// @param obstacle  "" if nothing stands in the way.
+void report_sandbox(const char* what, const std::string& obstacle)
+{
+    if (obstacle.empty()) {
+        spdlog::info("sandbox: {}", what);
+    } else {
+        spdlog::warn("sandbox: this system does not let us have it that {}: {}", what, obstacle);
+    }
+}
 
 class server
 {
@@ -35,7 +47,7 @@ public:
 private:
     [[nodiscard]] task<> run_all();
     [[nodiscard]] task<bool> start_upstream();
-    void start_workers();
+    void start_threads();
     [[nodiscard]] task<> watch_signals();
     [[nodiscard]] task<> reload();
     [[nodiscard]] task<> publish(serving next);
@@ -80,8 +92,11 @@ int server::run(std::shared_ptr<const config> first)
 {
     if (options_.user) change_user(*options_.user);
     current_ = make_serving(std::move(first));
-    const auto& auth = current_.snapshot->settings.auth;
-    passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
+    if (options_.sandbox) {
+        report_sandbox("system calls of no use are refused", forbid_system_calls());
+    } else {
+        spdlog::info("sandbox: off");
+    }
     asio::co_spawn(context_.get_executor(), watch_signals(), log_failure("signals"));
     asio::co_spawn(context_.get_executor(), run_all(), [this](const std::exception_ptr& failure) {
         if (failure) exit_code_ = 1;
@@ -119,7 +134,9 @@ task<> server::run_all()
         if (datasette_) co_await datasette_->stop();
         co_return;
     }
-    start_workers();
+    // Threads inherit what the one that starts them has given up; this one keeps its files, to read
+    // a new configuration and to start Datasette.
+    std::async(std::launch::async, [this] { start_threads(); }).get();
     announce();
     if (datasette_) {
         asio::co_spawn(
@@ -165,8 +182,13 @@ task<bool> server::start_upstream()
     co_return answers;
 }
 
-void server::start_workers()
+void server::start_threads()
 {
+    if (options_.sandbox) {
+        report_sandbox("files are closed to the threads that serve", confine_thread());
+    }
+    const auto& auth = current_.snapshot->settings.auth;
+    passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
     process_keys keys{std::make_shared<auth::cookie_signer>(secret_), {}};
     randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
     shared_.emplace(shared_parts{

@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <cstring>
 
 namespace dsgw {
 
@@ -142,6 +143,8 @@ std::unique_ptr<exchange> worker::take_exchange()
 
 void worker::give_back(std::unique_ptr<exchange> used)
 {
+    // A token of the client's may stand in it.
+    explicit_bzero(used->upstream_head.data(), used->upstream_head.size());
     used->who = nullptr;
     used->at = nullptr;
     if (exchanges_.size() < exchanges_kept) exchanges_.push_back(std::move(used));

@@ -35,6 +35,7 @@ struct serve_options
     unsigned threads = 0;                 ///< 0 = cores available
     std::string log_level = "info";       ///< trace, debug, info, warning, error, critical, off
     std::chrono::seconds drain{30};
+    bool sandbox = true;
     std::chrono::seconds hsts{0};  ///< 0 = no header
 
     /// Datasette's own options, word for word and in order; never host, port, uds, secret, -m, -c,

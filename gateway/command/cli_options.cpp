@@ -68,6 +68,11 @@ std::string set_threads(into v, given g)
 {
     return set_number<unsigned>(v.serve.threads, g[0], 1024);
 }
+std::string set_no_sandbox(into v, given)
+{
+    v.serve.sandbox = false;
+    return {};
+}
 std::string set_drain(into v, given g) { return set_seconds(v.serve.drain, g[0]); }
 std::string set_hsts(into v, given g) { return set_seconds(v.serve.hsts, g[0]); }
 
@@ -176,6 +181,8 @@ constexpr cli_option serve_table[] = {
      "With TLS: tell browsers to use https only for so long [0 = do not]", set_hsts},
     {"--user", 0, 1, "NAME", "Started as root: change to that user once the port is bound",
      set_text<&serve_options::user>},
+    {"--no-sandbox", 0, 0, "", "Keep all system calls, and files for the threads that serve",
+     set_no_sandbox},
     {"--create", 0, 0, "", "Create database files that do not exist",
      set_serve_flag<&serve_options::create>},
     {"--version", 0, 0, "", "Show the version", set_flag<&cli_values::version>},

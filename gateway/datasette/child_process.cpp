@@ -55,9 +55,11 @@ std::vector<std::string> make_environment(const child_process::command& what)
 
 /// Between fork and exec: only what is async-signal-safe.
 [[noreturn]] void become(
-    const char* program, char* const* argv, char* const* envp, int output, pid_t parent
+    const char* program, char* const* argv, char* const* envp, int output, pid_t parent,
+    std::optional<mode_t> mask
 )
 {
+    if (mask) umask(*mask);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);  // it died before the line above
     setpgid(0, 0);
@@ -102,7 +104,7 @@ child_process::child_process(const command& what)
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
     const pid_t parent = getpid();
     pid_ = fork();
-    if (pid_ == 0) become(program->c_str(), argv.data(), envp.data(), ends[1], parent);
+    if (pid_ == 0) become(program->c_str(), argv.data(), envp.data(), ends[1], parent, what.umask);
     close(ends[1]);
     output_ = ends[0];
     if (pid_ < 0) {

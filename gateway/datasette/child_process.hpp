@@ -22,6 +22,7 @@ public:
         std::vector<std::string> arguments;  ///< without the program's own name
         std::vector<std::pair<std::string, std::string>> environment;  ///< set, beside ours
         std::vector<std::string> environment_withheld;                 ///< not handed on
+        std::optional<mode_t> umask;                                   ///< ours if not given
     };
 
     /// @throws std::runtime_error if the program is not found or cannot be started.

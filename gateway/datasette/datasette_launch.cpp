@@ -1,6 +1,7 @@
 #include "gateway/datasette/datasette_launch.hpp"
 
 #include "gateway/limits.hpp"
+#include "gateway/process_setup.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -110,6 +111,7 @@ child_process::command make_launch_command(
     made.environment.emplace_back("FORWARDED_ALLOW_IPS", "*");
     made.environment.emplace_back("PYTHONUNBUFFERED", "1");
     made.environment_withheld = copy.environment_withheld;
+    made.umask = umask_at_start();
     return made;
 }
 

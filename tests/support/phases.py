@@ -16,15 +16,21 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
 PYTEST = ROOT / ".venvs" / "tests" / "bin" / "pytest"
 
-# How sanitised programs are told to behave, and how much longer the tests wait for them.
+# How sanitised programs are told to behave, and how much longer the tests wait for them. Their
+# reports need the program's own file, which the sandbox closes.
 SANITIZERS = {
     "release": {},
     "debug": {
         "DSGW_SLOW": "4",
+        "DSGW_ARGUMENTS": "--no-sandbox",
         "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
         "UBSAN_OPTIONS": "print_stacktrace=1",
     },
-    "tsan": {"DSGW_SLOW": "6", "TSAN_OPTIONS": "second_deadlock_stack=1"},
+    "tsan": {
+        "DSGW_SLOW": "6",
+        "DSGW_ARGUMENTS": "--no-sandbox",
+        "TSAN_OPTIONS": "second_deadlock_stack=1",
+    },
 }
 
 

@@ -145,7 +145,8 @@ def launch_gateway(arguments, work, env=None, name="datasette-gateway", line=Non
     environment = clean_environment(TMPDIR=work.path, **(env or {}))
     if line:
         environment["PATH"] = f"{datasette('stock', line).parent}:{environment['PATH']}"
-    return Process([binary(), *arguments], environment, work.path, name, **options)
+    always = os.environ.get("DSGW_ARGUMENTS", "").split()
+    return Process([binary(), *arguments, *always], environment, work.path, name, **options)
 
 
 LISTENING = r"listening on (https?)://([^\s:/]+):(\d+)"

@@ -45,6 +45,38 @@ BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in)
     BOOST_TEST(buffer.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_may_hold_passwords_is_wiped_before_others_get_the_storage)
+{
+    buffer_pool pool;
+    const std::string password = "correct horse";
+    const auto is_clean = [&] {
+        byte_buffer next(pool);
+        const auto room = next.prepare();
+        return std::all_of(room.begin(), room.begin() + 64, [](char c) { return c == 0; });
+    };
+    {
+        byte_buffer buffer(pool, after_use::wipe);
+        const auto room = buffer.prepare();
+        std::fill(room.begin(), room.end(), '\0');
+        put(buffer, password);
+        buffer.consume(3);
+        buffer.clear();
+        BOOST_TEST(is_clean());
+        put(buffer, password);
+        buffer.consume(password.size());
+        buffer.release_if_empty();
+        BOOST_TEST(is_clean());
+        put(buffer, password);
+        buffer.grow(limits::relay_window_bytes);
+        BOOST_TEST(is_clean());
+        BOOST_TEST(buffer.view() == password);
+    }
+    byte_buffer careless(pool);
+    put(careless, password);
+    careless.clear();
+    BOOST_TEST(!is_clean());
+}
+
 BOOST_AUTO_TEST_CASE(a_full_buffer_makes_room_without_losing_a_byte)
 {
     buffer_pool pool;

@@ -1,0 +1,20 @@
+#pragma once
+
+// What the process gives up for good once it has started. Datasette is started by the main thread
+// and inherits the first part only, which costs it nothing: it keeps its files.
+
+#include <string>
+
+namespace dsgw {
+
+/// System calls that neither we nor Datasette have a use for fail with EPERM from now on, in all
+/// threads and in every process started later: modules, mounts, other processes' memory, the clock.
+/// @return what stands in the way ("" if nothing does).
+[[nodiscard]] std::string forbid_system_calls();
+
+/// The calling thread, and each that it starts later, opens no file but what looking up a name
+/// needs, changes none, and starts no program. For the threads that face the network.
+/// @return what stands in the way ("" if nothing does).
+[[nodiscard]] std::string confine_thread();
+
+}  // namespace dsgw
