@@ -112,9 +112,12 @@ def wrong_identity(request, streams):
     if request.all("authorization"):
         return "a password went through"
     cookies = request.all("cookie")
-    if len(cookies) != 1 or cookies[0].count("ds_actor") != 1 or STOLEN in cookies[0]:
+    names = [pair.partition("=")[0] for line in cookies for pair in line.split("; ")]
+    if len(cookies) != 1 or names[0] != "ds_actor" or names.count("ds_actor") != 1:
         return "not one identity"
     cookie = http.cookies.SimpleCookie(cookies[0])["ds_actor"].value
+    if cookie == STOLEN:
+        return "a stolen identity went through"
     actor = unsign(cookie, SECRET)["a"]["id"]
     users = {s.user for s in streams_of(request.target, streams)}
     if users and users != {actor}:
