@@ -89,8 +89,6 @@ const char* database_text_of(errc code)
             return "reading or writing the file failed; nothing was changed";
         case errc::database_failed:
             return "the database reports a fault; nothing was changed";
-        case errc::audit_broken:
-            return "the audit table was changed by another hand";
         default:
             return nullptr;
     }

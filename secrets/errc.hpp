@@ -48,7 +48,6 @@ enum class errc
     table_of_other_schema,
     disk_failed,      ///< reading or writing failed for a reason that the system's log may tell
     database_failed,  ///< anything else that SQLite reports
-    audit_broken,     ///< the chain of the audit table does not hold
 
     // Files beside the database.
     file_open_to_others,  ///< a key that others may read is none

@@ -90,7 +90,7 @@ void append_ciphertext(
         ) != 1 ||
         EVP_EncryptFinal_ex(cipher.get(), as_unsigned(out.data() + begin) + size, &last) != 1)
         openssl_failed();
-    out.resize(begin + static_cast<std::size_t>(size + last));
+    out.resize(begin + static_cast<std::size_t>(size) + static_cast<std::size_t>(last));
 }
 
 // Padding that is not PKCS7 under a right MAC: whoever made this had the key, but no Fernet.
@@ -113,7 +113,7 @@ boost::system::result<auth::secret_bytes> decrypt(
         openssl_failed();
     if (EVP_DecryptFinal_ex(cipher.get(), as_unsigned(value.data()) + size, &last) != 1)
         return errc::malformed_token;
-    value.shrink(static_cast<std::size_t>(size + last));
+    value.shrink(static_cast<std::size_t>(size) + static_cast<std::size_t>(last));
     return value;
 }
 

@@ -50,7 +50,7 @@ result<void> make_folders(const fs::path& folder)
     if (folder.empty() || ::mkdir(folder.c_str(), 0700) == 0) return {};
     if (errno == EEXIST) return {};
     if (errno != ENOENT) return system_failed(folder.string());
-    if (const auto above = make_folders(folder.parent_path()); !above) return above;
+    if (auto above = make_folders(folder.parent_path()); !above) return above;
     if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return {};
     return system_failed(folder.string());
 }

@@ -45,6 +45,7 @@ struct store_thread::state
     std::size_t groups = 0;
     std::thread thread;
 
+    [[nodiscard]] std::optional<errc> refusal() const;  // with the mutex held
     void enqueue(job one);
     [[nodiscard]] std::optional<waiting_access> next_access();
     void run_group();
@@ -52,22 +53,24 @@ struct store_thread::state
     void stop();
 };
 
+std::optional<errc> store_thread::state::refusal() const
+{
+    if (stopping) return errc::stopped;
+    if (queue.size() >= options.queue_max) return errc::overloaded;
+    return std::nullopt;
+}
+
 void store_thread::state::enqueue(job one)
 {
-    std::optional<errc> refused;
-    {
-        const std::lock_guard lock(mutex);
-        if (stopping)
-            refused = errc::stopped;
-        else if (queue.size() >= options.queue_max)
-            refused = errc::overloaded;
-        else
-            queue.push_back(std::move(one));
+    std::unique_lock lock(mutex);
+    if (const auto why = refusal()) {
+        lock.unlock();
+        refuse(std::move(one), *why);
+        return;
     }
-    if (refused)
-        refuse(std::move(one), *refused);
-    else
-        wake.notify_one();
+    queue.push_back(std::move(one));
+    lock.unlock();
+    wake.notify_one();
 }
 
 std::optional<waiting_access> store_thread::state::next_access()
