@@ -105,7 +105,7 @@ authenticator::answer authenticator::state::check_basic(
     kdf_job job{
         digest, std::string(presented.network), std::move(credentials->password),
         hashed->stored_hash};
-    return pending_check{std::move(job), known};
+    return pending_check{std::move(job), known, std::move(credentials->user)};
 }
 
 authenticator::answer authenticator::state::check_cookie(

@@ -66,6 +66,7 @@ enum class refusal
     malformed_credentials,  ///< Basic mode, an Authorization that is not readable Basic
     wrong_credentials,      ///< Basic mode, unknown user or wrong password
     overloaded,             ///< the KDF queue was full: 503 with Retry-After, in both modes
+    throttled,              ///< too many wrong ones before: 429 with Retry-After, in both modes
 };
 
 /// A password that must be hashed to know. Move-only; hand `job` to kdf_pool and the rest to
@@ -74,6 +75,7 @@ struct pending_check
 {
     kdf_job job;
     const account* known;  ///< null for an unknown user (the job then hashes a decoy)
+    std::string user;      ///< as typed
 };
 
 struct authenticator_settings

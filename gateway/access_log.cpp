@@ -71,18 +71,6 @@ void append_escaped(std::string_view text, std::string& out)
     }
 }
 
-void append_json_text(std::string_view name, std::string_view text, std::string& out)
-{
-    out += ",\"";
-    out += name;
-    out += "\":";
-    // JSON is UTF-8; the target of a refused request may be anything.
-    std::string escaped;
-    if (auth::find_bad_utf8(text)) append_escaped(text, escaped);
-    const auto shown = escaped.empty() ? text : std::string_view(escaped);
-    out += boost::json::serialize(boost::json::string_view(shown.data(), shown.size()));
-}
-
 bool speaks_of_a_secret(std::string_view name)
 {
     static constexpr std::array<std::string_view, 7> words{"secret", "password",  "token", "key",
@@ -97,6 +85,18 @@ bool speaks_of_a_secret(std::string_view name)
 }
 
 }  // namespace
+
+void append_json_text(std::string_view name, std::string_view text, std::string& out)
+{
+    out += ",\"";
+    out += name;
+    out += "\":";
+    // JSON is UTF-8; the target of a refused request may be anything.
+    std::string escaped;
+    if (auth::find_bad_utf8(text)) append_escaped(text, escaped);
+    const auto shown = escaped.empty() ? text : std::string_view(escaped);
+    out += boost::json::serialize(boost::json::string_view(shown.data(), shown.size()));
+}
 
 void append_text_line(const access_entry& entry, std::string& out)
 {

@@ -40,6 +40,9 @@ struct access_entry
 void append_text_line(const access_entry& entry, std::string& out);
 void append_json_line(const access_entry& entry, std::string& out);
 
+/// Appends ,"name":"text" of a JSON object; bytes that are not UTF-8 are escaped.
+void append_json_text(std::string_view name, std::string_view text, std::string& out);
+
 /// The target as it may be logged: values of query parameters whose name speaks of a secret are
 /// "***"; cut at limits::logged_path_bytes_max.
 [[nodiscard]] std::string redact_target(std::string_view target);

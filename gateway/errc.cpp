@@ -42,6 +42,7 @@ constexpr std::array<named, errc_count> names{{
     {errc::method_not_allowed, "method_not_allowed"},
     {errc::credentials_required, "credentials_required"},
     {errc::kdf_queue_full, "kdf_queue_full"},
+    {errc::too_many_tries, "too_many_tries"},
     {errc::upstream_refused, "upstream_refused"},
     {errc::upstream_starting, "upstream_starting"},
     {errc::upstream_busy, "upstream_busy"},

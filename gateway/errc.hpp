@@ -46,6 +46,7 @@ enum class errc
     // Authentication.
     credentials_required,
     kdf_queue_full,
+    too_many_tries,
 
     // Datasette's side.
     upstream_refused,

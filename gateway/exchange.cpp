@@ -28,6 +28,7 @@ void exchange::reset(std::shared_ptr<site> current)
     status = 0;
     bytes = 0;
     error.reset();
+    retry_after.reset();
 }
 
 }  // namespace dsgw

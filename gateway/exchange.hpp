@@ -49,6 +49,7 @@ struct exchange
     unsigned status = 0;
     std::uint64_t bytes = 0;
     std::optional<errc> error;
+    std::optional<std::chrono::seconds> retry_after;  ///< for the answer to an error
 
     /// Ready for the next request; storage is kept.
     void reset(std::shared_ptr<site> current);

@@ -1,6 +1,7 @@
 #include "gateway/own_pages.hpp"
 
 #include "auth/random_id.hpp"
+#include "gateway/audit_log.hpp"
 #include "gateway/http/target_path.hpp"
 
 #include <boost/json/object.hpp>
@@ -51,6 +52,7 @@ reply answer_logout(const exchange& x)
         form += "-/logout\" method=\"post\">\n<button type=\"submit\">Log out</button>\n</form>";
         return make_page(200, "Log out", form);
     }
+    write_audit({audit_event::logged_out, x.client, x.who->who().id()});
     if (x.who->how() != auth::proof::basic) return logged_out(x);
     // The browser itself remembers a Basic password: only a refusal makes it forget.
     auto made = make_challenge(x.at->settings().realm);
@@ -74,6 +76,7 @@ reply answer_auth_token(const exchange& x, root_link* link)
         case root_link::verdict::accepted:
             break;
     }
+    write_audit({audit_event::logged_in, x.client, "root"});
     const auth::actor root(boost::json::object{{"id", "root"}});
     const auto max_age = x.at->settings().session.max_age;
     const auto cookie = auth::make_actor_cookie(

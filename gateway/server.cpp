@@ -1,6 +1,8 @@
 #include "gateway/server.hpp"
 
 #include "auth/random_id.hpp"
+#include "auth/throttle.hpp"
+#include "gateway/audit_log.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
@@ -25,6 +27,11 @@ namespace {
 
 /// Of a DATASETTE_SECRET that nobody has set.
 constexpr std::size_t secret_bytes = 32;
+
+auth::throttle_limits throttle_limits_of(const throttle_settings& from)
+{
+    return {from.enabled, from.free_tries, from.window, from.max_delay};
+}
 
 /// @param obstacle  "" if nothing stands in the way.
 void report_sandbox(const char* what, const std::string& obstacle)
@@ -65,6 +72,7 @@ private:
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     serving current_;
     std::optional<shared_parts> shared_;
+    std::optional<auth::throttle> guesses_;  // threads that go still end their tries
     std::vector<std::unique_ptr<worker>> workers_;
     std::optional<auth::kdf_pool> passwords_;  // goes before the threads that it calls back
 
@@ -189,10 +197,11 @@ void server::start_threads()
     }
     const auto& auth = current_.snapshot->settings.auth;
     passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
+    guesses_.emplace(throttle_limits_of(current_.snapshot->settings.throttle));
     process_keys keys{std::make_shared<auth::cookie_signer>(secret_), {}};
     randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
     shared_.emplace(shared_parts{
-        keys, *passwords_, counts_, root_ ? &*root_ : nullptr,
+        keys, password_checks{*passwords_, *guesses_}, counts_, root_ ? &*root_ : nullptr,
         datasette_ ? &datasette_->ready() : nullptr, make_access_logger()});
     for (const int listening : sockets_.release()) {
         workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
@@ -269,7 +278,9 @@ task<> server::reload()
         spdlog::error("{}; the old configuration stays in force", failure);
         co_return;
     }
+    guesses_->configure(throttle_limits_of(loaded.value->settings.throttle));
     spdlog::info("the configuration was reloaded");
+    write_audit({audit_event::reloaded, {}, {}});
     if (old) co_await old->stop(options_.drain);
 }
 

@@ -1,12 +1,12 @@
 #include "gateway/session.hpp"
 
+#include "gateway/audit_log.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/cross_origin.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/limits.hpp"
-#include "gateway/offload.hpp"
 #include "gateway/own_pages.hpp"
 #include "gateway/rate_floor.hpp"
 
@@ -27,8 +27,27 @@ std::string_view name_of(auth::refusal why)
             return "wrong_credentials";
         case auth::refusal::overloaded:
             return "kdf_queue_full";
+        case auth::refusal::throttled:
+            return "too_many_tries";
     }
     return "refused";
+}
+
+/// Open without a password; who presents a wrong one is told so even there.
+bool is_public(const exchange& x)
+{
+    return x.where.kind == route_kind::upstream &&
+           x.at->open.contain(x.request.verb, x.where.upstream_target);
+}
+
+void note_guess(const guess_outcome& guess, std::string_view client, std::string_view user)
+{
+    if (guess.retry_after) {
+        write_audit({audit_event::throttled, client, user});
+    } else if (guess.how != auth::throttle::outcome::unchecked) {
+        const bool right = guess.how == auth::throttle::outcome::right;
+        write_audit({right ? audit_event::logged_in : audit_event::log_in_failed, client, user});
+    }
 }
 
 }  // namespace
@@ -162,8 +181,12 @@ task<session::after> session::handle(exchange& x)
         co_return co_await answer(x, std::move(made), true);
     }
     const auto who = co_await authenticate(x);  // 3
-    if (const auto* why = std::get_if<auth::refusal>(&who)) co_return co_await refuse(x, *why);
-    x.who = std::get<auth::identity>(who);
+    if (const auto* why = std::get_if<auth::refusal>(&who)) {
+        if (*why != auth::refusal::no_credentials || !is_public(x))
+            co_return co_await refuse(x, *why);
+    } else {
+        x.who = std::get<auth::identity>(who);
+    }
     if (x.who) x.actor = x.who->who().id();
     if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 4
         co_return co_await refuse(x, errc::cross_origin);
@@ -212,10 +235,13 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
     auto answer = x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
         const auto digest = pending->job.digest;
-        const auto* known = pending->known;
-        auto computing = check_password(home_.shared.passwords, std::move(pending->job));
-        const auto outcome = co_await std::move(computing);
-        co_return x.at->authenticator.settle(digest, known, outcome, steady_clock::now());
+        auto checking = check_guess(home_.shared.passwords, *pending, x.client_network);
+        const auto guess = co_await std::move(checking);
+        x.retry_after = guess.retry_after;
+        note_guess(guess, x.client, pending->user);
+        if (guess.retry_after) co_return auth::refusal::throttled;
+        const auto now = steady_clock::now();
+        co_return x.at->authenticator.settle(digest, pending->known, guess.checked, now);
     }
     if (const auto* why = std::get_if<auth::refusal>(&answer)) co_return *why;
     co_return std::get<auth::identity>(std::move(answer));
@@ -250,12 +276,16 @@ task<session::after> session::refuse(exchange& x, errc code)
     x.error = code;
     if (code == errc::downstream_closed) co_return after::cut;
     auto made = make_error_reply(code, x.reader);
+    if (x.retry_after) {
+        made.headers.emplace_back("Retry-After", std::to_string(x.retry_after->count()));
+    }
     co_return co_await answer(x, std::move(made), !closes_connection(code));
 }
 
 task<session::after> session::refuse(exchange& x, auth::refusal why)
 {
     if (why == auth::refusal::overloaded) co_return co_await refuse(x, errc::kdf_queue_full);
+    if (why == auth::refusal::throttled) co_return co_await refuse(x, errc::too_many_tries);
     x.error = errc::credentials_required;
     spdlog::debug("{} refused: {}", x.client, name_of(why));
     auto made = make_challenge(x.at->settings().realm);

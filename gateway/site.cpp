@@ -39,6 +39,7 @@ site::site(std::shared_ptr<const config> snapshot, const process_keys& keys, std
           settings_of->accounts, keys.signer, keys.digest_key,
           authenticator_settings_of(*settings_of)
       ),
+      open(settings_of->settings.public_paths, settings_of->base_url),
       csrf(make_csrf_pair(*keys.signer)),
       hsts(std::move(hsts_value))
 {}

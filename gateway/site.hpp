@@ -7,6 +7,7 @@
 #include "auth/authenticator.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/http/public_paths.hpp"
 
 #include <array>
 #include <memory>
@@ -28,6 +29,7 @@ struct site
     std::shared_ptr<const config> settings_of;
     std::shared_ptr<const auth::cookie_signer> signer;
     auth::authenticator authenticator;
+    public_paths open;
     csrf_pair csrf;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
 

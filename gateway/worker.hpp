@@ -4,12 +4,12 @@
 // share. Only start(), adopt(), drain() and stop() may be called from outside; all else happens on
 // the thread.
 
-#include "auth/kdf_pool.hpp"
 #include "gateway/access_log.hpp"
 #include "gateway/byte_buffer.hpp"
 #include "gateway/connection_counts.hpp"
 #include "gateway/deadline.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/guess_check.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/site.hpp"
 #include "gateway/tls.hpp"
@@ -38,7 +38,7 @@ using session_hook =
 struct shared_parts
 {
     process_keys keys;
-    auth::kdf_pool& passwords;
+    password_checks passwords;
     connection_counts& counts;
     root_link* root;                      ///< null without --root
     const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream

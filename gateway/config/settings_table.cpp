@@ -1,5 +1,7 @@
 #include "gateway/config/settings_table.hpp"
 
+#include "gateway/http/public_paths.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -88,7 +90,7 @@ std::string store_public(into s, from v)
 {
     s.public_paths = list_of(v);
     for (const auto& path : s.public_paths)
-        if (!path.starts_with('/')) return "each path must begin with /";
+        if (const auto why = public_paths::why_malformed(path)) return '"' + path + "\" " + *why;
     return {};
 }
 
@@ -148,50 +150,16 @@ constexpr setting_row rows[] = {
      "passwords that may wait to be hashed; more are answered 503; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
 
-    {"throttle.enabled",
-     setting_kind::flag,
-     "",
-     "true",
-     "slow down whoever guesses passwords",
-     store<&gateway_settings::throttle, &throttle_settings::enabled, flag_of>,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
-    {"throttle.free_tries",
-     whole,
-     "tries",
-     "10",
-     "wrong passwords without any delay",
-     store<&gateway_settings::throttle, &throttle_settings::free_tries, count_of>,
-     0,
-     10000,
-     false,
-     {},
-     not_yet},
-    {"throttle.window",
-     whole,
-     "seconds",
-     "60",
-     "how long a wrong password counts",
-     store<&gateway_settings::throttle, &throttle_settings::window, seconds_of>,
-     1,
-     86400,
-     false,
-     {},
-     not_yet},
-    {"throttle.max_delay",
-     whole,
-     "seconds",
-     "30",
-     "longest time that a guesser is put off",
-     store<&gateway_settings::throttle, &throttle_settings::max_delay, seconds_of>,
-     0,
-     3600,
-     false,
-     {},
-     not_yet},
+    {"throttle.enabled", setting_kind::flag, "", "true", "slow down whoever guesses passwords",
+     store<&gateway_settings::throttle, &throttle_settings::enabled, flag_of>},
+    {"throttle.free_tries", whole, "tries", "10",
+     "wrong passwords of an account from a network without any delay",
+     store<&gateway_settings::throttle, &throttle_settings::free_tries, count_of>, 0, 10000},
+    {"throttle.window", whole, "seconds", "60",
+     "after so long without a wrong password all is forgotten",
+     store<&gateway_settings::throttle, &throttle_settings::window, seconds_of>, 1, 86400},
+    {"throttle.max_delay", whole, "seconds", "30", "longest time that a guesser is put off",
+     store<&gateway_settings::throttle, &throttle_settings::max_delay, seconds_of>, 0, 3600},
 
     {"session.max_age", whole, "seconds", "1209600",
      "how long a login through the form or the root link lasts",
@@ -207,17 +175,11 @@ constexpr setting_row rows[] = {
      false,
      {},
      not_yet},
-    {"public",
-     setting_kind::text_list,
-     "",
-     "[]",
-     "paths that are open although http_basic_auth is on",
-     store_public,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
+    {"public", setting_kind::text_list, "", "[]",
+     "paths that are open although http_basic_auth is on: \"/robots.txt\" alone, \"/db/*\" with "
+     "all "
+     "below it",
+     store_public},
 
     {"limits.head_bytes", whole, "bytes", "65536", "largest request head",
      store<&gateway_settings::limits, &limit_settings::head_bytes_max, size_of>, 1024, 1048576,

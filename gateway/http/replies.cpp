@@ -61,6 +61,8 @@ constexpr std::array<public_answer, errc_count> answers{{
     {errc::credentials_required, 401, "401 Authorization Required", stays},
     {errc::kdf_queue_full, 503, "Too many passwords are being checked right now. Please try again.",
      stays},
+    {errc::too_many_tries, 429, "Too many wrong passwords have come from here. Please wait.",
+     stays},
     {errc::upstream_refused, 502, "Datasette does not accept connections.", stays},
     {errc::upstream_starting, 503, "Datasette is starting. Please try again.", stays},
     {errc::upstream_busy, 503, "Datasette is busy. Please try again.", stays},

@@ -79,7 +79,7 @@ def units(preset):
 
 
 def python_tests(folder, preset, seconds, *arguments):
-    """pytest on one folder, with the binary of one preset, on two processes."""
+    """pytest on one folder with one preset's binary. Tests wait now and then, so three at once."""
     binary = ROOT / "build" / preset / "datasette-gateway"
     if not build(preset, "--target", "datasette-gateway", "dsgw_secrets_tool"):
         return FAILED
@@ -90,7 +90,7 @@ def python_tests(folder, preset, seconds, *arguments):
         ROOT / "tests" / folder,
         "-q",
         "-n",
-        "2",
+        "3",
         "--dist",
         "loadgroup",
         "--tb=short",
@@ -102,9 +102,16 @@ def python_tests(folder, preset, seconds, *arguments):
     return run_suite(f"{preset} {folder}", command, report, seconds, cwd=ROOT, env=env)
 
 
+# Each sanitised build asks one line of Datasette: the threads and buffers are ours, whichever
+# answers, and the release build asks both.
+OTHER_LINE = {"debug": "1.0", "tsan": "0.65"}
+
+
 def sanitized(preset):
     """Units and end-to-end tests on a sanitised build, less those that ask the plugin only."""
-    return units(preset) + python_tests("e2e", preset, 1500, "-k", "not [plugin and not -plugin")
+    other = OTHER_LINE[preset]
+    chosen = f"not [plugin and not -plugin and not [{other} and not -{other}"
+    return units(preset) + python_tests("e2e", preset, 1500, "-k", chosen)
 
 
 def house_rules():

@@ -44,6 +44,7 @@ const std::map<std::string, unsigned, std::less<>> statuses{
     {"method_not_allowed", 405},
     {"credentials_required", 401},
     {"kdf_queue_full", 503},
+    {"too_many_tries", 429},
     {"upstream_refused", 502},
     {"upstream_starting", 503},
     {"upstream_busy", 503},

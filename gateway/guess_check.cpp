@@ -1,0 +1,73 @@
+#include "gateway/guess_check.hpp"
+
+#include "gateway/offload.hpp"
+
+#include <cstring>
+
+namespace dsgw {
+
+namespace {
+
+using tries = auth::throttle;
+
+/// A try that has begun ends, whatever becomes of the coroutine that made it.
+class try_in_flight
+{
+public:
+    try_in_flight(tries& guesses, const auth::password_try& made) : guesses_(guesses), made_(made)
+    {}
+    ~try_in_flight() { guesses_.end(made_, how, steady_clock::now()); }
+    try_in_flight(try_in_flight&&) = delete;
+    try_in_flight(const try_in_flight&) = delete;
+
+    tries::outcome how = tries::outcome::unchecked;
+
+private:
+    tries& guesses_;
+    const auth::password_try& made_;
+};
+
+/// Equal for equal credentials.
+std::uint64_t number_of(const auth::credential_digest& digest)
+{
+    std::uint64_t number = 0;
+    static_assert(sizeof number <= sizeof digest);
+    std::memcpy(&number, digest.data(), sizeof number);
+    return number;
+}
+
+tries::outcome outcome_of(auth::kdf_outcome checked, bool is_known)
+{
+    if (checked == auth::kdf_outcome::overloaded) return tries::outcome::unchecked;
+    // What fits the decoy of an unknown user is no right password.
+    const bool right = checked == auth::kdf_outcome::match && is_known;
+    return right ? tries::outcome::right : tries::outcome::wrong;
+}
+
+}  // namespace
+
+task<guess_outcome> check_guess(
+    password_checks checks, auth::pending_check& pending, std::string network
+)
+{
+    const auto credential = number_of(pending.job.digest);
+    const auth::password_try made{pending.user, network, credential};
+    guess_outcome outcome;
+    const auto verdict = checks.guesses.begin(made, steady_clock::now());
+    if (verdict.what == tries::answer::refuse) {
+        outcome.retry_after = auth::retry_after(verdict.wait);
+        co_return outcome;
+    }
+    try_in_flight in_flight(checks.guesses, made);
+    if (verdict.wait.count() > 0) {
+        const auto context = co_await asio::this_coro::executor;
+        steady_timer pause(context, verdict.wait);
+        co_await pause.async_wait(as_result);
+    }
+    auto hashing = check_password(checks.hashes, std::move(pending.job));
+    outcome.checked = co_await std::move(hashing);
+    outcome.how = in_flight.how = outcome_of(outcome.checked, pending.known != nullptr);
+    co_return outcome;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,38 @@
+#pragma once
+
+// Step 3, who?, when a password has to be hashed to know: first the throttle, which may put the try
+// off or refuse it, then the hash on a thread of its own.
+
+#include "auth/authenticator.hpp"
+#include "auth/kdf_pool.hpp"
+#include "auth/throttle.hpp"
+#include "gateway/wire.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace dsgw {
+
+/// What all checks of passwords share, on every path that takes one.
+struct password_checks
+{
+    auth::kdf_pool& hashes;
+    auth::throttle& guesses;
+};
+
+struct guess_outcome
+{
+    /// Not looked at: there were too many wrong ones before. What Retry-After says.
+    std::optional<std::chrono::seconds> retry_after;
+    auth::kdf_outcome checked = auth::kdf_outcome::overloaded;
+    auth::throttle::outcome how = auth::throttle::outcome::unchecked;
+};
+
+/// Resumes on the caller's own thread.
+/// @param pending  its job is moved from; the rest stays.
+/// @param network  of the client.
+[[nodiscard]] task<guess_outcome> check_guess(
+    password_checks checks, auth::pending_check& pending, std::string network
+);
+
+}  // namespace dsgw

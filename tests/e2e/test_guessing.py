@@ -1,0 +1,137 @@
+"""Guessing passwords: put off, then refused, and never at the owner's cost."""
+
+import json
+import signal
+import time
+
+import pytest
+from faulty_upstream import plain
+
+from support.signing import pbkdf2_hash
+from support.waiting import wait_until
+
+QUICK = 1000  # rounds
+
+
+@pytest.fixture
+def guarded(upstream, gateway_before):
+    """guarded(throttle settings): a walled site with the accounts amy and bob."""
+    upstream.answer = lambda r: (r.read_body(), r.send(plain(b"in")))
+
+    def start(basic=True, **throttle):
+        return gateway_before(
+            upstream,
+            {
+                "plugins": {
+                    "datasette-auth-passwords": {
+                        "http_basic_auth": basic,
+                        "amy_password_hash": pbkdf2_hash("right", QUICK),
+                        "bob_password_hash": pbkdf2_hash("other", QUICK),
+                    },
+                    "datasette-gateway": {
+                        "throttle": throttle,
+                        "trusted_proxies": ["127.0.0.1"],
+                        "auth": {"cache_wrong_seconds": 0},
+                    },
+                }
+            },
+        )
+
+    return start
+
+
+def from_(address):
+    return {"X-Forwarded-For": address}
+
+
+def guess(site, number, user="amy", address="192.0.2.1"):
+    return site.get("/t/x", (user, f"wrong {number}"), headers=from_(address))
+
+
+def audit_lines(site):
+    return [
+        json.loads(line.split(" audit ", 1)[1])
+        for line in site.process.text("err").splitlines()
+        if " audit " in line
+    ]
+
+
+def statuses_until_refused(site, **options):
+    statuses = []
+    for number in range(20):
+        answer = guess(site, number, **options)
+        statuses.append(answer.status_code)
+        if answer.status_code == 429:
+            return statuses, answer
+    raise AssertionError(f"never refused: {statuses}")
+
+
+def test_by_the_twentieth_wrong_password_it_is_429_with_retry_after(guarded):
+    statuses, refused = statuses_until_refused(guarded())
+    assert statuses[:10] == [401] * 10
+    assert 1 <= int(refused.headers["retry-after"]) <= 30
+
+
+def test_the_right_password_is_refused_too_while_it_is_not_remembered(guarded):
+    site = guarded()
+    statuses_until_refused(site)
+    assert site.get("/t/x", ("amy", "right"), headers=from_("192.0.2.1")).status_code == 429
+
+
+def test_a_stranger_cannot_lock_the_owner_out(guarded):
+    """Who is remembered is never slowed, and neither is who comes from another network."""
+    site = guarded()
+    owner = {"auth": ("amy", "right"), "headers": from_("192.0.2.1")}
+    assert site.get("/t/x", **owner).status_code == 200
+    statuses_until_refused(site)
+    before = time.monotonic()
+    assert site.get("/t/x", **owner).status_code == 200
+    elsewhere = from_("198.51.100.1")
+    assert site.get("/t/x", ("amy", "right"), headers=elsewhere).status_code == 200
+    assert time.monotonic() - before < 2
+
+
+def test_a_network_is_counted_whatever_accounts_it_tries(guarded):
+    site = guarded()
+    answers = [guess(site, n, user=f"user{n}").status_code for n in range(20)]
+    assert answers[-1] == 429
+
+
+def test_ipv6_is_counted_by_64(guarded):
+    site = guarded()
+    answers = [guess(site, n, address=f"2001:db8::{n:x}").status_code for n in range(20)]
+    assert answers[-1] == 429
+    assert guess(site, 0, address="2001:db8:0:1::1").status_code == 401
+
+
+def test_what_was_counted_survives_a_reload(guarded):
+    site = guarded()
+    statuses_until_refused(site)
+    mark = site.process.mark()
+    site.process.signal(signal.SIGHUP)
+    site.process.wait_for_line("configuration was reloaded", since=mark)
+    assert guess(site, 99).status_code == 429
+
+
+def test_it_can_be_turned_off(guarded):
+    site = guarded(enabled=False)
+    assert {guess(site, n).status_code for n in range(25)} == {401}
+
+
+def test_without_the_wall_a_guesser_is_refused_as_well(guarded):
+    site = guarded(basic=False)
+    answers = [guess(site, n).status_code for n in range(20)]
+    assert answers[0] == 200, "the plugin takes a wrong password for nobody"
+    assert answers[-1] == 429
+
+
+def test_each_is_told_in_one_line_without_the_password(guarded):
+    site = guarded()
+    assert site.get("/t/x", ("amy", "right"), headers=from_("192.0.2.9")).status_code == 200
+    statuses_until_refused(site)
+    wait_until(lambda: audit_lines(site)[-1:], what="the audit lines")
+    lines = audit_lines(site)
+    assert lines[0] == {"event": "logged_in", "client": "192.0.2.9", "account": "amy"}
+    assert lines[1] == {"event": "log_in_failed", "client": "192.0.2.1", "account": "amy"}
+    assert lines[-1]["event"] == "throttled"
+    assert "wrong" not in site.process.text() and "right" not in json.dumps(lines)
