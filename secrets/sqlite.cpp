@@ -175,6 +175,17 @@ std::optional<std::string> connection::only_text(
     return rows.text_or_null(0);
 }
 
+void connection::set_durability(durability level)
+{
+    if (durability_ == level) return;
+    // Not by query(): this pragma acts when it is prepared, and a kept statement would do nothing.
+    const char* sql =
+        level == durability::on_disk ? "pragma synchronous = extra" : "pragma synchronous = normal";
+    const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(database_.get(), code);
+    durability_ = level;
+}
+
 bool connection::is_read_only() const { return sqlite3_db_readonly(database_.get(), "main") == 1; }
 
 bool connection::has_moved() const

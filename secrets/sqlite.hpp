@@ -73,6 +73,15 @@ struct open_options
     const char* vfs = nullptr;  ///< SQLite's own, or one that a test has made
 };
 
+enum class durability
+{
+    /// "extra": every commit is on disk. That is "full" and, where there is a rollback journal,
+    /// also the end of that journal: without it a power cut could take back what was acknowledged.
+    on_disk,
+    /// "normal": in WAL mode a commit outlives this process, but not always a power cut.
+    in_system,
+};
+
 class connection
 {
 public:
@@ -89,6 +98,9 @@ public:
     [[nodiscard]] std::optional<std::string> only_text(
         std::string_view sql, std::initializer_list<parameter> values = {}
     );
+
+    /// Of the transactions to come. @pre in none. @throws error.
+    void set_durability(durability level);
 
     [[nodiscard]] bool is_read_only() const;
 
@@ -108,6 +120,7 @@ private:
     };
 
     std::unique_ptr<sqlite3, closer> database_;
+    std::optional<durability> durability_;
     std::map<std::string, std::unique_ptr<sqlite3_stmt, finalizer>, std::less<>> statements_;
 };
 

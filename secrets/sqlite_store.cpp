@@ -78,9 +78,7 @@ void sqlite_store::open_database()
 {
     auto opened = std::make_unique<sqlite::connection>(sqlite::open_options{
         options_.path, options_.busy_timeout, options_.vfs});
-    // "extra" is "full" and, where there is a rollback journal, also the end of that journal on
-    // disk: without it a power cut could take back what was acknowledged.
-    opened->run("pragma synchronous = extra");
+    opened->set_durability(sqlite::durability::on_disk);
     opened->run("pragma secure_delete = on");
     has_tables(*opened);  // the first look at the file: only now is known whether it can be written
     if (!opened->is_read_only()) {
@@ -88,6 +86,7 @@ void sqlite_store::open_database()
         make_tables(*opened, options_.owner);
     }
     check_secrets_table(*opened);
+    is_wal_ = opened->only_text("pragma journal_mode") == "wal";
     database_ = std::move(opened);
 }
 
@@ -182,6 +181,10 @@ sqlite_store::group sqlite_store::begin_group()
     group begun;
     try {
         reopen_if_moved();
+        // When a secret was last used is worth a write, not a wait for the disk.
+        database_->set_durability(
+            is_wal_ ? sqlite::durability::in_system : sqlite::durability::on_disk
+        );
         begun.current =
             std::make_unique<sqlite::transaction>(*database_, sqlite::access_mode::write);
         return begun;

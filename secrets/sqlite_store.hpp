@@ -122,6 +122,7 @@ private:
     {
         try {
             reopen_if_moved();
+            database_->set_durability(sqlite::durability::on_disk);
             sqlite::transaction current(*database_, mode);
             auto answer = step();
             if (answer) current.commit();
@@ -133,6 +134,7 @@ private:
 
     store_options options_;
     std::unique_ptr<sqlite::connection> database_;
+    bool is_wal_ = false;
 };
 
 }  // namespace dsgw::secrets

@@ -49,8 +49,8 @@ public:
     store_thread(const store_thread&) = delete;
     store_thread& operator=(const store_thread&) = delete;
 
-    /// The value of a secret; the access is on disk before `done` is called. Thread-safe, does not
-    /// block. `done` is called exactly once: on the store's thread, or before this returns with
+    /// The value of a secret; the access is committed before `done` is called. Thread-safe, does
+    /// not block. `done` is called exactly once: on the store's thread, or before this returns with
     /// errc::overloaded or errc::stopped. It must not throw.
     void read(secret_access what, access_callback done);
 

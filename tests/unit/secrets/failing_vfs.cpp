@@ -11,6 +11,8 @@ struct fault
     int code = SQLITE_OK;
 } planned;
 
+int synced = 0;
+
 // SQLITE_OK, or what the test wants.
 int next_verdict()
 {
@@ -55,6 +57,7 @@ int truncate(sqlite3_file* file, sqlite3_int64 size)
 
 int sync(sqlite3_file* file, int flags)
 {
+    ++synced;
     const int verdict = next_verdict();
     return verdict != SQLITE_OK ? verdict : of(file).methods().xSync(of(file).real(), flags);
 }
@@ -173,5 +176,7 @@ failing_vfs::~failing_vfs() { sqlite3_vfs_unregister(&vfs_); }
 void failing_vfs::fail_from(int nth, int code) { planned = {nth, code}; }
 
 void failing_vfs::work_again() { planned = {}; }
+
+int failing_vfs::syncs() const { return synced; }
 
 }  // namespace dsgw::secrets::test

@@ -21,6 +21,9 @@ public:
     void fail_from(int nth, int code);
     void work_again();
 
+    /// How often anything was synced so far.
+    [[nodiscard]] int syncs() const;
+
 private:
     sqlite3_vfs vfs_{};
 };

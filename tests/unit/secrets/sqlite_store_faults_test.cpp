@@ -113,6 +113,25 @@ BOOST_AUTO_TEST_CASE(a_failing_disk_at_any_write_loses_nothing)
         fail_each_write(owner, SQLITE_IOERR_WRITE, errc::disk_failed, try_set);
 }
 
+BOOST_AUTO_TEST_CASE(every_change_is_synced_and_in_wal_mode_no_access)
+{
+    failing_vfs disk;
+    for (const file_owner owner : both_owners) {
+        fault_fixture at;
+        store_options on_disk = at.options(owner);
+        on_disk.vfs = failing_vfs::name;
+        auto store = std::move(sqlite_store::open(on_disk).value());
+        for (int round = 0; round < 3; ++round) {
+            int before = disk.syncs();
+            at.set(*store, "KEY", "one");
+            BOOST_TEST(disk.syncs() > before);
+            before = disk.syncs();
+            BOOST_TEST(value_of(*store, "KEY") == "one");
+            BOOST_TEST((disk.syncs() == before) == (owner == file_owner::gateway));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_rotation_on_a_full_disk_leaves_every_row_as_it_was)
 {
     failing_vfs disk;
