@@ -117,6 +117,8 @@ authenticator::answer authenticator::state::check_cookie(
     if (known != nullptr && now < known->usable_until) return known->who;
 
     std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
+    for (const auto& previous : settings.previous_signers)
+        if (!read) read = read_actor_cookie(*previous, cookie, now);
     if (!read) return refuse<answer>(refusal::no_credentials);
     const proof how = read->session_id.empty() ? proof::cookie : proof::session;
     if (settings.basic_wall && how != proof::session) return refusal::no_credentials;

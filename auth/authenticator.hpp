@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace dsgw::auth {
 
@@ -85,6 +86,8 @@ struct authenticator_settings
     std::chrono::seconds cache_seconds{300};      ///< 0: verified credentials are not cached
     std::chrono::seconds cache_wrong_seconds{5};  ///< 0: refused credentials are not cached
     std::size_t cache_entries = 10000;            ///< both kinds together; oldest out
+    /// Of secrets that were in use before: they verify cookies, but sign none.
+    std::vector<std::shared_ptr<const cookie_signer>> previous_signers;
 };
 
 /// What a request presents. Views into the request head.

@@ -16,6 +16,8 @@ auth::authenticator_settings authenticator_settings_of(const config& from)
     made.cache_seconds = from.settings.auth.cache;
     made.cache_wrong_seconds = from.settings.auth.cache_wrong;
     made.cache_entries = from.settings.auth.cache_entries;
+    for (const auto& secret : from.settings.session.previous_secrets)
+        made.previous_signers.push_back(std::make_shared<auth::cookie_signer>(secret));
     return made;
 }
 

@@ -20,7 +20,7 @@ bool ends_with_star(std::string_view entry)
 bool is_plain(std::string_view path)
 {
     const bool plain_characters = std::all_of(path.begin(), path.end(), [](char c) {
-        return c > ' ' && c < '\x7f' && c != '%' && c != '\\' && c != '#' && c != ';';
+        return c > ' ' && c < '\x7f' && c != '%' && c != '\\' && c != '#';
     });
     return plain_characters && normalise_path(path) == path;
 }

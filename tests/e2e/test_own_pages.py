@@ -6,7 +6,7 @@ import pytest
 
 from support.raw_http import exchange, request_bytes
 from support.signing import sign
-from support.sites import SECRET
+from support.sites import SECRET, start_gateway_site
 
 CLOSE = ("Connection", "close")
 SPELLINGS = [
@@ -100,3 +100,18 @@ def test_datasettes_own_log_out_button_works(form_gateway):
         )
         assert answer.status_code == 302
         assert client.get("/-/actor.json").json()["actor"] is None
+
+
+def test_a_rotated_secret_logs_nobody_out(line, started):
+    """session.previous_secrets verify; what Datasette gets is signed with the present one."""
+    own = {"session": {"previous_secrets": ["the-old-secret"]}}
+    config = {"plugins": {"datasette-gateway": own}}
+    site = start_gateway_site(line, [], config, secret="the-new-secret")
+    started.append(site)
+    for secret, seen in (
+        ("the-old-secret", {"id": "carla"}),
+        ("the-new-secret", {"id": "carla"}),
+        ("another-secret", None),
+    ):
+        cookie = {"Cookie": "ds_actor=" + sign({"a": {"id": "carla"}}, secret)}
+        assert site.actor(headers=cookie) == seen, secret

@@ -42,6 +42,25 @@ BOOST_AUTO_TEST_CASE(without_the_wall_any_rightly_signed_cookie_counts)
     BOOST_TEST(is_anonymous(open.ask_cookie(forged)));
 }
 
+BOOST_AUTO_TEST_CASE(a_cookie_of_a_previous_secret_counts_but_none_is_signed_with_it)
+{
+    authenticator_settings settings;
+    settings.previous_signers = {
+        std::make_shared<cookie_signer>("older"), std::make_shared<cookie_signer>("old")};
+    fixture open(wall::open, settings);
+    const auto who = test::make_actor(R"({"id":"root"})");
+    for (const char* secret : {"older", "old"}) {
+        const std::string cookie =
+            make_actor_cookie(cookie_signer(secret), *who, now + seconds(1000));
+        const identity passed = who_is(open.ask_cookie(cookie));
+        const std::string upstream(passed->upstream_cookie(now).substr(9));
+        BOOST_TEST(read_actor_cookie(*open.signer, upstream, now).has_value());
+        BOOST_TEST(is_anonymous(open.ask_cookie(cookie, seconds(1000))));
+    }
+    const cookie_signer other("oldest");
+    BOOST_TEST(is_anonymous(open.ask_cookie(make_actor_cookie(other, *who, now + seconds(9)))));
+}
+
 BOOST_AUTO_TEST_CASE(a_remembered_cookie_still_expires_by_its_own_time)
 {
     fixture open(wall::open);

@@ -161,8 +161,7 @@ BOOST_AUTO_TEST_CASE(says_what_this_version_does_not_act_on)
     );
     BOOST_TEST(r.problems.empty(), text_of(r.problems));
     for (const char* key :
-         {"auth.challenge", "secrets.path", "secrets.register", "secrets.keys", "audit.path",
-          "session.previous_secrets"})
+         {"auth.challenge", "secrets.path", "secrets.register", "secrets.keys", "audit.path"})
         BOOST_TEST(has(r.warnings, key, "does not act on it yet"), key);
     BOOST_TEST(text_of(r.warnings).find("old") == std::string::npos);
 }
