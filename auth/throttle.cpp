@@ -65,7 +65,7 @@ throttle::key throttle::key_of(std::string_view kind, const password_try& made) 
     add(kind);
     add(made.network);
     if (kind != "network") add(made.account);
-    if (kind == "try")
+    if (kind == "try" || kind == "proven")
         add({reinterpret_cast<const char*>(&made.credential), sizeof(made.credential)});
     key digest{};
     crypto_generichash_final(&state, digest.data(), digest.size());
@@ -89,10 +89,18 @@ throttle::next_try throttle::next_for(const key& whose, unsigned free, time_poin
     return {std::max(now, known.last + delay), beyond < held_tries};
 }
 
+/// It was right not long ago: its owner is let in again, whatever others of the network do. (Each
+/// I/O thread remembers credentials for itself, and forgets them in the end.)
+bool throttle::is_proven(const password_try& made, time_point now) const
+{
+    const auto found = counts_.find(key_of("proven", made));
+    return found != counts_.end() && now < found->second.last + proven_for;
+}
+
 throttle::verdict throttle::begin(const password_try& made, time_point now)
 {
     const std::lock_guard lock(mutex_);
-    if (!limits_.enabled) return {};
+    if (!limits_.enabled || is_proven(made, now)) return {};
     const auto until = [now](time_point when) {
         return std::chrono::ceil<milliseconds>(std::max(when, now) - now);
     };
@@ -120,6 +128,8 @@ throttle::verdict throttle::begin(const password_try& made, time_point now)
 void throttle::end(const password_try& made, outcome how, time_point now)
 {
     const std::lock_guard lock(mutex_);
+    if (how == outcome::right) count(key_of("proven", made), now);
+    if (how == outcome::wrong) forget(key_of("proven", made));
     const auto found = in_flight_.find(key_of("try", made));
     if (found == in_flight_.end()) return;
     auto& same = found->second;

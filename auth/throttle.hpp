@@ -38,8 +38,11 @@ class throttle
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// Beyond this many networks and accounts those go out that were quiet for longest.
+    /// Beyond this many networks, accounts and proven passwords those go out that were quiet for longest.
     static constexpr std::size_t entries_max = 100'000;
+
+    /// So long a password that was right is not slowed by the wrong ones of others.
+    static constexpr std::chrono::hours proven_for{1};
 
     enum class answer
     {
@@ -102,6 +105,7 @@ private:
 
     [[nodiscard]] key key_of(std::string_view kind, const password_try& made) const;
     [[nodiscard]] next_try next_for(const key& whose, unsigned free, time_point now);
+    [[nodiscard]] bool is_proven(const password_try& made, time_point now) const;
     void count(const key& whose, time_point when);
     void take_back(const key& whose);
     void forget(const key& whose);
