@@ -38,7 +38,8 @@ class throttle
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// Beyond this many networks, accounts and proven passwords those go out that were quiet for longest.
+    /// Beyond this many networks, accounts and proven passwords those go out that were quiet
+    /// longest.
     static constexpr std::size_t entries_max = 100'000;
 
     /// So long a password that was right is not slowed by the wrong ones of others.
