@@ -1,6 +1,7 @@
 #include "auth/random_id.hpp"
 
 #include "auth/base64.hpp"
+#include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium.h>
@@ -30,11 +31,7 @@ std::string make_random_id()
 std::string make_random_hex(std::size_t bytes)
 {
     auto random = make_random_bytes(bytes);
-    std::string hex(bytes * 2 + 1, '\0');
-    sodium_bin2hex(
-        hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(random.data()), bytes
-    );
-    hex.pop_back();
+    auto hex = to_hex({reinterpret_cast<const unsigned char*>(random.data()), random.size()});
     sodium_memzero(random.data(), random.size());
     return hex;
 }

@@ -1,5 +1,6 @@
 #include "auth/revocation_file.hpp"
 
+#include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <fcntl.h>
@@ -23,14 +24,6 @@ constexpr std::size_t checksum_bytes = 8;
 
 error_code last_error() { return {errno, boost::system::system_category()}; }
 
-std::string to_hex(const unsigned char* bytes, std::size_t size)
-{
-    std::string text(2 * size + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), bytes, size);
-    text.pop_back();
-    return text;
-}
-
 std::string checksum_of(std::string_view text)
 {
     std::array<unsigned char, crypto_generichash_BYTES_MIN> sum{};
@@ -38,7 +31,7 @@ std::string checksum_of(std::string_view text)
         sum.data(), sum.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
         nullptr, 0
     );
-    return to_hex(sum.data(), checksum_bytes);
+    return to_hex(std::span(sum).first(checksum_bytes));
 }
 
 error_code write_all(int descriptor, std::string_view text)
@@ -84,7 +77,7 @@ std::string format_revocation(const revocation& entry)
 {
     auto line = std::to_string(entry.expires.time_since_epoch().count());
     line += ' ';
-    line += to_hex(entry.session.data(), entry.session.size());
+    line += to_hex(entry.session);
     const auto checksum = checksum_of(line);
     line += ' ';
     line += checksum;

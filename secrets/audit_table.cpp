@@ -1,9 +1,9 @@
 #include "secrets/audit_table.hpp"
 
+#include "auth/hex.hpp"
 #include "secrets/sqlite.hpp"
 
 #include <openssl/sha.h>
-#include <sodium/utils.h>
 
 #include <array>
 #include <ctime>
@@ -74,9 +74,7 @@ std::string make_hash(std::string_view before, const audit_entry& entry)
 
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-    std::array<char, 2 * SHA256_DIGEST_LENGTH + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-    return hex.data();
+    return auth::to_hex(digest);
 }
 
 audit_entry read_entry(const sqlite::cursor& row)

@@ -1,6 +1,7 @@
 #include "secrets/fernet.hpp"
 
 #include "auth/base64.hpp"
+#include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
 #include "secrets/errc.hpp"
 
@@ -13,6 +14,7 @@
 #include <climits>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace dsgw::secrets {
@@ -23,6 +25,7 @@ constexpr std::size_t block_bytes = 16;
 constexpr std::size_t time_bytes = 8;
 constexpr std::size_t mac_bytes = SHA256_DIGEST_LENGTH;
 constexpr std::size_t head_bytes = 1 + time_bytes + block_bytes;  // version, time, IV
+constexpr std::size_t fingerprint_bytes = 4;
 constexpr unsigned char version_byte = 0x80;
 
 using mac = std::array<unsigned char, mac_bytes>;
@@ -152,9 +155,7 @@ std::string fernet_key::fingerprint() const
 {
     mac digest{};
     SHA256(as_unsigned(bytes_.view()), bytes_.size(), digest.data());
-    char hex[9];
-    sodium_bin2hex(hex, sizeof hex, digest.data(), 4);
-    return hex;
+    return auth::to_hex(std::span(digest).first(fingerprint_bytes));
 }
 
 bool fernet_key::is_same(const fernet_key& other) const

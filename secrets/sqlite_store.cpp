@@ -1,17 +1,20 @@
 #include "secrets/sqlite_store.hpp"
 
+#include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
 #include "secrets/secret_rows.hpp"
 #include "secrets/value_rules.hpp"
 
 #include <sodium/crypto_generichash.h>
-#include <sodium/utils.h>
 
 #include <array>
+#include <span>
 #include <utility>
 
 namespace dsgw::secrets {
 namespace {
+
+constexpr std::size_t fingerprint_bytes = 4;
 
 constexpr std::string_view count_our_tables =
     "select count(*) from sqlite_schema where type = 'table' "
@@ -43,9 +46,7 @@ std::string fingerprint_of(const fernet_key& key, std::string_view value)
         digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(value.data()),
         value.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size()
     );
-    std::array<char, 9> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), digest.data(), 4);
-    return hex.data();
+    return auth::to_hex(std::span(digest).first(fingerprint_bytes));
 }
 
 }  // namespace
