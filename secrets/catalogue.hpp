@@ -16,7 +16,7 @@ namespace dsgw::secrets {
 struct registration
 {
     std::string name;
-    std::string description;   ///< may hold HTML: see render_description
+    std::string description;   ///< may hold a little HTML; whoever shows it sees to that
     std::string obtain_url;    ///< "" unless it leads to the web
     std::string obtain_label;  ///< "" if there is none
 };

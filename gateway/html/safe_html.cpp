@@ -1,6 +1,7 @@
 #include "gateway/html/safe_html.hpp"
 
 #include "auth/ascii.hpp"
+#include "auth/web_url.hpp"
 #include "gateway/html/escape_html.hpp"
 #include "gateway/html/tag_scanner.hpp"
 
@@ -32,7 +33,7 @@ std::size_t reference_size(std::string_view text)
     auto name = text.substr(1, end - 1);
     if (name.front() == '#') name.remove_prefix(1);
     const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
+        return is_alphanumeric(c);
     });
     return plain ? end + 1 : 0;
 }
@@ -59,7 +60,8 @@ public:
     {
         const auto name = kept_name(tag.name);
         const auto href = tag.attribute("href").value_or("");
-        const bool is_bad_link = name == "a" && !tag.is_end && !is_web_url(href);
+        const bool is_bad_link =
+            name == "a" && !tag.is_end && (!auth::is_web_url(href) || is_open("a"));
         if (name.empty() || is_bad_link) {
             append_text(out_, tag.text);
         } else if (tag.is_end) {
@@ -86,10 +88,15 @@ public:
     }
 
 private:
+    [[nodiscard]] bool is_open(std::string_view name) const
+    {
+        return std::find(open_.begin(), open_.end(), name) != open_.end();
+    }
+
     /// Together with those that were opened in it. A stray end tag is shown.
     void close(std::string_view name, std::string_view text)
     {
-        if (std::find(open_.begin(), open_.end(), name) == open_.end()) {
+        if (!is_open(name)) {
             append_text(out_, text);
             return;
         }
@@ -109,18 +116,6 @@ private:
 };
 
 }  // namespace
-
-bool is_web_url(std::string_view url)
-{
-    const auto colon = url.find("://");
-    if (colon == std::string_view::npos || url.size() == colon + 3) return false;
-    const auto scheme = url.substr(0, colon);
-    if (!equals_ignoring_case(scheme, "http") && !equals_ignoring_case(scheme, "https"))
-        return false;
-    return std::none_of(url.begin(), url.end(), [](char c) {
-        return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
-    });
-}
 
 std::string keep_safe_html(std::string_view html)
 {

@@ -9,11 +9,8 @@
 namespace dsgw {
 
 /// Keeps links to http and https, `code`, `em`, `strong`, `b` and `i`, without any attribute but
-/// href, every one of them closed; and character references. All else is escaped, so it is shown as
-/// it was written.
+/// href, every one of them closed and no link within another; and character references. All else is
+/// escaped, so it is shown as it was written.
 [[nodiscard]] std::string keep_safe_html(std::string_view html);
-
-/// @return true for an http or https URL without control characters: one that a link may go to.
-[[nodiscard]] bool is_web_url(std::string_view url);
 
 }  // namespace dsgw

@@ -57,20 +57,14 @@ BOOST_AUTO_TEST_CASE(shows_all_else_as_it_was_written)
         {"<textarea><b>", "&lt;textarea&gt;&lt;b&gt;"},
         {"\"'", "&quot;&#39;"},
         {"<a href='https://x\"onmouseover=y'>z</a>",
-         "<a href=\"https://x&quot;onmouseover=y\" rel=\"noopener noreferrer\">z</a>"},
+         "&lt;a href=&#39;https://x&quot;onmouseover=y&#39;&gt;z&lt;/a&gt;"},
+        {"<a href=\"http://x\"><a href=\"http://y\">",
+         "<a href=\"http://x\" rel=\"noopener noreferrer\">&lt;a "
+         "href=&quot;http://y&quot;&gt;</a>"},
+        {"<a href=\"https://x\\\">", "&lt;a href=&quot;https://x\\&quot;&gt;"},
     };
     for (const auto& [html, expected] : cases)
         BOOST_TEST(keep_safe_html(html) == expected, html);
-}
-
-BOOST_AUTO_TEST_CASE(knows_what_a_link_may_go_to)
-{
-    for (const auto* url : {"http://x", "https://x/y?z#a", "HTTPS://X"})
-        BOOST_TEST(is_web_url(url), url);
-    for (const auto* url :
-         {"", "x", "/x", "//x", "http:", "http://", "http:/x", "javascript://x", " https://x",
-          "https://x y", "https://x\n", "https://\x7f", "data:text/html,https://x", "xhttps://x"})
-        BOOST_TEST(!is_web_url(url), url);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
