@@ -88,6 +88,8 @@ BOOST_AUTO_TEST_CASE(reads_every_own_option_in_each_spelling)
     BOOST_TEST(o.hsts.count() == 60);
     BOOST_TEST((o.user == "www"));
     BOOST_TEST(o.create);
+    BOOST_TEST(o.sandbox);
+    BOOST_TEST(!serve({"--no-sandbox"}).sandbox);
     BOOST_TEST_REQUIRE(o.upstream.has_value());
     BOOST_TEST(o.upstream->host == "h");
     BOOST_TEST(o.upstream->port == 1);
