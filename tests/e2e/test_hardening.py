@@ -19,6 +19,10 @@ sandboxed = pytest.mark.skipif(
     "--no-sandbox" in os.environ.get("DSGW_ARGUMENTS", ""),
     reason="DSGW_ARGUMENTS turns the sandbox off: a sanitiser's reports need the program's file",
 )
+searches_memory = pytest.mark.skipif(
+    SLOW > 1,
+    reason="a sanitiser keeps copies of what passes through it, in terabytes of address space",
+)
 PASSWORD = "a very particular passphrase: 7f3a"
 
 
@@ -135,7 +139,7 @@ def traces(pid, *needles):
     return found
 
 
-@pytest.mark.skipif(SLOW > 1, reason="a sanitiser keeps copies of what passes through it")
+@searches_memory
 @pytest.mark.parametrize("over_tls", [False, True], ids=["http", "https"])
 def test_a_password_is_nowhere_in_memory_after_use(walled, work, over_tls):
     options = []
@@ -160,6 +164,7 @@ def test_a_password_is_nowhere_in_memory_after_use(walled, work, over_tls):
     assert needles[1].decode() not in site.process.text()
 
 
+@searches_memory
 def test_the_search_through_memory_finds_what_is_there(walled):
     """The account's name has to be somewhere, or the test above could not fail."""
     site = walled()

@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "bigmac"
 AUTHORIZATION = "Authorization: Basic c29tZXVzZXJuYW1lOmhlbGxvd29ybGQ="
 
+# One example is started for all of them.
+pytestmark = pytest.mark.xdist_group("bigmac")
+
 
 class Example:
     """The running script, what it has printed, and where it listens."""

@@ -90,6 +90,17 @@ make_venv() {
     printf '%s\n' "$wanted" >"$venv/.made-from"
 }
 
+# one_at_a_time ROOT COMMAND…: runs it in a shell of its own, while nobody else does so for ROOT.
+one_at_a_time() {
+    local root=$1
+    shift
+    mkdir -p "$root/build"
+    (
+        flock 9
+        "$@"
+    ) 9>"$root/build/.lock"
+}
+
 # build_preset ROOT PRESET [TARGET]: configures where needed and builds.
 build_preset() {
     local root=$1 preset=$2 target=${3:-}
