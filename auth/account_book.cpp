@@ -1,5 +1,6 @@
 #include "auth/account_book.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_shorthash.h>
@@ -35,10 +36,7 @@ const account* account_book::decoy_for(std::string_view name) const
 {
     if (accounts_.empty()) return nullptr;
     std::array<unsigned char, crypto_shorthash_BYTES> hash{};
-    crypto_shorthash(
-        hash.data(), reinterpret_cast<const unsigned char*>(name.data()), name.size(),
-        decoy_key_.data()
-    );
+    crypto_shorthash(hash.data(), as_unsigned(name), name.size(), decoy_key_.data());
     std::uint64_t number = 0;
     std::memcpy(&number, hash.data(), sizeof(number));
     const auto place = static_cast<std::ptrdiff_t>(number % accounts_.size());

@@ -1,5 +1,6 @@
 #include "auth/authenticator.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/basic_credentials.hpp"
 #include "auth/credential_cache.hpp"
@@ -26,8 +27,7 @@ std::array<unsigned char, Size> make_digest(const digest_key& key, std::string_v
 {
     std::array<unsigned char, Size> digest;
     crypto_generichash(
-        digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(text.data()),
-        text.size(), key.data(), key.size()
+        digest.data(), digest.size(), as_unsigned(text), text.size(), key.data(), key.size()
     );
     return digest;
 }

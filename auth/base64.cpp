@@ -1,5 +1,7 @@
 #include "auth/base64.hpp"
 
+#include "auth/as_unsigned.hpp"
+
 #include <sodium/utils.h>
 
 #include <algorithm>
@@ -18,11 +20,6 @@ int padded_variant(base64_alphabet alphabet)
 {
     return alphabet == base64_alphabet::url_safe ? sodium_base64_VARIANT_URLSAFE
                                                  : sodium_base64_VARIANT_ORIGINAL;
-}
-
-const unsigned char* as_unsigned(const char* bytes)
-{
-    return reinterpret_cast<const unsigned char*>(bytes);
 }
 
 bool is_padded_by_rule(std::string_view text, std::size_t digits, base64_padding rule)
@@ -53,8 +50,8 @@ std::optional<secret_bytes> decode_digits(std::string_view digits, int variant)
     secret_bytes bytes(digits.size() / 4 * 3 + 3);
     std::size_t size = 0;
     const int failed = sodium_base642bin(
-        reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), digits.data(), digits.size(),
-        nullptr, &size, nullptr, variant
+        as_unsigned(bytes.data()), bytes.size(), digits.data(), digits.size(), nullptr, &size,
+        nullptr, variant
     );
     if (failed != 0) return std::nullopt;
     bytes.shrink(size);
@@ -70,7 +67,7 @@ std::string base64_encode(std::string_view bytes, base64_alphabet alphabet, base
         padding == base64_padding::required ? padded_variant(alphabet) : unpadded_variant(alphabet);
     // The size that libsodium asks for counts a final NUL.
     std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), as_unsigned(bytes.data()), bytes.size(), variant);
+    sodium_bin2base64(text.data(), text.size(), as_unsigned(bytes), bytes.size(), variant);
     text.pop_back();
     return text;
 }

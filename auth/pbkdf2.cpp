@@ -1,5 +1,6 @@
 #include "auth/pbkdf2.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
@@ -49,8 +50,8 @@ std::string make_hash_text(std::string_view password, std::string_view salt, uns
     std::array<unsigned char, digest_bytes> digest{};
     const int made = PKCS5_PBKDF2_HMAC(
         password.empty() ? "" : password.data(), static_cast<int>(password.size()),
-        reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()),
-        static_cast<int>(rounds), EVP_sha256(), static_cast<int>(digest.size()), digest.data()
+        as_unsigned(salt), static_cast<int>(salt.size()), static_cast<int>(rounds), EVP_sha256(),
+        static_cast<int>(digest.size()), digest.data()
     );
     if (made != 1) throw std::runtime_error("OpenSSL could not compute PBKDF2");
     const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());

@@ -1,5 +1,6 @@
 #include "auth/random_id.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
@@ -31,7 +32,7 @@ std::string make_random_id()
 std::string make_random_hex(std::size_t bytes)
 {
     auto random = make_random_bytes(bytes);
-    auto hex = to_hex({reinterpret_cast<const unsigned char*>(random.data()), random.size()});
+    auto hex = to_hex({as_unsigned(random), random.size()});
     sodium_memzero(random.data(), random.size());
     return hex;
 }

@@ -1,5 +1,6 @@
 #include "auth/revocation_file.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
 
@@ -27,10 +28,7 @@ error_code last_error() { return {errno, boost::system::system_category()}; }
 std::string checksum_of(std::string_view text)
 {
     std::array<unsigned char, crypto_generichash_BYTES_MIN> sum{};
-    crypto_generichash(
-        sum.data(), sum.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-        nullptr, 0
-    );
+    crypto_generichash(sum.data(), sum.size(), as_unsigned(text), text.size(), nullptr, 0);
     return to_hex(std::span(sum).first(checksum_bytes));
 }
 

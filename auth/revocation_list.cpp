@@ -1,5 +1,6 @@
 #include "auth/revocation_list.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
@@ -30,8 +31,7 @@ revocation_digest revocation_list::digest_of(std::string_view session_id)
 {
     revocation_digest made{};
     crypto_generichash(
-        made.data(), made.size(), reinterpret_cast<const unsigned char*>(session_id.data()),
-        session_id.size(), nullptr, 0
+        made.data(), made.size(), as_unsigned(session_id), session_id.size(), nullptr, 0
     );
     return made;
 }

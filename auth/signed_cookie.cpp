@@ -1,5 +1,6 @@
 #include "auth/signed_cookie.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/hash_text.hpp"
 #include "auth/inflate.hpp"
@@ -24,11 +25,6 @@ constexpr std::string_view actor_salt = "actor";
 constexpr std::size_t inflated_bytes_max = 65'536;
 
 using sha1_digest = std::array<unsigned char, SHA_DIGEST_LENGTH>;
-
-const unsigned char* as_unsigned(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 // itsdangerous Signer, key derivation "django-concat".
 sha1_digest derive_key(std::string_view secret, std::string_view salt)

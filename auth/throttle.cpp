@@ -1,5 +1,6 @@
 #include "auth/throttle.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
@@ -58,9 +59,7 @@ throttle::key throttle::key_of(std::string_view kind, const password_try& made) 
         crypto_generichash_update(
             &state, reinterpret_cast<const unsigned char*>(&size), sizeof(size)
         );
-        crypto_generichash_update(
-            &state, reinterpret_cast<const unsigned char*>(text.data()), text.size()
-        );
+        crypto_generichash_update(&state, as_unsigned(text), text.size());
     };
     add(kind);
     add(made.network);

@@ -1,5 +1,6 @@
 #include "secrets/audit_table.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/hex.hpp"
 #include "secrets/sqlite.hpp"
 
@@ -11,7 +12,7 @@
 namespace dsgw::secrets {
 namespace {
 
-constexpr std::string_view create_table =
+constexpr std::string_view audit_schema =
     "create table if not exists datasette_gateway_audit (\n"
     "    id integer primary key autoincrement,\n"
     "    at text not null,\n"
@@ -73,7 +74,7 @@ std::string make_hash(std::string_view before, const audit_entry& entry)
     append_field(text, entry.detail);
 
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+    SHA256(auth::as_unsigned(text), text.size(), digest.data());
     return auth::to_hex(digest);
 }
 
@@ -122,7 +123,7 @@ std::string utc_text(auth::unix_time time)
 
 void create_audit_table(sqlite::connection& database)
 {
-    database.run(create_table);
+    database.run(audit_schema);
     database.run(refuse_update);
     database.run(refuse_delete);
     database.run(refuse_replace);

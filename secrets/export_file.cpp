@@ -1,5 +1,6 @@
 #include "secrets/export_file.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_pwhash.h>
@@ -15,6 +16,8 @@
 namespace dsgw::secrets {
 namespace {
 
+using auth::as_unsigned;
+
 constexpr std::string_view opening = "datasette-gateway secrets ";
 constexpr std::string_view first_line = "datasette-gateway secrets 1\n";
 constexpr std::size_t salt_bytes = crypto_pwhash_SALTBYTES;
@@ -27,13 +30,6 @@ constexpr unsigned char tag_final = crypto_secretstream_xchacha20poly1305_TAG_FI
 // What a file may ask of this machine before its passphrase is known to be right.
 constexpr std::uint64_t passes_max = 16;
 constexpr std::uint64_t memory_bytes_max = 1024UL * 1024 * 1024;
-
-const unsigned char* as_unsigned(std::string_view bytes)
-{
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-unsigned char* as_unsigned(char* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
 
 void append_number(std::string& out, std::uint64_t number, unsigned bytes)
 {

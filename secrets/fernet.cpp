@@ -1,5 +1,6 @@
 #include "secrets/fernet.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
@@ -20,12 +21,14 @@
 namespace dsgw::secrets {
 namespace {
 
+using auth::as_unsigned;
+
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t block_bytes = 16;
 constexpr std::size_t time_bytes = 8;
 constexpr std::size_t mac_bytes = SHA256_DIGEST_LENGTH;
 constexpr std::size_t head_bytes = 1 + time_bytes + block_bytes;  // version, time, IV
-constexpr std::size_t fingerprint_bytes = 4;
+constexpr std::size_t key_fingerprint_bytes = 4;
 constexpr unsigned char version_byte = 0x80;
 
 using mac = std::array<unsigned char, mac_bytes>;
@@ -35,13 +38,6 @@ struct cipher_deleter
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 using cipher_context = std::unique_ptr<EVP_CIPHER_CTX, cipher_deleter>;
-
-const unsigned char* as_unsigned(std::string_view bytes)
-{
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-unsigned char* as_unsigned(char* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
 
 [[noreturn]] void openssl_failed() { throw std::runtime_error("OpenSSL could not encrypt"); }
 
@@ -155,7 +151,7 @@ std::string fernet_key::fingerprint() const
 {
     mac digest{};
     SHA256(as_unsigned(bytes_.view()), bytes_.size(), digest.data());
-    return auth::to_hex(std::span(digest).first(fingerprint_bytes));
+    return auth::to_hex(std::span(digest).first(key_fingerprint_bytes));
 }
 
 bool fernet_key::is_same(const fernet_key& other) const

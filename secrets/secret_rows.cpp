@@ -9,7 +9,7 @@ namespace dsgw::secrets {
 namespace {
 
 // The text of datasette_secrets/__init__.py, so that .schema shows no difference.
-constexpr std::string_view create_table =
+constexpr std::string_view secrets_schema =
     "create table if not exists datasette_secrets (\n"
     "    id integer primary key,\n"
     "    name text not null,\n"
@@ -71,7 +71,7 @@ std::optional<secret_row> first_of(sqlite::cursor rows)
 
 }  // namespace
 
-void create_secrets_table(sqlite::connection& database) { database.run(create_table); }
+void create_secrets_table(sqlite::connection& database) { database.run(secrets_schema); }
 
 void create_secrets_index(sqlite::connection& database)
 {

@@ -1,5 +1,6 @@
 #include "secrets/sqlite_store.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/hex.hpp"
 #include "auth/sodium_start.hpp"
 #include "secrets/secret_rows.hpp"
@@ -14,7 +15,7 @@
 namespace dsgw::secrets {
 namespace {
 
-constexpr std::size_t fingerprint_bytes = 4;
+constexpr std::size_t value_fingerprint_bytes = 4;
 
 constexpr std::string_view count_our_tables =
     "select count(*) from sqlite_schema where type = 'table' "
@@ -43,10 +44,10 @@ std::string fingerprint_of(const fernet_key& key, std::string_view value)
     std::array<unsigned char, crypto_generichash_BYTES_MIN> digest{};
     const std::string_view secret = key.mac_key();
     crypto_generichash(
-        digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(value.data()),
-        value.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size()
+        digest.data(), digest.size(), auth::as_unsigned(value), value.size(),
+        auth::as_unsigned(secret), secret.size()
     );
-    return auth::to_hex(std::span(digest).first(fingerprint_bytes));
+    return auth::to_hex(std::span(digest).first(value_fingerprint_bytes));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace dsgw {
 
 namespace {
 
-using into = cli_values&;
+using values = cli_values&;
 using given = std::span<const std::string>;
 
 template <class Number>
@@ -33,50 +33,50 @@ std::string set_seconds(std::chrono::seconds& to, const std::string& text)
 }
 
 template <auto Member>
-std::string set_text(into v, given g)
+std::string set_text(values v, given g)
 {
     v.serve.*Member = g[0];
     return g[0].empty() ? "needs a value" : "";
 }
 
 template <auto Member>
-std::string set_input(into v, given g)
+std::string set_input(values v, given g)
 {
     v.serve.inputs.*Member = g[0];
     return g[0].empty() ? "needs a file" : "";
 }
 
 template <auto Member>
-std::string set_flag(into v, given)
+std::string set_flag(values v, given)
 {
     v.*Member = true;
     return {};
 }
 
 template <auto Member>
-std::string set_serve_flag(into v, given)
+std::string set_serve_flag(values v, given)
 {
     v.serve.*Member = true;
     return {};
 }
 
-std::string set_port(into v, given g)
+std::string set_port(values v, given g)
 {
     return set_number<std::uint16_t>(v.serve.port, g[0], 65535);
 }
-std::string set_threads(into v, given g)
+std::string set_threads(values v, given g)
 {
     return set_number<unsigned>(v.serve.threads, g[0], 1024);
 }
-std::string set_no_sandbox(into v, given)
+std::string set_no_sandbox(values v, given)
 {
     v.serve.sandbox = false;
     return {};
 }
-std::string set_drain(into v, given g) { return set_seconds(v.serve.drain, g[0]); }
-std::string set_hsts(into v, given g) { return set_seconds(v.serve.hsts, g[0]); }
+std::string set_drain(values v, given g) { return set_seconds(v.serve.drain, g[0]); }
+std::string set_hsts(values v, given g) { return set_seconds(v.serve.hsts, g[0]); }
 
-std::string set_setting(into v, given g)
+std::string set_setting(values v, given g)
 {
     if (g[0].empty()) return "needs a name and a value";
     v.serve.inputs.settings.emplace_back(g[0], g[1]);
@@ -84,14 +84,14 @@ std::string set_setting(into v, given g)
 }
 
 /// An empty one counts as none, as in Datasette.
-std::string set_secret(into v, given g)
+std::string set_secret(values v, given g)
 {
     v.serve.secret.reset();
     if (!g[0].empty()) v.serve.secret = g[0];
     return {};
 }
 
-std::string set_log_level(into v, given g)
+std::string set_log_level(values v, given g)
 {
     static constexpr std::array<std::string_view, 7> levels{"trace", "debug",    "info", "warning",
                                                             "error", "critical", "off"};
@@ -101,7 +101,7 @@ std::string set_log_level(into v, given g)
     return {};
 }
 
-std::string set_upstream(into v, given g)
+std::string set_upstream(values v, given g)
 {
     try {
         v.serve.upstream = parse_upstream_endpoint(g[0]);
@@ -111,7 +111,7 @@ std::string set_upstream(into v, given g)
     return {};
 }
 
-std::string set_scheme(into v, given g)
+std::string set_scheme(values v, given g)
 {
     if (g[0] == "argon2id")
         v.hash.scheme = auth::hash_scheme::argon2id;
@@ -122,13 +122,13 @@ std::string set_scheme(into v, given g)
     return {};
 }
 
-std::string set_no_confirm(into v, given)
+std::string set_no_confirm(values v, given)
 {
     v.hash.confirm = false;
     return {};
 }
 
-std::string set_password(into v, given g)
+std::string set_password(values v, given g)
 {
     v.hash.password = g[0];
     return {};

@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-enum class level
+enum class config_level
 {
     instance,
     database,
@@ -39,14 +39,19 @@ bool contains(const std::array<std::string_view, Size>& keys, std::string_view k
     return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-std::string_view children_key(level at)
+std::string_view children_key(config_level at)
 {
-    return at == level::instance ? "databases" : at == level::database ? "tables" : "";
+    return at == config_level::instance   ? "databases"
+           : at == config_level::database ? "tables"
+                                          : "";
 }
 
-level below(level at) { return at == level::instance ? level::database : level::table; }
+config_level below(config_level at)
+{
+    return at == config_level::instance ? config_level::database : config_level::table;
+}
 
-split_tree split_level(const json::object& object, level at)
+split_tree split_level(const json::object& object, config_level at)
 {
     split_tree out;
     for (const auto& [key, value] : object) {
@@ -64,8 +69,8 @@ split_tree split_level(const json::object& object, level at)
                 out.configuration[key] = std::move(children.configuration);
             continue;
         }
-        const bool decides =
-            contains(deciding_keys, key) || (at == level::table && contains(table_keys, key));
+        const bool decides = contains(deciding_keys, key) ||
+                             (at == config_level::table && contains(table_keys, key));
         if (!decides) out.metadata[key] = value;
         if (decides || !contains(shown_keys, key)) out.configuration[key] = value;
     }
@@ -78,7 +83,7 @@ public:
     explicit merger(config_problems& warnings) : warnings_(warnings) {}
 
     void merge_level(
-        json::object& into, const json::object& more, level at, const std::string& path
+        json::object& into, const json::object& more, config_level at, const std::string& path
     )
     {
         for (const auto& [key, value] : more) {
@@ -96,7 +101,7 @@ public:
                 merge_named(there->get_object(), value.get_object(), place, keep_metadata);
             else if (both_objects && (name == "permissions" || name == "queries"))
                 merge_named(there->get_object(), value.get_object(), place, take_configuration);
-            else if (name == "allow" || (at == level::table && contains(table_keys, name)))
+            else if (name == "allow" || (at == config_level::table && contains(table_keys, name)))
                 settle(*there, value, place, keep_metadata);
             else
                 settle(*there, value, place, take_configuration);
@@ -111,7 +116,7 @@ private:
     };
 
     void merge_children(
-        json::object& into, const json::object& more, level at, const std::string& path
+        json::object& into, const json::object& more, config_level at, const std::string& path
     )
     {
         for (const auto& [name, child] : more) {
@@ -155,14 +160,14 @@ private:
 
 split_tree split_metadata(const json::object& metadata)
 {
-    return split_level(metadata, level::instance);
+    return split_level(metadata, config_level::instance);
 }
 
 void merge_configuration(
     json::object& from_metadata, const json::object& configuration, config_problems& warnings
 )
 {
-    merger(warnings).merge_level(from_metadata, configuration, level::instance, {});
+    merger(warnings).merge_level(from_metadata, configuration, config_level::instance, {});
 }
 
 }  // namespace dsgw

@@ -34,10 +34,10 @@ std::optional<std::string> account_of_key(std::string_view key)
 
 std::string named(std::string_view account) { return "account \"" + std::string(account) + "\": "; }
 
-class reader
+class accounts_reader
 {
 public:
-    explicit reader(const plugin_block& block) : block_(block) {}
+    explicit accounts_reader(const plugin_block& block) : block_(block) {}
 
     void read()
     {
@@ -207,7 +207,7 @@ private:
 
 accounts_result read_accounts(const plugin_block& block)
 {
-    reader work(block);
+    accounts_reader work(block);
     work.read();
     return std::move(work.out);
 }

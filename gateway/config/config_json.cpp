@@ -20,7 +20,7 @@ namespace {
 using json::error_code;
 
 /// One open array or object of the text.
-struct level
+struct open_container
 {
     bool is_object;
     std::set<std::string, std::less<>> keys;  ///< of an object: those seen
@@ -165,7 +165,7 @@ private:
     std::string_view text_;
     std::string file_;
     json::value_stack stack_;
-    std::vector<level> levels_;
+    std::vector<open_container> levels_;
     std::string key_;
     config_problems problems_;
 };

@@ -12,7 +12,7 @@ namespace json = boost::json;
 
 namespace {
 
-bool is_plain(std::string_view key)
+bool is_plain_key(std::string_view key)
 {
     return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
         return is_alphanumeric(c) || c == '_' || c == '-' || c == '$' ||
@@ -26,7 +26,7 @@ std::string join_path(std::string_view path, std::string_view key)
 {
     std::string out(path);
     if (!out.empty() && out.back() != ' ') out += '.';
-    if (is_plain(key))
+    if (is_plain_key(key))
         out += key;
     else
         out += json::serialize(json::value(json::string_view(key.data(), key.size())));

@@ -79,10 +79,10 @@ std::string suggestion(std::string_view prefix, std::string_view name)
     return did_you_mean(name, names_below(prefix));
 }
 
-class reader
+class settings_reader
 {
 public:
-    explicit reader(std::string_view where) : where_(where) {}
+    explicit settings_reader(std::string_view where) : where_(where) {}
 
     void read(const json::object& block, const std::string& prefix)
     {
@@ -148,7 +148,7 @@ private:
 
 settings_result parse_settings(const json::object& block, std::string_view where)
 {
-    reader work(where);
+    settings_reader work(where);
     work.read(block, {});
     return std::move(work.out);
 }

@@ -8,13 +8,11 @@ namespace dsgw {
 
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 /// A URL with a host of its own, rather than a path of this site.
 bool names_host(std::string_view url)
 {
     const auto slash = url.find_first_of("/\\?#");
-    if (url.substr(0, slash).find(':') != npos) return true;
+    if (url.substr(0, slash).find(':') != std::string_view::npos) return true;
     return slash == 0 && url.size() > 1 && (url[1] == '/' || url[1] == '\\');
 }
 
@@ -31,7 +29,7 @@ std::string origin_of(std::string_view url)
 {
     if (!names_host(url)) return {};
     const auto slashes = url.find("//");
-    if (slashes == npos) return {};
+    if (slashes == std::string_view::npos) return {};
     const auto scheme = url.substr(0, slashes);
     if (!scheme.empty() && !equals_ignoring_case(scheme, "http:") &&
         !equals_ignoring_case(scheme, "https:"))

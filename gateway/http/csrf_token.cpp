@@ -1,5 +1,6 @@
 #include "gateway/http/csrf_token.hpp"
 
+#include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/sodium_start.hpp"
 
@@ -15,14 +16,9 @@ namespace {
 // Eight bytes of expiry, big-endian, and the keyed hash of it and of what it is bound to.
 constexpr std::size_t expiry_bytes = 8;
 constexpr std::size_t hash_bytes = 24;
-constexpr std::size_t token_bytes = expiry_bytes + hash_bytes;
+constexpr std::size_t csrf_token_bytes = expiry_bytes + hash_bytes;
 
-using token_text = std::array<unsigned char, token_bytes>;
-
-const unsigned char* bytes_of(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
+using token_text = std::array<unsigned char, csrf_token_bytes>;
 
 token_text make_token(
     const std::array<unsigned char, 32>& key, std::uint64_t expiry, std::string_view bound_to
@@ -34,7 +30,7 @@ token_text make_token(
     crypto_generichash_state state;
     crypto_generichash_init(&state, key.data(), key.size(), hash_bytes);
     crypto_generichash_update(&state, token.data(), expiry_bytes);
-    crypto_generichash_update(&state, bytes_of(bound_to), bound_to.size());
+    crypto_generichash_update(&state, auth::as_unsigned(bound_to), bound_to.size());
     crypto_generichash_final(&state, token.data() + expiry_bytes, hash_bytes);
     return token;
 }
@@ -46,8 +42,8 @@ csrf_tokens::csrf_tokens(std::string_view secret)
     auth::start_sodium();
     constexpr std::string_view purpose = "datasette-gateway csrftoken";
     crypto_generichash_state state;
-    crypto_generichash_init(&state, bytes_of(purpose), purpose.size(), key_.size());
-    crypto_generichash_update(&state, bytes_of(secret), secret.size());
+    crypto_generichash_init(&state, auth::as_unsigned(purpose), purpose.size(), key_.size());
+    crypto_generichash_update(&state, auth::as_unsigned(secret), secret.size());
     crypto_generichash_final(&state, key_.data(), key_.size());
 }
 
@@ -69,12 +65,13 @@ bool csrf_tokens::check(std::string_view token, std::string_view bound_to, auth:
     const auto sent = auth::base64_decode(
         token, auth::base64_alphabet::url_safe, auth::base64_padding::forbidden
     );
-    if (!sent || sent->size() != token_bytes) return false;
+    if (!sent || sent->size() != csrf_token_bytes) return false;
     std::uint64_t expiry = 0;
     for (std::size_t i = 0; i < expiry_bytes; ++i)
         expiry = expiry << 8 | static_cast<unsigned char>(sent->view()[i]);
     const auto right = make_token(key_, expiry, bound_to);
-    if (sodium_memcmp(right.data(), bytes_of(sent->view()), right.size()) != 0) return false;
+    if (sodium_memcmp(right.data(), auth::as_unsigned(sent->view()), right.size()) != 0)
+        return false;
     const auto time = static_cast<std::uint64_t>(now.time_since_epoch().count());
     return time < expiry;
 }

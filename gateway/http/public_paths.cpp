@@ -16,8 +16,8 @@ bool ends_with_star(std::string_view entry)
            entry.substr(entry.size() - everything_below.size()) == everything_below;
 }
 
-/// One meaning only, whoever reads it.
-bool is_plain(std::string_view path)
+/// Whoever reads it.
+bool has_one_meaning(std::string_view path)
 {
     const bool plain_characters = std::all_of(path.begin(), path.end(), [](char c) {
         return c > ' ' && c < '\x7f' && c != '%' && c != '\\' && c != '#';
@@ -36,7 +36,7 @@ std::optional<std::string> public_paths::why_malformed(std::string_view entry)
     if (path.find('*') != path.npos) return "may have a star only as its last part, after a slash";
     if (path.find('?') != path.npos) return "must be a path without a query";
     const bool names_no_folder = ends_with_star(entry) && path.back() == '/';
-    if (!is_plain(path) || names_no_folder)
+    if (!has_one_meaning(path) || names_no_folder)
         return "must be a plain path: no escapes (Datasette's own begin with ~), no white space, "
                "no empty parts and no dots alone";
     return std::nullopt;
@@ -61,7 +61,7 @@ bool public_paths::contain(boost::beast::http::verb verb, std::string_view targe
     namespace http = boost::beast::http;
     if (empty() || (verb != http::verb::get && verb != http::verb::head)) return false;
     const auto path = target.substr(0, target.find('?'));
-    if (!is_plain(path)) return false;
+    if (!has_one_meaning(path)) return false;
     // Datasette takes base_url off once more: this would become another path.
     if (base_url_.size() > 1 && path.substr(0, base_url_.size()) == base_url_) return false;
     return std::find(exact_.begin(), exact_.end(), path) != exact_.end() ||

@@ -8,6 +8,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(account_book_)
+
 namespace {
 
 account_book make_book(std::size_t count)
@@ -21,8 +23,6 @@ account_book make_book(std::size_t count)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(account_book_)
 
 BOOST_AUTO_TEST_CASE(finds_accounts_by_their_exact_name)
 {

@@ -8,6 +8,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(allow_block_)
+
 namespace {
 
 bool matches(const char* actor, const char* allow)
@@ -16,8 +18,6 @@ bool matches(const char* actor, const char* allow)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(allow_block_)
 
 BOOST_AUTO_TEST_CASE(decides_as_datasette_in_every_recorded_case)
 {

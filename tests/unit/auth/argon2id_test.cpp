@@ -6,6 +6,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(argon2id)
+
 namespace {
 
 // From the reference implementation's src/test.c (phc-winner-argon2).
@@ -31,8 +33,6 @@ std::string with_salt_and_digest(const std::string& salt, const std::string& dig
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(argon2id)
 
 BOOST_AUTO_TEST_CASE(knows_the_vectors_of_the_reference_implementation)
 {

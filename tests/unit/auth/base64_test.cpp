@@ -6,6 +6,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(base64)
+
 namespace {
 
 constexpr auto standard = base64_alphabet::standard;
@@ -22,8 +24,6 @@ std::string decoded(std::string_view text, base64_alphabet alphabet, base64_padd
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(base64)
 
 BOOST_AUTO_TEST_CASE(knows_the_vectors_of_rfc_4648_section_10)
 {

@@ -7,13 +7,13 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(basic_credentials_)
+
 namespace {
 
 std::string basic(std::string_view pair) { return "Basic " + test::encode_plainly(pair); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(basic_credentials_)
 
 BOOST_AUTO_TEST_CASE(knows_the_examples_of_rfc_7617)
 {

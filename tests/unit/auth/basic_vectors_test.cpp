@@ -12,6 +12,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(basic_vectors)
+
 namespace {
 
 constexpr std::string_view key_end = "_password_hash";
@@ -77,8 +79,6 @@ identity answer(authenticator& gate, std::optional<std::string_view> authorizati
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(basic_vectors)
 
 BOOST_AUTO_TEST_CASE(answers_every_recorded_header_as_the_plugin_or_as_suggested)
 {

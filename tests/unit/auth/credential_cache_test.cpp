@@ -7,6 +7,8 @@
 using namespace dsgw::auth;
 using test::make_digest;
 
+BOOST_AUTO_TEST_SUITE(credential_cache_)
+
 namespace {
 
 using seconds = std::chrono::seconds;
@@ -27,8 +29,6 @@ identity make_identity(const char* name)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(credential_cache_)
 
 BOOST_AUTO_TEST_CASE(remembers_right_and_wrong_apart)
 {

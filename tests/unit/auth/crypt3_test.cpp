@@ -10,6 +10,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(crypt3)
+
 namespace {
 
 constexpr const char* bcrypt_5 =
@@ -62,8 +64,6 @@ const published vectors[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(crypt3)
 
 BOOST_AUTO_TEST_CASE(knows_the_published_vectors)
 {

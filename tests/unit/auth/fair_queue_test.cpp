@@ -4,6 +4,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(fair_queue_)
+
 namespace {
 
 std::string drain(fair_queue<std::string>& queue)
@@ -15,8 +17,6 @@ std::string drain(fair_queue<std::string>& queue)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fair_queue_)
 
 BOOST_AUTO_TEST_CASE(one_client_is_served_in_order)
 {

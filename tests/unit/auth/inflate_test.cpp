@@ -6,6 +6,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(inflate_)
+
 namespace {
 
 std::string compress_text(const std::string& text)
@@ -22,8 +24,6 @@ std::string compress_text(const std::string& text)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(inflate_)
 
 BOOST_AUTO_TEST_CASE(makes_long_again_what_was_made_short)
 {

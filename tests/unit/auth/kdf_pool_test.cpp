@@ -18,6 +18,8 @@ using namespace dsgw::auth;
 using test::make_cheap_hash;
 using test::make_digest;
 
+BOOST_AUTO_TEST_SUITE(kdf_pool_)
+
 namespace {
 
 kdf_job make_job(
@@ -110,8 +112,6 @@ private:
 using names = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(kdf_pool_)
 
 BOOST_AUTO_TEST_CASE(says_whether_the_password_matches)
 {

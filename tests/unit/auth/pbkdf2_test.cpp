@@ -7,6 +7,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(pbkdf2)
+
 namespace {
 
 // 32 zero bytes: well-formed, matches nothing.
@@ -19,8 +21,6 @@ boost::system::error_code error_of(const std::string& stored)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pbkdf2)
 
 BOOST_AUTO_TEST_CASE(knows_the_vector_of_rfc_7914_section_11_in_our_form)
 {

@@ -10,6 +10,8 @@
 using namespace dsgw::auth;
 using dsgw::test::temp_folder;
 
+BOOST_AUTO_TEST_SUITE(revocation_file_test)
+
 namespace {
 
 std::string read_file(const std::string& path)
@@ -33,8 +35,6 @@ revocation_file open_file(const std::string& path)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(revocation_file_test)
 
 BOOST_AUTO_TEST_CASE(a_line_says_what_it_was_made_of)
 {

@@ -17,6 +17,8 @@ using namespace dsgw::auth;
 using dsgw::test::temp_folder;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(revocation_list_test)
+
 namespace {
 
 std::string read_file(const std::string& path)
@@ -38,8 +40,6 @@ struct restarted
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(revocation_list_test)
 
 BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_is_revoked_and_no_other)
 {

@@ -15,6 +15,8 @@
 
 using namespace dsgw::auth;
 
+BOOST_AUTO_TEST_SUITE(signed_cookie)
+
 namespace {
 
 const unix_time now{std::chrono::seconds(1'800'000'000)};  // before the vectors' expiries
@@ -68,8 +70,6 @@ bool is_actor(const std::string& json)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(signed_cookie)
 
 BOOST_AUTO_TEST_CASE(signs_as_datasette_signs)
 {

@@ -9,6 +9,8 @@
 using namespace dsgw::auth;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(throttle_test)
+
 namespace {
 
 using answer = throttle::answer;
@@ -51,8 +53,6 @@ struct guessing
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(throttle_test)
 
 BOOST_AUTO_TEST_CASE(the_first_ten_are_free_then_each_waits_longer_then_comes_429)
 {

@@ -16,6 +16,8 @@ using namespace dsgw;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(access_log_test)
+
 namespace {
 
 access_entry make_entry()
@@ -48,8 +50,6 @@ std::string json_of(const access_entry& entry)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(access_log_test)
 
 BOOST_AUTO_TEST_CASE(writes_a_line_of_text)
 {

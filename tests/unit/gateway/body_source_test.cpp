@@ -7,6 +7,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(body_source_test)
+
 namespace {
 
 void put(byte_buffer& into, std::string_view bytes)
@@ -46,8 +48,6 @@ taken take_all(body_source& source, std::string_view bytes, std::size_t cut)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(body_source_test)
 
 BOOST_AUTO_TEST_CASE(takes_a_body_of_each_framing_however_it_is_cut)
 {

@@ -7,6 +7,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(byte_buffer_test)
+
 namespace {
 
 void put(byte_buffer& into, std::string_view bytes)
@@ -18,8 +20,6 @@ void put(byte_buffer& into, std::string_view bytes)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(byte_buffer_test)
 
 BOOST_AUTO_TEST_CASE(holds_no_storage_until_it_is_needed)
 {

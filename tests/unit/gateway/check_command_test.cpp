@@ -6,6 +6,8 @@
 
 #include <sstream>
 
+BOOST_AUTO_TEST_SUITE(check_command)
+
 namespace {
 
 using dsgw::test::some_hash;
@@ -28,8 +30,6 @@ outcome check(const dsgw::serve_options& options)
 bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(check_command)
 
 BOOST_AUTO_TEST_CASE(says_who_can_log_in_and_never_a_hash)
 {

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(child_config)
+
 namespace {
 
 using dsgw::datasette_line;
@@ -46,8 +48,6 @@ constexpr const char* both_kinds = R"({
                        "permissions": {"insert-row": true}}}}}})";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(child_config)
 
 BOOST_AUTO_TEST_CASE(metadata_is_split_in_two_for_the_1_0_line)
 {

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 using dsgw::test::scoped_variable;
 using dsgw::test::temp_folder;
 
+BOOST_AUTO_TEST_SUITE(child_process_test)
+
 namespace {
 
 constexpr auto patience = 60s;
@@ -67,8 +69,6 @@ bool contains(const std::string& text, std::string_view part)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(child_process_test)
 
 BOOST_AUTO_TEST_CASE(gives_what_a_program_wrote_on_both_streams)
 {

@@ -11,6 +11,8 @@
 using namespace dsgw;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(chunk_decoder_test)
+
 namespace {
 
 struct decoded
@@ -48,8 +50,6 @@ decoded decode(const std::string& whole) { return decode(std::vector{whole}); }
 bool is_refused(const std::string& whole) { return !decode(whole).accepted; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(chunk_decoder_test)
 
 BOOST_AUTO_TEST_CASE(reads_well_formed_bodies)
 {

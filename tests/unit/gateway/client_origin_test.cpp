@@ -10,6 +10,8 @@
 using namespace dsgw;
 using dsgw::test::kept_fields;
 
+BOOST_AUTO_TEST_SUITE(client_origin_test)
+
 namespace {
 
 using lines = std::vector<std::pair<std::string, std::string>>;
@@ -33,8 +35,6 @@ std::string client_of(const lines& sent)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_origin_test)
 
 BOOST_AUTO_TEST_CASE(nobody_is_trusted_unless_configured)
 {

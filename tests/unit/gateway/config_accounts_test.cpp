@@ -7,6 +7,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(config_accounts)
+
 namespace {
 
 using dsgw::test::has;
@@ -38,8 +40,6 @@ dsgw::accounts_result read(const file& only)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config_accounts)
 
 BOOST_AUTO_TEST_CASE(every_key_with_the_suffix_is_an_account)
 {

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <iterator>
 
+BOOST_AUTO_TEST_SUITE(config_env)
+
 namespace {
 
 using dsgw::test::has;
@@ -31,8 +33,6 @@ std::string with_folder(std::string text, const temp_folder& folder)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config_env)
 
 // Where Datasette raises, and where it makes null of a missing variable, there is a problem.
 BOOST_AUTO_TEST_CASE(resolves_as_datasette_does)

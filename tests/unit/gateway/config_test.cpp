@@ -6,6 +6,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(config)
+
 namespace {
 
 using dsgw::test::has;
@@ -28,8 +30,6 @@ dsgw::config_inputs metadata(const std::string& file)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config)
 
 BOOST_AUTO_TEST_CASE(reads_the_documents_example)
 {

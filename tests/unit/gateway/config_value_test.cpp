@@ -7,6 +7,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(config_value)
+
 namespace {
 
 using dsgw::parse_config_text;
@@ -19,8 +21,6 @@ std::string compact(const dsgw::parsed_config& parsed)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config_value)
 
 BOOST_AUTO_TEST_CASE(content_decides_not_the_extension)
 {

@@ -5,6 +5,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(config_yaml)
+
 namespace {
 
 using dsgw::parse_yaml;
@@ -19,8 +21,6 @@ std::string read(const std::string& text)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config_yaml)
 
 BOOST_AUTO_TEST_CASE(quotes_and_tags_keep_texts)
 {

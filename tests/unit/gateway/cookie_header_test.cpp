@@ -9,6 +9,8 @@
 using namespace dsgw;
 using dsgw::test::kept_fields;
 
+BOOST_AUTO_TEST_SUITE(cookie_header_test)
+
 namespace {
 
 enum class csrf_token
@@ -40,8 +42,6 @@ std::string actor_of(const std::string& cookie)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cookie_header_test)
 
 BOOST_AUTO_TEST_CASE(passes_well_formed_pairs_on_byte_for_byte)
 {

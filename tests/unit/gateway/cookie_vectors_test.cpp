@@ -12,6 +12,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(cookie_vectors_test)
+
 namespace {
 
 /// Where we read otherwise than http.cookies, on purpose: an odd cookie hides nobody, and white
@@ -74,8 +76,6 @@ bool is_harmless(std::string_view pair)
 constexpr const char* files[]{"cookies-refused-0.65.5.json", "cookies-refused-1.0a41.json"};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cookie_vectors_test)
 
 BOOST_DATA_TEST_CASE(sees_whom_datasette_would_see, boost::unit_test::data::make(files), file)
 {

@@ -10,6 +10,8 @@
 using namespace dsgw;
 using dsgw::test::parsed_request;
 
+BOOST_AUTO_TEST_SUITE(cross_origin_test)
+
 namespace {
 
 bool passes(
@@ -25,8 +27,6 @@ bool passes(
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cross_origin_test)
 
 BOOST_AUTO_TEST_CASE(decides_as_datasette_1_0_does)
 {

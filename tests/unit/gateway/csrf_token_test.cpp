@@ -7,14 +7,14 @@
 using namespace dsgw;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(csrf_token_test)
+
 namespace {
 
 const csrf_tokens tokens("secret");
 const auth::unix_time now{std::chrono::seconds(1'700'000'000)};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(csrf_token_test)
 
 BOOST_AUTO_TEST_CASE(a_token_is_good_for_what_it_was_made_for)
 {

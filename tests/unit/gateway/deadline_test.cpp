@@ -10,6 +10,8 @@
 using namespace dsgw;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(deadline_test)
+
 namespace {
 
 /// Counts how often it is cancelled, and stops the loop at the time that the test waits for.
@@ -36,8 +38,6 @@ std::chrono::milliseconds put_off_twice(void* what)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(deadline_test)
 
 BOOST_AUTO_TEST_CASE(passes_and_cancels_again_until_it_is_disarmed)
 {

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(directory_layout)
+
 namespace {
 
 using dsgw::test::has;
@@ -12,8 +14,6 @@ using dsgw::test::temp_folder;
 using words = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(directory_layout)
 
 BOOST_AUTO_TEST_CASE(plain_files_stay_as_they_are)
 {

@@ -14,6 +14,8 @@
 using namespace dsgw;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(downstream_test)
+
 namespace {
 
 /// A client that takes a piece now and then, for as long as it likes.
@@ -74,8 +76,6 @@ io_outcome write_to(slow_reader& reader, const std::string& bytes, int times, ra
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(downstream_test)
 
 BOOST_AUTO_TEST_CASE(a_slow_client_that_goes_on_taking_gets_all_of_it)
 {

@@ -7,6 +7,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(form_body_test)
+
 namespace {
 
 form_body form_of(std::string_view body)
@@ -17,8 +19,6 @@ form_body form_of(std::string_view body)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(form_body_test)
 
 BOOST_AUTO_TEST_CASE(decodes_names_and_values)
 {

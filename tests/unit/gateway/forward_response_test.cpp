@@ -11,6 +11,8 @@ using namespace dsgw;
 using dsgw::test::forward_fixture;
 using dsgw::test::sized_answer;
 
+BOOST_AUTO_TEST_SUITE(forward_response_test)
+
 namespace {
 
 const std::string ok = "HTTP/1.1 200 OK\r\n";
@@ -29,8 +31,6 @@ std::string payload_of(const std::string& received)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(forward_response_test)
 
 BOOST_AUTO_TEST_CASE(a_chunked_body_stays_chunked)
 {

@@ -9,6 +9,8 @@ using namespace dsgw;
 using dsgw::test::parsed_request;
 using dsgw::test::request_text;
 
+BOOST_AUTO_TEST_SUITE(header_rewrite_request_test)
+
 namespace {
 
 const std::string ours = "ds_actor=OURS";
@@ -64,8 +66,6 @@ std::string cookie_line(const std::string& lines, const how& with)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(header_rewrite_request_test)
 
 BOOST_AUTO_TEST_CASE(writes_a_whole_head_with_ours_first)
 {

@@ -6,6 +6,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(header_rewrite_response_test)
+
 namespace {
 
 struct how
@@ -47,8 +49,6 @@ std::string lines_of(const std::string& lines)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(header_rewrite_response_test)
 
 BOOST_AUTO_TEST_CASE(passes_ordinary_fields_on_in_order)
 {

@@ -17,6 +17,8 @@
 using namespace dsgw;
 using dsgw::test::temp_folder;
 
+BOOST_AUTO_TEST_SUITE(listen_sockets_test)
+
 namespace {
 
 listen_address tcp(std::string host, std::uint16_t port) { return {std::move(host), port, {}}; }
@@ -70,8 +72,6 @@ bool connects(const std::string& path)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(listen_sockets_test)
 
 BOOST_AUTO_TEST_CASE(port_0_is_any_free_port_and_shown)
 {

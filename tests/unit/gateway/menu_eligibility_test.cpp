@@ -6,6 +6,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(menu_eligibility_test)
+
 namespace {
 
 bool may_take(const std::string& lines, const std::string& status = "200 OK")
@@ -19,8 +21,6 @@ bool may_take(const std::string& lines, const std::string& status = "200 OK")
 const std::string html = "content-type: text/html; charset=utf-8\r\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(menu_eligibility_test)
 
 BOOST_AUTO_TEST_CASE(pages_and_error_pages_may)
 {

@@ -14,6 +14,8 @@ using dsgw::test::request_text;
 using dsgw::test::site_exchange;
 using dsgw::test::some_hash;
 
+BOOST_AUTO_TEST_SUITE(own_pages_test)
+
 namespace {
 
 std::string header_of(const reply& made, std::string_view name)
@@ -43,8 +45,6 @@ reply answer_to_token(root_link* link, const std::string& target, std::string_vi
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(own_pages_test)
 
 BOOST_AUTO_TEST_CASE(logging_out_is_asked_for_first)
 {

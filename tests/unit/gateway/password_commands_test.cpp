@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+BOOST_AUTO_TEST_SUITE(password_commands)
+
 namespace {
 
 struct outcome
@@ -32,8 +34,6 @@ constexpr auto argon = dsgw::auth::hash_scheme::argon2id;
 constexpr auto pbkdf2 = dsgw::auth::hash_scheme::pbkdf2_sha256;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(password_commands)
 
 BOOST_AUTO_TEST_CASE(what_is_hashed_can_be_verified)
 {

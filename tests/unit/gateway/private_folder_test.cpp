@@ -17,6 +17,8 @@ using namespace dsgw;
 using dsgw::test::scoped_variable;
 using dsgw::test::temp_folder;
 
+BOOST_AUTO_TEST_SUITE(private_folder_test)
+
 namespace {
 
 unsigned mode_of(const std::string& path)
@@ -35,8 +37,6 @@ std::string content_of(const std::string& path)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(private_folder_test)
 
 BOOST_AUTO_TEST_CASE(only_we_can_enter_it_and_it_goes_with_all_that_is_in_it)
 {

@@ -7,6 +7,8 @@
 using namespace dsgw;
 using boost::beast::http::verb;
 
+BOOST_AUTO_TEST_SUITE(public_paths_test)
+
 namespace {
 
 const public_paths paths({"/robots.txt", "/db/*", "/-/static/*", "/x~2Fy"}, "/");
@@ -14,8 +16,6 @@ const public_paths paths({"/robots.txt", "/db/*", "/-/static/*", "/x~2Fy"}, "/")
 bool is_public(const std::string& target) { return paths.contain(verb::get, target); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(public_paths_test)
 
 BOOST_AUTO_TEST_CASE(a_path_is_itself_and_a_folder_is_all_below)
 {

@@ -7,13 +7,13 @@
 using namespace dsgw;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(rate_floor_test)
+
 namespace {
 
 constexpr std::chrono::milliseconds window = limits::body_rate_window;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rate_floor_test)
 
 BOOST_AUTO_TEST_CASE(without_a_rate_only_a_single_wait_is_limited)
 {

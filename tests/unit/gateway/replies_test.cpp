@@ -12,6 +12,8 @@ using namespace dsgw;
 using dsgw::test::parsed_request;
 using dsgw::test::request_text;
 
+BOOST_AUTO_TEST_SUITE(replies_test)
+
 namespace {
 
 /// Every errc with the status that the client is told; a new code fails the test until it is here.
@@ -65,8 +67,6 @@ std::string header_of(const reply& made, std::string_view name)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(replies_test)
 
 BOOST_AUTO_TEST_CASE(every_error_has_a_status_and_a_text)
 {

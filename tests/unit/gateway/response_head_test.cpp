@@ -7,6 +7,8 @@
 using namespace dsgw;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(response_head_test)
+
 namespace {
 
 constexpr std::size_t plenty = 100;
@@ -32,8 +34,6 @@ std::string response_text(std::string_view line, std::string_view lines = {})
 constexpr const char* ok = "HTTP/1.1 200 OK";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(response_head_test)
 
 BOOST_AUTO_TEST_CASE(reads_the_parts_of_a_response)
 {

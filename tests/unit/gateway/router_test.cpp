@@ -7,6 +7,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(router_test)
+
 namespace {
 
 std::string name_of(route_kind kind)
@@ -32,8 +34,6 @@ std::string kind_of(std::string_view target, std::string_view base_url = "/")
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(router_test)
 
 BOOST_AUTO_TEST_CASE(every_spelling_of_an_own_page_is_ours)
 {

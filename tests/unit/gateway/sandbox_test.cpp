@@ -15,6 +15,8 @@
 #include <functional>
 #include <future>
 
+BOOST_AUTO_TEST_SUITE(sandbox_test)
+
 namespace {
 
 /// In a child, which alone is changed by it. @return what `body` returns.
@@ -42,8 +44,6 @@ bool has_landlock()
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sandbox_test)
 
 BOOST_AUTO_TEST_CASE(what_no_web_server_needs_is_refused_in_every_thread_and_child)
 {

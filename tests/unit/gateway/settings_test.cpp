@@ -9,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 
+BOOST_AUTO_TEST_SUITE(settings)
+
 namespace {
 
 using dsgw::test::has;
@@ -22,8 +24,6 @@ dsgw::settings_result parse(const char* text)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(settings)
 
 BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_contract)
 {

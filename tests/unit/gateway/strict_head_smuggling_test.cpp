@@ -13,6 +13,8 @@ using dsgw::test::refusal_of;
 using dsgw::test::request_text;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(strict_head_smuggling_test)
+
 namespace {
 
 struct refused_lines
@@ -28,8 +30,6 @@ void check_refused(const refused_lines& each, std::string_view line = "POST / HT
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(strict_head_smuggling_test)
 
 BOOST_AUTO_TEST_CASE(a_body_has_one_framing)
 {

@@ -11,6 +11,8 @@ using dsgw::test::refusal_of;
 using dsgw::test::request_text;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(strict_head_target_test)
+
 namespace {
 
 std::string with_host_lines(std::string_view lines)
@@ -19,8 +21,6 @@ std::string with_host_lines(std::string_view lines)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(strict_head_target_test)
 
 BOOST_AUTO_TEST_CASE(a_host_is_a_name_or_address_with_a_port)
 {

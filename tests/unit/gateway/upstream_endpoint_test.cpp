@@ -7,6 +7,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(upstream_endpoint_test)
+
 namespace {
 
 bool is_refused(const std::string& url)
@@ -20,8 +22,6 @@ bool is_refused(const std::string& url)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(upstream_endpoint_test)
 
 BOOST_AUTO_TEST_CASE(reads_hosts_and_ports)
 {

@@ -10,6 +10,8 @@
 using namespace dsgw;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(upstream_names_test)
+
 namespace {
 
 upstream_addresses one_address(const char* text)
@@ -66,8 +68,6 @@ std::string find(
 std::string words_of(errc code) { return make_error_code(code).message(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(upstream_names_test)
 
 BOOST_AUTO_TEST_CASE(the_system_knows_localhost)
 {

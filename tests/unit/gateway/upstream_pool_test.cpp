@@ -21,6 +21,8 @@ using dsgw::test::fake_upstream;
 using dsgw::test::run_to_end;
 using dsgw::test::sized_answer;
 
+BOOST_AUTO_TEST_SUITE(upstream_pool_test)
+
 namespace {
 
 struct fixture
@@ -118,8 +120,6 @@ std::string take_now(fixture& f, upstream_lease& lease, reuse wanted = reuse::al
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(upstream_pool_test)
 
 BOOST_AUTO_TEST_CASE(an_idle_connection_is_used_again)
 {

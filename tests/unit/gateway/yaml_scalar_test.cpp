@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(yaml_scalar)
+
 namespace {
 
 std::string read(std::string_view word)
@@ -14,8 +16,6 @@ std::string read(std::string_view word)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(yaml_scalar)
 
 // What yaml.safe_load of PyYAML 6.0.3 makes of the same words.
 BOOST_AUTO_TEST_CASE(means_what_pyyaml_means)

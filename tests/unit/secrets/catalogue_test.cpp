@@ -7,6 +7,8 @@
 using namespace dsgw::secrets;
 using dsgw::test::scoped_variable;
 
+BOOST_AUTO_TEST_SUITE(catalogue_)
+
 namespace {
 
 registration named(const std::string& name, const std::string& description = "")
@@ -25,8 +27,6 @@ version_info stored(const std::string& name, std::int64_t version = 1)
 using names = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(catalogue_)
 
 BOOST_AUTO_TEST_CASE(the_first_registration_of_a_name_wins)
 {

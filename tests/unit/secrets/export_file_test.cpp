@@ -7,6 +7,8 @@
 using namespace dsgw;
 using namespace dsgw::secrets;
 
+BOOST_AUTO_TEST_SUITE(export_file)
+
 namespace {
 
 const export_cost cheap{1, 8192};
@@ -36,8 +38,6 @@ errc refusal_of(std::string_view file, std::string_view passphrase = "pass")
 constexpr std::size_t preface = 28 + 16 + 8 + 8 + 24;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(export_file)
 
 BOOST_AUTO_TEST_CASE(what_goes_in_comes_out)
 {

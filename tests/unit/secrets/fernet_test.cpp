@@ -15,6 +15,8 @@ using auth::test::text_of;
 
 static_assert(!std::is_copy_constructible_v<fernet_key>);
 
+BOOST_AUTO_TEST_SUITE(fernet)
+
 namespace {
 
 const auth::unix_time noon{std::chrono::seconds(1'700'000'000)};
@@ -44,8 +46,6 @@ bool is_only_lenient(const std::string& why)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fernet)
 
 BOOST_AUTO_TEST_CASE(makes_the_recorded_tokens)
 {

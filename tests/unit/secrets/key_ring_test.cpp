@@ -5,6 +5,8 @@
 using namespace dsgw;
 using namespace dsgw::secrets;
 
+BOOST_AUTO_TEST_SUITE(key_ring_)
+
 namespace {
 
 const auth::unix_time noon{std::chrono::seconds(1'700'000'000)};
@@ -17,8 +19,6 @@ result<key_ring> parse(const std::vector<key_setting>& settings)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(key_ring_)
 
 BOOST_AUTO_TEST_CASE(the_first_key_writes_and_each_has_its_name)
 {

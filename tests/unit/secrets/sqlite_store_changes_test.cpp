@@ -9,8 +9,6 @@ using namespace dsgw::secrets::test;
 
 namespace {
 
-constexpr auto refuse = unreadable_current::refuse;
-
 // The audit table as "action secret version detail", newest first.
 std::vector<std::string> told(secret_store& store)
 {

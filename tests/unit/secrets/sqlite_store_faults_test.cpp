@@ -17,8 +17,6 @@ using namespace dsgw::secrets::test;
 
 namespace {
 
-constexpr auto refuse = unreadable_current::refuse;
-
 errc code_of_set(secret_store& store, const std::string& name = "KEY")
 {
     const auto answer = store.set(of(name), "two", "", refuse);

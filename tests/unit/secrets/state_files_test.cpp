@@ -15,6 +15,8 @@ using namespace dsgw::secrets;
 using dsgw::test::temp_folder;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(state_files)
+
 namespace {
 
 unsigned mode_of(const std::string& path)
@@ -31,8 +33,6 @@ std::string content_of(const std::string& path)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(state_files)
 
 BOOST_AUTO_TEST_CASE(makes_what_is_missing_for_its_owner_alone)
 {

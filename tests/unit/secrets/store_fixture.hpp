@@ -12,6 +12,8 @@
 
 namespace dsgw::secrets::test {
 
+constexpr auto refuse = unreadable_current::refuse;
+
 inline named_key make_key(const std::string& name) { return {name, fernet_key::generate()}; }
 
 inline named_key same_key(const named_key& key, const std::string& name)

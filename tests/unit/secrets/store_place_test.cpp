@@ -4,6 +4,8 @@
 
 using namespace dsgw::secrets;
 
+BOOST_AUTO_TEST_SUITE(store_place_)
+
 namespace {
 
 place_settings at_home()
@@ -17,8 +19,6 @@ place_settings at_home()
 using names = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(store_place_)
 
 BOOST_AUTO_TEST_CASE(with_no_setting_it_is_our_own_file_in_the_state_folder)
 {

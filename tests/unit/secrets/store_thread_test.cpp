@@ -16,8 +16,6 @@ using namespace dsgw::secrets::test;
 
 namespace {
 
-constexpr auto refuse = unreadable_current::refuse;
-
 // The answer of a question, with a limit that only a hang can reach.
 template <class T>
 T wait_for(std::future<T> answer)

@@ -12,6 +12,8 @@ using dsgw::test::count;
 using dsgw::test::datasette_lines;
 using dsgw::test::load_page;
 
+BOOST_AUTO_TEST_SUITE(menu_insertion_pages_test)
+
 namespace {
 
 const menu_entries for_nobody{{{"/-/login", "Log in"}}, {}};
@@ -59,8 +61,6 @@ std::string menu_of(const std::string& page)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(menu_insertion_pages_test)
 
 BOOST_AUTO_TEST_CASE(every_page_has_each_entry_once)
 {

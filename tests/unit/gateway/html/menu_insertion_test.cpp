@@ -11,6 +11,8 @@ using namespace dsgw;
 using dsgw::test::count;
 using dsgw::test::squeeze;
 
+BOOST_AUTO_TEST_SUITE(menu_insertion_test)
+
 namespace {
 
 const menu_entries one_link{{{"/-/secrets", "Manage secrets"}}, {}};
@@ -57,8 +59,6 @@ const std::string name = "<div class=\"actor\"><strong>Alice</strong></div>";
 const std::string datasettes_form = "<form action=\"/-/logout\"><button>Log out</button></form>";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(menu_insertion_test)
 
 BOOST_AUTO_TEST_CASE(a_link_becomes_the_last_of_the_list)
 {

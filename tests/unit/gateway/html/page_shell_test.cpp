@@ -13,6 +13,8 @@ using dsgw::test::datasette_lines;
 using dsgw::test::load_page;
 using dsgw::test::squeeze;
 
+BOOST_AUTO_TEST_SUITE(page_shell_test)
+
 namespace {
 
 const shell_site for_actor{
@@ -56,8 +58,6 @@ std::string page_around(const std::string& head, const std::string& body)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(page_shell_test)
 
 BOOST_AUTO_TEST_CASE(a_page_of_ours_stands_in_the_sites_own_frame)
 {

@@ -9,14 +9,14 @@
 using namespace dsgw;
 using dsgw::test::count;
 
+BOOST_AUTO_TEST_SUITE(people_pages_test)
+
 namespace {
 
 const std::string nasty = "\"><script>alert('x')</script>&";
 const std::string tame = "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(people_pages_test)
 
 BOOST_AUTO_TEST_CASE(the_log_in_form_has_the_plugins_fields)
 {

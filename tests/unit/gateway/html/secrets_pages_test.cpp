@@ -10,6 +10,8 @@ using namespace dsgw;
 using dsgw::test::count;
 using dsgw::test::squeeze;
 
+BOOST_AUTO_TEST_SUITE(secrets_pages_test)
+
 namespace {
 
 const std::string nasty = "\"><script>alert('x')</script>&";
@@ -30,8 +32,6 @@ secret_page stored_page()
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(secrets_pages_test)
 
 BOOST_AUTO_TEST_CASE(the_list_tells_of_all_three_kinds)
 {

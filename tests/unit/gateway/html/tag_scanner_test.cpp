@@ -7,6 +7,8 @@
 
 using namespace dsgw;
 
+BOOST_AUTO_TEST_SUITE(tag_scanner_test)
+
 namespace {
 
 /// The tags of a document joined by blanks; behind it '?' for an unusual one.
@@ -42,8 +44,6 @@ html_tag tag_of(std::string_view text)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tag_scanner_test)
 
 BOOST_AUTO_TEST_CASE(finds_what_a_browser_takes_for_a_tag_however_it_is_cut)
 {

@@ -1,0 +1,22 @@
+#pragma once
+
+// Text as the bytes that libsodium and OpenSSL take.
+
+#include <string_view>
+
+namespace dsgw::auth {
+
+[[nodiscard]] inline const unsigned char* as_unsigned(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+[[nodiscard]] inline unsigned char* as_unsigned(char* bytes)
+{
+    return reinterpret_cast<unsigned char*>(bytes);
+}
+
+/// Would be measured up to a NUL that need not be there.
+const unsigned char* as_unsigned(const char* bytes) = delete;
+
+}  // namespace dsgw::auth
