@@ -29,6 +29,12 @@ public:
 
     [[nodiscard]] bool empty() const { return accounts_.empty(); }
 
+    /// All of them, by name.
+    [[nodiscard]] const std::map<std::string, account, std::less<>>& accounts() const
+    {
+        return accounts_;
+    }
+
     /// The account of that name, or null.
     [[nodiscard]] const account* find(std::string_view name) const;
 

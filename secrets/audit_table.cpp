@@ -172,6 +172,21 @@ std::vector<audit_entry> read_audit(
     return entries;
 }
 
+std::vector<audit_entry> read_audit_of(
+    sqlite::connection& database, std::string_view secret, std::size_t most
+)
+{
+    std::vector<audit_entry> entries;
+    sqlite::cursor rows = database.query(
+        "select " + std::string(columns) +
+            " from datasette_gateway_audit where secret = ?1 order by id desc limit ?2",
+        {secret, static_cast<std::int64_t>(most)}
+    );
+    while (rows.next())
+        entries.push_back(read_entry(rows));
+    return entries;
+}
+
 audit_verdict verify_audit_table(sqlite::connection& database)
 {
     audit_verdict verdict;

@@ -74,6 +74,11 @@ void append_audit(
     sqlite::connection& database, std::size_t most, std::int64_t before
 );
 
+/// What was done to one secret, newest first. @throws sqlite::error.
+[[nodiscard]] std::vector<audit_entry> read_audit_of(
+    sqlite::connection& database, std::string_view secret, std::size_t most
+);
+
 /// Also finds that the newest rows were taken away: numbers are never given twice.
 /// @throws sqlite::error.
 [[nodiscard]] audit_verdict verify_audit_table(sqlite::connection& database);

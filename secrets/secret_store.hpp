@@ -20,6 +20,13 @@
 
 namespace dsgw::secrets {
 
+/// What may be shown of a value that is never shown.
+struct value_trace
+{
+    std::size_t characters = 0;  ///< code points
+    std::string fingerprint;     ///< 8 hex digits, keyed: of no use to whoever lacks the key
+};
+
 /// One version of a secret, without its value. Times are UTC, "YYYY-MM-DD HH:MM:SS"; whoever did
 /// something is the actor's id. Names and notes that the plugin wrote may be any text.
 struct version_info
@@ -32,13 +39,7 @@ struct version_info
     std::optional<std::string> created_at, created_by;
     std::optional<std::string> updated_at, updated_by;
     std::optional<std::string> last_used_at, last_used_by;
-};
-
-/// What may be shown of a value that is never shown.
-struct value_trace
-{
-    std::size_t characters = 0;  ///< code points
-    std::string fingerprint;     ///< 8 hex digits, keyed: of no use to whoever lacks the key
+    std::optional<value_trace> trace;  ///< of a readable one; history() alone fills it in
 };
 
 /// Who asks for a value.
@@ -170,6 +171,11 @@ public:
     /// The newest entries first. @param before  0, or the number of the last entry seen.
     [[nodiscard]] virtual result<std::vector<audit_entry>> audit(
         std::size_t most, std::int64_t before
+    ) = 0;
+
+    /// What was done to one secret, newest first.
+    [[nodiscard]] virtual result<std::vector<audit_entry>> audit_of(
+        std::string_view name, std::size_t most
     ) = 0;
 
     /// Walks the whole chain.

@@ -159,10 +159,18 @@ result<std::vector<version_info>> sqlite_store::history(std::string_view name)
     return transact(sqlite::access_mode::read, [&]() -> result<std::vector<version_info>> {
         std::vector<version_info> found;
         visit_versions(*database_, name, [&](secret_row row) {
-            found.push_back(info_of(std::move(row)));
+            const auto opened = options_.keys->open(row.info.key_name, row.token);
+            row.info.readable = opened.has_value();
+            if (opened) row.info.trace = trace_of(opened->value.view());
+            found.push_back(std::move(row.info));
         });
         return found;
     });
+}
+
+value_trace sqlite_store::trace_of(std::string_view value) const
+{
+    return {count_characters(value), fingerprint_of(options_.keys->current().key, value)};
 }
 
 result<value_trace> sqlite_store::trace(std::string_view name)
@@ -172,9 +180,7 @@ result<value_trace> sqlite_store::trace(std::string_view name)
         if (!row) return make_failure(errc::no_such_secret, name);
         const auto opened = options_.keys->open(row->info.key_name, row->token);
         if (!opened) return unreadable(*row);
-        const std::string_view value = opened->value.view();
-        return value_trace{
-            count_characters(value), fingerprint_of(options_.keys->current().key, value)};
+        return trace_of(opened->value.view());
     });
 }
 
@@ -254,6 +260,13 @@ result<std::vector<audit_entry>> sqlite_store::audit(std::size_t most, std::int6
 {
     return transact(sqlite::access_mode::read, [&]() -> result<std::vector<audit_entry>> {
         return read_audit(*database_, most, before);
+    });
+}
+
+result<std::vector<audit_entry>> sqlite_store::audit_of(std::string_view name, std::size_t most)
+{
+    return transact(sqlite::access_mode::read, [&]() -> result<std::vector<audit_entry>> {
+        return read_audit_of(*database_, name, most);
     });
 }
 

@@ -63,6 +63,7 @@ public:
     result<import_report> import_all(std::span<const exported_secret> secrets, const author& by)
         override;
     result<std::vector<audit_entry>> audit(std::size_t most, std::int64_t before) override;
+    result<std::vector<audit_entry>> audit_of(std::string_view name, std::size_t most) override;
     result<audit_verdict> verify_audit() override;
     void use_keys(std::shared_ptr<const key_ring> keys) override;
 
@@ -111,6 +112,7 @@ private:
     void import_one(const exported_secret& one, const author& by, import_report& report);
 
     [[nodiscard]] bool is_readable(const secret_row& row) const;
+    [[nodiscard]] value_trace trace_of(std::string_view value) const;
     [[nodiscard]] version_info info_of(secret_row row) const;
     [[nodiscard]] failure to_failure(const sqlite::error& what) const;
     [[nodiscard]] failure unreadable(const secret_row& row) const;

@@ -40,7 +40,7 @@ std::string render_about_behind_name(const secret_about& about)
 
 void set_value(page_data& data, const value_traits& value)
 {
-    data.set("length", std::to_string(value.bytes));
+    data.set("length", std::to_string(value.characters));
     set_text(data, "fingerprint", value.fingerprint);
 }
 

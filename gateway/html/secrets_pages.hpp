@@ -73,7 +73,7 @@ struct secrets_page
 /// What can be told of a value without showing it.
 struct value_traits
 {
-    std::size_t bytes = 0;
+    std::size_t characters = 0;
     std::string fingerprint;  ///< "" if no key opens it
 };
 

@@ -73,6 +73,11 @@ BOOST_AUTO_TEST_CASE(what_is_added_is_read_newest_first)
     BOOST_TEST(read_audit(*database, 1, 0).front().number == 3);
     BOOST_TEST(read_audit(*database, 10, 3).front().number == 2);
     BOOST_TEST(read_audit(*database, 10, 1).empty());
+    const auto of_one = read_audit_of(*database, "KEY", 10);
+    BOOST_REQUIRE(of_one.size() == 2U);
+    BOOST_TEST(of_one[0].action == "delete");
+    BOOST_TEST(read_audit_of(*database, "KEY", 1).size() == 1U);
+    BOOST_TEST(read_audit_of(*database, "OTHER", 10).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_hash_can_be_computed_by_anybody)

@@ -95,6 +95,11 @@ BOOST_AUTO_TEST_CASE(a_trace_tells_length_and_sameness_and_nothing_else)
     BOOST_TEST(one.fingerprint == store->trace("B").value().fingerprint);
     BOOST_TEST(one.fingerprint != store->trace("C").value().fingerprint);
     BOOST_TEST((store->trace("D").error().code == errc::no_such_secret));
+    set(*store, "A", "other");
+    const auto versions = store->history("A").value();
+    BOOST_REQUIRE(versions.size() == 2U);
+    BOOST_TEST(versions[1].trace.value().fingerprint == one.fingerprint);
+    BOOST_TEST(versions[0].trace.value().characters == 5U);
 
     store_fixture elsewhere;  // another key: another fingerprint
     auto other = elsewhere.open();

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_stored_secret_shows_its_traits_and_never_a_value)
 {
     const auto page = render_page(stored_page());
     BOOST_TEST(page.title == "Update secret: API_KEY");
-    BOOST_TEST(count(page.html, "51 bytes, fingerprint <code>9f3a</code>") == 1U);
+    BOOST_TEST(count(page.html, "51 characters, fingerprint <code>9f3a</code>") == 1U);
     BOOST_TEST(count(page.html, "2024-03-03 10:00:00 by bob") == 1U);
     BOOST_TEST(count(page.html, "name=\"note\" maxlength=\"100\" value=\"second\"") == 1U);
     BOOST_TEST(count(page.html, " required") == 0U);

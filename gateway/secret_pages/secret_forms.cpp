@@ -1,0 +1,102 @@
+#include "gateway/secret_pages/secret_forms.hpp"
+
+#include "secrets/environment.hpp"
+#include "secrets/value_rules.hpp"
+
+#include <utility>
+
+namespace dsgw {
+
+namespace {
+
+using secrets::errc;
+using verdict = form_outcome::verdict;
+
+form_outcome refused(std::string message) { return {verdict::refused, std::move(message)}; }
+
+/// What the store would not or could not do.
+form_outcome outcome_of(const secrets::failure& why)
+{
+    switch (why.code) {
+        case errc::version_changed:
+            return {
+                verdict::outdated,
+                "Somebody else has changed this secret since this form was loaded. Nothing was "
+                "written: look at what is there now, and try again."};
+        case errc::no_such_secret:
+        case errc::no_such_version:
+            return {verdict::unknown, why.message};
+        case errc::name_not_allowed:
+        case errc::value_missing:
+        case errc::value_too_long:
+        case errc::value_is_binary:
+        case errc::value_not_utf8:
+        case errc::note_too_long:
+        case errc::note_not_utf8:
+        case errc::row_unreadable:
+        case errc::no_key:
+            return refused(why.message);
+        default:
+            return {verdict::failed, why.message};
+    }
+}
+
+form_outcome outcome_of(const secrets::result<secrets::saved>& answer, std::string message)
+{
+    if (!answer) return outcome_of(answer.error());
+    return {verdict::done, std::move(message), answer->clock_went_back};
+}
+
+std::string set_by_environment(const std::string& name)
+{
+    return "The environment variable " + secrets::variable_of(name) +
+           " sets this secret and comes before anything that is stored: nothing was written.";
+}
+
+form_outcome submit_note(secrets::secret_store& store, const secret_form& form)
+{
+    const auto history = store.history(form.name);
+    if (!history) return outcome_of(history.error());
+    if (history->empty()) return refused("Secret is required");
+    const auto& current = history->front();
+    if (form.note == current.note && form.version.value_or(current.version) == current.version)
+        return {verdict::unchanged};
+    const auto answer = store.set_note({form.name, form.by, form.version}, form.note);
+    return outcome_of(answer, form.note.empty() ? "" : "Note updated: " + form.name);
+}
+
+}  // namespace
+
+form_outcome submit_secret(secrets::secret_store& store, const secret_form& form)
+{
+    if (secrets::is_in_environment(form.name)) return refused(set_by_environment(form.name));
+    if (const auto bad = secrets::check_note(form.note)) return refused(bad.message());
+    const auto value = secrets::tidy_value(form.value.view());
+    if (value.view().empty()) return submit_note(store, form);
+    const auto answer = store.set(
+        {form.name, form.by, form.version}, value.view(), form.note,
+        secrets::unreadable_current::refuse
+    );
+    return outcome_of(answer, "Secret " + form.name + " updated");
+}
+
+form_outcome submit_restore(
+    secrets::secret_store& store, const std::string& name, std::int64_t version,
+    const secrets::author& by
+)
+{
+    if (secrets::is_in_environment(name)) return refused(set_by_environment(name));
+    const auto answer = store.restore({name, by, std::nullopt}, version);
+    return outcome_of(answer, "Version " + std::to_string(version) + " of " + name + " restored");
+}
+
+form_outcome submit_deletion(
+    secrets::secret_store& store, const std::string& name, const secrets::author& by
+)
+{
+    const auto answer = store.remove({name, by, std::nullopt});
+    if (!answer) return outcome_of(answer.error());
+    return {verdict::done, "Secret " + name + " deleted"};
+}
+
+}  // namespace dsgw

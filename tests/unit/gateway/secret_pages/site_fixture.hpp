@@ -1,0 +1,35 @@
+#pragma once
+
+// A store with what the pages know beside it: two registered secrets, and alice, called Al.
+
+#include "gateway/secret_pages/secrets_view.hpp"
+#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/secrets/store_fixture.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dsgw::test {
+
+struct site_fixture : secrets::test::store_fixture
+{
+    site_fixture()
+    {
+        auto known = std::make_shared<secrets::catalogue>();
+        const auto refused = known->add(
+            {{"OPENAI_API_KEY", "An <b>OpenAI</b> key", "https://x.test/", "Get it"},
+             {"FROM_ENV", "set outside", "", ""}}
+        );
+        site.known = std::move(known);
+        site.names = std::make_shared<actor_names>(auth::account_book(
+            {{"alice", "hash", auth::test::make_actor(R"({"id":"alice","name":"Al"})")}}
+        ));
+        site.base_url = "/sub/";
+    }
+
+    secrets_site site;
+    std::unique_ptr<secrets::sqlite_store> store = open();
+};
+
+}  // namespace dsgw::test
