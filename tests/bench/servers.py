@@ -200,8 +200,11 @@ class Servers:
         url = f"http://127.0.0.1:{port}"
         return self.start("haproxy", PROXY_CORE, ["haproxy", "-f", config], f"{url}/"), url
 
-    def gateway(self, upstream):
-        """(process, url) of the gateway before a server, with a password, without an access log."""
+    def gateway(self, upstream, under=()):
+        """(process, url) of the gateway before a server, with a password, without an access log.
+
+        `under` is a program that starts it, and its arguments.
+        """
         stored = subprocess.run(
             [GATEWAY, "hash-password", "--no-confirm"],
             input=PASSWORD,
@@ -214,12 +217,12 @@ class Servers:
             raise RuntimeError("hash-password did not make an argon2id hash")
         config = metadata(stored)
         config["plugins"]["datasette-gateway"] = {"access_log": "off"}
-        return self.configured_gateway(upstream, config)
+        return self.configured_gateway(upstream, config, under)
 
-    def configured_gateway(self, upstream, config):
+    def configured_gateway(self, upstream, config, under=()):
         """(process, url) of the gateway before a server, with one I/O thread."""
         file = self.write(f"gateway-{upstream}.json", json.dumps(config))
-        command = [GATEWAY, "--upstream", f"http://127.0.0.1:{upstream}", "-m", file]
+        command = [*under, GATEWAY, "--upstream", f"http://127.0.0.1:{upstream}", "-m", file]
         command += ["--threads", "1", "-h", "127.0.0.1", "-p", "0"]
         process = self.start(f"gateway-{upstream}", PROXY_CORE, command)
         said = self.wait(

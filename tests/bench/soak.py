@@ -41,20 +41,21 @@ KINDS = (
 )
 
 
+def one_round(url, pid, seconds):
+    """Each sort of request for some seconds; how many they were."""
+    return sum(
+        load(
+            url + kind.path, pid, seconds, CONNECTIONS, headers=kind.headers, may_fail=kind.may_fail
+        ).requests
+        for kind in KINDS
+    )
+
+
 def soak(servers, gateway, url, wanted, seconds):
     """(requests, samples): each sample is (requests so far, bytes of memory, open files)."""
     total, samples = 0, []
     while total < wanted or len(samples) < 3:
-        for kind in KINDS:
-            result = load(
-                url + kind.path,
-                gateway.pid,
-                seconds,
-                CONNECTIONS,
-                headers=kind.headers,
-                may_fail=kind.may_fail,
-            )
-            total += result.requests
+        total += one_round(url, gateway.pid, seconds)
         # Idle connections to the upstream end after four seconds.
         servers.wait_until_quiet(gateway)
         samples.append((total, memory_of(gateway.pid), open_files_of(gateway.pid)))
