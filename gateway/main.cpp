@@ -3,6 +3,7 @@
 #include "gateway/command/check_command.hpp"
 #include "gateway/command/cli.hpp"
 #include "gateway/command/password_commands.hpp"
+#include "gateway/command/secrets_command.hpp"
 #include "gateway/server.hpp"
 
 #include <exception>
@@ -30,6 +31,11 @@ struct run_command
     int operator()(const dsgw::verify_password_command& command) const
     {
         return dsgw::run_verify_password(command, std::cin, std::cout, std::cerr);
+    }
+
+    int operator()(const dsgw::secrets_command& command) const
+    {
+        return dsgw::run_secrets(command, std::cin, std::cout, std::cerr);
     }
 
     int operator()(const dsgw::print_and_exit& command) const

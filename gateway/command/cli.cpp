@@ -1,6 +1,7 @@
 #include "gateway/command/cli.hpp"
 
 #include "gateway/command/cli_options.hpp"
+#include "gateway/command/cli_secrets.hpp"
 #include "gateway/command/datasette_options.hpp"
 #include "gateway/config/suggest.hpp"
 
@@ -151,8 +152,24 @@ private:
                     return usage_error();
                 }
                 return verify_password_command{files_.front()};
+            default:
+                return finish_secrets();
         }
-        return usage_error();
+    }
+
+    command_line finish_secrets()
+    {
+        const auto* verb = find_secrets_verb(command_);
+        if (verb == nullptr) return print_and_exit{help_text(command_), 2};
+        auto& secrets = values_.secrets;
+        secrets.action = verb->action;
+        secrets.arguments = std::move(files_);
+        secrets.inputs = std::move(values_.serve.inputs);
+        secrets.internal = std::move(values_.serve.internal);
+        take_variable(secrets.internal, "DATASETTE_INTERNAL");
+        error_ = why_incomplete(*verb, secrets);
+        if (!error_.empty()) return usage_error();
+        return std::move(secrets);
     }
 
     command_line finish_serve()
@@ -207,6 +224,24 @@ private:
     std::string error_;
 };
 
+command_line parse_secrets(std::vector<std::string> arguments)
+{
+    if (arguments.empty() || arguments.front() == "--help")
+        return print_and_exit{help_text(command_name::secrets), arguments.empty() ? 2 : 0};
+    const std::string word = arguments.front();
+    arguments.erase(arguments.begin());
+    std::vector<std::string_view> words;
+    for (const auto& verb : secrets_verbs()) {
+        words.push_back(verb.word());
+        if (word == verb.word())
+            return argument_reader(verb.help.name, std::move(arguments)).read();
+    }
+    return print_and_exit{
+        "Try 'datasette-gateway secrets --help' for help.\n\nError: secrets has no command \"" +
+            word + '"' + did_you_mean(word, words) + '\n',
+        2};
+}
+
 }  // namespace
 
 command_line parse_command_line(int argc, const char* const* argv)
@@ -222,8 +257,10 @@ command_line parse_command_line(int argc, const char* const* argv)
         arguments.erase(arguments.begin());
         return argument_reader(command, std::move(arguments)).read();
     }
-    if (first == "secrets")
-        return print_and_exit{"Error: the secrets commands are not part of this version\n", 2};
+    if (first == "secrets") {
+        arguments.erase(arguments.begin());
+        return parse_secrets(std::move(arguments));
+    }
     return argument_reader(command_name::serve, std::move(arguments)).read();
 }
 

@@ -65,6 +65,37 @@ struct verify_password_command
     std::string stored_hash;
 };
 
+enum class secrets_action
+{
+    list,
+    get,
+    set,
+    history,
+    restore,
+    remove,
+    rotate_key,
+    audit,
+    generate_key,
+    export_all,
+    import_all,
+    import_env,
+};
+
+/// `secrets …`: each action uses what it has a meaning for.
+struct secrets_command
+{
+    secrets_action action{};
+    config_inputs inputs;                   ///< its files are those of --database
+    std::optional<std::string> internal;    ///< --internal
+    std::vector<std::string> arguments;     ///< NAME, VERSION or FILE; as many as there must be
+    std::string note;                       ///< --note
+    std::string to;                         ///< --to
+    bool raw = false;                       ///< --raw
+    bool dry_run = false;                   ///< --dry-run
+    bool verify = false;                    ///< --verify
+    std::optional<std::string> passphrase;  ///< the file of --passphrase-file
+};
+
 /// Help, version (exit code 0), wrong usage (2) or a fault in what was asked (1).
 struct print_and_exit
 {
@@ -73,7 +104,8 @@ struct print_and_exit
 };
 
 using command_line = std::variant<
-    serve_command, check_command, hash_password_command, verify_password_command, print_and_exit>;
+    serve_command, check_command, hash_password_command, verify_password_command, secrets_command,
+    print_and_exit>;
 
 /// Never throws for anything in `argv`.
 [[nodiscard]] command_line parse_command_line(int argc, const char* const* argv);

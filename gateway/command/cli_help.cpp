@@ -1,4 +1,5 @@
 #include "gateway/command/cli_options.hpp"
+#include "gateway/command/cli_secrets.hpp"
 #include "gateway/command/datasette_options.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,16 +10,7 @@ namespace dsgw {
 
 namespace {
 
-struct command_help
-{
-    command_name name;
-    const char* text;
-    const char* usage;
-    const char* summary;
-    const char* examples;
-};
-
-constexpr std::array<command_help, 4> commands{{
+constexpr std::array<command_help, 5> commands{{
     {command_name::serve, "serve", "[serve] [OPTIONS] [FILES]...",
      "Start Datasette privately and serve it with passwords (the word serve may be left out)",
      "Examples:\n"
@@ -36,10 +28,16 @@ constexpr std::array<command_help, 4> commands{{
     {command_name::verify_password, "verify-password", "verify-password HASH",
      "Say whether a password matches a hash: exit code 0 if it does, else 1",
      "Example:\n  datasette-gateway verify-password 'pbkdf2_sha256$480000$...$...'"},
+    {command_name::secrets, "secrets", "secrets COMMAND [OPTIONS]",
+     "The secrets of Datasette's plugins: list, read, set, move them; works beside a running "
+     "gateway",
+     "Help of a command: datasette-gateway secrets COMMAND --help\n\n"
+     "Example:\n  datasette-gateway secrets list -m metadata.json"},
 }};
 
 const command_help& help_of(command_name command)
 {
+    if (const auto* verb = find_secrets_verb(command)) return verb->help;
     return *std::find_if(commands.begin(), commands.end(), [&](const command_help& c) {
         return c.name == command;
     });
@@ -79,6 +77,12 @@ void prepare(CLI::App& app, std::string usage)
     app.formatter(std::make_shared<formatter>(std::move(usage)));
 }
 
+void add_row(CLI::App& app, const command_help& row)
+{
+    const auto word = row.text.substr(row.text.rfind(' ') + 1);
+    app.add_subcommand(std::string(word), std::string(row.summary));
+}
+
 }  // namespace
 
 std::string_view command_text(command_name command) { return help_of(command).text; }
@@ -89,16 +93,19 @@ std::string help_text(std::optional<command_name> command)
         CLI::App app("datasette-gateway: passwords in front of stock Datasette");
         prepare(app, "[COMMAND] [OPTIONS] [FILES]...");
         for (const auto& c : commands)
-            app.add_subcommand(c.text, c.summary);
+            add_row(app, c);
         app.footer(
-            std::string("Help of a command: datasette-gateway COMMAND --help\n\n") +
-            help_of(command_name::serve).examples
+            "Help of a command: datasette-gateway COMMAND --help\n\n" +
+            std::string(help_of(command_name::serve).examples)
         );
         return app.help();
     }
     const auto& about = help_of(*command);
-    CLI::App app(about.summary);
-    prepare(app, about.usage);
+    CLI::App app{std::string(about.summary)};
+    prepare(app, std::string(about.usage));
+    if (*command == command_name::secrets)
+        for (const auto& verb : secrets_verbs())
+            add_row(app, verb.help);
     std::array<std::vector<std::string>, 32> unused;  // CLI11 wants a place for values
     std::size_t next = 0;
     for (const auto& option : own_options(*command)) {
@@ -114,7 +121,9 @@ std::string help_text(std::optional<command_name> command)
                 ->expected(1);
     }
     const bool serves = *command == command_name::serve || *command == command_name::check;
-    app.footer(serves ? passed_on() + "\n\n" + about.examples : std::string(about.examples));
+    app.footer(
+        serves ? passed_on() + "\n\n" + std::string(about.examples) : std::string(about.examples)
+    );
     return app.help();
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/command/cli_options.hpp"
 
+#include "gateway/command/cli_secrets.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -198,7 +200,7 @@ constexpr cli_option hash_table[] = {
     help_option,
 };
 
-constexpr cli_option verify_table[] = {help_option};
+constexpr cli_option only_help_table[] = {help_option};
 
 }  // namespace
 
@@ -211,9 +213,11 @@ std::span<const cli_option> own_options(command_name command)
         case command_name::hash_password:
             return hash_table;
         case command_name::verify_password:
-            return verify_table;
+        case command_name::secrets:
+            return only_help_table;
+        default:
+            return secrets_options(command);
     }
-    return {};
 }
 
 }  // namespace dsgw

@@ -15,6 +15,19 @@ enum class command_name
     check,
     hash_password,
     verify_password,
+    secrets,  ///< the group alone, for its help
+    secrets_list,
+    secrets_get,
+    secrets_set,
+    secrets_history,
+    secrets_restore,
+    secrets_delete,
+    secrets_rotate_key,
+    secrets_audit,
+    secrets_generate_key,
+    secrets_export,
+    secrets_import,
+    secrets_import_env,
 };
 
 /// What the options of any command are read into.
@@ -22,6 +35,7 @@ struct cli_values
 {
     serve_options serve;
     hash_password_command hash;
+    secrets_command secrets;
     bool help = false;
     bool version = false;
 };
@@ -36,6 +50,16 @@ struct cli_option
 
     /// @param given  as many as `values`.   @return what is wrong with them, or "".
     std::string (*set)(cli_values& into, std::span<const std::string> given);
+};
+
+/// What the help says of a command.
+struct command_help
+{
+    command_name name;
+    std::string_view text;  ///< "serve", "secrets get"
+    std::string_view usage;
+    std::string_view summary;
+    std::string_view examples;
 };
 
 /// Those of a command, --help among them.

@@ -2,10 +2,10 @@
 
 #include "auth/ascii.hpp"
 #include "auth/secret_bytes.hpp"
+#include "gateway/command/secret_input.hpp"
 #include "gateway/command/terminal.hpp"
 
 #include <istream>
-#include <iterator>
 #include <ostream>
 
 namespace dsgw {
@@ -13,23 +13,6 @@ namespace dsgw {
 namespace {
 
 using auth::secret_bytes;
-
-secret_bytes read_all(std::istream& in)
-{
-    // Grown by hand: a std::string would leave copies of the password behind as it grows.
-    secret_bytes all(std::size_t(4096));
-    std::size_t length = 0;
-    while (in.read(all.data() + length, static_cast<std::streamsize>(all.size() - length)) ||
-           in.gcount() > 0) {
-        length += static_cast<std::size_t>(in.gcount());
-        if (length < all.size()) continue;
-        secret_bytes larger(all.size() * 2);
-        all.view().copy(larger.data(), all.size());
-        all = std::move(larger);
-    }
-    all.shrink(length);
-    return all;
-}
 
 /// @return nothing if there is no terminal to ask on, or the two answers differ (said on `err`).
 std::optional<secret_bytes> ask_twice(std::ostream& err)

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view passwords_plugin = "datasette-auth-passwords";
 constexpr std::string_view gateway_plugin = "datasette-gateway";
+constexpr std::string_view secrets_plugin = "datasette-secrets";
 
 void append(config_problems& to, config_problems more)
 {
@@ -147,9 +148,20 @@ private:
 
         const auto gateway =
             gather_plugin_block(gateway_plugin, files, overrides, result_.problems);
-        const auto where = gateway.where();
+        read_own_settings(gateway);
+        const auto secrets =
+            gather_plugin_block(secrets_plugin, files, overrides, result_.problems);
+        auto read = read_secrets(out_.settings.secrets, gateway.where(), secrets);
+        out_.secrets = std::move(read.value);
+        append(result_.problems, std::move(read.problems));
+        append(result_.warnings, std::move(read.warnings));
+    }
+
+    void read_own_settings(const plugin_block& block)
+    {
+        const auto where = block.where();
         const auto resolved =
-            resolve_references(json::value(gateway.merged), where, result_.problems);
+            resolve_references(json::value(block.merged), where, result_.problems);
         // The whole block may be a reference; then it is a text or null.
         if (!resolved.is_object()) {
             problem(where, "must be an object");

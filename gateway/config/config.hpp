@@ -6,6 +6,7 @@
 
 #include "auth/account_book.hpp"
 #include "gateway/config/config_problem.hpp"
+#include "gateway/config/config_secrets.hpp"
 #include "gateway/config/directory_layout.hpp"
 #include "gateway/config/settings.hpp"
 
@@ -54,6 +55,7 @@ struct config
     std::shared_ptr<const auth::account_book> accounts;
     bool http_basic_auth = false;
     gateway_settings settings;
+    secrets_config secrets;
     std::string base_url = "/";  ///< "/" or "/sub/"
     directory_layout layout;
 

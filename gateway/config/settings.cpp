@@ -22,11 +22,11 @@ bool is_number_in_range(const setting_row& row, const json::value& value)
     return number >= low && number <= static_cast<double>(row.high);
 }
 
-bool is_text_list(const json::value& value)
+bool is_list_of(json::kind kind, const json::value& value)
 {
     const auto* list = value.if_array();
-    return list && std::all_of(list->begin(), list->end(), [](const json::value& element) {
-               return element.is_string();
+    return list && std::all_of(list->begin(), list->end(), [&](const json::value& element) {
+               return element.kind() == kind;
            });
 }
 
@@ -48,9 +48,11 @@ bool is_right_kind(const setting_row& row, const json::value& value)
         case setting_kind::text:
             return value.is_string();
         case setting_kind::text_list:
-            return is_text_list(value);
+            return is_list_of(json::kind::string, value);
         case setting_kind::object:
             return value.is_object();
+        case setting_kind::list:
+            return is_list_of(json::kind::object, value);
     }
     return false;
 }

@@ -6,6 +6,7 @@
 #include "gateway/config/cidr.hpp"
 #include "gateway/config/config_problem.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <chrono>
@@ -80,12 +81,12 @@ struct upstream_settings
     std::size_t connections_max = 256;
 };
 
-/// Read and kept; what is in `keys` and `register_names` is the business of the secrets part.
+/// Kept as they stand; config_secrets reads what is in them.
 struct secrets_settings
 {
     std::optional<std::string> path;
     boost::json::object keys;
-    std::vector<std::string> register_names;
+    boost::json::array registrations;
 };
 
 struct gateway_settings

@@ -96,6 +96,7 @@ std::string store_public(into s, from v)
 
 bool flag_of(from value) { return value.get_bool(); }
 json::object object_of(from value) { return value.get_object(); }
+json::array array_of(from value) { return value.get_array(); }
 
 std::string store_path(std::optional<std::string>& path, from v)
 {
@@ -222,39 +223,17 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::upstream, &upstream_settings::connections_max, size_of>, 1, 100000,
      true},
 
-    {"secrets.path",
-     setting_kind::text,
-     "",
-     "none",
-     "the file that holds the secrets",
-     store_secrets_path,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
-    {"secrets.keys",
-     setting_kind::object,
-     "",
-     "{}",
-     "encryption keys by name",
-     store<&gateway_settings::secrets, &secrets_settings::keys, object_of>,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
-    {"secrets.register",
-     setting_kind::text_list,
-     "",
-     "[]",
-     "names of secrets to list",
-     store<&gateway_settings::secrets, &secrets_settings::register_names, list_of>,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
+    {"secrets.path", setting_kind::text, "", "none",
+     "the file that holds the secrets where they are in no database of Datasette's; none: "
+     "datasette-gateway/secrets.db in $XDG_STATE_HOME or ~/.local/state; read at the start only",
+     store_secrets_path},
+    {"secrets.keys", setting_kind::object, "", "{}",
+     "encryption keys by name, as `secrets generate-encryption-key` makes them; the first one "
+     "writes",
+     store<&gateway_settings::secrets, &secrets_settings::keys, object_of>},
+    {"secrets.register", setting_kind::list, "", "[]",
+     "secrets to list: objects with `name`, `description`, `obtain_url`, `obtain_label`",
+     store<&gateway_settings::secrets, &secrets_settings::registrations, array_of>},
     {"audit.path",
      setting_kind::text,
      "",
@@ -288,6 +267,8 @@ std::string_view kind_name(setting_kind kind)
             return "list of texts";
         case setting_kind::object:
             return "object";
+        case setting_kind::list:
+            return "list of objects";
     }
     return "";
 }

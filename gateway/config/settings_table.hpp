@@ -21,6 +21,7 @@ enum class setting_kind
     text,       ///< a string
     text_list,  ///< a list of strings
     object,     ///< an object, kept as it is
+    list,       ///< a list of objects, kept as it is
 };
 
 struct setting_row

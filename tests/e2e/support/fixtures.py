@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from support import data
+from support.plugin_secrets import Plugin
 from support.processes import Process
 from support.sites import (
     LINES,
@@ -149,6 +150,20 @@ def started():
     yield sites
     for site in reversed(sites):
         site.stop()
+
+
+@pytest.fixture
+def plugin_on():
+    """start(line, database, …): the real datasette-secrets on a database."""
+    plugins = []
+
+    def start(*arguments, **options):
+        plugins.append(Plugin(*arguments, **options))
+        return plugins[-1]
+
+    yield start
+    for plugin in plugins:
+        plugin.stop()
 
 
 @pytest.fixture

@@ -147,7 +147,13 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_exit_code_2_and_says_why)
         {{"--upstream", "http://[::1]junk:80"}, "http://HOST:PORT"},
         {{"--upstream", "http://"}, "http://HOST:PORT"},
         {{"--upstream", "unix:"}, "unix:PATH"},
-        {{"secrets", "list"}, "not part of this version"},
+        {{"secrets"}, "secrets COMMAND"},
+        {{"secrets", "lst"}, "did you mean list?"},
+        {{"secrets", "get"}, "secrets get [OPTIONS] NAME"},
+        {{"secrets", "get", "A", "B"}, "no further argument"},
+        {{"secrets", "set", "A", "value"}, "standard input"},
+        {{"secrets", "rotate-key"}, "--to NAME"},
+        {{"secrets", "list", "--raw"}, "no option of this command"},
         {{"hash-password", "--cors"}, "no option of this command"},
         {{"hash-password", "word"}, "takes no argument"},
         {{"hash-password", "--scheme", "md5"}, "argon2id"},
@@ -159,6 +165,27 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_exit_code_2_and_says_why)
         BOOST_TEST(out.exit_code == 2, out.text);
         BOOST_TEST(says(out, text), out.text);
     }
+}
+
+BOOST_AUTO_TEST_CASE(reads_the_secrets_commands)
+{
+    const auto line = parse(
+        {"secrets", "set", "NAME", "-m", "m.json", "--note=n", "--raw", "--database", "a.db",
+         "--database=b.db", "--internal", "i.db", "-s", "a.b", "1"}
+    );
+    const auto* got = std::get_if<dsgw::secrets_command>(&line);
+    BOOST_REQUIRE(got);
+    BOOST_TEST((got->action == dsgw::secrets_action::set));
+    BOOST_TEST(got->arguments == words{"NAME"}, boost::test_tools::per_element());
+    BOOST_TEST((got->inputs.files == words{"a.db", "b.db"}));
+    BOOST_TEST(*got->inputs.metadata == "m.json");
+    BOOST_TEST(got->inputs.settings.size() == 1u);
+    BOOST_TEST(*got->internal == "i.db");
+    BOOST_TEST(got->note == "n");
+    BOOST_TEST(got->raw);
+    const auto rotation = parse({"secrets", "rotate-key", "--to", "new", "--dry-run"});
+    BOOST_TEST(std::get<dsgw::secrets_command>(rotation).to == "new");
+    BOOST_TEST(std::get<dsgw::secrets_command>(rotation).dry_run);
 }
 
 BOOST_AUTO_TEST_CASE(upstream_needs_the_secret)
