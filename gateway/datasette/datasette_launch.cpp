@@ -71,7 +71,7 @@ child_config make_child_config_for(
 
 child_process::command make_launch_command(
     const serve_options& options, const config& configured, const child_config& copy,
-    const private_folder& folder, const std::string& secret, const std::string& socket
+    const private_folder& folder, const shared_variables& shared, const std::string& socket
 )
 {
     child_process::command made;
@@ -106,7 +106,7 @@ child_process::command make_launch_command(
     arguments.insert(arguments.end(), extra.begin(), extra.end());
 
     made.environment = copy.environment;
-    made.environment.emplace_back("DATASETTE_SECRET", secret);
+    made.environment.insert(made.environment.end(), shared.begin(), shared.end());
     // Its only peer is our private socket, which has no address to trust by.
     made.environment.emplace_back("FORWARDED_ALLOW_IPS", "*");
     made.environment.emplace_back("PYTHONUNBUFFERED", "1");
