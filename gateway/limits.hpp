@@ -77,4 +77,18 @@ inline constexpr std::chrono::milliseconds restart_delay_last = 30s;
 /// A Datasette that lived this long is considered healthy: the next restart delay begins anew.
 inline constexpr std::chrono::seconds restart_delay_reset = 30s;
 
+/// The socket for programs that ask for secrets: what its clients, our own user's programs, may
+/// send, and how long they may take for it.
+inline constexpr std::size_t api_head_bytes_max = 16 * 1024;
+inline constexpr std::size_t api_body_bytes_max = 256 * 1024;
+inline constexpr std::size_t api_connections_max = 256;
+inline constexpr std::chrono::seconds api_message_time = 10s;
+inline constexpr std::chrono::seconds api_idle_time = 60s;
+
+/// What is being answered there when the gateway stops may take this long.
+inline constexpr std::chrono::seconds api_stop_time = 2s;
+
+/// A fault that every access to a secret meets is told this often.
+inline constexpr std::chrono::seconds api_warning_pause = 10s;
+
 }  // namespace dsgw::limits

@@ -141,7 +141,22 @@ void allow_reading(int rules, const char* place)
     syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 }
 
-std::string close_files_to_thread()
+/// What SQLite does to a database and the files that it makes beside it.
+void allow_changing(int rules, const std::string& folder, std::uint64_t handled)
+{
+    const close_file opened(::open(folder.c_str(), O_PATH | O_CLOEXEC));
+    if (opened.file < 0) return;
+    constexpr std::uint64_t truncate = LANDLOCK_ACCESS_FS_MAKE_SYM << 2;
+    landlock_path_beneath_attr rule{};
+    rule.parent_fd = opened.file;
+    rule.allowed_access = handled & (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
+                                     LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+                                     LANDLOCK_ACCESS_FS_REMOVE_FILE | truncate);
+    syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+}
+
+/// @param folder  that may be changed, or "".
+std::string close_files_to_thread(const std::string& folder)
 {
     const long version =
         syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -154,6 +169,7 @@ std::string close_files_to_thread()
     if (rules.file < 0) return failed("Landlock", errno);
     for (const auto* place : readable_places)
         allow_reading(rules.file, place);
+    if (!folder.empty()) allow_changing(rules.file, folder, handled.handled_access_fs);
     if (syscall(SYS_landlock_restrict_self, rules.file, 0) != 0) return failed("Landlock", errno);
     return {};
 }
@@ -166,10 +182,12 @@ std::string forbid_system_calls()
     return forbid(useless_calls, true);
 }
 
-std::string confine_thread()
+std::string confine_thread() { return confine_thread_to({}); }
+
+std::string confine_thread_to(const std::string& folder)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("no_new_privs", errno);
-    auto files = close_files_to_thread();
+    auto files = close_files_to_thread(folder);
     auto programs = forbid(program_calls, false);
     return files.empty() ? programs : files;
 }

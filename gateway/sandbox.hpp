@@ -17,4 +17,8 @@ namespace dsgw {
 /// @return what stands in the way ("" if nothing does).
 [[nodiscard]] std::string confine_thread();
 
+/// The same, but it may read, write, make and remove files in this folder: for the thread of a
+/// database, which makes a journal beside it.
+[[nodiscard]] std::string confine_thread_to(const std::string& folder);
+
 }  // namespace dsgw

@@ -9,6 +9,7 @@
 #include "gateway/log_failure.hpp"
 #include "gateway/process_setup.hpp"
 #include "gateway/sandbox.hpp"
+#include "gateway/secrets_api/secrets_host.hpp"
 #include "gateway/worker.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
@@ -69,6 +70,7 @@ private:
     listen_sockets sockets_;
     std::optional<root_link> root_;
     connection_counts counts_;
+    std::optional<secrets_host> secrets_;            // goes after all that may ask it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     serving current_;
     std::optional<shared_parts> shared_;
@@ -105,6 +107,7 @@ int server::run(std::shared_ptr<const config> first)
     } else {
         spdlog::info("sandbox: off");
     }
+    secrets_.emplace(options_, *current_.snapshot);
     asio::co_spawn(context_.get_executor(), watch_signals(), log_failure("signals"));
     asio::co_spawn(context_.get_executor(), run_all(), [this](const std::exception_ptr& failure) {
         if (failure) exit_code_ = 1;
@@ -115,6 +118,7 @@ int server::run(std::shared_ptr<const config> first)
     for (auto& each : workers_) {
         each->stop();
     }
+    secrets_->stop();
     return exit_code_;
 }
 
@@ -174,7 +178,9 @@ task<bool> server::start_upstream()
             each->move_upstream(current_.upstream);
         }
     };
-    datasette_.emplace(context_, options_, secret_, moved);
+    shared_variables shared{{"DATASETTE_SECRET", secret_}};
+    shared.emplace_back("DATASETTE_GATEWAY_SOCKET", secrets_->socket_path());
+    datasette_.emplace(context_, options_, std::move(shared), moved);
     bool answers = false;
     try {
         answers = co_await datasette_->start(current_.snapshot);
@@ -265,11 +271,13 @@ task<> server::reload()
     std::shared_ptr<datasette_process> old;
     try {
         auto next = make_serving(loaded.value);
+        auto secrets = secrets_->service().prepare(*loaded.value);
         if (datasette_) {
             auto prepared = co_await datasette_->prepare(*loaded.value);
             old = datasette_->switch_to(std::move(prepared), loaded.value);
             next.upstream = datasette_->endpoint();
         }
+        secrets_->service().adopt(std::move(secrets));
         co_await publish(std::move(next));
     } catch (const std::exception& e) {
         failure = e.what();

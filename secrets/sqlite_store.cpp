@@ -82,6 +82,7 @@ void sqlite_store::open_database()
         options_.path, options_.busy_timeout, options_.vfs});
     opened->set_durability(sqlite::durability::on_disk);
     opened->run("pragma secure_delete = on");
+    opened->run("pragma temp_store = memory");  // its thread makes no files but beside the database
     has_tables(*opened);  // the first look at the file: only now is known whether it can be written
     if (!opened->is_read_only()) {
         if (options_.owner == file_owner::gateway) opened->run("pragma journal_mode = wal");

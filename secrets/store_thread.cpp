@@ -33,7 +33,7 @@ void refuse(job refused, errc why)
 struct store_thread::state
 {
     state(std::unique_ptr<secret_store> from, thread_options how)
-        : store(std::move(from)), options(how)
+        : store(std::move(from)), options(std::move(how))
     {}
 
     const std::unique_ptr<secret_store> store;  // of the thread alone
@@ -116,6 +116,7 @@ void store_thread::state::run_group()
 
 void store_thread::state::run()
 {
+    if (options.at_start) options.at_start();
     for (;;) {
         std::unique_ptr<store_question> question;
         {
@@ -145,7 +146,7 @@ void store_thread::state::stop()
 }
 
 store_thread::store_thread(std::unique_ptr<secret_store> store, thread_options options)
-    : state_(std::make_unique<state>(std::move(store), options))
+    : state_(std::make_unique<state>(std::move(store), std::move(options)))
 {
     state_->thread = std::thread([running = state_.get()] { running->run(); });
 }

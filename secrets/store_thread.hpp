@@ -22,6 +22,7 @@ struct thread_options
     /// A group of accesses is committed when no more of them wait, and after this time at the
     /// latest.
     std::chrono::microseconds group_time{5000};
+    std::function<void()> at_start = {};  ///< on the thread, before all else; must not throw
 };
 
 /// Something to be asked of the store on its thread.

@@ -89,6 +89,7 @@ child_config make_child_config(
 )
 {
     child_config out;
+    out.with_python_plugin = from.secrets.is_configured;
     const strip_options strip{options.keep_datasette_secrets};
     std::set<std::string> private_variables;
 

@@ -41,6 +41,9 @@ struct child_config
     /// listens: unset them in the child.
     std::vector<std::string> environment_withheld;
 
+    /// Something about secrets is configured: Datasette gets the package of plugin/.
+    bool with_python_plugin = false;
+
     /// What a line cannot do, or what stands in both files; for the log.
     config_problems warnings;
 };

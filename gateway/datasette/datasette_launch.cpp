@@ -1,9 +1,11 @@
 #include "gateway/datasette/datasette_launch.hpp"
 
+#include "gateway/datasette/python_plugin.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/process_setup.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace dsgw {
@@ -29,19 +31,34 @@ bool has_plugin_block(const boost::json::object& from, std::string_view name)
            plugins->as_object().contains(boost::json::string_view(name.data(), name.size()));
 }
 
-child_process::command ask(const std::string& datasette, std::string argument)
+/// First on the path, so that it is there before any plugin that imports it.
+void add_python_plugin(const private_folder& folder, child_process::command& to)
 {
+    to.environment.emplace_back("PYTHONPATH", with_python_path(write_python_plugin(folder)));
+    // 1.0 can be told to load no plugins but these.
+    const char* chosen = std::getenv("DATASETTE_LOAD_PLUGINS");
+    if (chosen != nullptr)
+        to.environment.emplace_back(
+            "DATASETTE_LOAD_PLUGINS", std::string("datasette-gateway,") + chosen
+        );
+}
+
+/// Asks it something that it answers at once. Even for that it loads all plugins.
+std::string ask(const std::string& datasette, const config& configured, std::string argument)
+{
+    const private_folder folder;
     child_process::command made;
     made.program = datasette;
     made.arguments.push_back(std::move(argument));
-    return made;
+    if (configured.secrets.is_configured) add_python_plugin(folder, made);
+    return output_of(made, limits::datasette_start_time);
 }
 
 }  // namespace
 
 datasette_installation look_at_datasette(const std::string& datasette, const config& configured)
 {
-    const auto output = output_of(ask(datasette, "--version"), limits::datasette_start_time);
+    const auto output = ask(datasette, configured, "--version");
     datasette_installation found{datasette_line::v1_0, version_in(output), false};
     if (found.version.substr(0, 2) == "0.") {
         found.line = datasette_line::v0_65;
@@ -54,7 +71,7 @@ datasette_installation look_at_datasette(const std::string& datasette, const con
     // Starting Python once more is slow: only where the answer makes a difference.
     if (has_plugin_block(configured.metadata, secrets_plugin) ||
         has_plugin_block(configured.datasette_config, secrets_plugin)) {
-        const auto plugins = output_of(ask(datasette, "plugins"), limits::datasette_start_time);
+        const auto plugins = ask(datasette, configured, "plugins");
         found.has_datasette_secrets = plugins.find("\"datasette-secrets\"") != std::string::npos;
     }
     return found;
@@ -71,7 +88,7 @@ child_config make_child_config_for(
 
 child_process::command make_launch_command(
     const serve_options& options, const config& configured, const child_config& copy,
-    const private_folder& folder, const std::string& secret, const std::string& socket
+    const private_folder& folder, const shared_variables& shared, const std::string& socket
 )
 {
     child_process::command made;
@@ -106,10 +123,11 @@ child_process::command make_launch_command(
     arguments.insert(arguments.end(), extra.begin(), extra.end());
 
     made.environment = copy.environment;
-    made.environment.emplace_back("DATASETTE_SECRET", secret);
+    made.environment.insert(made.environment.end(), shared.begin(), shared.end());
     // Its only peer is our private socket, which has no address to trust by.
     made.environment.emplace_back("FORWARDED_ALLOW_IPS", "*");
     made.environment.emplace_back("PYTHONUNBUFFERED", "1");
+    if (copy.with_python_plugin) add_python_plugin(folder, made);
     made.environment_withheld = copy.environment_withheld;
     made.umask = umask_at_start();
     return made;
@@ -118,7 +136,8 @@ child_process::command make_launch_command(
 bool is_same(const child_config& left, const child_config& right)
 {
     return left.metadata_json == right.metadata_json && left.config_json == right.config_json &&
-           left.settings == right.settings && left.environment == right.environment;
+           left.settings == right.settings && left.environment == right.environment &&
+           left.with_python_plugin == right.with_python_plugin;
 }
 
 }  // namespace dsgw

@@ -10,6 +10,7 @@
 #include "gateway/datasette/private_folder.hpp"
 
 #include <string>
+#include <vector>
 
 namespace dsgw {
 
@@ -32,12 +33,15 @@ struct datasette_installation
     const datasette_installation& installed, const config& configured
 );
 
+/// Environment variables that Datasette and the gateway have in common: the secret of cookies, the
+/// socket of secrets. They go by environment only.
+using shared_variables = std::vector<setting_pair>;
+
 /// Writes the copy into the folder and puts the command together.
-/// @param secret  DATASETTE_SECRET; goes by environment only.
 /// @param socket  path of the unix socket it is to listen on, inside the folder.
 [[nodiscard]] child_process::command make_launch_command(
     const serve_options& options, const config& configured, const child_config& copy,
-    const private_folder& folder, const std::string& secret, const std::string& socket
+    const private_folder& folder, const shared_variables& shared, const std::string& socket
 );
 
 /// Whether two copies would start the same Datasette.

@@ -22,7 +22,7 @@ public:
     /// @param copy  kept: the configuration this one was started with.
     datasette_process(
         asio::io_context& context, const serve_options& options, const config& configured,
-        child_config copy, const std::string& secret
+        child_config copy, const shared_variables& shared
     );
 
     /// Starts it. @throws std::runtime_error if it cannot be started.

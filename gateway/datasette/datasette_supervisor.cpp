@@ -10,12 +10,12 @@
 namespace dsgw {
 
 datasette_supervisor::datasette_supervisor(
-    asio::io_context& context, const serve_options& options, std::string secret,
+    asio::io_context& context, const serve_options& options, shared_variables shared,
     std::function<void(upstream_endpoint)> moved
 )
     : context_(context),
       options_(options),
-      secret_(std::move(secret)),
+      shared_(std::move(shared)),
       moved_(std::move(moved)),
       pause_(context.get_executor())
 {}
@@ -31,7 +31,7 @@ std::shared_ptr<datasette_process> datasette_supervisor::launch(const config& co
 {
     auto copy = make_child_config_for(installed_, configured);
     auto made = std::make_shared<datasette_process>(
-        context_, options_, configured, std::move(copy), secret_
+        context_, options_, configured, std::move(copy), shared_
     );
     made->start();
     return made;

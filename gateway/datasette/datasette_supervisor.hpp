@@ -19,7 +19,7 @@ class datasette_supervisor
 public:
     /// @param moved  called when Datasette answers at another place than before.
     datasette_supervisor(
-        asio::io_context& context, const serve_options& options, std::string secret,
+        asio::io_context& context, const serve_options& options, shared_variables shared,
         std::function<void(upstream_endpoint)> moved
     );
 
@@ -57,7 +57,7 @@ private:
 
     asio::io_context& context_;
     const serve_options& options_;
-    std::string secret_;
+    shared_variables shared_;
     std::function<void(upstream_endpoint)> moved_;
     datasette_installation installed_{};
     std::shared_ptr<const config> configured_;

@@ -1,5 +1,6 @@
-# Writes OUTPUT, a C++ source with the texts of FILES (a list separated by '|'), as
-# gateway/html/embedded_files.hpp declares them. Run at build time, whenever one of them changes.
+# Writes OUTPUT, a C++ source with the texts of FILES (a list separated by '|'), as HEADER declares
+# the function ACCESS that gives them: by name (embedded_file) or all of them. Run at build time,
+# whenever one of them changes.
 string(REPLACE "|" ";" FILES "${FILES}")
 set(rows "")
 foreach(file IN LISTS FILES)
@@ -9,8 +10,19 @@ foreach(file IN LISTS FILES)
     string(SUBSTRING "${hash}" 0 12 hash)
     string(APPEND rows "    {\"${name}\", R\"embedded(${text})embedded\", \"${hash}\"},\n")
 endforeach()
-file(WRITE "${OUTPUT}.new" "// Made by embed.cmake of the files in gateway/html/templates.
-#include \"gateway/html/embedded_files.hpp\"
+if(ACCESS STREQUAL "embedded_file")
+    set(function "const embedded_text& embedded_file(std::string_view name)
+{
+    const auto found =
+        std::find_if(std::begin(files), std::end(files), [&](auto& f) { return f.name == name; });
+    if (found == std::end(files)) std::abort();
+    return *found;
+}")
+else()
+    set(function "std::span<const embedded_text> ${ACCESS}() { return files; }")
+endif()
+file(WRITE "${OUTPUT}.new" "// Made by embed.cmake.
+#include \"${HEADER}\"
 
 #include <algorithm>
 #include <cstdlib>
@@ -24,13 +36,7 @@ ${rows}};
 
 }  // namespace
 
-const embedded_text& embedded_file(std::string_view name)
-{
-    const auto found =
-        std::find_if(std::begin(files), std::end(files), [&](auto& f) { return f.name == name; });
-    if (found == std::end(files)) std::abort();
-    return *found;
-}
+${function}
 
 }  // namespace dsgw
 ")

@@ -1,11 +1,13 @@
 #include "gateway/sandbox.hpp"
 
 #include "tests/unit/gateway/event_loop.hpp"
+#include "tests/unit/gateway/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,6 +87,28 @@ BOOST_AUTO_TEST_CASE(a_confined_thread_reads_only_what_names_need)
         return in_thread != 0 ? in_thread : try_to_open(place.c_str(), O_WRONLY);
     });
     std::filesystem::remove(place);
+    BOOST_TEST(tried == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_can_keep_one_folder)
+{
+    if (!has_landlock()) return;
+    const dsgw::test::temp_folder kept;
+    const dsgw::test::temp_folder other;
+    const auto database = kept.write("a.db", "content");
+    const auto foreign = other.write("b.db", "content");
+    const auto tried = in_a_process([&] {
+        if (!dsgw::confine_thread_to(kept.path()).empty()) return 1;
+        const auto journal = database + "-journal";
+        if (try_to_open(database.c_str(), O_RDWR) != 0) return 2;
+        if (try_to_open(journal.c_str(), O_CREAT | O_RDWR) != 0) return 3;
+        if (::truncate(journal.c_str(), 0) != 0) return 4;
+        if (::unlink(journal.c_str()) != 0) return 5;
+        if (try_to_open(kept.path().c_str(), O_RDONLY | O_DIRECTORY) != 0) return 6;
+        if (try_to_open(foreign.c_str(), O_RDONLY) != EACCES) return 7;
+        if (::mkdir(kept.path("folder").c_str(), 0700) == 0) return 8;
+        return ::execl("/bin/true", "true", nullptr) == -1 && errno == EPERM ? 0 : 9;
+    });
     BOOST_TEST(tried == 0);
 }
 

@@ -127,6 +127,19 @@ BOOST_AUTO_TEST_CASE(questions_and_accesses_are_answered)
     BOOST_TEST((refused.error().code == errc::no_such_secret));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_to_be_done_first_is_done_on_the_thread)
+{
+    std::thread::id prepared;
+    thread_options options;
+    options.at_start = [&] { prepared = std::this_thread::get_id(); };
+    auto& running = start(options);
+    const auto asked = ask(running, [](secret_store&) -> result<std::thread::id> {
+        return std::this_thread::get_id();
+    });
+    BOOST_TEST((prepared == *asked));
+    BOOST_TEST((prepared != std::this_thread::get_id()));
+}
+
 BOOST_AUTO_TEST_CASE(accesses_that_wait_together_are_one_group)
 {
     auto& running = start(patient());

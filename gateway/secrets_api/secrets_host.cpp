@@ -1,0 +1,39 @@
+#include "gateway/secrets_api/secrets_host.hpp"
+
+#include <cstdlib>
+
+namespace dsgw {
+
+namespace {
+
+database_options databases_of(const serve_options& options)
+{
+    return {options.immutable_files, options.internal, options.create};
+}
+
+}  // namespace
+
+secrets_host::secrets_host(const serve_options& options, const config& configured)
+    : service_(
+          configured, databases_of(options),
+          options.sandbox ? secrets_service::confinement::to_folder
+                          : secrets_service::confinement::none
+      )
+{
+    const char* agreed = std::getenv("DATASETTE_GATEWAY_SOCKET");
+    if (!options.upstream) {
+        folder_.emplace();
+        socket_.emplace(service_, folder_->path() + "/secrets.sock");
+    } else if (agreed != nullptr && *agreed != '\0') {
+        socket_.emplace(service_, agreed);
+    }
+    if (socket_) socket_->start(options.sandbox);
+}
+
+void secrets_host::stop()
+{
+    if (socket_) socket_->stop();
+    service_.stop();
+}
+
+}  // namespace dsgw

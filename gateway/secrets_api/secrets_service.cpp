@@ -1,0 +1,144 @@
+#include "gateway/secrets_api/secrets_service.hpp"
+
+#include "gateway/sandbox.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <stdexcept>
+
+namespace dsgw {
+
+namespace {
+
+namespace fs = std::filesystem;
+using secrets::errc;
+
+/// Of somebody who may have no use for secrets at all: a container without a home, a disk that is
+/// read-only.
+bool is_lack_of_place(errc code)
+{
+    static constexpr std::array<errc, 5> codes{
+        errc::no_place, errc::file_failed, errc::database_missing, errc::database_read_only,
+        errc::table_missing};
+    return std::ranges::count(codes, code) > 0;
+}
+
+std::string folder_of(const std::string& path)
+{
+    std::error_code ec;
+    const auto real = fs::canonical(path, ec);
+    return (ec ? fs::absolute(path) : real).parent_path().string();
+}
+
+void confine_store(const std::string& folder)
+{
+    const auto obstacle = confine_thread_to(folder);
+    if (!obstacle.empty())
+        spdlog::debug("sandbox: the thread of the secrets is not confined: {}", obstacle);
+}
+
+}  // namespace
+
+secrets_service::secrets_service(const config& configured, database_options given, confinement how)
+    : given_(std::move(given)), configured_(configured.secrets.registrations)
+{
+    open(configured, how);
+    const std::lock_guard lock(mutex_);
+    fill_catalogue();
+}
+
+void secrets_service::open(const config& configured, confinement how)
+{
+    auto opened = secrets::open_store(secrets_settings_of(configured, given_));
+    if (!opened) {
+        const auto& why = opened.error();
+        if (configured.secrets.is_configured || !is_lack_of_place(why.code))
+            throw std::runtime_error("secrets: " + why.message);
+        spdlog::warn("there is no store of secrets: {}", why.message);
+        return;
+    }
+    path_ = opened->place.path;
+    spdlog::info("secrets: in {} ({})", path_, opened->place.why);
+    if (!opened->place.note.empty()) spdlog::warn("{}", opened->place.note);
+    if (!opened->made_key_path.empty()) {
+        spdlog::warn(
+            "secrets: no encryption key is configured, so one was made: {}. Keep a copy of it in a "
+            "safe place: without it, stored secrets cannot be read",
+            opened->made_key_path
+        );
+    }
+    secrets::thread_options options;
+    if (how == confinement::to_folder)
+        options.at_start = [folder = folder_of(path_)] { confine_store(folder); };
+    store_.emplace(std::move(opened->store), std::move(options));
+}
+
+std::shared_ptr<const secrets::catalogue> secrets_service::known() const
+{
+    const std::lock_guard lock(mutex_);
+    return known_;
+}
+
+std::vector<std::string> secrets_service::register_from_plugins(
+    std::vector<secrets::registration> list
+)
+{
+    auto refused = secrets::catalogue().add(list);
+    const std::lock_guard lock(mutex_);
+    of_plugins_ = std::move(list);
+    fill_catalogue();
+    return refused;
+}
+
+void secrets_service::fill_catalogue()
+{
+    auto filled = std::make_shared<secrets::catalogue>();
+    filled->add(configured_);
+    filled->add(of_plugins_);
+    known_ = std::move(filled);
+}
+
+secrets_service::prepared secrets_service::prepare(const config& next)
+{
+    prepared made{nullptr, next.secrets.registrations};
+    const auto settings = secrets_settings_of(next, given_);
+    const auto place = secrets::decide_place(settings.place);
+    if (!store_ || !place || place->path != path_) {
+        if (next.secrets.is_configured)
+            spdlog::warn("another place of the secrets takes effect at the next start");
+        return made;
+    }
+    auto opened = secrets::open_store(settings);
+    if (!opened) throw std::runtime_error("secrets: " + opened.error().message);
+    made.keys = std::move(opened->keys);
+    return made;
+}
+
+void secrets_service::adopt(prepared next)
+{
+    if (next.keys && store_) {
+        store_->ask(
+            [keys = std::move(next.keys)](secrets::secret_store& store) {
+                store.use_keys(keys);
+                return secrets::result<void>();
+            },
+            [](const secrets::result<void>& done) {
+                if (!done)
+                    spdlog::error("secrets: the keys stay as they were: {}", done.error().message);
+            }
+        );
+    }
+    const std::lock_guard lock(mutex_);
+    configured_ = std::move(next.registrations);
+    fill_catalogue();
+}
+
+void secrets_service::stop()
+{
+    if (store_) store_->stop();
+}
+
+}  // namespace dsgw

@@ -1,0 +1,126 @@
+"""Secrets for Datasette's plugins, kept by the gateway in front of it.
+
+get_secret() and Secret are those of datasette-secrets. Values come over the unix socket named by
+DATASETTE_GATEWAY_SOCKET; the encryption key never enters this process.
+"""
+
+import asyncio
+import dataclasses
+import importlib.util
+import json
+import os
+import sys
+from typing import Optional
+from urllib.parse import quote
+
+from datasette import hookimpl
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe
+
+from . import hookspecs
+
+__all__ = ["GatewayError", "Secret", "get_secret", "get_secrets"]
+
+SOCKET_VARIABLE = "DATASETTE_GATEWAY_SOCKET"
+ANSWER_SECONDS = 15
+
+
+class GatewayError(Exception):
+    """The gateway cannot be reached, or has no answer."""
+
+
+@dataclasses.dataclass
+class Secret:
+    name: str
+    description: Optional[str] = None
+    obtain_url: Optional[str] = None
+    obtain_label: Optional[str] = None
+
+
+async def get_secret(datasette, secret_name, actor_id=None):
+    "The value of a secret, or None if there is none. Recorded as an access by that actor."
+    if not os.environ.get(SOCKET_VARIABLE):
+        return os.environ.get("DATASETTE_SECRETS_{}".format(secret_name)) or None
+    target = "/v1/secrets/" + quote(secret_name, safe="")
+    if actor_id:
+        target += "?actor_id=" + quote(str(actor_id), safe="")
+    status, answer = await _ask("GET", target)
+    if status == 404:
+        return None
+    if status != 200:
+        raise GatewayError("{}: {}".format(secret_name, answer.get("error")))
+    return answer["value"]
+
+
+async def get_secrets(datasette):
+    "Whatever the plugins register with register_secrets(); of equal names the first."
+    hook = getattr(pm.hook, "register_secrets", None)
+    by_name = {}
+    for result in hook(datasette=datasette) if hook else []:
+        for secret in await await_me_maybe(result) or []:
+            by_name.setdefault(secret.name, secret)
+    return list(by_name.values())
+
+
+@hookimpl(tryfirst=True)
+def startup(datasette):
+    "Tells the gateway which secrets there are, so that /-/secrets can list them."
+
+    async def register():
+        if not os.environ.get(SOCKET_VARIABLE):
+            return
+        fields = [field.name for field in dataclasses.fields(Secret)]
+        secrets = [
+            {field: getattr(secret, field, None) for field in fields}
+            for secret in await get_secrets(datasette)
+        ]
+        try:
+            status, answer = await _ask("POST", "/v1/registrations", {"secrets": secrets})
+            problem = answer.get("error") if status != 200 else None
+        except GatewayError as failed:
+            problem = failed
+        if problem:
+            print("datasette-gateway: secrets are not registered:", problem, file=sys.stderr)
+
+    return register
+
+
+async def _ask(method, target, body=None):
+    "Status and JSON of the answer, over a connection of its own: loops and threads may differ."
+    try:
+        return await asyncio.wait_for(_exchange(method, target, body), ANSWER_SECONDS)
+    except asyncio.TimeoutError:
+        raise GatewayError("the gateway did not answer within {} s".format(ANSWER_SECONDS))
+    except (OSError, ValueError) as failed:
+        raise GatewayError("the gateway cannot be asked: {}".format(failed))
+
+
+async def _exchange(method, target, body):
+    content = b"" if body is None else json.dumps(body).encode("utf-8")
+    head = "{} {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".format(method, target)
+    if body is not None:
+        head += "Content-Type: application/json\r\nContent-Length: {}\r\n".format(len(content))
+    reader, writer = await asyncio.open_unix_connection(os.environ[SOCKET_VARIABLE])
+    try:
+        writer.write(head.encode("ascii") + b"\r\n" + content)
+        await writer.drain()
+        answered = await reader.read()
+    finally:
+        writer.close()
+    head, _, content = answered.partition(b"\r\n\r\n")
+    status = head.split(b" ", 2)
+    if len(status) < 2 or not status[1].isdigit():
+        raise ValueError("it closed the connection")
+    return int(status[1]), json.loads(content.decode("utf-8"))
+
+
+def _stand_in_for_datasette_secrets():
+    "Plugins that import datasette_secrets find this module, unless the real one is installed."
+    if importlib.util.find_spec("datasette_secrets") is not None:
+        return
+    pm.add_hookspecs(hookspecs)
+    sys.modules["datasette_secrets"] = sys.modules[__name__]
+    sys.modules["datasette_secrets.hookspecs"] = hookspecs
+
+
+_stand_in_for_datasette_secrets()

@@ -1,0 +1,10 @@
+"""The hook of datasette-secrets, for where that is not installed."""
+
+from pluggy import HookspecMarker
+
+hookspec = HookspecMarker("datasette")
+
+
+@hookspec
+def register_secrets(datasette):
+    "Return a list of Secret instances, or an awaitable function returning that list"

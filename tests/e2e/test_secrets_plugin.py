@@ -1,0 +1,229 @@
+"""The Python package that the gateway brings along: plugins of Datasette's get secrets."""
+
+import json
+import sqlite3
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from support import data
+from support.plugin_secrets import KEY
+from support.secrets import Secrets
+from support.secrets_socket import client_of, datasette_environment, socket_of
+from support.signing import pbkdf2_hash
+from support.sites import VENVS, start_gateway_site
+from support.waiting import wait_until
+
+ASKING = """
+import datasette_secrets
+import os
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+from datasette_secrets import Secret, get_secret
+
+
+@hookimpl
+def register_secrets(datasette):
+    async def inner():
+        return [Secret("OF_THE_PLUGIN", "A <b>key</b>", "https://example.org/", "Get it")]
+
+    return inner
+
+
+async def ask(datasette, request):
+    try:
+        value = await get_secret(datasette, request.args["name"], request.args.get("actor"))
+    except Exception as failed:
+        return Response.json({"failed": str(failed)})
+    return Response.json({"value": value, "file": datasette_secrets.__file__})
+
+
+@hookimpl
+def register_routes():
+    return [(r"^/-/ask$", ask)]
+"""
+CONFIG = {"plugins": {"datasette-gateway": {"secrets": {"keys": {"main": KEY}}}}}
+
+
+@pytest.fixture
+def asking(work):
+    """A folder for --plugins-dir with a plugin that is written for datasette-secrets."""
+    (work.path / "plugins").mkdir()
+    work.write("plugins/asking.py", ASKING)
+    return work.path / "plugins"
+
+
+def start(started, line, config, *arguments, files=(), env=None):
+    site = start_gateway_site(line, list(files), config, arguments=arguments, env=env)
+    started.append(site)
+    site.commands = Secrets(site.work, "-m", site.work.path / "metadata.json", env=env)
+    return site
+
+
+def ask(site, name, **more):
+    return site.get("/-/ask", params={"name": name, **more}).json()
+
+
+def plugins_of(site):
+    shown = site.get("/-/plugins.json").json()
+    return sorted(plugin["name"] for plugin in shown)
+
+
+def test_a_plugin_written_for_datasette_secrets_runs_unchanged(line, started, asking):
+    site = start(started, line, CONFIG, "--plugins-dir", asking)
+    assert ask(site, "OF_THE_PLUGIN")["value"] is None, "registered, and not set"
+    site.commands.set("OF_THE_PLUGIN", "sk-☃\n", "--raw")
+    answer = ask(site, "OF_THE_PLUGIN", actor="al ice")
+    assert answer["value"] == "sk-☃\n"
+    assert "/datasette_gateway/" in answer["file"]
+    assert "al ice" in site.commands.output("history", "OF_THE_PLUGIN")
+    assert ask(site, "NEVER_HEARD_OF")["value"] is None
+    assert "datasette-gateway" in plugins_of(site)
+    assert KEY not in json.dumps(datasette_environment(site))
+
+
+def test_what_plugins_register_reaches_the_gateway(line, started, asking):
+    env = {"DATASETTE_SECRETS_OF_THE_PLUGIN": "of the environment"}
+    site = start(started, line, CONFIG, "--plugins-dir", asking, env=env)
+    with client_of(socket_of(site)) as client:
+        answer = client.get("/v1/secrets/OF_THE_PLUGIN")
+        assert (answer.status_code, answer.json()["source"]) == (200, "env")
+    assert ask(site, "OF_THE_PLUGIN")["value"] == "of the environment"
+
+
+def test_a_fault_of_the_store_reaches_the_plugin_as_an_exception(line, started, asking):
+    other = {"plugins": {"datasette-gateway": {"secrets": {"keys": {"a": KEY}}}}}
+    site = start(started, line, other, "--plugins-dir", asking)
+    site.commands.set("OF_THE_PLUGIN", "x")
+    site.commands.set("OTHER", "y")
+    database = site.work.path / "state" / "datasette-gateway" / "secrets.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute("update datasette_secrets set encrypted = x'00' where name = 'OTHER'")
+    connection.close()
+    assert "opens what is stored" in ask(site, "OTHER")["failed"]
+    assert ask(site, "OF_THE_PLUGIN")["value"] == "x"
+
+
+def test_where_nothing_is_configured_nothing_is_loaded(line, started):
+    site = start(started, line, {})
+    assert plugins_of(site) == []
+    assert "PYTHONPATH" not in datasette_environment(site)
+
+
+def test_the_users_python_path_stays(line, started, asking):
+    site = start(started, line, CONFIG, "--plugins-dir", asking, env={"PYTHONPATH": "/of/the/user"})
+    assert datasette_environment(site)["PYTHONPATH"].endswith("/python:/of/the/user")
+    assert "datasette-gateway" in plugins_of(site)
+
+
+def test_the_real_datasette_secrets_is_left_alone(line, started, asking, work):
+    database = data.make_databases(work.path)[0]
+    block = {"database": "data", "encryption-key": {"$env": "THE_KEY"}}
+    real = VENVS / f"plugin-{line}" / "bin" / "datasette"
+    site = start(
+        started,
+        line,
+        {"plugins": {"datasette-secrets": block}},
+        "--plugins-dir",
+        asking,
+        "--datasette",
+        real,
+        files=[database],
+        env={"THE_KEY": KEY},
+    )
+    commands = Secrets(
+        site.work,
+        "-m",
+        site.work.path / "metadata.json",
+        "--database",
+        database,
+        env={"THE_KEY": KEY},
+    )
+    commands.set("OF_THE_PLUGIN", "from the command")
+    answer = ask(site, "OF_THE_PLUGIN")
+    assert answer["value"] == "from the command"
+    assert "/datasette_secrets/" in answer["file"]
+    assert "datasette-secrets" in plugins_of(site)
+
+
+class FakeOpenAI(BaseHTTPRequestHandler):
+    keys = []
+
+    def do_POST(self):
+        self.keys.append(self.headers["Authorization"])
+        self.rfile.read(int(self.headers["Content-Length"]))
+        answer = json.dumps({"choices": [{"message": {"content": "a fine fact"}}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def fake_openai():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeOpenAI)
+    FakeOpenAI.keys.clear()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+REDIRECT = """
+import httpx
+
+real_post = httpx.AsyncClient.post
+
+
+async def post(self, url, **options):
+    return await real_post(self, url.replace("https://api.openai.com", "{fake}"), **options)
+
+
+httpx.AsyncClient.post = post
+"""
+
+
+def test_datasette_enrichments_gpt_runs_with_a_secret_of_the_gateway(started, work, fake_openai):
+    """A plugin from PyPI, of Datasette 0.65, in an environment without datasette-secrets."""
+    database = data.make_databases(work.path)[0]
+    fake = f"http://127.0.0.1:{fake_openai.server_port}"
+    (work.path / "plugins").mkdir()
+    work.write("plugins/redirect.py", REDIRECT.replace("{fake}", fake))
+    config = {
+        "plugins": {
+            "datasette-auth-passwords": {
+                "http_basic_auth": True,
+                "root_password_hash": pbkdf2_hash("let me in"),
+            },
+            **CONFIG["plugins"],
+        }
+    }
+    site = start(
+        started,
+        "0.65",
+        config,
+        "--plugins-dir",
+        work.path / "plugins",
+        "--datasette",
+        VENVS / "enrichments-0.65" / "bin" / "datasette",
+        files=[database],
+    )
+    site.commands.set("OPENAI_API_KEY", "sk-of-the-gateway")
+    answer = site.post(
+        "/-/enrich/data/facts/gpt?id=1",
+        auth=("root", "let me in"),
+        data={"model": "gpt-3.5-turbo", "prompt": "{{ name }}", "output_column": "said"},
+    )
+    assert answer.status_code == 302, answer.text
+
+    def said():
+        found = site.get("/data/facts.json?id=1&_shape=array", auth=("root", "let me in")).json()
+        return found and found[0].get("said")
+
+    assert wait_until(said, 30, "the enrichment") == "a fine fact"
+    assert FakeOpenAI.keys == ["Bearer sk-of-the-gateway"]
+    assert " OPENAI_API_KEY " in f" {site.commands.output('list')} ".replace("\n", " ")
