@@ -4,6 +4,7 @@
 #include "secrets/value_rules.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace dsgw {
 
@@ -53,12 +54,14 @@ std::string set_by_environment(const std::string& name)
            " sets this secret and comes before anything that is stored: nothing was written.";
 }
 
-form_outcome submit_note(secrets::secret_store& store, const secret_form& form)
+using versions = std::vector<secrets::version_info>;
+
+form_outcome submit_note(
+    secrets::secret_store& store, const secret_form& form, const versions& history
+)
 {
-    const auto history = store.history(form.name);
-    if (!history) return outcome_of(history.error());
-    if (history->empty()) return refused("Secret is required");
-    const auto& current = history->front();
+    if (history.empty()) return refused("Secret is required");
+    const auto& current = history.front();
     if (form.note == current.note && form.version.value_or(current.version) == current.version)
         return {verdict::unchanged};
     const auto answer = store.set_note({form.name, form.by, form.version}, form.note);
@@ -67,12 +70,18 @@ form_outcome submit_note(secrets::secret_store& store, const secret_form& form)
 
 }  // namespace
 
-form_outcome submit_secret(secrets::secret_store& store, const secret_form& form)
+form_outcome submit_secret(
+    secrets::secret_store& store, const secrets::catalogue& known, const secret_form& form
+)
 {
+    const auto history = store.history(form.name);
+    if (!history) return outcome_of(history.error());
+    if (history->empty() && known.find(form.name) == nullptr)
+        return outcome_of(secrets::make_failure(errc::no_such_secret, form.name));
     if (secrets::is_in_environment(form.name)) return refused(set_by_environment(form.name));
     if (const auto bad = secrets::check_note(form.note)) return refused(bad.message());
     const auto value = secrets::tidy_value(form.value.view());
-    if (value.view().empty()) return submit_note(store, form);
+    if (value.view().empty()) return submit_note(store, form, *history);
     const auto answer = store.set(
         {form.name, form.by, form.version}, value.view(), form.note,
         secrets::unreadable_current::refuse

@@ -4,6 +4,7 @@
 // datasette-secrets does it where it does it at all. Blocking: on the thread of the store.
 
 #include "auth/secret_bytes.hpp"
+#include "secrets/catalogue.hpp"
 #include "secrets/secret_store.hpp"
 
 #include <cstdint>
@@ -38,8 +39,11 @@ struct form_outcome
     bool clock_went_back = false;
 };
 
-/// A value makes a new version. None changes the note of the current one, in place.
-[[nodiscard]] form_outcome submit_secret(secrets::secret_store& store, const secret_form& form);
+/// A value makes a new version. None changes the note of the current one, in place. Of a name that
+/// is registered or in the table.
+[[nodiscard]] form_outcome submit_secret(
+    secrets::secret_store& store, const secrets::catalogue& known, const secret_form& form
+);
 
 /// A new version with the value and note of an older one.
 [[nodiscard]] form_outcome submit_restore(

@@ -24,11 +24,11 @@ secret_form form(
 
 BOOST_AUTO_TEST_CASE(a_value_makes_a_version_tidied_up)
 {
-    const auto outcome = submit_secret(*store, form("  sk-1\r\n", "the note"));
+    const auto outcome = submit_secret(*store, *site.known, form("  sk-1\r\n", "the note"));
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message == "Secret KEY updated");
     BOOST_TEST(value_of(*store, "KEY") == "sk-1");
-    BOOST_TEST((submit_secret(*store, form("sk-2")).how == verdict::done));
+    BOOST_TEST((submit_secret(*store, *site.known, form("sk-2")).how == verdict::done));
     const auto versions = store->history("KEY").value();
     BOOST_REQUIRE(versions.size() == 2U);
     BOOST_TEST(versions[0].note.empty());
@@ -38,11 +38,11 @@ BOOST_AUTO_TEST_CASE(a_value_makes_a_version_tidied_up)
 BOOST_AUTO_TEST_CASE(without_a_value_the_note_changes_in_place)
 {
     set(*store, "KEY", "one");
-    auto outcome = submit_secret(*store, form(" \r\n", "new"));
+    auto outcome = submit_secret(*store, *site.known, form(" \r\n", "new"));
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message == "Note updated: KEY");
-    BOOST_TEST((submit_secret(*store, form("", "new")).how == verdict::unchanged));
-    outcome = submit_secret(*store, form("", ""));
+    BOOST_TEST((submit_secret(*store, *site.known, form("", "new")).how == verdict::unchanged));
+    outcome = submit_secret(*store, *site.known, form("", ""));
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message.empty());
     BOOST_TEST(store->history("KEY").value().size() == 1U);
@@ -66,10 +66,18 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_taken_is_refused_with_a_sentence)
         {"\xc3(", "", "the secret is not UTF-8"},
     };
     for (const auto& each : cases) {
-        const auto outcome = submit_secret(*store, form(each.value, each.note));
+        const auto outcome = submit_secret(*store, *site.known, form(each.value, each.note));
         BOOST_TEST((outcome.how == verdict::refused), each.message);
         BOOST_TEST(outcome.message.find(each.message) != std::string::npos, outcome.message);
     }
+    BOOST_TEST(store->list().value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_nobody_knows_gets_no_value)
+{
+    auto unknown = form("x");
+    unknown.name = "NOBODY";
+    BOOST_TEST((submit_secret(*store, *site.known, unknown).how == verdict::unknown));
     BOOST_TEST(store->list().value().empty());
 }
 
@@ -77,17 +85,17 @@ BOOST_AUTO_TEST_CASE(a_form_that_was_loaded_before_another_update_is_outdated)
 {
     set(*store, "KEY", "one");
     set(*store, "KEY", "two");
-    BOOST_TEST((submit_secret(*store, form("mine", "", 1)).how == verdict::outdated));
-    BOOST_TEST((submit_secret(*store, form("", "mine", 1)).how == verdict::outdated));
-    BOOST_TEST((submit_secret(*store, form("mine", "", 0)).how == verdict::outdated));
+    BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 1)).how == verdict::outdated));
+    BOOST_TEST((submit_secret(*store, *site.known, form("", "mine", 1)).how == verdict::outdated));
+    BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 0)).how == verdict::outdated));
     BOOST_TEST(value_of(*store, "KEY") == "two");
-    BOOST_TEST((submit_secret(*store, form("mine", "", 2)).how == verdict::done));
+    BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 2)).how == verdict::done));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_environment_sets_is_not_written)
 {
     const dsgw::test::scoped_variable variable("DATASETTE_SECRETS_KEY", "x");
-    const auto outcome = submit_secret(*store, form("y"));
+    const auto outcome = submit_secret(*store, *site.known, form("y"));
     BOOST_TEST((outcome.how == verdict::refused));
     BOOST_TEST(outcome.message.find("DATASETTE_SECRETS_KEY") != std::string::npos);
     BOOST_TEST((submit_restore(*store, "KEY", 1, alice).how == verdict::refused));
@@ -119,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_no_key_opens_is_not_covered_over)
 {
     set(*store, "KEY", "one");
     store->use_keys(make_ring(make_key("other")));
-    const auto outcome = submit_secret(*store, form("two"));
+    const auto outcome = submit_secret(*store, *site.known, form("two"));
     BOOST_TEST((outcome.how == verdict::refused));
     BOOST_TEST(outcome.message.find("none of the configured encryption keys") != std::string::npos);
     BOOST_TEST(store->history("KEY").value().size() == 1U);
@@ -130,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_cannot_be_written_is_said)
     set(*store, "KEY", "one");
     auto other = outsider();
     other->run("begin immediate");
-    const auto outcome = submit_secret(*store, form("two"));
+    const auto outcome = submit_secret(*store, *site.known, form("two"));
     BOOST_TEST((outcome.how == verdict::failed));
     BOOST_TEST(outcome.message.find("locked") != std::string::npos, outcome.message);
     other->run("rollback");

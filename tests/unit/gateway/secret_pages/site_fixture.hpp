@@ -19,7 +19,8 @@ struct site_fixture : secrets::test::store_fixture
         auto known = std::make_shared<secrets::catalogue>();
         const auto refused = known->add(
             {{"OPENAI_API_KEY", "An <b>OpenAI</b> key", "https://x.test/", "Get it"},
-             {"FROM_ENV", "set outside", "", ""}}
+             {"FROM_ENV", "set outside", "", ""},
+             {"KEY", "", "", ""}}
         );
         site.known = std::move(known);
         site.names = std::make_shared<actor_names>(auth::account_book(
