@@ -142,7 +142,9 @@ def start_plugin_site(line, files, config, arguments=(), env=None, split=True):
 
 def launch_gateway(arguments, work, env=None, name="datasette-gateway", line=None, **options):
     """Starts the binary and does not wait. With a line, stock Datasette of that line is on PATH."""
-    environment = clean_environment(TMPDIR=work.path, **(env or {}))
+    environment = clean_environment(
+        **{"TMPDIR": work.path, "XDG_STATE_HOME": work.path / "state", **(env or {})}
+    )
     if line:
         environment["PATH"] = f"{datasette('stock', line).parent}:{environment['PATH']}"
     always = os.environ.get("DSGW_ARGUMENTS", "").split()
