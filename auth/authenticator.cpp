@@ -4,6 +4,8 @@
 #include "auth/base64.hpp"
 #include "auth/basic_credentials.hpp"
 #include "auth/credential_cache.hpp"
+#include "auth/revocation_list.hpp"
+#include "auth/session_id.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
@@ -35,11 +37,13 @@ std::array<unsigned char, Size> make_digest(const digest_key& key, std::string_v
 }  // namespace
 
 authenticated_actor::authenticated_actor(
-    actor_ptr who, proof how, std::string session_id, std::shared_ptr<const cookie_signer> signer
+    actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer, std::string session_id,
+    unix_time expires
 )
     : who_(std::move(who)),
       how_(how),
       session_id_(std::move(session_id)),
+      expires_(expires),
       signer_(std::move(signer))
 {}
 
@@ -61,16 +65,23 @@ struct authenticator::state
     std::shared_ptr<const account_book> book;
     std::shared_ptr<const cookie_signer> signer;
     authenticator_settings settings;
-    // Two keys, so that a cookie's text sent as an Authorization value meets no cached cookie.
+    // A key for each, so that a cookie's text sent as an Authorization value meets no cached
+    // cookie.
     digest_key basic_key;
     digest_key cookie_key;
+    digest_key form_key;
     credential_cache cache;
     // Apart: one good cookie has many spellings, and they must not push passwords out.
     credential_cache cookie_cache;
 
     [[nodiscard]] answer check_basic(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_cookie(std::string_view cookie, steady_time steady, unix_time now);
-    [[nodiscard]] identity make_identity(actor_ptr who, proof how, std::string session_id) const;
+    [[nodiscard]] identity read_cookie(std::string_view cookie, unix_time now) const;
+    [[nodiscard]] bool is_logged_out(const authenticated_actor& who) const;
+    [[nodiscard]] std::optional<pending_check> make_check(
+        const credential_digest& digest, std::string user, secret_bytes password,
+        std::string_view network
+    ) const;
 
     /// The wall's refusal; without a wall, whoever did not prove anything is nobody.
     template <class Answer>
@@ -81,10 +92,16 @@ struct authenticator::state
     }
 };
 
-identity authenticator::state::make_identity(actor_ptr who, proof how, std::string session_id) const
+std::optional<pending_check> authenticator::state::make_check(
+    const credential_digest& digest, std::string user, secret_bytes password,
+    std::string_view network
+) const
 {
-    // Not make_shared: the constructor is ours alone.
-    return identity(new authenticated_actor(std::move(who), how, std::move(session_id), signer));
+    const account* known = book->find(user);
+    const account* hashed = known != nullptr ? known : book->decoy_for(user);
+    if (hashed == nullptr) return std::nullopt;
+    kdf_job job{digest, std::string(network), std::move(password), hashed->stored_hash};
+    return pending_check{std::move(job), known, std::move(user)};
 }
 
 authenticator::answer authenticator::state::check_basic(
@@ -99,13 +116,37 @@ authenticator::answer authenticator::state::check_basic(
     auto credentials = parse_basic_credentials(*presented.authorization);
     if (!credentials) return refuse<answer>(refusal::malformed_credentials);
 
-    const account* known = book->find(credentials->user);
-    const account* hashed = known != nullptr ? known : book->decoy_for(credentials->user);
-    if (hashed == nullptr) return refuse<answer>(refusal::wrong_credentials);
-    kdf_job job{
-        digest, std::string(presented.network), std::move(credentials->password),
-        hashed->stored_hash};
-    return pending_check{std::move(job), known, std::move(credentials->user)};
+    auto check = make_check(
+        digest, std::move(credentials->user), std::move(credentials->password), presented.network
+    );
+    if (!check) return refuse<answer>(refusal::wrong_credentials);
+    return std::move(*check);
+}
+
+/// @return null if it proves nothing.
+identity authenticator::state::read_cookie(std::string_view cookie, unix_time now) const
+{
+    std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
+    for (const auto& previous : settings.previous_signers)
+        if (!read) read = read_actor_cookie(*previous, cookie, now);
+    if (!read) return nullptr;
+    const proof how = read->session_id.empty() ? proof::cookie : proof::session;
+    if (settings.basic_wall && how != proof::session) return nullptr;
+    if (const auto name = account_of_session(read->session_id)) {
+        const account* opened_by = book->find(*name);
+        if (opened_by == nullptr) return nullptr;
+        read->who = opened_by->who;
+    }
+    // Not make_shared: the constructor is ours alone.
+    return identity(new authenticated_actor(
+        std::move(read->who), how, signer, std::move(read->session_id), read->expires
+    ));
+}
+
+bool authenticator::state::is_logged_out(const authenticated_actor& who) const
+{
+    return settings.logged_out != nullptr && who.how() == proof::session &&
+           settings.logged_out->is_revoked(who.session_id());
 }
 
 authenticator::answer authenticator::state::check_cookie(
@@ -114,18 +155,14 @@ authenticator::answer authenticator::state::check_cookie(
 {
     const credential_digest digest = make_digest<16>(cookie_key, cookie);
     const credential_cache::entry* known = cookie_cache.find(digest, steady);
-    if (known != nullptr && now < known->usable_until) return known->who;
-
-    std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
-    for (const auto& previous : settings.previous_signers)
-        if (!read) read = read_actor_cookie(*previous, cookie, now);
-    if (!read) return refuse<answer>(refusal::no_credentials);
-    const proof how = read->session_id.empty() ? proof::cookie : proof::session;
-    if (settings.basic_wall && how != proof::session) return refusal::no_credentials;
-    identity who = make_identity(std::move(read->who), how, std::move(read->session_id));
-    cookie_cache.remember(
-        digest, credential_cache::entry{who, read->expires}, steady, settings.cache_seconds
-    );
+    const bool is_known = known != nullptr && now < known->usable_until;
+    identity who = is_known ? known->who : read_cookie(cookie, now);
+    if (!who || is_logged_out(*who)) return refuse<answer>(refusal::no_credentials);
+    if (!is_known) {
+        cookie_cache.remember(
+            digest, credential_cache::entry{who, who->expires()}, steady, settings.cache_seconds
+        );
+    }
     return who;
 }
 
@@ -138,8 +175,8 @@ authenticator::authenticator(
     // NOLINTNEXTLINE(modernize-make-unique): the caches can be made in place only.
     state_.reset(new state{
         std::move(book), std::move(signer), settings, make_digest<32>(digest_key, "authorization"),
-        make_digest<32>(digest_key, "ds_actor"), credential_cache(settings.cache_entries),
-        credential_cache(settings.cache_entries)});
+        make_digest<32>(digest_key, "ds_actor"), make_digest<32>(digest_key, "log-in form"),
+        credential_cache(settings.cache_entries), credential_cache(settings.cache_entries)});
     assert(state_->book != nullptr && state_->signer != nullptr);
 }
 
@@ -160,6 +197,19 @@ authenticator::answer authenticator::authenticate(
     return state_->check_basic(presented, steady);
 }
 
+std::optional<pending_check> authenticator::check_log_in(
+    std::string_view user, std::string_view password, std::string_view network
+) const
+{
+    // The length first, so that no two pairs run together into the same text.
+    const std::string begin = std::to_string(user.size()) + ':' + std::string(user);
+    secret_bytes both(begin.size() + password.size());
+    begin.copy(both.data(), begin.size());
+    password.copy(both.data() + begin.size(), password.size());
+    const auto digest = make_digest<16>(state_->form_key, both.view());
+    return state_->make_check(digest, std::string(user), secret_bytes(password), network);
+}
+
 authenticator::settled authenticator::settle(
     const credential_digest& digest, const account* known, kdf_outcome outcome,
     std::chrono::steady_clock::time_point steady
@@ -169,7 +219,9 @@ authenticator::settled authenticator::settle(
     const authenticator_settings& settings = state_->settings;
     // A password that happens to fit the decoy of an unknown user proves nothing.
     if (outcome == kdf_outcome::match && known != nullptr) {
-        identity who = state_->make_identity(known->who, proof::basic, {});
+        const identity who(
+            new authenticated_actor(known->who, proof::basic, state_->signer, {}, unix_time::max())
+        );
         state_->cache.remember(
             digest, credential_cache::entry{who}, steady, settings.cache_seconds
         );

@@ -20,6 +20,8 @@
 
 namespace dsgw::auth {
 
+class revocation_list;
+
 /// What proved the actor.
 enum class proof
 {
@@ -37,6 +39,9 @@ public:
     [[nodiscard]] proof how() const { return how_; }
     [[nodiscard]] const std::string& session_id() const { return session_id_; }
 
+    /// When the cookie that was presented expires; never for Basic credentials.
+    [[nodiscard]] unix_time expires() const { return expires_; }
+
     /// "ds_actor=…" for Datasette, signed, good for at least 4 minutes and at most 6 from `now`;
     /// remade at most once a minute. The view is valid until the next call.
     [[nodiscard]] std::string_view upstream_cookie(unix_time now) const;
@@ -44,13 +49,14 @@ public:
 private:
     friend class authenticator;
     authenticated_actor(
-        actor_ptr who, proof how, std::string session_id,
-        std::shared_ptr<const cookie_signer> signer
+        actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer,
+        std::string session_id, unix_time expires
     );
 
     actor_ptr who_;
     proof how_;
     std::string session_id_;
+    unix_time expires_;
     std::shared_ptr<const cookie_signer> signer_;
     mutable std::string cookie_;
     mutable unix_time cookie_made_{};
@@ -88,6 +94,8 @@ struct authenticator_settings
     std::size_t cache_entries = 10000;            ///< both kinds together; oldest out
     /// Of secrets that were in use before: they verify cookies, but sign none.
     std::vector<std::shared_ptr<const cookie_signer>> previous_signers;
+    /// Sessions that were logged out; null: none. Outlives the authenticator.
+    const revocation_list* logged_out = nullptr;
 };
 
 /// What a request presents. Views into the request head.
@@ -114,12 +122,20 @@ public:
     /// An own Authorization decides; only where none is sent does a cookie count. In Basic mode the
     /// wall is passed by Basic credentials or a cookie with a session id. Without the wall wrong or
     /// malformed Basic credentials count as anonymous, and other schemes (Bearer) are Datasette's
-    /// business.
+    /// business. A session that was logged out, or whose account is gone, proves nothing; one whose
+    /// account is there acts as the actor that the account has now.
     /// @param steady  for cache expiry.   @param now  for cookie expiry.
     [[nodiscard]] answer authenticate(
         const presented_credentials& presented, std::chrono::steady_clock::time_point steady,
         unix_time now
     );
+
+    /// A name and password typed into the log-in form, as a check to be made; nothing if there are
+    /// no accounts. The outcome is the caller's to judge: it proves something only for a known
+    /// account.
+    [[nodiscard]] std::optional<pending_check> check_log_in(
+        std::string_view user, std::string_view password, std::string_view network
+    ) const;
 
     /// Second half of a pending check: caches the outcome (but not `overloaded`) and decides.
     [[nodiscard]] settled settle(

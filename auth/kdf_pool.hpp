@@ -16,13 +16,15 @@ namespace dsgw::auth {
 /// Keyed digest of one presented credential (BLAKE2b, 16 bytes, key made per process).
 using credential_digest = std::array<unsigned char, 16>;
 
-/// One password to check.
+/// One password to check, or to make a new hash of.
 struct kdf_job
 {
     credential_digest digest;  ///< equal digest and equal stored hash: one computation
     std::string network;       ///< fairness key: of the client
     secret_bytes password;
-    std::string stored_hash;
+    std::string stored_hash;  ///< "": nothing is checked
+    /// Where a new argon2id hash goes, and `match` with it. Such a job wants a random digest.
+    std::shared_ptr<std::string> made_hash{};
 };
 
 enum class kdf_outcome

@@ -8,6 +8,8 @@ void exchange::reset(std::shared_ptr<site> current)
     request.framing = body_framing::none;
     request.content_length = 0;
     body_forwarded = false;
+    body_read = false;
+    renewed_session.clear();
     who = nullptr;
     upstream_head.clear();
     downstream_head.clear();

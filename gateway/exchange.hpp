@@ -28,6 +28,7 @@ struct exchange
     route where{};
     audience reader = audience::browser;
 
+    std::string renewed_session;  ///< a Set-Cookie that may go with the answer, or ""
     std::string upstream_head;    ///< as sent to Datasette; kept so that it can be sent again
     std::string downstream_head;  ///< as sent to the client
 
@@ -41,7 +42,8 @@ struct exchange
     bool is_head = false;
     bool wants_keep_alive = false;
     bool body_forwarded =
-        false;  ///< the client's read buffer no longer stands where the head ended
+        false;               ///< the client's read buffer no longer stands where the head ended
+    bool body_read = false;  ///< all of it, as a form
 
     steady_clock::time_point began{};
     std::optional<steady_clock::time_point> upstream_began;

@@ -1,8 +1,11 @@
 #include "gateway/forward.hpp"
 
+#include "gateway/html/menu_insertion.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/http/menu_eligibility.hpp"
 #include "gateway/limits.hpp"
+#include "gateway/pages/menu.hpp"
 #include "gateway/rate_floor.hpp"
 #include "gateway/tunnel.hpp"
 #include "gateway/upload.hpp"
@@ -39,6 +42,8 @@ private:
     [[nodiscard]] task<std::optional<errc>> read_more_of_head();
     [[nodiscard]] task<bool> pass_on_interim();
     [[nodiscard]] task<forward_result> relay();
+    [[nodiscard]] bool begin_menu();
+    [[nodiscard]] std::string_view with_menu(std::string_view payload, bool is_last);
     [[nodiscard]] task<bool> relay_body(body_framing to_client);
     [[nodiscard]] task<bool> write_to_client(
         std::string_view payload, bool is_last, body_framing to_client, std::string_view trailers
@@ -64,6 +69,9 @@ private:
     std::size_t head_size_ = 0;
     bool got_bytes_ = false;
     bool reusable_now_ = false;  // nothing came behind the end of the response
+    menu_entries entries_;       // of menu_
+    std::optional<menu_insertion> menu_;
+    std::string menu_piece_;  // of the page, as far as it is not passed on as it came
     rate_floor write_floor_{
         settings_.limits.body_bytes_per_second_min, settings_.limits.idle_timeout};
 };
@@ -221,16 +229,21 @@ task<forward_result> forwarding::relay()
 {
     if (x_.response.status == 101) co_return co_await run_tunnel();
     auto to_client = x_.response.framing;
-    const bool unsized =
-        to_client == body_framing::chunked || to_client == body_framing::until_close;
+    const bool is_changed = begin_menu();
+    const bool unsized = to_client == body_framing::chunked ||
+                         to_client == body_framing::until_close ||
+                         (is_changed && to_client == body_framing::sized);
     if (unsized) {
         to_client = x_.client_version == 10 ? body_framing::until_close : body_framing::chunked;
     }
     forward_result result;
     result.keep_alive = x_.wants_keep_alive && !draining_ &&
                         to_client != body_framing::until_close && is_body_sent();
-    const downstream_response response{x_.response,       to_client, x_.client_version,
-                                       result.keep_alive, false,     x_.at->hsts};
+    downstream_response response{x_.response,       to_client, x_.client_version,
+                                 result.keep_alive, false,     x_.at->hsts};
+    response.length_changes = is_changed;
+    if (!x_.renewed_session.empty() && may_carry_cookie(x_.response))
+        response.set_cookie = x_.renewed_session;
     rewrite_response(response, x_.downstream_head);
     x_.status = x_.response.status;
     const bool reusable = x_.response.keep_alive;
@@ -252,6 +265,31 @@ task<forward_result> forwarding::relay()
     co_return result;
 }
 
+/// @return true if the page may get other entries than Datasette gave it, and so another length.
+bool forwarding::begin_menu()
+{
+    if (!may_take_menu(x_.response)) return false;
+    entries_ = entries_for(x_);
+    if (entries_.empty()) return false;
+    if (!x_.is_head) menu_.emplace(entries_);
+    return true;
+}
+
+/// The piece as it goes on; a view good until the next call. Behind the menu that is the piece
+/// itself.
+std::string_view forwarding::with_menu(std::string_view payload, bool is_last)
+{
+    if (!menu_ || menu_->is_over()) return payload;
+    menu_piece_.clear();
+    for (const auto part : menu_->feed(payload))
+        menu_piece_ += part;
+    if (is_last) {
+        for (const auto part : menu_->finish())
+            menu_piece_ += part;
+    }
+    return menu_piece_;
+}
+
 /// @return false if either side failed before the end.
 task<bool> forwarding::relay_body(body_framing to_client)
 {
@@ -265,8 +303,9 @@ task<bool> forwarding::relay_body(body_framing to_client)
         }
         const bool last = source.is_done();
         const auto trailers = rewrite_trailers(source.trailers());
-        if (!payload->empty() || last || !x_.downstream_head.empty()) {
-            const bool written = co_await write_to_client(*payload, last, to_client, trailers);
+        const auto piece = with_menu(*payload, last);
+        if (!piece.empty() || last || !x_.downstream_head.empty()) {
+            const bool written = co_await write_to_client(piece, last, to_client, trailers);
             if (!written) {
                 x_.error = errc::downstream_closed;
                 co_return false;

@@ -1,5 +1,6 @@
 #include "gateway/guess_check.hpp"
 
+#include "gateway/audit_log.hpp"
 #include "gateway/offload.hpp"
 
 #include <cstring>
@@ -68,6 +69,16 @@ task<guess_outcome> check_guess(
     outcome.checked = co_await std::move(hashing);
     outcome.how = in_flight.how = outcome_of(outcome.checked, pending.known != nullptr);
     co_return outcome;
+}
+
+void audit_guess(const guess_outcome& guess, std::string_view client, std::string_view user)
+{
+    if (guess.retry_after) {
+        write_audit({audit_event::throttled, client, user});
+    } else if (guess.how != tries::outcome::unchecked) {
+        const bool right = guess.how == tries::outcome::right;
+        write_audit({right ? audit_event::logged_in : audit_event::log_in_failed, client, user});
+    }
 }
 
 }  // namespace dsgw

@@ -10,6 +10,8 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace dsgw {
 
@@ -34,5 +36,10 @@ struct guess_outcome
 [[nodiscard]] task<guess_outcome> check_guess(
     password_checks checks, auth::pending_check& pending, std::string network
 );
+
+/// Tells the audit log what came of it.
+/// @param client  address.
+/// @param user    as typed.
+void audit_guess(const guess_outcome& guess, std::string_view client, std::string_view user);
 
 }  // namespace dsgw

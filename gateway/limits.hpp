@@ -61,6 +61,14 @@ inline constexpr std::size_t trailer_bytes_max = 8 * 1024;
 /// Buffers kept for reuse per I/O thread and size.
 inline constexpr std::size_t pooled_buffers_max = 64;
 
+/// A form for one of our own pages, from its head to its last byte.
+inline constexpr std::chrono::seconds form_time = 30s;
+
+/// A page of Datasette's of which a shell is made: whoever waits for one of our own pages waits for
+/// it too. Datasette's are under 20 KiB.
+inline constexpr std::chrono::seconds shell_page_time = 2s;
+inline constexpr std::size_t shell_page_bytes_max = 512 * 1024;
+
 /// TLS handshake, from accept to Finished.
 inline constexpr std::chrono::seconds tls_handshake_time = 10s;
 

@@ -42,6 +42,25 @@ struct start_check
     }
 };
 
+struct start_blocking
+{
+    asio::thread_pool* where;
+
+    template <class Handler>
+    void operator()(Handler handler, std::shared_ptr<std::function<std::string()>> job) const
+    {
+        auto waiting = std::make_shared<suspended<Handler>>(std::move(handler));
+        asio::post(*where, [waiting, job] {
+            auto& guard = waiting->guard;
+            asio::post(guard.get_executor(), [waiting, outcome = (*job)()]() mutable {
+                auto resume = std::move(waiting->handler);
+                waiting->guard.reset();
+                std::move(resume)(std::move(outcome));
+            });
+        });
+    }
+};
+
 }  // namespace
 
 // A plain function: in a coroutine, g++ 12 would destroy the braced start_check twice.
@@ -50,6 +69,15 @@ task<auth::kdf_outcome> check_password(auth::kdf_pool& pool, auth::kdf_job job)
     auto shared_job = std::make_shared<auth::kdf_job>(std::move(job));
     start_check start{&pool};
     return asio::async_initiate<const asio::use_awaitable_t<executor>, void(auth::kdf_outcome)>(
+        start, asio::use_awaitable_t<executor>(), std::move(shared_job)
+    );
+}
+
+task<std::string> run_blocking(asio::thread_pool& where, std::function<std::string()> job)
+{
+    auto shared_job = std::make_shared<std::function<std::string()>>(std::move(job));
+    start_blocking start{&where};
+    return asio::async_initiate<const asio::use_awaitable_t<executor>, void(std::string)>(
         start, asio::use_awaitable_t<executor>(), std::move(shared_job)
     );
 }

@@ -1,14 +1,25 @@
 #pragma once
 
-// Work that leaves the I/O thread and comes back to it: a callback job of the kdf_pool as an
-// awaitable.
+// Work that leaves the I/O thread and comes back to it, as awaitables: password hashes on the
+// kdf_pool, and whatever else blocks on a thread for it.
 
 #include "auth/kdf_pool.hpp"
 #include "gateway/wire.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <functional>
+#include <string>
 
 namespace dsgw {
 
 /// Runs the job on the pool; resumes on the caller's own thread.
 [[nodiscard]] task<auth::kdf_outcome> check_password(auth::kdf_pool& pool, auth::kdf_job job);
+
+/// Runs the job on one of those threads; resumes on the caller's own.
+/// @param job  what it returns comes back; it must not throw.
+[[nodiscard]] task<std::string> run_blocking(
+    asio::thread_pool& where, std::function<std::string()> job
+);
 
 }  // namespace dsgw

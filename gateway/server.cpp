@@ -7,6 +7,7 @@
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
+#include "gateway/log_outs.hpp"
 #include "gateway/process_setup.hpp"
 #include "gateway/sandbox.hpp"
 #include "gateway/secrets_api/secrets_host.hpp"
@@ -76,7 +77,9 @@ private:
     std::optional<shared_parts> shared_;
     std::optional<auth::throttle> guesses_;  // threads that go still end their tries
     std::vector<std::unique_ptr<worker>> workers_;
-    std::optional<auth::kdf_pool> passwords_;  // goes before the threads that it calls back
+    // These two go before the threads that they call back.
+    std::optional<auth::kdf_pool> passwords_;
+    std::optional<log_outs> log_outs_;
 
     asio::basic_signal_set<executor> signals_{context_.get_executor(), SIGINT, SIGTERM, SIGHUP};
     steady_timer event_{context_.get_executor(), steady_clock::time_point::max()};
@@ -102,6 +105,10 @@ int server::run(std::shared_ptr<const config> first)
 {
     if (options_.user) change_user(*options_.user);
     current_ = make_serving(std::move(first));
+    // Its thread keeps the right to make files, so it starts here. Sessions of a secret that nobody
+    // has set end with the process, and their log-outs with them.
+    log_outs_.emplace();
+    if (options_.secret) log_outs_->keep_in(current_.snapshot->settings.session.path);
     if (options_.sandbox) {
         report_sandbox("system calls of no use are refused", forbid_system_calls());
     } else {
@@ -204,11 +211,16 @@ void server::start_threads()
     const auto& auth = current_.snapshot->settings.auth;
     passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
     guesses_.emplace(throttle_limits_of(current_.snapshot->settings.throttle));
-    process_keys keys{std::make_shared<auth::cookie_signer>(secret_), {}};
+    process_keys keys{
+        std::make_shared<auth::cookie_signer>(secret_),
+        std::make_shared<csrf_tokens>(secret_),
+        {},
+        &log_outs_->list()};
     randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
     shared_.emplace(shared_parts{
-        keys, password_checks{*passwords_, *guesses_}, counts_, root_ ? &*root_ : nullptr,
-        datasette_ ? &datasette_->ready() : nullptr, make_access_logger()});
+        keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_,
+        root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
+        make_access_logger()});
     for (const int listening : sockets_.release()) {
         workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
     }
@@ -267,6 +279,8 @@ task<> server::reload()
     if (before.kdf_threads != after.kdf_threads || before.kdf_queue != after.kdf_queue) {
         spdlog::warn("auth.kdf_threads and auth.kdf_queue take effect at the next start");
     }
+    if (current_.snapshot->settings.session.path != loaded.value->settings.session.path)
+        spdlog::warn("session.path takes effect at the next start");
     std::string failure;
     std::shared_ptr<datasette_process> old;
     try {

@@ -1,13 +1,16 @@
 #include "gateway/session.hpp"
 
-#include "gateway/audit_log.hpp"
+#include "gateway/form_reading.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/cross_origin.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/limits.hpp"
-#include "gateway/own_pages.hpp"
+#include "gateway/pages/own_page.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/session_cookie.hpp"
+#include "gateway/pages/wall.hpp"
 #include "gateway/rate_floor.hpp"
 
 #include <spdlog/spdlog.h>
@@ -31,23 +34,6 @@ std::string_view name_of(auth::refusal why)
             return "too_many_tries";
     }
     return "refused";
-}
-
-/// Open without a password; who presents a wrong one is told so even there.
-bool is_public(const exchange& x)
-{
-    return x.where.kind == route_kind::upstream &&
-           x.at->open.contain(x.request.verb, x.where.upstream_target);
-}
-
-void note_guess(const guess_outcome& guess, std::string_view client, std::string_view user)
-{
-    if (guess.retry_after) {
-        write_audit({audit_event::throttled, client, user});
-    } else if (guess.how != auth::throttle::outcome::unchecked) {
-        const bool right = guess.how == auth::throttle::outcome::right;
-        write_audit({right ? audit_event::logged_in : audit_event::log_in_failed, client, user});
-    }
 }
 
 }  // namespace
@@ -177,12 +163,11 @@ task<session::after> session::handle(exchange& x)
     x.where = find_route(x.request.target, x.at->configured().base_url);
     if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
         // The token is a credential of its own: it opens the wall for who holds it.
-        auto made = answer_auth_token(x, home_.shared.root);
-        co_return co_await answer(x, std::move(made), true);
+        co_return co_await answer_page(x);
     }
     const auto who = co_await authenticate(x);  // 3
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
-        if (*why != auth::refusal::no_credentials || !is_public(x))
+        if (*why != auth::refusal::no_credentials || !is_open(x))
             co_return co_await refuse(x, *why);
     } else {
         x.who = std::get<auth::identity>(who);
@@ -191,31 +176,25 @@ task<session::after> session::handle(exchange& x)
     if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 4
         co_return co_await refuse(x, errc::cross_origin);
     }
-    co_return co_await answer_or_forward(x);
+    if (x.where.kind == route_kind::nobody) co_return co_await refuse(x, errc::not_found);  // 5
+    if (is_own_page(x.where.kind)) co_return co_await answer_page(x);
+    co_return co_await forward_upstream(x);  // 6, 7, 8
 }
 
-/// Who it is and what they may do is settled: the page, ours or Datasette's.
-task<session::after> session::answer_or_forward(exchange& x)
+/// A page of the gateway's own.
+task<session::after> session::answer_page(exchange& x)
 {
-    switch (x.where.kind) {  // 5
-        case route_kind::nobody:
-            co_return co_await refuse(x, errc::not_found);
-        case route_kind::logout: {
-            auto made = answer_logout(x);
-            co_return co_await answer(x, std::move(made), true);
-        }
-        case route_kind::auth_token: {
-            auto made = answer_auth_token(x, nullptr);
-            co_return co_await answer(x, std::move(made), true);
-        }
-        case route_kind::add_slash: {
-            auto made = make_redirect(x.at->configured().base_url);
-            co_return co_await answer(x, std::move(made), true);
-        }
-        case route_kind::upstream:
-            break;
+    page_visit visit{x, home_.shared, home_.upstreams, copy_page_request(x.request)};
+    const auto form_max = form_bytes_max(x.where.kind);
+    if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
+        auto form = co_await read_form(client_, x, form_max);
+        if (!form) co_return co_await refuse(x, static_cast<errc>(form.error().value()));
+        visit.request.form = std::move(*form);
     }
-    co_return co_await forward_upstream(x);  // 6, 7, 8
+    auto answering = answer_own_page(visit);
+    auto made = co_await std::move(answering);
+    if (made.status == 429) x.error = errc::too_many_tries;
+    co_return co_await answer(x, std::move(made), true);
 }
 
 /// What can be refused before anybody's password is looked at.
@@ -238,7 +217,7 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
         auto checking = check_guess(home_.shared.passwords, *pending, x.client_network);
         const auto guess = co_await std::move(checking);
         x.retry_after = guess.retry_after;
-        note_guess(guess, x.client, pending->user);
+        audit_guess(guess, x.client, pending->user);
         if (guess.retry_after) co_return auth::refusal::throttled;
         const auto now = steady_clock::now();
         co_return x.at->authenticator.settle(digest, pending->known, guess.checked, now);
@@ -260,6 +239,7 @@ task<session::after> session::forward_upstream(exchange& x)
         x.request.has_bearer_token() && !x.at->configured().http_basic_auth};
     rewrite_request(request, x.upstream_head);  // 6
 
+    x.renewed_session = renew_session(x);
     x.body_forwarded = x.request.has_body();
     auto passing = forward(  // 7, 8
         home_.upstreams, client_, x, shared_from_this(), home_.is_draining()
@@ -288,7 +268,7 @@ task<session::after> session::refuse(exchange& x, auth::refusal why)
     if (why == auth::refusal::throttled) co_return co_await refuse(x, errc::too_many_tries);
     x.error = errc::credentials_required;
     spdlog::debug("{} refused: {}", x.client, name_of(why));
-    auto made = make_challenge(x.at->settings().realm);
+    auto made = make_wall_reply(x, why);
     co_return co_await answer(x, std::move(made), true);
 }
 
@@ -296,8 +276,8 @@ task<session::after> session::refuse(exchange& x, auth::refusal why)
 task<session::after> session::answer(exchange& x, reply made, bool may_keep_alive)
 {
     body_source body(x.request.framing, x.request.content_length);
-    bool body_is_here = may_keep_alive && !x.body_forwarded;
-    if (body_is_here) {
+    bool body_is_here = x.body_read || (may_keep_alive && !x.body_forwarded);
+    if (body_is_here && !x.body_read) {
         const auto unused = body.take(client_.in);
         body.used(client_.in);
         body_is_here = unused.has_value() && body.is_done();

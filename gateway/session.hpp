@@ -41,7 +41,7 @@ private:
     [[nodiscard]] task<after> handle(exchange& x);
     [[nodiscard]] task<auth::authenticator::settled> authenticate(exchange& x);
     [[nodiscard]] static error_code check_request(const exchange& x);
-    [[nodiscard]] task<after> answer_or_forward(exchange& x);
+    [[nodiscard]] task<after> answer_page(exchange& x);
     [[nodiscard]] task<after> forward_upstream(exchange& x);
 
     [[nodiscard]] task<after> refuse(exchange& x, errc code);

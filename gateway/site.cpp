@@ -9,9 +9,12 @@ namespace dsgw {
 
 namespace {
 
-auth::authenticator_settings authenticator_settings_of(const config& from)
+auth::authenticator_settings authenticator_settings_of(
+    const config& from, const auth::revocation_list* logged_out
+)
 {
     auth::authenticator_settings made;
+    made.logged_out = logged_out;
     made.basic_wall = from.http_basic_auth;
     made.cache_seconds = from.settings.auth.cache;
     made.cache_wrong_seconds = from.settings.auth.cache_wrong;
@@ -37,9 +40,10 @@ csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 site::site(std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value)
     : settings_of(std::move(snapshot)),
       signer(keys.signer),
+      forms(keys.forms),
       authenticator(
           settings_of->accounts, keys.signer, keys.digest_key,
-          authenticator_settings_of(*settings_of)
+          authenticator_settings_of(*settings_of, keys.logged_out)
       ),
       open(settings_of->settings.public_paths, settings_of->base_url),
       csrf(make_csrf_pair(*keys.signer)),

@@ -6,8 +6,10 @@
 
 #include "auth/authenticator.hpp"
 #include "gateway/config/config.hpp"
+#include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/public_paths.hpp"
+#include "gateway/pages/shell_cache.hpp"
 
 #include <array>
 #include <memory>
@@ -19,7 +21,9 @@ namespace dsgw {
 struct process_keys
 {
     std::shared_ptr<const auth::cookie_signer> signer;  ///< DATASETTE_SECRET
-    std::array<unsigned char, 32> digest_key;           ///< of the credential caches
+    std::shared_ptr<const csrf_tokens> forms;
+    std::array<unsigned char, 32> digest_key;  ///< of the credential caches
+    const auth::revocation_list* logged_out;   ///< null: no session ever is
 };
 
 struct site
@@ -28,9 +32,11 @@ struct site
 
     std::shared_ptr<const config> settings_of;
     std::shared_ptr<const auth::cookie_signer> signer;
+    std::shared_ptr<const csrf_tokens> forms;
     auth::authenticator authenticator;
     public_paths open;
     csrf_pair csrf;
+    shell_cache shells;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
 
     [[nodiscard]] const config& configured() const { return *settings_of; }

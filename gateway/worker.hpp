@@ -10,6 +10,7 @@
 #include "gateway/deadline.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/guess_check.hpp"
+#include "gateway/log_outs.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/site.hpp"
 #include "gateway/tls.hpp"
@@ -39,6 +40,7 @@ struct shared_parts
 {
     process_keys keys;
     password_checks passwords;
+    log_outs& ended;
     connection_counts& counts;
     root_link* root;                      ///< null without --root
     const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream

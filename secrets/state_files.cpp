@@ -89,7 +89,28 @@ result<bool> publish(const std::string& temporary, const std::string& path)
     return true;
 }
 
+std::optional<std::string> variable(const char* name)
+{
+    const char* value = std::getenv(name);
+    if (value == nullptr) return std::nullopt;
+    return value;
+}
+
 }  // namespace
+
+home_folders find_home_folders() { return {variable("XDG_STATE_HOME"), variable("HOME")}; }
+
+std::optional<std::string> state_folder(const home_folders& folders)
+{
+    const auto is_usable = [](const std::optional<std::string>& folder) {
+        return folder && fs::path(*folder).is_absolute();
+    };
+    if (is_usable(folders.xdg_state_home))
+        return (fs::path(*folders.xdg_state_home) / "datasette-gateway").string();
+    if (is_usable(folders.home))
+        return (fs::path(*folders.home) / ".local" / "state" / "datasette-gateway").string();
+    return std::nullopt;
+}
 
 result<bool> write_new_file(const std::string& path, std::string_view content)
 {

@@ -7,10 +7,26 @@
 #include "secrets/failure.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace dsgw::secrets {
+
+/// What the environment says of folders.
+struct home_folders
+{
+    std::optional<std::string> xdg_state_home;  ///< $XDG_STATE_HOME; counts only if it is absolute
+    std::optional<std::string> home;            ///< $HOME
+};
+
+/// The variables as they are now.
+[[nodiscard]] home_folders find_home_folders();
+
+/// Where the gateway keeps its state. Pure: no file is touched.
+/// @return nothing without an absolute folder to begin at.
+/// @source XDG Base Directory Specification.
+[[nodiscard]] std::optional<std::string> state_folder(const home_folders& folders);
 
 /// The folder (0700) and an empty file (0600) where there is none yet. What is there stays as it
 /// is.

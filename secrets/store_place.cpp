@@ -1,5 +1,7 @@
 #include "secrets/store_place.hpp"
 
+#include "secrets/state_files.hpp"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -10,17 +12,11 @@ namespace fs = std::filesystem;
 
 constexpr const char* file_name = "secrets.db";
 
-// $XDG_STATE_HOME counts only if it is absolute (XDG Base Directory Specification).
-std::optional<fs::path> state_folder(const place_settings& settings)
+std::optional<fs::path> state_folder_of(const place_settings& settings)
 {
-    const auto is_usable = [](const std::optional<std::string>& folder) {
-        return folder && fs::path(*folder).is_absolute();
-    };
-    if (is_usable(settings.xdg_state_home))
-        return fs::path(*settings.xdg_state_home) / "datasette-gateway";
-    if (is_usable(settings.home))
-        return fs::path(*settings.home) / ".local" / "state" / "datasette-gateway";
-    return std::nullopt;
+    const auto folder = state_folder({settings.xdg_state_home, settings.home});
+    if (!folder) return std::nullopt;
+    return *folder;
 }
 
 std::string key_beside(fs::path file) { return file.replace_extension(".key").string(); }
@@ -33,7 +29,7 @@ store_place in_datasettes_file(
     place.path = path;
     place.owner = file_owner::datasette;
     place.may_create = may_create;
-    if (const auto folder = state_folder(settings))
+    if (const auto folder = state_folder_of(settings))
         place.key_path = key_beside(*folder / file_name);
     place.why = std::move(why);
     if (settings.own_path) {
@@ -49,7 +45,7 @@ result<store_place> in_own_file(const place_settings& settings)
     if (settings.own_path) {
         place.path = *settings.own_path;
         place.why = "plugins.datasette-gateway.secrets.path";
-    } else if (const auto folder = state_folder(settings)) {
+    } else if (const auto folder = state_folder_of(settings)) {
         place.path = (*folder / file_name).string();
         place.why = "the gateway's own file";
     } else {

@@ -55,6 +55,15 @@ struct session_settings
 {
     std::chrono::seconds max_age{1209600};
     std::vector<std::string> previous_secrets;
+    std::optional<std::string> path;  ///< of the file that keeps log-outs
+};
+
+/// Who may use /-/password-tool.
+enum class password_tool_access
+{
+    actors,
+    everybody,
+    off,
 };
 
 /// Of the client side. 0 = no limit, everywhere.
@@ -97,6 +106,7 @@ struct gateway_settings
     auth_settings auth;
     throttle_settings throttle;
     session_settings session;
+    password_tool_access password_tool = password_tool_access::actors;
     std::vector<std::string> public_paths;
     limit_settings limits;
     upstream_settings upstream;

@@ -19,6 +19,7 @@ using from = const json::value&;
 
 constexpr std::array<std::string_view, 3> log_formats{"text", "json", "off"};
 constexpr std::array<std::string_view, 3> challenges{"basic", "form", "auto"};
+constexpr std::array<std::string_view, 3> tool_accesses{"actors", "everybody", "off"};
 
 std::size_t size_of(from value) { return value.to_number<std::size_t>(); }
 unsigned count_of(from value) { return value.to_number<unsigned>(); }
@@ -78,6 +79,15 @@ std::string store_challenge(into s, from v)
     return {};
 }
 
+std::string store_password_tool(into s, from v)
+{
+    const auto word = text_of(v);
+    s.password_tool = word == "off"         ? password_tool_access::off
+                      : word == "everybody" ? password_tool_access::everybody
+                                            : password_tool_access::actors;
+    return {};
+}
+
 std::string store_previous_secrets(into s, from v)
 {
     s.session.previous_secrets = list_of(v);
@@ -105,10 +115,10 @@ std::string store_path(std::optional<std::string>& path, from v)
 }
 
 std::string store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
+std::string store_session_path(into s, from v) { return store_path(s.session.path, v); }
 std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
 
 bool not_yet(from) { return false; }
-bool only_basic(from v) { return v.as_string() == "basic"; }
 
 /// For what needs nothing but to be converted and stored.
 template <auto Block, auto Member, auto Convert>
@@ -132,8 +142,9 @@ constexpr setting_row rows[] = {
      "the name that a browser shows when it asks for the password", store_realm},
 
     {"auth.challenge", setting_kind::choice, "", "\"basic\" with http_basic_auth, else \"form\"",
-     "how somebody who is not logged in is asked", store_challenge, 0, 0, false, challenges,
-     only_basic},
+     "how somebody who is not logged in is asked: by the browser's own box, by the log-in form, or "
+     "people by the form and programs by the challenge",
+     store_challenge, 0, 0, false, challenges},
     {"auth.cache_seconds", whole, "seconds", "300",
      "how long verified credentials are remembered; 0 = not at all",
      store<&gateway_settings::auth, &auth_settings::cache, seconds_of>, 0, 86400},
@@ -163,10 +174,18 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::throttle, &throttle_settings::max_delay, seconds_of>, 0, 3600},
 
     {"session.max_age", whole, "seconds", "1209600",
-     "how long a login through the form or the root link lasts",
+     "how long a login through the form or the root link lasts; use renews it",
      store<&gateway_settings::session, &session_settings::max_age, seconds_of>, 60, 315360000},
     {"session.previous_secrets", setting_kind::text_list, "", "[]",
      "earlier values of DATASETTE_SECRET whose cookies still count", store_previous_secrets},
+    {"session.path", setting_kind::text, "", "none",
+     "the file that keeps log-outs over a restart; none = log-outs in the state folder; read at "
+     "the "
+     "start only",
+     store_session_path},
+    {"password_tool", setting_kind::choice, "", "\"actors\"",
+     "who may make password hashes at /-/password-tool", store_password_tool, 0, 0, false,
+     tool_accesses},
     {"public", setting_kind::text_list, "", "[]",
      "paths that are open although http_basic_auth is on: \"/robots.txt\" alone, \"/db/*\" with "
      "all "

@@ -55,9 +55,14 @@ void for_each_cookie(const header_fields& fields, Visit visit)
 
 std::optional<std::string_view> find_actor_cookie(const header_fields& fields)
 {
+    return find_cookie(fields, actor_cookie_name);
+}
+
+std::optional<std::string_view> find_cookie(const header_fields& fields, std::string_view name)
+{
     std::optional<std::string_view> found;
     for_each_cookie(fields, [&](const cookie_pair& pair) {
-        if (pair.name == actor_cookie_name) found = unquote(pair.value);
+        if (pair.name == name) found = unquote(pair.value);
     });
     return found;
 }

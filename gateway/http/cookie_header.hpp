@@ -15,6 +15,11 @@ namespace dsgw {
 /// nothing.
 [[nodiscard]] std::optional<std::string_view> find_actor_cookie(const header_fields& fields);
 
+/// The same of any other cookie; its name is case sensitive.
+[[nodiscard]] std::optional<std::string_view> find_cookie(
+    const header_fields& fields, std::string_view name
+);
+
 /// Calls `visit` with each well-formed client cookie ("name=value", byte for byte, in order), but
 /// for names that begin with '$', any spelling of ds_actor and, with `drop_csrf_token`, of
 /// ds_csrftoken.

@@ -268,6 +268,19 @@ std::string rewrite_trailers(std::string_view lines)
     return kept;
 }
 
+bool may_carry_cookie(const response_head& head)
+{
+    bool is_private = false;
+    for (const auto& field : head.fields) {
+        if (field.id != http::field::cache_control) continue;
+        for_each_list_element(field.value, [&](std::string_view directive) {
+            is_private |= equals_ignoring_case(directive, "private") ||
+                          equals_ignoring_case(directive, "no-store");
+        });
+    }
+    return is_private;
+}
+
 void rewrite_response(const downstream_response& from, std::string& out)
 {
     const auto& head = from.head;
@@ -288,6 +301,7 @@ void rewrite_response(const downstream_response& from, std::string& out)
         if (field.id == http::field::set_cookie && sets_actor_cookie(field.value)) continue;
         append_line(out, field.name, field.value);
     }
+    if (!from.set_cookie.empty()) append_line(out, "Set-Cookie", from.set_cookie);
     append_framing(out, from.framing, head.content_length);
     if (!from.hsts.empty() && !head.is_interim()) {
         append_line(out, "Strict-Transport-Security", from.hsts);

@@ -43,7 +43,11 @@ struct downstream_response
     bool is_upgrade;              ///< 101: the connection becomes a tunnel
     std::string_view hsts;        ///< the value of Strict-Transport-Security, or ""
     bool length_changes = false;  ///< Content-Length is not told, not even where no body follows
+    std::string_view set_cookie = {};  ///< one more Set-Cookie, or ""
 };
+
+/// @return true for a response that no shared cache keeps: a cookie may go with it.
+[[nodiscard]] bool may_carry_cookie(const response_head& head);
 
 /// Replaces `out` with the head for the client, closing empty line included.
 void rewrite_response(const downstream_response& from, std::string& out);

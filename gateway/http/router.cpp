@@ -15,7 +15,10 @@ struct own_page
 };
 
 constexpr std::array own_pages{
+    own_page{"/-/login", route_kind::login},
     own_page{"/-/logout", route_kind::logout},
+    own_page{"/-/password-tool", route_kind::password_tool},
+    own_page{"/-/gateway.css", route_kind::style_sheet},
     own_page{"/-/auth-token", route_kind::auth_token},
 };
 

@@ -11,10 +11,13 @@ namespace dsgw {
 enum class route_kind
 {
     upstream,
-    logout,      ///< /-/logout
-    auth_token,  ///< /-/auth-token: the link of --root
-    add_slash,   ///< base_url without its slash: redirected to base_url
-    nobody,      ///< another spelling of an own page that stays in the house: 404
+    login,          ///< /-/login
+    logout,         ///< /-/logout
+    password_tool,  ///< /-/password-tool
+    style_sheet,    ///< /-/gateway.css: of our own pages
+    auth_token,     ///< /-/auth-token: the link of --root
+    add_slash,      ///< base_url without its slash: redirected to base_url
+    nobody,         ///< another spelling of an own page that stays in the house: 404
 };
 
 struct route

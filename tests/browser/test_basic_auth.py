@@ -1,60 +1,16 @@
 """A real browser asks for the password and then browses."""
 
-import tempfile
-
 import pytest
 import playwright.sync_api as playwright_api
 
 from support.sites import ROOT
-from support.waiting import limit
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 USER = {"username": "someusername", "password": "helloworld"}
 
 
 @pytest.fixture
 def example(shared_sites, line):
     return shared_sites.get("gateway", line, "example")
-
-
-@pytest.fixture(scope="module")
-def playwright():
-    with playwright_api.sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def open_page(playwright):
-    """open_page(credentials): a page of a browser with a fresh profile."""
-    contexts = []
-
-    def open_one(credentials=None):
-        profile = tempfile.TemporaryDirectory(prefix="dsgw-browser-")
-        context = playwright.chromium.launch_persistent_context(
-            profile.name,
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            http_credentials=credentials,
-            viewport={"width": 1200, "height": 800},
-        )
-        context.set_default_timeout(limit(20) * 1000)
-        contexts.append((context, profile))
-        return context.new_page()
-
-    yield open_one
-    for context, profile in contexts:
-        context.close()
-        profile.cleanup()
 
 
 def test_without_a_password_the_browser_asks_for_one_and_shows_nothing(example, open_page):

@@ -1,5 +1,7 @@
 // The cookies that authenticator takes for proof, and those that it makes for Datasette.
 
+#include "auth/revocation_list.hpp"
+#include "auth/session_id.hpp"
 #include "tests/unit/auth/authenticator_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -169,6 +171,69 @@ BOOST_AUTO_TEST_CASE(the_upstream_cookie_carries_no_session_id)
     BOOST_TEST(read_actor_cookie(*walled.signer, upstream, now)->session_id == "");
     // So what a canned query prints does not pass the wall.
     BOOST_TEST(is_refusal(walled.ask_cookie(upstream), refusal::no_credentials));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is_remembered)
+{
+    for (const wall mode : {wall::closed, wall::open}) {
+        revocation_list logged_out;
+        authenticator_settings settings;
+        settings.logged_out = &logged_out;
+        fixture one(mode, settings);
+        const auto who = test::make_actor(R"({"id":"root"})");
+        const auto expires = now + seconds(1000);
+        const std::string cookie = make_actor_cookie(*one.signer, *who, expires, "session-1");
+        const std::string other = make_actor_cookie(*one.signer, *who, expires, "session-2");
+        BOOST_TEST((who_is(one.ask_cookie(cookie))->expires() == expires));
+        (void)who_is(one.ask_cookie(other));
+        BOOST_TEST(!logged_out.revoke("session-1", expires, now));
+        const auto answer = one.ask_cookie(cookie);
+        if (mode == wall::closed)
+            BOOST_TEST(is_refusal(answer, refusal::no_credentials));
+        else
+            BOOST_TEST(is_anonymous(answer));
+        (void)who_is(one.ask_cookie(other));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
+{
+    fixture one(wall::closed);
+    const auto before = test::make_actor(R"({"id":"alice","roles":["admin"]})");
+    const auto session_of = [&](std::string_view account) {
+        return make_actor_cookie(
+            *one.signer, *before, now + seconds(1000), make_session_id(account)
+        );
+    };
+    const identity alice = who_is(one.ask_cookie(session_of("alice")));
+    BOOST_TEST(alice->who().text() == R"({"id":"alice","roles":["staff"]})");
+    BOOST_TEST((alice->how() == proof::session));
+    for (const std::string_view gone : {"carla", "", "alice "})
+        BOOST_TEST(is_refusal(one.ask_cookie(session_of(gone)), refusal::no_credentials), gone);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_typed_into_the_form_is_a_check_to_be_made)
+{
+    fixture open(wall::open);
+    auto known = open.gate.check_log_in("alice", "wonder", "192.0.2.1");
+    BOOST_TEST_REQUIRE(known.has_value());
+    BOOST_TEST_REQUIRE(known->known != nullptr);
+    BOOST_TEST(known->known->name == "alice");
+    BOOST_TEST(known->user == "alice");
+    BOOST_TEST(known->job.password.view() == "wonder");
+    BOOST_TEST(known->job.network == "192.0.2.1");
+    auto unknown = open.gate.check_log_in("al", "icewonder", "192.0.2.1");
+    BOOST_TEST_REQUIRE(unknown.has_value());
+    BOOST_TEST(unknown->known == nullptr);
+    BOOST_TEST(!unknown->job.stored_hash.empty());
+    BOOST_TEST((unknown->job.digest != known->job.digest));
+    const auto again = open.gate.check_log_in("alice", "wonder", "192.0.2.9");
+    BOOST_TEST((again->job.digest == known->job.digest));
+
+    const fixture empty(
+        wall::open, {}, std::make_shared<const account_book>(std::vector<account>())
+    );
+    BOOST_TEST(!empty.gate.check_log_in("alice", "wonder", "192.0.2.1").has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include "auth/kdf_pool.hpp"
 
+#include "auth/password_hash.hpp"
 #include "tests/unit/auth/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -346,6 +347,19 @@ BOOST_AUTO_TEST_CASE(every_submission_of_many_threads_is_answered_exactly_once)
     BOOST_TEST(matched + mismatched + overloaded == submitters * jobs);
     BOOST_TEST(matched > 0);
     BOOST_TEST(mismatched > 0);
+}
+
+BOOST_AUTO_TEST_CASE(new_hashes_are_made_where_others_are_checked)
+{
+    record answers;
+    const auto made = std::make_shared<std::string>();
+    kdf_pool pool(1, 1);
+    auto job = make_job(1, "a", "new password", "");
+    job.made_hash = made;
+    pool.submit(std::move(job), answers.note("x"));
+    BOOST_TEST(answers.wait_for(1).front() == "x:match");
+    BOOST_TEST(made->substr(0, 10) == "$argon2id$");
+    BOOST_TEST(verify_password("new password", *made).value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -184,4 +184,31 @@ BOOST_AUTO_TEST_CASE(only_harmless_trailers_go_on)
     );
 }
 
+BOOST_AUTO_TEST_CASE(a_cookie_of_ours_goes_with_what_no_shared_cache_keeps)
+{
+    const auto carries = [](const std::string& lines) {
+        const auto text = ok + "\r\n" + lines + sized + "\r\n";
+        response_head head;
+        BOOST_TEST_REQUIRE(!parse_response_head(text, 100, false, head));
+        return may_carry_cookie(head);
+    };
+    for (const std::string value :
+         {"private, no-store", "no-store", "max-age=0, Private", "private"})
+        BOOST_TEST(carries("cache-control: " + value + "\r\n"), value);
+    BOOST_TEST(carries("Cache-Control: max-age=5\r\nCache-Control: private\r\n"));
+    for (const std::string value :
+         {"", "max-age=5", "public, max-age=31536000, immutable", "no-cache", "x-private"})
+        BOOST_TEST(!carries("Cache-Control: " + value + "\r\n"), value);
+    BOOST_TEST(!carries(""));
+
+    const auto text = ok + "\r\n" + sized + "\r\n";
+    response_head head;
+    BOOST_TEST_REQUIRE(!parse_response_head(text, 100, false, head));
+    downstream_response from{head, body_framing::sized, 11, true, false, {}};
+    from.set_cookie = "ds_actor=x; Path=/";
+    std::string out;
+    rewrite_response(from, out);
+    BOOST_TEST(out.find("\r\nSet-Cookie: ds_actor=x; Path=/\r\n") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,8 +16,14 @@ std::string name_of(route_kind kind)
     switch (kind) {
         case route_kind::upstream:
             return "upstream";
+        case route_kind::login:
+            return "login";
         case route_kind::logout:
             return "logout";
+        case route_kind::password_tool:
+            return "password_tool";
+        case route_kind::style_sheet:
+            return "style_sheet";
         case route_kind::auth_token:
             return "auth_token";
         case route_kind::add_slash:
@@ -37,8 +43,13 @@ std::string kind_of(std::string_view target, std::string_view base_url = "/")
 
 BOOST_AUTO_TEST_CASE(every_spelling_of_an_own_page_is_ours)
 {
-    for (const std::string page : {"logout", "auth-token"}) {
-        const std::string expected = page == "logout" ? "logout" : "auth_token";
+    const std::pair<std::string, std::string> pages[]{
+        {"login", "login"},
+        {"logout", "logout"},
+        {"password-tool", "password_tool"},
+        {"gateway.css", "style_sheet"},
+        {"auth-token", "auth_token"}};
+    for (const auto& [page, expected] : pages) {
         for (const std::string prefix :
              {"/-/", "//-/", "/-//", "/./-/", "/-/./", "/x/../-/", "/../-/", "/%2d/", "/%2D/",
               "/%2d%2f", "/-%2F", "%2f-/", "/%2e/-/", "/x/%2e%2E/-/", "/-/x/../", "/-/x%2f..%2f",

@@ -25,7 +25,11 @@ inline std::shared_ptr<site> make_site(
     inputs.settings = {{"base_url", base_url}};
     const auto loaded = load_config(inputs);
     BOOST_TEST_REQUIRE(loaded.value, text_of(loaded.problems));
-    process_keys keys{std::make_shared<const auth::cookie_signer>("not a secret"), {}};
+    const process_keys keys{
+        std::make_shared<const auth::cookie_signer>("not a secret"),
+        std::make_shared<const csrf_tokens>("not a secret"),
+        {},
+        nullptr};
     return std::make_shared<site>(loaded.value, keys, std::move(hsts));
 }
 

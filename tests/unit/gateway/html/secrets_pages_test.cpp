@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_new_secret_has_a_form_and_nothing_else)
     BOOST_TEST(count(page.html, "name=\"secret\"") == 1U);
     BOOST_TEST(count(page.html, " required") == 1U);
     BOOST_TEST(count(page.html, "name=\"note\" maxlength=\"100\" value=\"\"") == 1U);
-    BOOST_TEST(count(page.html, "name=\"version\"") == 0U);
+    BOOST_TEST(count(page.html, "name=\"version\" value=\"0\"") == 1U);
     BOOST_TEST(count(page.html, "value=\"Add secret\"") == 1U);
     for (const std::string absent : {"History", "Who did what", "Delete", "Value"})
         BOOST_TEST(count(page.html, absent) == 0U, absent);

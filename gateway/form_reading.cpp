@@ -1,0 +1,77 @@
+#include "gateway/form_reading.hpp"
+
+#include "gateway/http/body_source.hpp"
+#include "gateway/limits.hpp"
+#include "gateway/rate_floor.hpp"
+
+#include <algorithm>
+
+namespace dsgw {
+
+namespace {
+
+task<bool> say_continue(downstream& client, const limit_settings& limits)
+{
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    write_pieces pieces;
+    pieces[0] = asio::buffer(go_on.data(), go_on.size());
+    rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
+    const auto sent = co_await client.write(pieces, floor);
+    co_return !sent.ec;
+}
+
+/// The whole body within one time limit, into `raw`, of which `size` bytes are used.
+task<error_code> read_body(
+    downstream& client, body_source& body, auth::secret_bytes& raw, std::size_t& size
+)
+{
+    client.read_limit.arm(limits::form_time);
+    error_code failure;
+    while (!failure) {
+        const auto piece = body.take(client.in);
+        if (!piece) {
+            failure = piece.error();
+        } else if (piece->size() > raw.size() - size) {
+            failure = make_error_code(errc::body_too_large);
+        } else {
+            std::ranges::copy(*piece, raw.data() + size);
+            size += piece->size();
+            body.used(client.in);
+            if (body.is_done()) break;
+            const auto got = co_await client.read_more();
+            if (!got.ec) continue;
+            const bool late = client.read_limit.has_passed();
+            failure = make_error_code(late ? errc::body_timeout : errc::downstream_closed);
+        }
+    }
+    client.read_limit.disarm();
+    co_return failure;
+}
+
+}  // namespace
+
+task<result<parsed_form>> read_form(downstream& client, exchange& x, std::size_t bytes_max)
+{
+    const auto& head = x.request;
+    if (head.framing == body_framing::sized && head.content_length > bytes_max)
+        co_return make_error_code(errc::body_too_large);
+    body_source body(head.framing, head.content_length);
+    const bool is_sized = head.framing == body_framing::sized;
+    auth::secret_bytes raw(is_sized ? static_cast<std::size_t>(head.content_length) : bytes_max);
+    const bool waits = head.expects_continue && client.in.empty() && head.has_body();
+    x.body_forwarded = true;
+    if (waits) {
+        const bool said = co_await say_continue(client, x.at->settings().limits);
+        if (!said) co_return make_error_code(errc::downstream_closed);
+    }
+    std::size_t size = 0;
+    auto reading = read_body(client, body, raw, size);
+    const auto failure = co_await std::move(reading);
+    if (failure) co_return failure;
+    x.body_read = true;
+    form_limits limits;
+    limits.bytes_max = bytes_max;
+    co_return parse_form_body(raw.view().substr(0, size), limits);
+}
+
+}  // namespace dsgw

@@ -1,0 +1,67 @@
+#include "gateway/log_outs.hpp"
+
+#include "gateway/offload.hpp"
+#include "secrets/state_files.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace dsgw {
+
+namespace {
+
+constexpr const char* log_outs_file = "/log-outs";
+
+std::optional<std::string> path_in_state_folder()
+{
+    auto folder = secrets::state_folder(secrets::find_home_folders());
+    if (!folder) return std::nullopt;
+    return *folder + log_outs_file;
+}
+
+}  // namespace
+
+log_outs::log_outs() = default;
+
+void log_outs::keep_in(const std::optional<std::string>& path)
+{
+    const auto place = path ? path : path_in_state_folder();
+    if (!place) {
+        spdlog::warn(
+            "log-outs are forgotten when the gateway ends: there is neither $XDG_STATE_HOME nor "
+            "$HOME; plugins.datasette-gateway.session.path names a file for them"
+        );
+        return;
+    }
+    std::string obstacle;
+    if (const auto made = secrets::make_own_file(*place); !made) {
+        obstacle = made.error().message;
+    } else if (const auto failed = list_.open(*place, auth::unix_now())) {
+        const bool is_taken = failed == boost::system::errc::device_or_resource_busy;
+        obstacle = is_taken ? "another gateway has it" : failed.message();
+    }
+    for (const auto& warning : list_.warnings())
+        spdlog::warn("{}: {}", *place, warning);
+    if (obstacle.empty()) {
+        spdlog::debug("log-outs are kept in {}", *place);
+    } else {
+        spdlog::warn(
+            "log-outs are forgotten when the gateway ends: {}: {}; "
+            "plugins.datasette-gateway.session.path names another file",
+            *place, obstacle
+        );
+    }
+}
+
+task<> log_outs::add(std::string session_id, auth::unix_time until)
+{
+    auto writing = run_blocking(writer_, [this, session_id, until] {
+        const auto failed = list_.revoke(session_id, until, auth::unix_now());
+        return failed ? failed.message() : std::string();
+    });
+    const auto failure = co_await std::move(writing);
+    if (!failure.empty()) {
+        spdlog::error("a log-out was not written down and ends with the process: {}", failure);
+    }
+}
+
+}  // namespace dsgw

@@ -1,0 +1,41 @@
+#pragma once
+
+// Log-outs that last: the list of revoked sessions with its file, and the one thread that writes
+// to it. The file is the state folder's unless session.path names another.
+
+#include "auth/revocation_list.hpp"
+#include "gateway/wire.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <optional>
+#include <string>
+
+namespace dsgw {
+
+class log_outs
+{
+public:
+    /// Starts the thread, which keeps the rights of the one that calls.
+    log_outs();
+    log_outs(const log_outs&) = delete;
+    log_outs& operator=(const log_outs&) = delete;
+
+    /// Reads the file and keeps it open. Without one, or with one that cannot be had, log-outs last
+    /// as long as the process; the log says so. Blocking.
+    /// @param path  session.path, or nothing for the one in the state folder.
+    void keep_in(const std::optional<std::string>& path);
+
+    /// The session is over for good, on disk too, when this resumes. What cannot be written is told
+    /// in the log and holds while the process runs.
+    /// @param until  no cookie of that session lives longer.
+    [[nodiscard]] task<> add(std::string session_id, auth::unix_time until);
+
+    [[nodiscard]] const auth::revocation_list& list() const { return list_; }
+
+private:
+    auth::revocation_list list_;
+    asio::thread_pool writer_{1};
+};
+
+}  // namespace dsgw

@@ -1,0 +1,28 @@
+#pragma once
+
+// One page fetched from Datasette for the gateway's own use: small, bounded in time and size, and
+// never an error that anybody sees.
+
+#include "gateway/upstream_pool.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+struct fetched_page
+{
+    std::string_view target;
+    std::string host;
+    std::string_view scheme;   ///< "http" or "https", as the client sees it
+    std::string client;        ///< on whose behalf: its network
+    std::string actor_cookie;  ///< "ds_actor=…", or "" for nobody
+};
+
+/// @return the HTML of a page that came whole, with status 200, in time; else nothing.
+[[nodiscard]] task<std::optional<std::string>> fetch_page(
+    upstream_pool& pool, upstream_settings settings, fetched_page wanted
+);
+
+}  // namespace dsgw

@@ -1,0 +1,16 @@
+#pragma once
+
+// What people call an actor. Pure.
+
+#include "auth/actor.hpp"
+
+#include <string>
+
+namespace dsgw {
+
+/// The first of "display", "name", "username", "login" and "id" that says something, as Datasette
+/// chooses; else the actor as JSON.
+/// @source datasette utils/__init__.py display_actor.
+[[nodiscard]] std::string name_of_actor(const auth::actor& who);
+
+}  // namespace dsgw

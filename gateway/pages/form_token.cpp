@@ -1,0 +1,80 @@
+#include "gateway/pages/form_token.hpp"
+
+#include "auth/random_id.hpp"
+#include "gateway/pages/page_visit.hpp"
+
+namespace dsgw {
+
+namespace {
+
+/// A longer one is none of ours.
+constexpr std::size_t form_cookie_bytes_max = 64;
+
+/// @return "" for nobody.
+std::string form_owner(const exchange& x)
+{
+    if (!x.who) return {};
+    if (x.who->how() == auth::proof::session) return "session " + x.who->session_id();
+    return "actor " + x.who->who().text();
+}
+
+std::string form_owner(const page_visit& visit)
+{
+    auto owner = form_owner(visit.x);
+    if (!owner.empty()) return owner;
+    const auto& cookie = visit.request.form_cookie;
+    if (cookie.empty() || cookie.size() > form_cookie_bytes_max) return {};
+    return "visitor " + cookie;
+}
+
+}  // namespace
+
+std::string make_form_token(const exchange& x)
+{
+    const auto owner = form_owner(x);
+    return owner.empty() ? owner : x.at->forms->make(owner, auth::unix_now());
+}
+
+std::string make_form_token(page_visit& visit)
+{
+    auto owner = form_owner(visit);
+    if (owner.empty()) {
+        visit.new_form_cookie = auth::make_random_id();
+        visit.request.form_cookie = visit.new_form_cookie;
+        owner = form_owner(visit);
+    }
+    return visit.x.at->forms->make(owner, auth::unix_now());
+}
+
+bool has_good_token(const page_visit& visit)
+{
+    const auto owner = form_owner(visit);
+    const auto token = visit.request.form.form.text("csrftoken");
+    return !owner.empty() && visit.x.at->forms->check(token, owner, auth::unix_now());
+}
+
+std::optional<form_problem> check_form_body(const page_visit& visit)
+{
+    const auto& request = visit.request;
+    if (request.has_body && !request.has_form_type) {
+        return form_problem{415, "This page takes forms: application/x-www-form-urlencoded."};
+    }
+    if (const auto fault = request.form.fault) {
+        const bool is_large = *fault == form_fault::too_large;
+        return form_problem{is_large ? 413u : 400u, std::string(describe(*fault))};
+    }
+    return std::nullopt;
+}
+
+std::optional<form_problem> check_form(const page_visit& visit)
+{
+    if (auto problem = check_form_body(visit)) return problem;
+    const auto& request = visit.request;
+    const bool is_browser =
+        request.has_actor_cookie || request.names_its_origin || !request.form_cookie.empty();
+    if (!is_browser || has_good_token(visit)) return std::nullopt;
+    return form_problem{
+        403, "This form is too old, or your browser keeps no cookies. Please try again."};
+}
+
+}  // namespace dsgw

@@ -1,0 +1,117 @@
+#include "gateway/pages/log_in.hpp"
+
+#include "auth/session_id.hpp"
+#include "gateway/html/people_pages.hpp"
+#include "gateway/http/next_path.hpp"
+#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/page_frame.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/session_cookie.hpp"
+#include "gateway/pages/wall.hpp"
+
+namespace dsgw {
+
+namespace {
+
+// Beyond these nothing is a name or a password.
+constexpr std::size_t username_bytes_max = 1000;
+constexpr std::size_t password_bytes_max = 4096;
+
+/// What is said above the form.
+struct verdict
+{
+    unsigned status = 200;
+    std::string message{};
+};
+
+task<reply> show_form(page_visit& visit, verdict said)
+{
+    const auto& form = visit.request.form.form;
+    log_in_page page;
+    page.base_url = visit.base_url();
+    page.csrf_token = make_form_token(visit);
+    page.message = said.message;
+    const auto typed = form.text("username");
+    if (typed.size() <= username_bytes_max) page.username = typed;
+    page.next = next_path(form.find("next").value_or(visit.request.next), visit.base_url());
+    auto framing = frame_page(visit, said.status, render_page(page));
+    co_return co_await std::move(framing);
+}
+
+std::optional<verdict> check_fields(const page_visit& visit)
+{
+    if (auto problem = check_form(visit)) return verdict{problem->status, problem->text};
+    const auto& form = visit.request.form.form;
+    const bool too_long = form.text("username").size() > username_bytes_max ||
+                          form.text("password").size() > password_bytes_max;
+    if (too_long) return verdict{400, "No name and no password is as long as that."};
+    if (visit.x.at->configured().accounts->empty())
+        return verdict{200, std::string(no_accounts_message)};
+    return std::nullopt;
+}
+
+reply open_session(page_visit& visit, const auth::account& by)
+{
+    auto& x = visit.x;
+    x.actor = by.who->id();
+    auto made = make_redirect(next_path(visit.request.form.form.text("next"), visit.base_url()));
+    made.headers.emplace_back(
+        "Set-Cookie", begin_session(x, *by.who, auth::make_session_id(by.name))
+    );
+    return made;
+}
+
+/// What a try that opened nothing came to.
+verdict judge(const guess_outcome& guess)
+{
+    if (guess.retry_after)
+        return {429, "Too many wrong passwords have come from here. Please wait."};
+    if (guess.checked == auth::kdf_outcome::overloaded)
+        return {503, "Too many passwords are being checked right now. Please try again."};
+    return {200, std::string(wrong_password_message)};
+}
+
+task<reply> try_password(page_visit& visit)
+{
+    auto& x = visit.x;
+    const auto& form = visit.request.form.form;
+    auto pending = x.at->authenticator.check_log_in(
+        form.text("username"), form.text("password"), x.client_network
+    );
+    if (!pending) {
+        auto showing = show_form(visit, verdict{200, std::string(no_accounts_message)});
+        co_return co_await std::move(showing);
+    }
+    auto checking = check_guess(visit.shared.passwords, *pending, x.client_network);
+    const auto guess = co_await std::move(checking);
+    audit_guess(guess, x.client, pending->user);
+    if (guess.how == auth::throttle::outcome::right) co_return open_session(visit, *pending->known);
+    const auto said = judge(guess);
+    auto made = co_await show_form(visit, said);
+    const auto wait = guess.retry_after.value_or(std::chrono::seconds(1));
+    if (said.status != 200) {
+        made.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+    }
+    co_return made;
+}
+
+}  // namespace
+
+task<reply> answer_log_in(page_visit& visit)
+{
+    const auto& from = visit.x.at->configured();
+    if (!has_log_in_form(from)) {
+        if (!visit.x.who) co_return make_challenge(from.settings.realm);
+        co_return make_redirect(next_path(visit.request.next, from.base_url));
+    }
+    if (visit.request.reads()) {
+        verdict nothing;
+        co_return co_await show_form(visit, nothing);
+    }
+    if (const auto problem = check_fields(visit)) {
+        co_return co_await show_form(visit, *problem);
+    }
+    co_return co_await try_password(visit);
+}
+
+}  // namespace dsgw

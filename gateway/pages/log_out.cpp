@@ -1,0 +1,85 @@
+#include "gateway/pages/log_out.hpp"
+
+#include "gateway/audit_log.hpp"
+#include "gateway/html/people_pages.hpp"
+#include "gateway/pages/actor_name.hpp"
+#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/page_frame.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/session_cookie.hpp"
+
+namespace dsgw {
+
+namespace {
+
+task<reply> ask(page_visit& visit, unsigned status, std::string message)
+{
+    log_out_page page;
+    page.base_url = visit.base_url();
+    page.csrf_token = make_form_token(visit);
+    page.actor_name = name_of_actor(visit.x.who->who());
+    page.is_basic = visit.x.who->how() == auth::proof::basic;
+    auto content = render_page(page);
+    if (!message.empty()) content.messages.push_back({std::move(message), message_kind::error});
+    auto framing = frame_page(visit, status, std::move(content));
+    co_return co_await std::move(framing);
+}
+
+/// Datasette's own button, in the menu of each of its pages, knows nothing of our token: what the
+/// browser says of the form's origin, already checked, will do for it.
+std::optional<form_problem> check_log_out(const page_visit& visit)
+{
+    if (visit.request.names_its_origin) return std::nullopt;
+    return check_form(visit);
+}
+
+/// What Datasette says after a log-out, in its own way: the next page shows it.
+std::string farewell(const exchange& x)
+{
+    const auto text = x.at->signer->sign(R"([["You are now logged out",2]])", "messages");
+    return "ds_messages=" + text + cookie_attributes(x);
+}
+
+reply leave_basic(page_visit& visit)
+{
+    auto challenge = make_challenge(visit.x.at->settings().realm);
+    if (visit.x.reader == audience::program) return challenge;
+    logged_out_page page;
+    page.base_url = visit.base_url();
+    auto made = frame_plainly(visit, 401, render_page(page));
+    made.headers.push_back(std::move(challenge.headers.front()));
+    made.headers.emplace_back("Set-Cookie", end_session(visit.x));
+    return made;
+}
+
+}  // namespace
+
+task<reply> answer_log_out(page_visit& visit)
+{
+    auto& x = visit.x;
+    if (!x.who) co_return make_redirect(visit.base_url());
+    if (visit.request.reads()) {
+        auto asking = ask(visit, 200, std::string());
+        co_return co_await std::move(asking);
+    }
+    if (const auto problem = check_log_out(visit)) {
+        auto asking = ask(visit, problem->status, problem->text);
+        co_return co_await std::move(asking);
+    }
+    write_audit({audit_event::logged_out, x.client, x.who->who().id()});
+    if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);
+    if (x.who->how() == auth::proof::session) {
+        // A request still on its way may renew the cookie once more.
+        const auto renewed = auth::unix_now() + x.at->settings().session.max_age;
+        const auto until = std::max(x.who->expires(), renewed + std::chrono::hours(1));
+        co_await visit.shared.ended.add(x.who->session_id(), until);
+    }
+    auto made = make_redirect(visit.base_url());
+    made.headers.emplace_back("Set-Cookie", end_session(x));
+    if (!x.at->configured().http_basic_auth) {
+        made.headers.emplace_back("Set-Cookie", farewell(x));
+    }
+    co_return made;
+}
+
+}  // namespace dsgw

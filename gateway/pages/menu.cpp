@@ -1,0 +1,24 @@
+#include "gateway/pages/menu.hpp"
+
+#include "gateway/pages/actor_name.hpp"
+#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/wall.hpp"
+
+namespace dsgw {
+
+menu_entries entries_for(const exchange& x)
+{
+    const auto& base_url = x.at->configured().base_url;
+    menu_entries made;
+    if (!x.who) {
+        if (offers_log_in(x.at->configured())) {
+            made.links.push_back({base_url + "-/login", "Log in"});
+        }
+        return made;
+    }
+    made.log_out =
+        log_out_entry{base_url + "-/logout", make_form_token(x), name_of_actor(x.who->who())};
+    return made;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,14 @@
+#pragma once
+
+// What the gateway adds to the menu for whoever asks.
+
+#include "gateway/exchange.hpp"
+#include "gateway/html/menu_entries.hpp"
+
+namespace dsgw {
+
+/// "Log in" for nobody, where there is a way to; log-out and name for an actor. Links that other
+/// parts want in the menu are added here.
+[[nodiscard]] menu_entries entries_for(const exchange& x);
+
+}  // namespace dsgw

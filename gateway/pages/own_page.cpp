@@ -1,0 +1,88 @@
+#include "gateway/pages/own_page.hpp"
+
+#include "gateway/pages/log_in.hpp"
+#include "gateway/pages/log_out.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/password_tool.hpp"
+#include "gateway/pages/root_log_in.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dsgw {
+
+namespace {
+
+task<reply> answer_style_sheet(page_visit& /*visit*/)
+{
+    reply made;
+    made.content_type = "text/css; charset=utf-8";
+    made.body = page_style_sheet();
+    // The link names the text's hash, so a new text is another URL.
+    made.headers.emplace_back("Cache-Control", "public, max-age=86400");
+    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    co_return made;
+}
+
+task<reply> answer_missing_slash(page_visit& visit) { co_return make_redirect(visit.base_url()); }
+
+struct page_row
+{
+    route_kind kind;
+    task<reply> (*answer)(page_visit& visit);
+    std::string_view allowed;  ///< for a method that the page does not take
+    std::size_t form_bytes_max;
+};
+
+constexpr std::string_view reading = "GET, HEAD";
+constexpr std::string_view reading_and_posting = "GET, HEAD, POST";
+constexpr std::size_t short_form = 64 * 1024;
+
+constexpr std::array page_rows{
+    page_row{route_kind::login, answer_log_in, reading_and_posting, short_form},
+    page_row{route_kind::logout, answer_log_out, reading_and_posting, short_form},
+    page_row{route_kind::password_tool, answer_password_tool, reading_and_posting, short_form},
+    page_row{route_kind::auth_token, answer_auth_token, "GET", 0},
+    page_row{route_kind::style_sheet, answer_style_sheet, reading, 0},
+    page_row{route_kind::add_slash, answer_missing_slash, {}, 0},
+};
+
+const page_row* row_of(route_kind kind)
+{
+    const auto* row = std::ranges::find(page_rows, kind, &page_row::kind);
+    return row == page_rows.end() ? nullptr : row;
+}
+
+bool takes(const page_row& row, boost::beast::http::verb verb)
+{
+    if (row.allowed.empty()) return true;
+    const std::string_view name(boost::beast::http::to_string(verb));
+    bool taken = false;
+    for_each_list_element(row.allowed, [&](std::string_view each) { taken |= each == name; });
+    return taken;
+}
+
+}  // namespace
+
+bool is_own_page(route_kind kind) { return row_of(kind) != nullptr; }
+
+std::size_t form_bytes_max(route_kind kind)
+{
+    const auto* row = row_of(kind);
+    return row == nullptr ? 0 : row->form_bytes_max;
+}
+
+task<reply> answer_own_page(page_visit& visit)
+{
+    const auto* row = row_of(visit.x.where.kind);
+    if (row == nullptr) co_return make_error_reply(errc::not_found, visit.x.reader);
+    if (!takes(*row, visit.request.verb)) {
+        auto made = make_error_reply(errc::method_not_allowed, visit.x.reader);
+        made.headers.emplace_back("Allow", row->allowed);
+        co_return made;
+    }
+    auto answering = row->answer(visit);
+    co_return co_await std::move(answering);
+}
+
+}  // namespace dsgw

@@ -1,0 +1,107 @@
+#include "gateway/pages/page_frame.hpp"
+
+#include "gateway/html/people_pages.hpp"
+#include "gateway/page_fetch.hpp"
+#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/menu.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/session_cookie.hpp"
+
+#include <boost/beast/http/status.hpp>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::chrono::seconds shell_lifetime{30};
+
+/// How long a Datasette that gave no page is left alone.
+constexpr std::chrono::seconds shell_pause{5};
+
+shell_site site_of(const page_visit& visit) { return {visit.base_url(), entries_for(visit.x)}; }
+
+shell_ptr built_in(const page_visit& visit)
+{
+    return std::make_shared<const page_shell>(page_shell::built_in(site_of(visit)));
+}
+
+/// A page that costs Datasette little and that whoever asks may see, whatever is allowed else.
+fetched_page cheap_page(const page_visit& visit)
+{
+    fetched_page wanted;
+    wanted.target = visit.x.who ? "/-/logout" : "/-/allow-debug";
+    wanted.host = visit.request.host;
+    wanted.scheme = visit.x.origin.scheme;
+    wanted.client = visit.x.client_network;
+    if (visit.x.who) wanted.actor_cookie = visit.x.who->upstream_cookie(auth::unix_now());
+    return wanted;
+}
+
+task<shell_ptr> find_shell(page_visit& visit)
+{
+    auto& x = visit.x;
+    if (!x.who && x.at->configured().http_basic_auth) co_return built_in(visit);
+    const std::string reader = x.who ? x.who->who().text() : std::string();
+    if (auto known = x.at->shells.find(reader, steady_clock::now())) co_return known;
+    auto fetching = fetch_page(visit.upstreams, x.at->settings().upstream, cheap_page(visit));
+    const auto html = co_await std::move(fetching);
+    std::optional<page_shell> made;
+    if (html) made = page_shell::from_upstream(*html, site_of(visit));
+    auto shell = made ? std::make_shared<const page_shell>(std::move(*made)) : built_in(visit);
+    const auto lifetime = made ? shell_lifetime : shell_pause;
+    x.at->shells.keep(reader, shell, steady_clock::now() + lifetime);
+    co_return shell;
+}
+
+reply fill(
+    const page_shell& shell, const page_visit& visit, unsigned status, const page_content& content
+)
+{
+    reply made;
+    made.status = status;
+    made.body = shell.render(content);
+    made.headers.emplace_back("Cache-Control", "private, no-store");
+    made.headers.emplace_back("Content-Security-Policy", shell.content_security_policy());
+    made.headers.emplace_back("X-Frame-Options", "DENY");
+    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    // With no referrer at all, browsers would send our own forms with "Origin: null".
+    made.headers.emplace_back("Referrer-Policy", "same-origin");
+    if (!visit.new_form_cookie.empty()) {
+        made.headers.emplace_back(
+            "Set-Cookie",
+            std::string(form_cookie_name) + '=' + visit.new_form_cookie + cookie_attributes(visit.x)
+        );
+    }
+    return made;
+}
+
+}  // namespace
+
+task<reply> frame_page(page_visit& visit, unsigned status, page_content content)
+{
+    // The shell's own log-out form wants a token of this page's reader.
+    if (content.csrf_token.empty() && visit.x.who) content.csrf_token = make_form_token(visit.x);
+    const auto shell = co_await find_shell(visit);
+    co_return fill(*shell, visit, status, content);
+}
+
+reply frame_plainly(const page_visit& visit, unsigned status, page_content content)
+{
+    return fill(page_shell::built_in({visit.base_url(), {}}), visit, status, content);
+}
+
+task<reply> frame_failure(page_visit& visit, unsigned status, std::string text)
+{
+    if (visit.x.reader == audience::program) {
+        co_return make_text_reply(status, text, audience::program);
+    }
+    failure_page page;
+    page.base_url = visit.base_url();
+    page.title = std::to_string(status) + ' ';
+    page.title += boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
+    page.text = std::move(text);
+    auto framing = frame_page(visit, status, render_page(page));
+    co_return co_await std::move(framing);
+}
+
+}  // namespace dsgw

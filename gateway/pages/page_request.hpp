@@ -1,0 +1,35 @@
+#pragma once
+
+// What an own page needs to know of its request, copied: once a form has been read, the views of
+// request_head are gone. Pure.
+
+#include "gateway/http/form_body.hpp"
+#include "gateway/http/strict_head.hpp"
+
+#include <string>
+
+namespace dsgw {
+
+struct page_request
+{
+    boost::beast::http::verb verb{};
+    std::string host;
+    std::string next;         ///< of the query, as it was sent
+    std::string token;        ///< of the query, as it was sent
+    std::string form_cookie;  ///< see form_token.hpp; "" if there is none
+    bool has_body = false;
+    bool has_form_type = false;
+    bool has_actor_cookie = false;
+    bool names_its_origin = false;  ///< a browser's word on where the request comes from
+    parsed_form form{};             ///< of a POST
+
+    /// GET or HEAD.
+    [[nodiscard]] bool reads() const
+    {
+        return verb == boost::beast::http::verb::get || verb == boost::beast::http::verb::head;
+    }
+};
+
+[[nodiscard]] page_request copy_page_request(const request_head& head);
+
+}  // namespace dsgw

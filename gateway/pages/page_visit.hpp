@@ -1,0 +1,26 @@
+#pragma once
+
+// One request for an own page, with what pages need of the thread that answers it.
+
+#include "gateway/exchange.hpp"
+#include "gateway/pages/page_request.hpp"
+#include "gateway/upstream_pool.hpp"
+#include "gateway/worker.hpp"
+
+#include <string>
+
+namespace dsgw {
+
+/// Lives as long as the page is being made.
+struct page_visit
+{
+    exchange& x;  ///< but the views of its request and origin.address and .host are not good
+    const shared_parts& shared;
+    upstream_pool& upstreams;
+    page_request request;
+    std::string new_form_cookie{};  ///< to be set with the answer; "" if none was made
+
+    [[nodiscard]] const std::string& base_url() const { return x.at->configured().base_url; }
+};
+
+}  // namespace dsgw

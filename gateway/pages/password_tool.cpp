@@ -1,0 +1,108 @@
+#include "gateway/pages/password_tool.hpp"
+
+#include "gateway/html/people_pages.hpp"
+#include "gateway/offload.hpp"
+#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/page_frame.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/wall.hpp"
+
+#include <sodium.h>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::size_t tool_password_bytes_max = 4096;
+
+task<reply> show_tool(page_visit& visit, unsigned status, password_tool_page page)
+{
+    page.base_url = visit.base_url();
+    page.csrf_token = make_form_token(visit);
+    auto framing = frame_page(visit, status, render_page(page));
+    co_return co_await std::move(framing);
+}
+
+task<reply> say(page_visit& visit, unsigned status, std::string message)
+{
+    password_tool_page page;
+    page.message = std::move(message);
+    auto showing = show_tool(visit, status, std::move(page));
+    co_return co_await std::move(showing);
+}
+
+/// @return "" if the queue was full.
+task<std::string> make_hash(page_visit& visit, std::string_view password)
+{
+    auto made = std::make_shared<std::string>();
+    auth::kdf_job job{{}, visit.x.client_network, auth::secret_bytes(password), {}, made};
+    randombytes_buf(job.digest.data(), job.digest.size());
+    auto hashing = check_password(visit.shared.passwords.hashes, std::move(job));
+    const auto outcome = co_await std::move(hashing);
+    if (outcome != auth::kdf_outcome::match) co_return std::string();
+    co_return *made;
+}
+
+std::optional<form_problem> check_tool_form(const page_visit& visit)
+{
+    if (auto problem = check_form(visit)) return problem;
+    const auto password = visit.request.form.form.text("password");
+    if (password.empty()) return form_problem{200, "Please type a password."};
+    if (password.size() > tool_password_bytes_max) return form_problem{400, "That is too long."};
+    return std::nullopt;
+}
+
+task<reply> answer_tool_form(page_visit& visit)
+{
+    if (const auto problem = check_tool_form(visit)) {
+        auto saying = say(visit, problem->status, problem->text);
+        co_return co_await std::move(saying);
+    }
+    const auto password = visit.request.form.form.text("password");
+    password_tool_page page;
+    page.hash = co_await make_hash(visit, password);
+    if (page.hash.empty()) {
+        page.message = "Too many passwords are being checked right now. Please try again.";
+        auto made = co_await show_tool(visit, 503, page);
+        made.headers.emplace_back("Retry-After", "1");
+        co_return made;
+    }
+    co_return co_await show_tool(visit, 200, page);
+}
+
+reply lead_back_here(const config& from)
+{
+    auto here = from.base_url;
+    here += "-/password-tool";
+    return lead_to_log_in(from, here);
+}
+
+task<reply> turn_away(page_visit& visit)
+{
+    const auto& from = visit.x.at->configured();
+    if (visit.x.reader == audience::browser && has_log_in_form(from) && offers_log_in(from)) {
+        co_return lead_back_here(from);
+    }
+    auto failing = frame_failure(visit, 403, "The password tool is for those who are logged in.");
+    co_return co_await std::move(failing);
+}
+
+}  // namespace
+
+task<reply> answer_password_tool(page_visit& visit)
+{
+    const auto access = visit.x.at->settings().password_tool;
+    if (access == password_tool_access::off) {
+        auto failing = frame_failure(visit, 404, "The password tool is turned off.");
+        co_return co_await std::move(failing);
+    }
+    const bool is_open = access == password_tool_access::everybody;
+    if (!visit.x.who && !is_open) co_return co_await turn_away(visit);
+    if (visit.request.reads()) {
+        auto showing = show_tool(visit, 200, password_tool_page());
+        co_return co_await std::move(showing);
+    }
+    co_return co_await answer_tool_form(visit);
+}
+
+}  // namespace dsgw

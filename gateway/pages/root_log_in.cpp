@@ -1,0 +1,39 @@
+#include "gateway/pages/root_log_in.hpp"
+
+#include "auth/session_id.hpp"
+#include "gateway/audit_log.hpp"
+#include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/session_cookie.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace dsgw {
+
+task<reply> answer_auth_token(page_visit& visit)
+{
+    co_return redeem_root_link(visit.x, visit.shared.root, visit.request.token);
+}
+
+reply redeem_root_link(const exchange& x, root_link* link, std::string_view token)
+{
+    if (link == nullptr) {
+        return make_text_reply(
+            403, "There is no log-in link: start with --root to get one", x.reader
+        );
+    }
+    switch (link->redeem(token)) {
+        case root_link::verdict::wrong:
+            return make_text_reply(403, "Invalid token", x.reader);
+        case root_link::verdict::spent:
+            return make_text_reply(403, "Root token has already been used", x.reader);
+        case root_link::verdict::accepted:
+            break;
+    }
+    write_audit({audit_event::logged_in, x.client, "root"});
+    const auth::actor root(boost::json::object{{"id", "root"}});
+    auto made = make_redirect(x.at->configured().base_url);
+    made.headers.emplace_back("Set-Cookie", begin_session(x, root, auth::make_session_id()));
+    return made;
+}
+
+}  // namespace dsgw

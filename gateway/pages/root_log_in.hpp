@@ -1,0 +1,21 @@
+#pragma once
+
+// /-/auth-token?token=…: the one-use link of --root opens a session for {"id": "root"}.
+
+#include "gateway/exchange.hpp"
+#include "gateway/http/replies.hpp"
+#include "gateway/root_link.hpp"
+#include "gateway/wire.hpp"
+
+#include <string_view>
+
+namespace dsgw {
+
+struct page_visit;
+
+[[nodiscard]] task<reply> answer_auth_token(page_visit& visit);
+
+/// @param link  null without --root.
+[[nodiscard]] reply redeem_root_link(const exchange& x, root_link* link, std::string_view token);
+
+}  // namespace dsgw

@@ -1,0 +1,37 @@
+#include "gateway/pages/session_cookie.hpp"
+
+#include "auth/signed_cookie.hpp"
+
+namespace dsgw {
+
+std::string cookie_attributes(const exchange& x)
+{
+    std::string attributes = "; Path=/; HttpOnly; SameSite=Lax";
+    if (x.origin.scheme == "https") attributes += "; Secure";
+    return attributes;
+}
+
+std::string begin_session(const exchange& x, const auth::actor& who, std::string_view session_id)
+{
+    const auto max_age = x.at->settings().session.max_age;
+    auto line = "ds_actor=" +
+                auth::make_actor_cookie(*x.at->signer, who, auth::unix_now() + max_age, session_id);
+    line += "; Max-Age=" + std::to_string(max_age.count());
+    return line + cookie_attributes(x);
+}
+
+std::string end_session(const exchange& x)
+{
+    return "ds_actor=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0" + cookie_attributes(x);
+}
+
+std::string renew_session(const exchange& x)
+{
+    if (!x.who || x.who->how() != auth::proof::session) return {};
+    const auto max_age = x.at->settings().session.max_age;
+    const auto left = x.who->expires() - auth::unix_now();
+    if (left >= max_age - max_age / 10) return {};
+    return begin_session(x, x.who->who(), x.who->session_id());
+}
+
+}  // namespace dsgw

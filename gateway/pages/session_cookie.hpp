@@ -1,0 +1,26 @@
+#pragma once
+
+// The ds_actor cookie as the client gets it: made when a session begins, renewed while it is used,
+// removed when it ends.
+
+#include "auth/actor.hpp"
+#include "gateway/exchange.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+/// Values of Set-Cookie lines.
+[[nodiscard]] std::string begin_session(
+    const exchange& x, const auth::actor& who, std::string_view session_id
+);
+[[nodiscard]] std::string end_session(const exchange& x);
+
+/// The same session for another session.max_age, once a tenth of it has gone; else "".
+[[nodiscard]] std::string renew_session(const exchange& x);
+
+/// "; Path=/; HttpOnly; SameSite=Lax", and "; Secure" where the client uses https.
+[[nodiscard]] std::string cookie_attributes(const exchange& x);
+
+}  // namespace dsgw

@@ -1,0 +1,35 @@
+#pragma once
+
+// How somebody who is not logged in is asked to: by the browser's own box or by the log-in form
+// (auth.challenge), and what needs no log-in at all. Pure.
+
+#include "auth/authenticator.hpp"
+#include "gateway/config/config.hpp"
+#include "gateway/exchange.hpp"
+#include "gateway/http/replies.hpp"
+
+#include <string_view>
+
+namespace dsgw {
+
+/// auth.challenge, settled: never by_mode.
+[[nodiscard]] challenge_kind challenge_of(const config& from);
+
+/// There is a form at /-/login.
+[[nodiscard]] bool has_log_in_form(const config& from);
+
+/// A link to /-/login leads to somewhere.
+[[nodiscard]] bool offers_log_in(const config& from);
+
+/// Open to who presents nothing, although there is a wall; a wrong password is told so even there.
+[[nodiscard]] bool is_open(const exchange& x);
+
+/// What who does not pass the wall gets: the form for a browser that goes to a page, where there is
+/// a form; else 401, with the plugin's own challenge unless a browser's box would be in the way.
+[[nodiscard]] reply make_wall_reply(const exchange& x, auth::refusal why);
+
+/// To the form, and from there to `next`.
+/// @param next  a target within the site, as the client sent it.
+[[nodiscard]] reply lead_to_log_in(const config& from, std::string_view next);
+
+}  // namespace dsgw

@@ -1,0 +1,167 @@
+"""The gateway's entries in the menu of Datasette's pages, and everything else left as it is."""
+
+import re
+
+import pytest
+from faulty_upstream import plain
+
+from support.data import BOB
+from support.forms import Visitor, start_with_accounts
+from support.raw_http import exchange, request_bytes
+from support.signing import sign
+from support.sites import SECRET
+
+SESSION = {"Cookie": "ds_actor=" + sign({"a": {"id": "carla", "name": "Carla <C>"}}, SECRET)}
+
+
+def menu_of(page):
+    found = re.search(r'<div class="nav-menu-inner">.*?</details>', page, re.DOTALL)
+    return found.group(0) if found else ""
+
+
+@pytest.mark.parametrize("path", ["/", "/open", "/open/facts", "/data", "/no-such-page"])
+def test_nobody_is_offered_to_log_in_as_by_the_plugin(form_site, path):
+    answer = form_site.get(path)
+    # The plugin leaves error pages without it.
+    shown = form_site.is_gateway or answer.status_code != 404
+    assert menu_of(answer.text).count('href="/-/login"') == (1 if shown else 0)
+    assert ("Log in</a>" in answer.text) == shown
+
+
+@pytest.mark.parametrize("path", ["/", "/open", "/open/facts", "/data", "/no-such-page"])
+def test_who_is_logged_in_can_log_out_and_sees_a_name(form_gateway, path):
+    page = form_gateway.get(path, headers=SESSION).text
+    assert menu_of(page).count('action="/-/logout"') == 1
+    assert page.count("Carla &lt;C&gt;</strong>") == 1
+    assert "/-/login" not in page
+
+
+def test_the_log_out_button_in_the_menu_works(line, started):
+    person = Visitor(start_with_accounts(started, line))
+    person.log_in(*BOB)
+    for path in ("/", "/no-such-page"):
+        page = person.get(path)
+        form = re.search(r'<form[^>]*action="/-/logout".*?</form>', page.text, re.DOTALL).group(0)
+        assert "Log out" in form
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert person.post("/-/logout", fields).status_code == 302
+    assert person.actor() is None
+
+
+def test_logging_out_is_told_on_the_next_page(line, started):
+    person = Visitor(start_with_accounts(started, line))
+    person.log_in(*BOB)
+    person.log_out()
+    assert "You are now logged out" in person.get("/").text
+    assert "You are now logged out" not in person.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/-/static/app.css", "/open/facts.json", "/open/facts.csv"])
+def test_what_is_no_page_is_not_touched(form_gateway, path):
+    answer = form_gateway.get(path)
+    assert answer.status_code == 200
+    assert "/-/login" not in answer.text
+
+
+def test_head_says_what_get_says(form_gateway):
+    get = form_gateway.get("/open")
+    head = form_gateway.request("HEAD", "/open")
+    assert head.status_code == 200 and head.content == b""
+    ignored = {"date"}
+    assert {k: v for k, v in head.headers.items() if k not in ignored} == {
+        k: v for k, v in get.headers.items() if k not in ignored | {"transfer-encoding"}
+    }
+
+
+def test_pages_for_an_old_client_end_with_the_connection(form_gateway):
+    answer = exchange(form_gateway.address, request_bytes(target="/open", version="1.0"))
+    assert answer.framing == "eof" and answer.complete
+    assert b'href="/-/login"' in answer.body and answer.body.rstrip().endswith(b"</html>")
+
+
+PAGE = (
+    b"<!DOCTYPE html><html><head><title>x</title></head><body><header><nav>"
+    b'<p class="crumbs">a</p></nav></header><section class="content">' + b"x" * 200_000
+)
+
+
+def html(body, *more):
+    return plain(body, headers=[("Content-Type", "text/html; charset=utf-8"), *more])
+
+
+@pytest.fixture
+def front(forwarding):
+    upstream, site = forwarding
+
+    def get(target, answer, **options):
+        upstream.answer = lambda request: (request.read_body(), request.send(answer))
+        return exchange(site.address, request_bytes(target=target), **options)
+
+    return get
+
+
+def test_a_page_with_a_length_becomes_chunked(front):
+    answer = front("/t/sized-page", html(PAGE))
+    assert answer.framing == "chunked" and answer.complete
+    assert b'href="/-/login"' in answer.body
+    assert len(answer.body) > len(PAGE)
+    assert answer.body.endswith(b"x" * 200_000)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("ETag", '"a"'),
+        ("Content-Encoding", "gzip"),
+        ("Cache-Control", "no-transform"),
+        ("Content-Disposition", "attachment"),
+    ],
+)
+def test_a_page_whose_bytes_are_pinned_is_not_touched(front, more):
+    answer = front("/t/pinned", html(PAGE, more))
+    assert answer.framing == "length"
+    assert answer.body == PAGE
+
+
+def test_html_that_is_no_page_of_datasettes_goes_through_as_it_is(front):
+    body = b"<p>" + b"just <b>text</b> < and & more" * 1000
+    answer = front("/t/html", html(body))
+    assert answer.body == body
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_a_page_in_small_pieces_is_whole(forwarding, size):
+    upstream, site = forwarding
+    body = PAGE[:400]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    def answer(request):
+        request.read_body()
+        request.send(head)
+        for at in range(0, len(body), size):
+            piece = body[at : at + size]
+            request.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+        request.send(b"0\r\n\r\n")
+
+    upstream.answer = answer
+    got = exchange(site.address, request_bytes(target="/t/pieces"))
+    assert got.complete
+    assert got.body.replace(inserted(got.body), b"") == body
+
+
+def inserted(body):
+    return re.search(rb'<details class="nav-menu.*?</details>\s*', body, re.DOTALL).group(0)
+
+
+def test_a_page_that_is_cut_short_stays_cut_short(forwarding):
+    upstream, site = forwarding
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 400000\r\n\r\n"
+
+    def answer(request):
+        request.read_body()
+        request.send(head + PAGE)
+        request.connection.close()
+
+    upstream.answer = answer
+    got = exchange(site.address, request_bytes(target="/t/cut"))
+    assert not got.complete

@@ -1,0 +1,121 @@
+"""The sessions that the log-in form opens: how long they last, and how they end for good."""
+
+import re
+import signal
+
+import pytest
+
+from support.data import ALICE, BOB
+from support.forms import Visitor, set_cookies, start_with_accounts
+from support.signing import base62_decode, sign, unsign
+from support.sites import SECRET, WorkDirectory
+
+
+@pytest.fixture
+def person(form_gateway):
+    return Visitor(form_gateway)
+
+
+def test_log_out_ends_the_session_for_good(person):
+    person.log_in(*BOB)
+    stolen = person.session
+    assert person.actor() == {"id": "bob"}
+    answer = person.log_out()
+    assert answer.status_code == 302 and answer.headers["location"] == "/"
+    assert person.actor() is None
+    for _ in range(3):  # each of its threads has the cookie in its memory
+        assert person.site.actor(headers={"Cookie": f"ds_actor={stolen}"}) is None
+
+
+def test_one_session_of_two_is_logged_out(form_gateway):
+    first, second = Visitor(form_gateway), Visitor(form_gateway)
+    first.log_in(*BOB)
+    second.log_in(*BOB)
+    first.log_out()
+    assert first.actor() is None
+    assert second.actor() == {"id": "bob"}
+
+
+def test_a_log_out_outlives_the_process(line, started):
+    work = WorkDirectory()
+    state = {"XDG_STATE_HOME": work.path / "state"}
+    site = start_with_accounts(started, line, env=state, work=work)
+    person = Visitor(site)
+    person.log_in(*BOB)
+    kept = Visitor(site)
+    kept.log_in(*BOB)
+    stolen = person.session
+    person.log_out()
+    site.process.signal(signal.SIGKILL)
+    site.process.wait()
+    started.remove(site)
+    again = start_with_accounts(started, line, env=state, work=work)
+    assert again.actor(headers={"Cookie": f"ds_actor={stolen}"}) is None
+    assert again.actor(headers={"Cookie": f"ds_actor={kept.session}"}) == {"id": "bob"}
+    assert (work.path / "state/datasette-gateway/log-outs").stat().st_mode & 0o777 == 0o600
+
+
+def test_without_a_place_for_log_outs_it_says_so(line, started):
+    work = WorkDirectory()
+    file = work.write("in-the-way", "")
+    site = start_with_accounts(started, line, {"session": {"path": f"{file}/log-outs"}}, work=work)
+    assert "log-outs are forgotten when the gateway ends" in site.process.text("err")
+    person = Visitor(site)
+    person.log_in(*BOB)
+    stolen = person.session
+    person.log_out()
+    assert site.actor(headers={"Cookie": f"ds_actor={stolen}"}) is None
+
+
+def test_a_session_ends_with_its_account(line, started):
+    work = WorkDirectory()
+    site = start_with_accounts(started, line, work=work)
+    person, other = Visitor(site), Visitor(site)
+    person.log_in(*BOB)
+    other.log_in(*ALICE)
+    metadata = work.path / "metadata.json"
+    metadata.write_text(metadata.read_text().replace("bob_password_hash", "rob_password_hash"))
+    mark = site.process.mark()
+    site.process.signal(signal.SIGHUP)
+    site.process.wait_for_line("configuration was reloaded", since=mark)
+    assert person.actor() is None
+    assert other.actor() == {"id": "alice"}
+
+
+def test_a_session_slides(line, started):
+    site = start_with_accounts(started, line, {"session": {"max_age": 1000}})
+    person = Visitor(site)
+    assert not set_cookies(person.log_in(*BOB), "x")
+    assert not set_cookies(person.get("/"), "ds_actor")
+    claims = unsign(person.session, SECRET)
+    aged = {**claims, "e": encode(base62_decode(claims["e"]) - 200)}
+    person.client.cookies.delete("ds_actor")
+    person.client.cookies.set("ds_actor", sign(aged, SECRET), site.host, "/")
+    answer = person.get("/")
+    [line_] = set_cookies(answer, "ds_actor")
+    fresh = unsign(re.match("ds_actor=([^;]*)", line_).group(1), SECRET)
+    assert fresh["g"] == claims["g"]
+    assert base62_decode(fresh["e"]) > base62_decode(aged["e"]) + 100
+    static = site.get("/-/static/app.css", headers={"Cookie": "ds_actor=" + sign(aged, SECRET)})
+    assert static.status_code == 200 and not set_cookies(static, "ds_actor")
+
+
+def encode(number):
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, digit = divmod(number, 62)
+        text = alphabet[digit] + text
+    return text
+
+
+def test_an_expiry_outside_the_alphabet_is_anonymous(form_gateway):
+    cookie = "ds_actor=" + sign({"a": {"id": "bob"}, "e": "!!"}, SECRET)
+    assert form_gateway.actor(headers={"Cookie": cookie}) is None
+
+
+def test_cookies_by_the_hundred_do_not_hide_the_session(person):
+    person.log_in(*BOB)
+    many = "; ".join(f"c{n}=v" for n in range(500))
+    headers = {"Cookie": f"{many}; ds_actor={person.session}"}
+    assert person.site.actor(headers=headers) == {"id": "bob"}

@@ -1,0 +1,42 @@
+#include "gateway/pages/shell_cache.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace dsgw;
+using std::chrono::seconds;
+
+BOOST_AUTO_TEST_SUITE(shell_cache_test)
+
+namespace {
+
+shell_ptr some_shell() { return std::make_shared<page_shell>(page_shell::built_in({})); }
+
+constexpr steady_clock::time_point began{};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_shell_is_its_readers_until_it_is_too_old)
+{
+    shell_cache cache;
+    const auto shell = some_shell();
+    cache.keep("alice", shell, began + seconds(30));
+    BOOST_TEST((cache.find("alice", began + seconds(29)) == shell));
+    BOOST_TEST((cache.find("alice", began + seconds(30)) == nullptr));
+    BOOST_TEST((cache.find("", began) == nullptr));
+    cache.keep("alice", shell, began + seconds(60));
+    BOOST_TEST((cache.find("alice", began + seconds(59)) == shell));
+    BOOST_TEST(cache.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(there_are_never_more_than_so_many)
+{
+    shell_cache cache;
+    const auto shell = some_shell();
+    for (std::size_t i = 0; i <= shell_cache::entries_max; ++i)
+        cache.keep(std::to_string(i), shell, began + seconds(1 + i));
+    BOOST_TEST(cache.size() == shell_cache::entries_max);
+    BOOST_TEST((cache.find("0", began) == nullptr));
+    BOOST_TEST((cache.find("1", began) == shell));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

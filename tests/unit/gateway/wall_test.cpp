@@ -1,0 +1,121 @@
+#include "gateway/pages/wall.hpp"
+
+#include "tests/unit/gateway/page_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace dsgw;
+using dsgw::test::header_of;
+using dsgw::test::make_site;
+using dsgw::test::request_text;
+using dsgw::test::site_exchange;
+using dsgw::test::some_hash;
+
+BOOST_AUTO_TEST_SUITE(wall_test)
+
+namespace {
+
+std::shared_ptr<site> walled(const std::string& challenge, const std::string& base_url = "/")
+{
+    const std::string own =
+        challenge.empty() ? "" : "\"auth\": {\"challenge\": \"" + challenge + "\"}, ";
+    return make_site(
+        "{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
+        "\"alice_password_hash\": \"" +
+            some_hash + "\"}, \"datasette-gateway\": {" + own + "\"realm\": \"House\"}}}",
+        base_url
+    );
+}
+
+/// Status, then Location or WWW-Authenticate.
+std::string asked(
+    const std::string& challenge, const std::string& line, const std::string& lines,
+    auth::refusal why = auth::refusal::no_credentials, const std::string& base_url = "/"
+)
+{
+    site_exchange one(walled(challenge, base_url), request_text(line, lines));
+    const auto made = make_wall_reply(one.x, why);
+    return std::to_string(made.status) + header_of(made, "Location") +
+           header_of(made, "WWW-Authenticate");
+}
+
+const std::string page = "GET /data?a=1&b=%2F HTTP/1.1";
+const std::string navigation = "Sec-Fetch-Mode: navigate\r\nAccept: text/html,*/*\r\n";
+const std::string old_browser = "Accept: text/html,*/*;q=0.8\r\n";
+const std::string subresource = "Sec-Fetch-Mode: no-cors\r\nAccept: text/html\r\n";
+const std::string basic_box = "401<Basic realm=\"House\", charset=\"UTF-8\">";
+const std::string no_box = "401<Session realm=\"House\">";
+const std::string form = "302</-/login?next=/data%3Fa%3D1%26b%3D%252F>";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_browsers_box_asks_everybody_alike)
+{
+    for (const std::string challenge : {"", "basic"}) {
+        for (const auto& lines : {std::string(), navigation, old_browser, subresource})
+            BOOST_TEST(asked(challenge, page, lines) == basic_box, lines);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_form_asks_who_goes_to_a_page)
+{
+    for (const std::string challenge : {"form", "auto"}) {
+        for (const auto& lines : {navigation, old_browser}) {
+            BOOST_TEST(asked(challenge, page, lines) == form, lines);
+            BOOST_TEST(asked(challenge, "POST /data HTTP/1.1", lines).starts_with("401"));
+        }
+        BOOST_TEST(asked(challenge, page, subresource) == no_box);
+        BOOST_TEST(asked(challenge, "GET / HTTP/1.1", navigation) == "302</-/login>");
+        const auto wrong = auth::refusal::wrong_credentials;
+        BOOST_TEST(asked(challenge, page, navigation, wrong) == basic_box);
+        const auto missing = auth::refusal::no_credentials;
+        const std::string below = "GET /sub/x HTTP/1.1";
+        BOOST_TEST(
+            asked(challenge, below, navigation, missing, "/sub/") == "302</sub/-/login?next=/sub/x>"
+        );
+        const auto long_way = "GET /" + std::string(2000, 'x') + " HTTP/1.1";
+        BOOST_TEST(asked(challenge, long_way, navigation) == "302</-/login>");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(programs_are_told_of_basic_where_both_count)
+{
+    for (const std::string lines : {"", "Accept: */*\r\n", "Accept: application/json\r\n"}) {
+        BOOST_TEST(asked("auto", page, lines) == basic_box, lines);
+        BOOST_TEST(asked("form", page, lines) == no_box, lines);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_way_in_is_open)
+{
+    const auto open = [](const std::string& challenge, const std::string& target) {
+        site_exchange one(walled(challenge), request_text("GET " + target + " HTTP/1.1"));
+        one.x.where = find_route(one.x.request.target, "/");
+        return is_open(one.x);
+    };
+    for (const std::string challenge : {"form", "auto", "basic"}) {
+        BOOST_TEST(open(challenge, "/-/gateway.css"));
+        BOOST_TEST(open(challenge, "/-/login") == (challenge != "basic"));
+        for (const std::string other :
+             {"/", "/-/logout", "/-/password-tool", "/-/auth-token", "/-/login/", "/data"})
+            BOOST_TEST(!open(challenge, other), other);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_menu_offers_what_there_is)
+{
+    const auto settled = [](const std::shared_ptr<site>& at) {
+        return std::pair(has_log_in_form(at->configured()), offers_log_in(at->configured()));
+    };
+    BOOST_TEST((settled(walled("")) == std::pair(false, true)));
+    BOOST_TEST((settled(walled("auto")) == std::pair(true, true)));
+    BOOST_TEST((settled(make_site()) == std::pair(true, false)));
+    BOOST_TEST(
+        (settled(make_site(
+             "{\"plugins\": {\"datasette-auth-passwords\": {\"a_password_hash\": \"" + some_hash +
+             "\"}, \"datasette-gateway\": {\"auth\": {\"challenge\": \"basic\"}}}}"
+         )) == std::pair(false, false))
+    );
+}
+
+BOOST_AUTO_TEST_SUITE_END()
