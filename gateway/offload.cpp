@@ -1,27 +1,12 @@
 #include "gateway/offload.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
+#include "gateway/suspended.hpp"
 
 #include <memory>
 
 namespace dsgw {
 
 namespace {
-
-/// A coroutine that waits for a callback from another thread. The guard keeps its io_context
-/// running.
-template <class Handler>
-struct suspended
-{
-    explicit suspended(Handler resumed)
-        : handler(std::move(resumed)), guard(asio::get_associated_executor(handler))
-    {}
-
-    Handler handler;
-    asio::executor_work_guard<asio::associated_executor_t<Handler>> guard;
-};
 
 struct start_check
 {
@@ -30,14 +15,9 @@ struct start_check
     template <class Handler>
     void operator()(Handler handler, std::shared_ptr<auth::kdf_job> job) const
     {
-        auto waiting = std::make_shared<suspended<Handler>>(std::move(handler));
+        auto waiting = suspend(std::move(handler));
         pool->submit(std::move(*job), [waiting](auth::kdf_outcome outcome) {
-            auto& guard = waiting->guard;
-            asio::post(guard.get_executor(), [waiting, outcome] {
-                auto resume = std::move(waiting->handler);
-                waiting->guard.reset();
-                std::move(resume)(outcome);
-            });
+            waiting->resume(waiting, outcome);
         });
     }
 };
@@ -49,15 +29,8 @@ struct start_blocking
     template <class Handler>
     void operator()(Handler handler, std::shared_ptr<std::function<std::string()>> job) const
     {
-        auto waiting = std::make_shared<suspended<Handler>>(std::move(handler));
-        asio::post(*where, [waiting, job] {
-            auto& guard = waiting->guard;
-            asio::post(guard.get_executor(), [waiting, outcome = (*job)()]() mutable {
-                auto resume = std::move(waiting->handler);
-                waiting->guard.reset();
-                std::move(resume)(std::move(outcome));
-            });
-        });
+        auto waiting = suspend(std::move(handler));
+        asio::post(*where, [waiting, job] { waiting->resume(waiting, (*job)()); });
     }
 };
 

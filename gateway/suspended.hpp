@@ -1,0 +1,48 @@
+#pragma once
+
+// A coroutine that waits for a callback from another thread: it goes on on its own.
+
+#include "gateway/wire.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace dsgw {
+
+/// Made on the coroutine's thread, where its handler stays; keeps its io_context running.
+template <class Handler>
+class suspended
+{
+public:
+    explicit suspended(Handler resumed)
+        : handler_(std::move(resumed)), guard_(asio::get_associated_executor(handler_))
+    {}
+
+    /// Once, from any thread. @param value  what the coroutine waits for; copied.
+    template <class Value>
+    static void resume(std::shared_ptr<suspended> waiting, Value value)
+    {
+        const auto home = waiting->guard_.get_executor();
+        asio::post(home, [waiting = std::move(waiting), value = std::move(value)]() mutable {
+            auto resumed = std::move(waiting->handler_);
+            waiting->guard_.reset();
+            std::move(resumed)(std::move(value));
+        });
+    }
+
+private:
+    Handler handler_;
+    asio::executor_work_guard<asio::associated_executor_t<Handler>> guard_;
+};
+
+template <class Handler>
+[[nodiscard]] std::shared_ptr<suspended<Handler>> suspend(Handler handler)
+{
+    return std::make_shared<suspended<Handler>>(std::move(handler));
+}
+
+}  // namespace dsgw
