@@ -215,12 +215,13 @@ void server::start_threads()
         std::make_shared<auth::cookie_signer>(secret_),
         std::make_shared<csrf_tokens>(secret_),
         {},
-        &log_outs_->list()};
+        &log_outs_->list(),
+        options_.root};
     randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
     shared_.emplace(shared_parts{
         keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
-        make_access_logger()});
+        make_access_logger(), &secrets_->service()});
     for (const int listening : sockets_.release()) {
         workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
     }

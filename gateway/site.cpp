@@ -47,6 +47,8 @@ site::site(std::shared_ptr<const config> snapshot, const process_keys& keys, std
       ),
       open(settings_of->settings.public_paths, settings_of->base_url),
       csrf(make_csrf_pair(*keys.signer)),
+      manage_secrets(*settings_of, keys.root_enabled),
+      names(std::make_shared<const actor_names>(*settings_of->accounts)),
       hsts(std::move(hsts_value))
 {}
 

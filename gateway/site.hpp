@@ -9,7 +9,9 @@
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/public_paths.hpp"
+#include "gateway/pages/secrets_permission.hpp"
 #include "gateway/pages/shell_cache.hpp"
+#include "gateway/secret_pages/actor_names.hpp"
 
 #include <array>
 #include <memory>
@@ -24,6 +26,7 @@ struct process_keys
     std::shared_ptr<const csrf_tokens> forms;
     std::array<unsigned char, 32> digest_key;  ///< of the credential caches
     const auth::revocation_list* logged_out;   ///< null: no session ever is
+    bool root_enabled = false;                 ///< --root
 };
 
 struct site
@@ -37,6 +40,8 @@ struct site
     public_paths open;
     csrf_pair csrf;
     shell_cache shells;
+    secrets_permission manage_secrets;
+    std::shared_ptr<const actor_names> names;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
 
     [[nodiscard]] const config& configured() const { return *settings_of; }

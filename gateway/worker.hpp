@@ -12,6 +12,7 @@
 #include "gateway/guess_check.hpp"
 #include "gateway/log_outs.hpp"
 #include "gateway/root_link.hpp"
+#include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/site.hpp"
 #include "gateway/tls.hpp"
 #include "gateway/upstream_pool.hpp"
@@ -45,6 +46,7 @@ struct shared_parts
     root_link* root;                      ///< null without --root
     const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
+    secrets_service* secrets;
 };
 
 /// A configuration as the threads take it up, all at once.

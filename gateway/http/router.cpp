@@ -22,6 +22,37 @@ constexpr std::array own_pages{
     own_page{"/-/auth-token", route_kind::auth_token},
 };
 
+constexpr std::string_view secrets_path = "/-/secrets";
+constexpr std::string_view delete_step = "/delete";
+constexpr std::string_view restore_step = "/restore";
+
+/// Everything below is ours. A name that Datasette's plugin has made may hold slashes: it can at
+/// least be deleted.
+route_kind match_secret(std::string_view name)
+{
+    if (name.size() > delete_step.size() && name.ends_with(delete_step))
+        return route_kind::delete_secret;
+    if (name.size() > restore_step.size() && name.ends_with(restore_step))
+        return route_kind::restore_secret;
+    const bool is_name = !name.empty() && name.find('/') == std::string_view::npos;
+    return is_name ? route_kind::secret : route_kind::nobody;
+}
+
+/// @param path  normalised, of a kind that has one.
+std::string secret_in(std::string_view path, route_kind kind)
+{
+    auto name = path.substr(path.find(secrets_path) + secrets_path.size() + 1);
+    if (kind == route_kind::delete_secret) name.remove_suffix(delete_step.size());
+    if (kind == route_kind::restore_secret) name.remove_suffix(restore_step.size());
+    return std::string(name);
+}
+
+bool has_secret(route_kind kind)
+{
+    return kind == route_kind::secret || kind == route_kind::delete_secret ||
+           kind == route_kind::restore_secret;
+}
+
 /// Less base_url, with its own leading slash; a path outside base_url stays as it is, since
 /// Datasette answers it as well.
 std::string_view strip_base(std::string_view path, std::string_view base_url)
@@ -32,6 +63,11 @@ std::string_view strip_base(std::string_view path, std::string_view base_url)
 
 route_kind match_own_page(std::string_view normalised)
 {
+    if (normalised.starts_with(secrets_path)) {
+        const auto rest = normalised.substr(secrets_path.size());
+        if (rest.empty()) return route_kind::secrets;
+        if (rest.front() == '/') return match_secret(rest.substr(1));
+    }
     for (const auto& page : own_pages) {
         if (normalised == page.path) return page.kind;
         const bool longer = normalised.size() == page.path.size() + 1 && normalised.back() == '/';
@@ -78,7 +114,8 @@ route find_route(std::string_view target, std::string_view base_url)
     }
     const auto kind = is_plain_path(target) ? match_behind_base(path, base_url)
                                             : match_spellings(target, base_url);
-    return {kind, stripped};
+    if (!has_secret(kind)) return {kind, stripped};
+    return {kind, stripped, secret_in(normalise_path(target), kind)};
 }
 
 }  // namespace dsgw

@@ -11,20 +11,25 @@ namespace dsgw {
 enum class route_kind
 {
     upstream,
-    login,          ///< /-/login
-    logout,         ///< /-/logout
-    password_tool,  ///< /-/password-tool
-    style_sheet,    ///< /-/gateway.css: of our own pages
-    auth_token,     ///< /-/auth-token: the link of --root
-    add_slash,      ///< base_url without its slash: redirected to base_url
-    nobody,         ///< another spelling of an own page that stays in the house: 404
+    login,           ///< /-/login
+    logout,          ///< /-/logout
+    password_tool,   ///< /-/password-tool
+    style_sheet,     ///< /-/gateway.css: of our own pages
+    auth_token,      ///< /-/auth-token: the link of --root
+    secrets,         ///< /-/secrets
+    secret,          ///< /-/secrets/NAME
+    delete_secret,   ///< /-/secrets/NAME/delete
+    restore_secret,  ///< /-/secrets/NAME/restore
+    add_slash,       ///< base_url without its slash: redirected to base_url
+    nobody,          ///< another spelling of an own page that stays in the house: 404
 };
 
 struct route
 {
     route_kind kind;
     std::string_view
-        upstream_target;  ///< the target less base_url; always begins with '/', or is "*"
+        upstream_target;   ///< the target less base_url; always begins with '/', or is "*"
+    std::string secret{};  ///< NAME, decoded: any text
 };
 
 /// @param base_url  "/" or "/sub/".

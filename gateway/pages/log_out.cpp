@@ -3,6 +3,7 @@
 #include "gateway/audit_log.hpp"
 #include "gateway/html/people_pages.hpp"
 #include "gateway/pages/actor_name.hpp"
+#include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_token.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
@@ -31,13 +32,6 @@ std::optional<form_problem> check_log_out(const page_visit& visit)
 {
     if (visit.request.names_its_origin) return std::nullopt;
     return check_form(visit);
-}
-
-/// What Datasette says after a log-out, in its own way: the next page shows it.
-std::string farewell(const exchange& x)
-{
-    const auto text = x.at->signer->sign(R"([["You are now logged out",2]])", "messages");
-    return "ds_messages=" + text + cookie_attributes(x);
 }
 
 reply leave_basic(page_visit& visit)
@@ -77,7 +71,10 @@ task<reply> answer_log_out(page_visit& visit)
     auto made = make_redirect(visit.base_url());
     made.headers.emplace_back("Set-Cookie", end_session(x));
     if (!x.at->configured().http_basic_auth) {
-        made.headers.emplace_back("Set-Cookie", farewell(x));
+        // As Datasette says it.
+        made.headers.emplace_back(
+            "Set-Cookie", keep_message(x, "You are now logged out", message_kind::warning)
+        );
     }
     co_return made;
 }

@@ -16,6 +16,8 @@ menu_entries entries_for(const exchange& x)
         }
         return made;
     }
+    if (x.at->manage_secrets.allows(x.who->who()))
+        made.links.push_back({base_url + "-/secrets", "Manage secrets"});
     made.log_out =
         log_out_entry{base_url + "-/logout", make_form_token(x), name_of_actor(x.who->who())};
     return made;

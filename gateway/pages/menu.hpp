@@ -7,8 +7,8 @@
 
 namespace dsgw {
 
-/// "Log in" for nobody, where there is a way to; log-out and name for an actor. Links that other
-/// parts want in the menu are added here.
+/// "Log in" for nobody, where there is a way to; log-out and name for an actor; "Manage secrets"
+/// for those who may.
 [[nodiscard]] menu_entries entries_for(const exchange& x);
 
 }  // namespace dsgw

@@ -2,6 +2,7 @@
 
 #include "gateway/pages/log_in.hpp"
 #include "gateway/pages/log_out.hpp"
+#include "gateway/pages/manage_secrets.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/password_tool.hpp"
 #include "gateway/pages/root_log_in.hpp"
@@ -38,11 +39,18 @@ constexpr std::string_view reading = "GET, HEAD";
 constexpr std::string_view reading_and_posting = "GET, HEAD, POST";
 constexpr std::size_t short_form = 64 * 1024;
 
+/// A secret of 1 MiB, each byte of it percent-encoded.
+constexpr std::size_t secret_form_max = 3 * 1024 * 1024 + short_form;
+
 constexpr std::array page_rows{
     page_row{route_kind::login, answer_log_in, reading_and_posting, short_form},
     page_row{route_kind::logout, answer_log_out, reading_and_posting, short_form},
     page_row{route_kind::password_tool, answer_password_tool, reading_and_posting, short_form},
     page_row{route_kind::auth_token, answer_auth_token, "GET", 0},
+    page_row{route_kind::secrets, answer_secrets, reading, 0},
+    page_row{route_kind::secret, answer_secret, reading_and_posting, secret_form_max},
+    page_row{route_kind::delete_secret, answer_delete_secret, reading_and_posting, short_form},
+    page_row{route_kind::restore_secret, answer_restore_secret, "POST", short_form},
     page_row{route_kind::style_sheet, answer_style_sheet, reading, 0},
     page_row{route_kind::add_slash, answer_missing_slash, {}, 0},
 };

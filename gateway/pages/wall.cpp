@@ -31,14 +31,6 @@ std::string percent_encoded(std::string_view text)
     return out;
 }
 
-/// A browser on its way to a page, rather than one that fetches a part of it, or a program.
-bool goes_to_page(const request_head& head)
-{
-    if (head.verb != http::verb::get && head.verb != http::verb::head) return false;
-    if (const auto mode = head.find("Sec-Fetch-Mode")) return *mode == "navigate";
-    return head.find(http::field::accept).value_or("").find("text/html") != std::string_view::npos;
-}
-
 /// A 401 must name a scheme; at this one browsers show no box.
 reply make_silent_challenge(std::string_view realm)
 {
@@ -49,6 +41,13 @@ reply make_silent_challenge(std::string_view realm)
 }
 
 }  // namespace
+
+bool goes_to_page(const request_head& head)
+{
+    if (head.verb != http::verb::get && head.verb != http::verb::head) return false;
+    if (const auto mode = head.find("Sec-Fetch-Mode")) return *mode == "navigate";
+    return head.find(http::field::accept).value_or("").find("text/html") != std::string_view::npos;
+}
 
 challenge_kind challenge_of(const config& from)
 {

@@ -12,6 +12,9 @@
 
 namespace dsgw {
 
+/// A browser on its way to a page, rather than one that fetches a part of it, or a program.
+[[nodiscard]] bool goes_to_page(const request_head& head);
+
 /// auth.challenge, settled: never by_mode.
 [[nodiscard]] challenge_kind challenge_of(const config& from);
 

@@ -26,6 +26,14 @@ std::string name_of(route_kind kind)
             return "style_sheet";
         case route_kind::auth_token:
             return "auth_token";
+        case route_kind::secrets:
+            return "secrets";
+        case route_kind::secret:
+            return "secret";
+        case route_kind::delete_secret:
+            return "delete_secret";
+        case route_kind::restore_secret:
+            return "restore_secret";
         case route_kind::add_slash:
             return "add_slash";
         case route_kind::nobody:
@@ -48,7 +56,11 @@ BOOST_AUTO_TEST_CASE(every_spelling_of_an_own_page_is_ours)
         {"logout", "logout"},
         {"password-tool", "password_tool"},
         {"gateway.css", "style_sheet"},
-        {"auth-token", "auth_token"}};
+        {"auth-token", "auth_token"},
+        {"secrets", "secrets"},
+        {"secrets/KEY", "secret"},
+        {"secrets/KEY/delete", "delete_secret"},
+        {"secrets/KEY/restore", "restore_secret"}};
     for (const auto& [page, expected] : pages) {
         for (const std::string prefix :
              {"/-/", "//-/", "/-//", "/./-/", "/-/./", "/x/../-/", "/../-/", "/%2d/", "/%2D/",

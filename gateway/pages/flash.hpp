@@ -1,0 +1,27 @@
+#pragma once
+
+// Messages that the next page shows, once, as Datasette keeps them: in the signed cookie
+// ds_messages, which both read.
+
+#include "gateway/exchange.hpp"
+#include "gateway/html/page_shell.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dsgw {
+
+inline constexpr std::string_view messages_cookie_name = "ds_messages";
+
+/// The value of a Set-Cookie line. @param text  UTF-8.
+[[nodiscard]] std::string keep_message(const exchange& x, std::string_view text, message_kind kind);
+
+/// The value of a Set-Cookie line that removes what was shown.
+[[nodiscard]] std::string forget_messages(const exchange& x);
+
+/// @param cookie  as it was sent, "" if none was.
+/// @return        none if it is not one of Datasette's or ours.
+[[nodiscard]] std::vector<flash_message> read_messages(const exchange& x, std::string_view cookie);
+
+}  // namespace dsgw

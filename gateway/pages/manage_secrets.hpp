@@ -1,0 +1,25 @@
+#pragma once
+
+// /-/secrets and the pages below it: who may, what is shown, what the forms do. The store is asked
+// on its own thread.
+
+#include "gateway/http/replies.hpp"
+#include "gateway/wire.hpp"
+
+namespace dsgw {
+
+struct page_visit;
+
+/// /-/secrets
+[[nodiscard]] task<reply> answer_secrets(page_visit& visit);
+
+/// /-/secrets/NAME
+[[nodiscard]] task<reply> answer_secret(page_visit& visit);
+
+/// /-/secrets/NAME/delete
+[[nodiscard]] task<reply> answer_delete_secret(page_visit& visit);
+
+/// /-/secrets/NAME/restore
+[[nodiscard]] task<reply> answer_restore_secret(page_visit& visit);
+
+}  // namespace dsgw

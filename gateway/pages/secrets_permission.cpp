@@ -1,0 +1,35 @@
+#include "gateway/pages/secrets_permission.hpp"
+
+#include "auth/allow_block.hpp"
+
+namespace dsgw {
+
+namespace json = boost::json;
+
+namespace {
+
+const json::value* find_block(const json::object& from)
+{
+    const auto* permissions = from.if_contains("permissions");
+    if (permissions == nullptr || !permissions->is_object()) return nullptr;
+    return permissions->get_object().if_contains("manage-secrets");
+}
+
+}  // namespace
+
+// The configuration, with -s on top, comes before the metadata.
+secrets_permission::secrets_permission(const config& from, bool root_enabled)
+    : root_enabled_(root_enabled)
+{
+    const auto* block = find_block(from.datasette_config);
+    if (block == nullptr) block = find_block(from.metadata);
+    if (block != nullptr) block_ = *block;
+}
+
+bool secrets_permission::allows(const auth::actor& who) const
+{
+    if (root_enabled_ && who.id() == "root") return true;
+    return !block_.is_null() && auth::actor_matches_allow(who.json(), block_);
+}
+
+}  // namespace dsgw
