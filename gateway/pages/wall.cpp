@@ -69,6 +69,7 @@ bool is_open(const exchange& x)
         case route_kind::style_sheet:
             return true;
         case route_kind::login:
+        case route_kind::logout:  // nobody is led to the front page, and from there to the form
             return has_log_in_form(x.at->configured());
         case route_kind::upstream:
             return x.at->open.contain(x.request.verb, x.where.upstream_target);

@@ -228,6 +228,10 @@ class TestWall:
         assert walled.get("/-/versions.json", BOB).status_code == 200
         assert walled.get("/-/versions.json", ("bob", "wrong")).status_code == 401
 
+    def test_logging_out_as_nobody_leads_home(self, walled):
+        answer = Visitor(walled).get("/-/logout", **NAVIGATION)
+        assert answer.status_code == 302 and answer.headers["location"] == "/"
+
     def test_a_cookie_that_the_gateway_did_not_make_does_not_pass(self, walled):
         cookie = "ds_actor=" + sign({"a": {"id": "bob"}}, SECRET)
         assert walled.get("/", headers={"Cookie": cookie}).status_code == 401

@@ -96,8 +96,9 @@ BOOST_AUTO_TEST_CASE(the_way_in_is_open)
     for (const std::string challenge : {"form", "auto", "basic"}) {
         BOOST_TEST(open(challenge, "/-/gateway.css"));
         BOOST_TEST(open(challenge, "/-/login") == (challenge != "basic"));
+        BOOST_TEST(open(challenge, "/-/logout") == (challenge != "basic"));
         for (const std::string other :
-             {"/", "/-/logout", "/-/password-tool", "/-/auth-token", "/-/login/", "/data"})
+             {"/", "/-/logout/", "/-/password-tool", "/-/auth-token", "/-/login/", "/data"})
             BOOST_TEST(!open(challenge, other), other);
     }
 }
