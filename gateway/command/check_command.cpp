@@ -2,6 +2,7 @@
 
 #include "auth/allow_block.hpp"
 #include "gateway/command/find_program.hpp"
+#include "gateway/config/secrets_place.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -30,6 +31,7 @@ public:
             show_accounts(*loaded.value);
             show_allow_blocks(*loaded.value);
             check_databases(*loaded.value);
+            show_secrets(*loaded.value);
         }
         check_program();
         check_readable(options_.ssl_keyfile, "--ssl-keyfile");
@@ -105,6 +107,19 @@ private:
             if (!may_be_created)
                 fault(file, "the database file does not exist; correct the name or give --create");
         }
+    }
+
+    /// Which file it is; that its keys open what is there is seen when it is opened.
+    void show_secrets(const config& config)
+    {
+        const auto settings = secrets_settings_of(
+            config, {options_.immutable_files, options_.internal, options_.create}
+        );
+        const auto place = secrets::decide_place(settings.place);
+        if (place)
+            out_ << "Secrets: in " << place->path << " (" << place->why << ")\n";
+        else if (config.secrets.is_configured)
+            fault("secrets", place.error().message);
     }
 
     void check_program()

@@ -9,10 +9,12 @@ using found_ptr = std::shared_ptr<secrets::found_answer>;
 struct begin_asking
 {
     secrets::store_thread* store;
-    const secrets::catalogue* known;
 
     template <class Handler>
-    void operator()(Handler handler, std::shared_ptr<secrets::secret_access> what) const
+    void operator()(
+        Handler handler, std::shared_ptr<const secrets::catalogue> known,
+        std::shared_ptr<secrets::secret_access> what
+    ) const
     {
         auto waiting = suspend(std::move(handler));
         secrets::get_secret(*store, *known, std::move(*what), [waiting](secrets::found_answer got) {
@@ -23,8 +25,8 @@ struct begin_asking
 
 }  // namespace
 
-// A plain function: in a coroutine, g++ 12 would destroy the braced begin_asking twice. The
-// catalogue is looked at before get_secret() returns, so it need not be kept.
+// A plain function: in a coroutine, g++ 12 would destroy the braced begin_asking twice. It begins
+// when it is awaited, so what it needs goes with it.
 task<found_ptr> ask_secret(
     secrets::store_thread& store, std::shared_ptr<const secrets::catalogue> known, std::string name,
     std::optional<std::string> actor_id
@@ -32,9 +34,9 @@ task<found_ptr> ask_secret(
 {
     auto what = std::make_shared<secrets::secret_access>(secrets::secret_access{
         std::move(name), std::move(actor_id)});
-    const begin_asking start{&store, known.get()};
+    const begin_asking start{&store};
     return asio::async_initiate<const asio::use_awaitable_t<executor>, void(found_ptr)>(
-        start, asio::use_awaitable_t<executor>(), std::move(what)
+        start, asio::use_awaitable_t<executor>(), std::move(known), std::move(what)
     );
 }
 

@@ -114,13 +114,13 @@ async def _exchange(method, target, body):
     return int(status[1]), json.loads(content.decode("utf-8"))
 
 
-def _stand_in_for_datasette_secrets():
-    "Plugins that import datasette_secrets find this module, unless the real one is installed."
-    if importlib.util.find_spec("datasette_secrets") is not None:
-        return
+def _has_real_datasette_secrets():
+    spec = importlib.util.find_spec("datasette_secrets")
+    return spec is not None and type(spec.loader).__module__ != "datasette_gateway_finder"
+
+
+# Plugins that import datasette_secrets find this module, unless the real one is installed.
+if not _has_real_datasette_secrets():
     pm.add_hookspecs(hookspecs)
     sys.modules["datasette_secrets"] = sys.modules[__name__]
     sys.modules["datasette_secrets.hookspecs"] = hookspecs
-
-
-_stand_in_for_datasette_secrets()

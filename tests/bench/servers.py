@@ -133,7 +133,12 @@ class Servers:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**os.environ, "DATASETTE_SECRET": SECRET, **(env or {})},
+                env={
+                    **os.environ,
+                    "DATASETTE_SECRET": SECRET,
+                    "XDG_STATE_HOME": str(self.work / "state"),
+                    **(env or {}),
+                },
                 cwd=self.work,
             )
         self.processes.append(process)

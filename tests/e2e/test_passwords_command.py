@@ -1,8 +1,6 @@
 """hash-password and verify-password, and that plugin and gateway read each other's hashes."""
 
 import ctypes
-import os
-import pty
 import re
 import subprocess
 
@@ -12,6 +10,7 @@ from support import data
 from support.processes import clean_environment
 from support.signing import pbkdf2_hash, unsign
 from support.sites import LINES, SECRET, binary, datasette, start_plugin_site
+from support.terminal import typed
 from support.waiting import limit
 
 ARGON2ID = re.compile(r"\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
@@ -37,32 +36,6 @@ def hash_of(password, *arguments, program=None):
 
 def verify(stored, password):
     return run("verify-password", stored, stdin=password)
-
-
-def typed(arguments, *answers):
-    """Types one answer at each prompt of a terminal: exit code and what the terminal showed."""
-    program, environment = str(binary()), clean_environment()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        try:
-            os.execve(program, [program, *arguments], environment)
-        finally:
-            os._exit(127)
-    shown, left = b"", list(answers)
-    while True:
-        try:
-            piece = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-        if left and shown.rstrip().endswith(b":"):
-            os.write(terminal, left.pop(0).encode() + b"\n")
-            shown += b"(typed)"
-    _, status = os.waitpid(pid, 0)
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(status), shown.decode()
 
 
 def test_the_default_hash_is_one_line_of_argon2id():

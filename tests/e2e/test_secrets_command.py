@@ -9,6 +9,7 @@ import pytest
 
 from support.plugin_secrets import KEY, OTHER_KEY
 from support.secrets import Secrets
+from support.terminal import typed
 
 SHORT_KEY = "c2hvcnQ="
 
@@ -86,6 +87,19 @@ def test_one_final_newline_goes(secrets, given, kept):
 def test_what_cannot_be_a_secret(secrets, name, value, why):
     assert why in secrets.refused("set", name, stdin=value)
     assert secrets.output("list").count("\n") == 1
+
+
+def test_values_and_passphrases_are_asked_for_without_echo(work, secrets):
+    code, shown = typed(["secrets", "set", "A"], "typed value", env=secrets.env)
+    assert code == 0 and "typed value" not in shown, shown
+    assert secrets.get("A") == "typed value"
+    file = str(work.path / "out")
+    code, shown = typed(["secrets", "export", file], "pass word", "pass wrod", env=secrets.env)
+    assert code == 1 and "do not match" in shown and not os.path.exists(file)
+    code, shown = typed(["secrets", "export", file], "pass word", "pass word", env=secrets.env)
+    assert code == 0 and "pass word" not in shown, shown
+    code, shown = typed(["secrets", "import", file], "pass word", env=secrets.env)
+    assert code == 0 and "1 unchanged" in shown
 
 
 def test_values_and_notes_have_their_limits(secrets):

@@ -346,6 +346,27 @@ def test_faults_of_the_database_are_told(serve, work):
     assert answer.status_code == 500 and "opens what is stored" in answer.json()["error"]
 
 
+def test_a_value_is_given_out_where_the_access_cannot_be_recorded(serve):
+    served = serve()
+    served.commands.set("A", "x")
+    connection = sqlite3.connect(
+        served.state / "datasette-gateway" / "secrets.db", isolation_level=None
+    )
+    connection.execute("begin immediate")
+    assert served.get("A").json()["value"] == "x"
+    served.process.wait_for_line("accesses cannot be recorded: .*locked")
+    connection.close()
+
+
+def test_idle_connections_do_not_keep_the_gateway(serve):
+    served = serve()
+    with socket.socket(socket.AF_UNIX) as idle, served.client() as used:
+        idle.connect(os.fspath(served.socket))
+        assert used.get("/v1/secrets/A").status_code == 404
+        served.process.signal(signal.SIGTERM)
+        assert served.process.wait(5) == 0
+
+
 def test_the_store_is_in_a_database_of_datasettes(line, work, started, plugin_on):
     database = work.path / "data.db"
     sqlite3.connect(database).execute("create table t (x)").connection.close()

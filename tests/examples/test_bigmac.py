@@ -30,6 +30,7 @@ class Example:
         self.process = subprocess.Popen(
             [EXAMPLE / "run", "-p", "0"],
             cwd=self.elsewhere.name,
+            env={**os.environ, "XDG_STATE_HOME": f"{self.elsewhere.name}/state"},
             text=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

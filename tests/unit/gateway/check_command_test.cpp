@@ -54,6 +54,21 @@ BOOST_AUTO_TEST_CASE(says_who_can_log_in_and_never_a_hash)
     BOOST_TEST(!has(r.out + r.err, "AAAA"));
 }
 
+BOOST_AUTO_TEST_CASE(says_where_the_secrets_are)
+{
+    const temp_folder f;
+    dsgw::serve_options options;
+    options.datasette = "/bin/true";
+    options.inputs.files = {f.write("data.db", "")};
+    options.inputs.metadata =
+        f.write("m.json", R"({"plugins": {"datasette-secrets": {"database": "data"}}})");
+    BOOST_TEST(has(check(options).out, "Secrets: in " + f.path("data.db")));
+    f.write("m.json", R"({"plugins": {"datasette-secrets": {"database": "other"}}})");
+    const auto r = check(options);
+    BOOST_TEST(r.code == 1);
+    BOOST_TEST(has(r.err, "there are: data"), r.err);
+}
+
 BOOST_AUTO_TEST_CASE(finds_every_fault_at_once)
 {
     const temp_folder f;
