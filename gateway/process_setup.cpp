@@ -70,6 +70,7 @@ void change_user(const std::string& name)
     if (!changed) {
         throw std::runtime_error("cannot change to user " + name + ": " + std::strerror(errno));
     }
+    setenv("HOME", entry->pw_dir, 1);  // as su does: there are the files that it may change
 }
 
 unsigned available_cores()
