@@ -6,6 +6,7 @@ pytest.register_assert_rewrite("support")
 
 from support.fixtures import *  # noqa: E402,F401,F403
 from support.odd_requests import chosen_seed  # noqa: E402
+from support.secrets_site import alice, secrets_site  # noqa: E402,F401
 
 
 def pytest_configure():

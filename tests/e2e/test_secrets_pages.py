@@ -1,78 +1,14 @@
 """/-/secrets in the browser: who may, what is shown, what the forms do."""
 
-import copy
-import re
-
 import pytest
 
-from support.data import ALICE, BOB
+from support.data import ALICE
 from support.forms import Visitor, form_fields, set_cookies, start_with_accounts
 from support.plugin_secrets import KEY
 from support.raw_http import exchange, request_bytes
-from support.secrets import Secrets
-from support.signing import pbkdf2_hash, sign, unsign
+from support.secrets_site import config, save, session_of, stored, stored_names, token_of
+from support.signing import unsign
 from support.sites import SECRET, start_gateway_before, start_gateway_site
-
-REGISTERED = [
-    {
-        "name": "OPENAI_API_KEY",
-        "description": "An <b>OpenAI</b> <script>key</script>",
-        "obtain_url": "https://platform.openai.com/api-keys",
-        "obtain_label": "Get a key",
-    },
-    {"name": "FROM_ENV", "description": "set outside"},
-]
-OWN = {"secrets": {"keys": {"main": KEY}, "register": REGISTERED}}
-PERMISSIONS = {"manage-secrets": {"id": "alice"}}
-MANAGE = 'href="/-/secrets"'
-
-
-def config(http_basic_auth=False, permissions=PERMISSIONS):
-    accounts = {
-        "http_basic_auth": http_basic_auth,
-        "alice_password_hash": pbkdf2_hash(ALICE[1], 1000),
-        "bob_password_hash": pbkdf2_hash(BOB[1], 1000),
-        "actors": {"alice": {"id": "alice", "name": "Alice A"}},
-    }
-    plugins = {"datasette-auth-passwords": accounts, "datasette-gateway": copy.deepcopy(OWN)}
-    return {"plugins": plugins, "permissions": permissions}
-
-
-def session_of(actor):
-    return {"Cookie": "ds_actor=" + sign({"a": actor}, SECRET)}
-
-
-@pytest.fixture(scope="module")
-def site(line):
-    started = start_gateway_site(
-        line, [], config(), env={"DATASETTE_SECRETS_FROM_ENV": "outside"}, secret=SECRET
-    )
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def alice(site):
-    visitor = Visitor(site)
-    visitor.log_in(*ALICE)
-    yield visitor
-    for name in re.findall(r'href="/-/secrets/([\w.-]+)"', visitor.get("/-/secrets").text):
-        visitor.post(f"/-/secrets/{name}/delete", token_of(visitor))
-
-
-def token_of(visitor):
-    page = visitor.get("/-/secrets/OPENAI_API_KEY").text
-    return {"csrftoken": form_fields(page, "/-/secrets/OPENAI_API_KEY")["csrftoken"]}
-
-
-def save(visitor, value, note="", name="OPENAI_API_KEY", **fields):
-    path = f"/-/secrets/{name}"
-    filled = {**visitor.fields_of(path), "secret": value, "note": note, **fields}
-    return visitor.post(path, filled)
-
-
-def stored(site, name="OPENAI_API_KEY"):
-    return Secrets(site.work, "-m", site.work.path / "metadata.json").get(name)
 
 
 def test_a_secret_is_added_updated_restored_and_deleted(alice):
@@ -160,11 +96,6 @@ def test_what_cannot_be_taken_is_said_and_the_note_is_kept(alice, value, note, s
     assert stored_names(alice) == []
 
 
-def stored_names(visitor):
-    page = visitor.get("/-/secrets").text
-    return re.findall(r'<strong><a href="/-/secrets/([^"]+)">[^<]+</a></strong></?\w', page)
-
-
 def test_text_that_is_not_utf8_is_refused(alice):
     fields = alice.fields_of("/-/secrets/OPENAI_API_KEY")
     body = f"secret=%ff&csrftoken={fields['csrftoken']}"
@@ -201,7 +132,7 @@ def test_the_greatest_secret_there_may_be(alice):
     assert len(stored(alice.site).encode()) == 1 << 20
 
 
-def test_somebody_who_was_faster_is_not_overwritten(alice, site):
+def test_somebody_who_was_faster_is_not_overwritten(alice, secrets_site):
     path = "/-/secrets/OPENAI_API_KEY"
     first, second = alice.fields_of(path), alice.fields_of(path)
     assert alice.post(path, {**first, "secret": "mine"}).status_code == 302
@@ -209,16 +140,16 @@ def test_somebody_who_was_faster_is_not_overwritten(alice, site):
     assert answer.status_code == 409
     assert "Somebody else has changed this secret" in answer.text
     assert 'value="my note"' in answer.text
-    assert stored(site) == "mine"
+    assert stored(secrets_site) == "mine"
     assert save(alice, "theirs").status_code == 302
 
 
-def test_without_a_version_nothing_is_compared(alice, site):
+def test_without_a_version_nothing_is_compared(alice, secrets_site):
     fields = alice.fields_of("/-/secrets/OPENAI_API_KEY")
     del fields["version"]
     for value in ("one", "two"):
         alice.post("/-/secrets/OPENAI_API_KEY", {**fields, "secret": value})
-    assert stored(site) == "two"
+    assert stored(secrets_site) == "two"
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "1.5", "99999999999999999999"])
@@ -254,92 +185,6 @@ def test_an_unknown_name_is_not_there_and_the_others_are_named(alice, path):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "//-/secrets",
-        "/-/%73ecrets",
-        "/./-/secrets",
-        "/-/secrets/",
-        "/-/secrets/KEY/other",
-        "/-/secrets%2FOPENAI_API_KEY",
-        "/%2d/secrets",
-        "/-/secrets/.",
-        "/x/..%2f-/secrets",
-        "/-/secrets/%252e",
-        "/-/%2573ecrets",
-    ],
-)
-def test_no_spelling_reaches_datasette(alice, path):
-    mark = alice.site.process.mark()
-    cookie = session_of({"id": "alice"}).items()
-    answer = exchange(alice.site.address, request_bytes("GET", path, headers=cookie))
-    assert answer.status in (200, 404)
-    logged = alice.site.process.wait_for_line(rf'"GET {re.escape(path)}" .*', since=mark)
-    assert "upstream=0.000ms" in logged.group(0)
-
-
-def test_who_may_not_is_refused(site):
-    bob = Visitor(site)
-    bob.log_in(*BOB)
-    for path in ("", "/OPENAI_API_KEY", "/OPENAI_API_KEY/delete"):
-        assert bob.get("/-/secrets" + path).status_code == 403
-    answer = bob.post("/-/secrets/OPENAI_API_KEY", {"secret": "x"})
-    assert answer.status_code == 403 and "Permission denied" in answer.text
-    assert MANAGE not in bob.get("/").text
-
-
-def test_nobody_is_led_to_the_log_in_form_or_refused(site):
-    nobody = Visitor(site)
-    answer = nobody.get("/-/secrets/KEY", **{"Sec-Fetch-Mode": "navigate"})
-    assert answer.status_code == 302
-    assert answer.headers["location"] == "/-/login?next=/-/secrets/KEY"
-    answer = site.get("/-/secrets", headers={"Accept": "application/json"})
-    assert answer.status_code == 403
-    assert answer.json() == {"ok": False, "error": "Permission denied", "status": 403}
-
-
-def test_the_menu_entry_is_for_those_who_may_and_stands_once(alice):
-    for path in ("/", "/-/plugins", "/-/secrets", "/-/logout"):
-        assert alice.get(path).text.count(MANAGE) == 1, path
-
-
-def test_a_form_of_somebody_elses_does_nothing(alice, site):
-    path = "/-/secrets/OPENAI_API_KEY"
-    assert alice.post(path, {"secret": "x", "csrftoken": "wrong"}).status_code == 403
-    assert alice.post(path, {"secret": "x"}).status_code == 403
-    bob = Visitor(site)
-    bob.log_in(*BOB)
-    theirs = bob.fields_of("/-/logout")["csrftoken"]
-    assert alice.post(path, {"secret": "x", "csrftoken": theirs}).status_code == 403
-    fields = {**token_of(alice), "secret": "x"}
-    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
-    assert alice.post(path, fields, **foreign).status_code == 403
-    for step in ("/delete", "/restore"):
-        assert alice.post(path + step, {"version": "1"}).status_code in (403, 404)
-    assert stored_names(alice) == []
-
-
-def test_the_pages_are_guarded_by_their_headers(alice):
-    for path in ("/-/secrets", "/-/secrets/OPENAI_API_KEY"):
-        headers = alice.get(path).headers
-        assert headers["cache-control"] == "private, no-store"
-        assert "script-src 'self'" in headers["content-security-policy"]
-        assert headers["x-frame-options"] == "DENY"
-        assert headers["referrer-policy"] == "same-origin"
-
-
-@pytest.mark.parametrize(
-    "method, path",
-    [("PUT", "/-/secrets"), ("POST", "/-/secrets"), ("GET", "/-/secrets/KEY/restore")],
-)
-def test_methods_that_a_page_does_not_take(alice, method, path):
-    answer = alice.client.request(
-        method, path, headers={"Origin": alice.site.url, "Accept": "text/html"}
-    )
-    assert answer.status_code == 405 and answer.headers["allow"]
-
-
 def test_the_search_box_comes_with_many_secrets(line, started):
     many = [{"name": f"SECRET_{n:03}", "description": f"number {n}"} for n in range(30)]
     own = {"secrets": {"keys": {"main": KEY}, "register": many}}
@@ -352,39 +197,6 @@ def test_the_search_box_comes_with_many_secrets(line, started):
     assert 'name="q"' in page and page.count("SECRET_0") >= 30
     page = alice.get("/-/secrets?q=NUMBER+2").text
     assert "SECRET_002" in page and "SECRET_003" not in page and "Show all 30" in page
-
-
-def test_basic_mode_asks_for_the_password_and_programs_need_no_token(line, started):
-    site = start_gateway_site(line, [], config(http_basic_auth=True), secret=SECRET)
-    started.append(site)
-    assert site.get("/-/secrets").status_code == 401
-    assert site.get("/-/secrets", BOB).status_code == 403
-    assert site.get("/-/secrets", ALICE).status_code == 200
-    answer = site.client().post(
-        "/-/secrets/OPENAI_API_KEY", data={"secret": "by a program"}, auth=ALICE
-    )
-    assert answer.status_code == 302
-    assert stored(site) == "by a program"
-    crossing = site.client().post(
-        "/-/secrets/OPENAI_API_KEY",
-        data={"secret": "by another site"},
-        auth=ALICE,
-        headers={"Origin": "https://evil.example"},
-    )
-    assert crossing.status_code == 403
-    assert stored(site) == "by a program"
-
-
-def test_root_may_and_without_a_permission_nobody_else(line, started):
-    own = copy.deepcopy(OWN)
-    site = start_with_accounts(started, line, own, arguments=("--root",))
-    link = site.process.wait_for_line(r"log in as root, once: \S+(/-/auth-token\?\S+)").group(1)
-    root = Visitor(site)
-    root.get(link)
-    assert root.get("/-/secrets").status_code == 200
-    alice = Visitor(site)
-    alice.log_in(*ALICE)
-    assert alice.get("/-/secrets").status_code == 403
 
 
 def test_while_datasette_is_down_the_pages_work_in_a_shell_of_our_own(started):

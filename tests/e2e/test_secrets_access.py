@@ -1,0 +1,132 @@
+"""/-/secrets: who may, and every way round it."""
+
+import re
+
+import pytest
+
+from support.data import ALICE, BOB
+from support.forms import Visitor, start_with_accounts
+from support.raw_http import exchange, request_bytes
+from support.secrets_site import OWN, config, session_of, stored, stored_names, token_of
+from support.sites import SECRET, start_gateway_site
+
+MANAGE = 'href="/-/secrets"'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//-/secrets",
+        "/-/%73ecrets",
+        "/./-/secrets",
+        "/-/secrets/",
+        "/-/secrets/KEY/other",
+        "/-/secrets%2FOPENAI_API_KEY",
+        "/%2d/secrets",
+        "/-/secrets/.",
+        "/x/..%2f-/secrets",
+        "/-/secrets/%252e",
+        "/-/%2573ecrets",
+    ],
+)
+def test_no_spelling_reaches_datasette(alice, path):
+    mark = alice.site.process.mark()
+    cookie = session_of({"id": "alice"}).items()
+    answer = exchange(alice.site.address, request_bytes("GET", path, headers=cookie))
+    assert answer.status in (200, 404)
+    logged = alice.site.process.wait_for_line(rf'"GET {re.escape(path)}" .*', since=mark)
+    assert "upstream=0.000ms" in logged.group(0)
+
+
+def test_who_may_not_is_refused(secrets_site):
+    bob = Visitor(secrets_site)
+    bob.log_in(*BOB)
+    for path in ("", "/OPENAI_API_KEY", "/OPENAI_API_KEY/delete"):
+        assert bob.get("/-/secrets" + path).status_code == 403
+    answer = bob.post("/-/secrets/OPENAI_API_KEY", {"secret": "x"})
+    assert answer.status_code == 403 and "Permission denied" in answer.text
+    assert MANAGE not in bob.get("/").text
+
+
+def test_nobody_is_led_to_the_log_in_form_or_refused(secrets_site):
+    nobody = Visitor(secrets_site)
+    answer = nobody.get("/-/secrets/KEY", **{"Sec-Fetch-Mode": "navigate"})
+    assert answer.status_code == 302
+    assert answer.headers["location"] == "/-/login?next=/-/secrets/KEY"
+    answer = secrets_site.get("/-/secrets", headers={"Accept": "application/json"})
+    assert answer.status_code == 403
+    assert answer.json() == {"ok": False, "error": "Permission denied", "status": 403}
+
+
+def test_the_menu_entry_is_for_those_who_may_and_stands_once(alice):
+    for path in ("/", "/-/plugins", "/-/secrets", "/-/logout"):
+        assert alice.get(path).text.count(MANAGE) == 1, path
+
+
+def test_a_form_of_somebody_elses_does_nothing(alice, secrets_site):
+    path = "/-/secrets/OPENAI_API_KEY"
+    assert alice.post(path, {"secret": "x", "csrftoken": "wrong"}).status_code == 403
+    assert alice.post(path, {"secret": "x"}).status_code == 403
+    bob = Visitor(secrets_site)
+    bob.log_in(*BOB)
+    theirs = bob.fields_of("/-/logout")["csrftoken"]
+    assert alice.post(path, {"secret": "x", "csrftoken": theirs}).status_code == 403
+    fields = {**token_of(alice), "secret": "x"}
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert alice.post(path, fields, **foreign).status_code == 403
+    for step in ("/delete", "/restore"):
+        assert alice.post(path + step, {"version": "1"}).status_code in (403, 404)
+    assert stored_names(alice) == []
+
+
+def test_the_pages_are_guarded_by_their_headers(alice):
+    for path in ("/-/secrets", "/-/secrets/OPENAI_API_KEY"):
+        headers = alice.get(path).headers
+        assert headers["cache-control"] == "private, no-store"
+        assert "script-src 'self'" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "method, path",
+    [("PUT", "/-/secrets"), ("POST", "/-/secrets"), ("GET", "/-/secrets/KEY/restore")],
+)
+def test_methods_that_a_page_does_not_take(alice, method, path):
+    answer = alice.client.request(
+        method, path, headers={"Origin": alice.site.url, "Accept": "text/html"}
+    )
+    assert answer.status_code == 405 and answer.headers["allow"]
+
+
+def test_basic_mode_asks_for_the_password_and_programs_need_no_token(line, started):
+    site = start_gateway_site(line, [], config(http_basic_auth=True), secret=SECRET)
+    started.append(site)
+    assert site.get("/-/secrets").status_code == 401
+    assert site.get("/-/secrets", BOB).status_code == 403
+    assert site.get("/-/secrets", ALICE).status_code == 200
+    answer = site.client().post(
+        "/-/secrets/OPENAI_API_KEY", data={"secret": "by a program"}, auth=ALICE
+    )
+    assert answer.status_code == 302
+    assert stored(site) == "by a program"
+    crossing = site.client().post(
+        "/-/secrets/OPENAI_API_KEY",
+        data={"secret": "by another site"},
+        auth=ALICE,
+        headers={"Origin": "https://evil.example"},
+    )
+    assert crossing.status_code == 403
+    assert stored(site) == "by a program"
+
+
+def test_root_may_and_without_a_permission_nobody_else(line, started):
+    own = OWN
+    site = start_with_accounts(started, line, own, arguments=("--root",))
+    link = site.process.wait_for_line(r"log in as root, once: \S+(/-/auth-token\?\S+)").group(1)
+    root = Visitor(site)
+    root.get(link)
+    assert root.get("/-/secrets").status_code == 200
+    alice = Visitor(site)
+    alice.log_in(*ALICE)
+    assert alice.get("/-/secrets").status_code == 403
