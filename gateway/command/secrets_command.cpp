@@ -18,7 +18,6 @@ namespace dsgw {
 
 namespace {
 
-using secrets::errc;
 using secrets::failure;
 
 constexpr std::size_t audit_page = 1000;
@@ -204,7 +203,7 @@ private:
         const auto report =
             store_->rotate_keys({command_.to, command_.dry_run, command_line_author()});
         if (!report) {
-            if (report.error().code != errc::unknown_key_name) return fail(report.error());
+            if (report.error().code != secrets::errc::unknown_key_name) return fail(report.error());
             std::vector<std::string> names;
             for (const auto& each : keys_->keys())
                 names.push_back(each.name);
@@ -266,7 +265,7 @@ private:
 
     int fail(const failure& what)
     {
-        if (what.code == errc::no_such_secret) return fail_unknown();
+        if (what.code == secrets::errc::no_such_secret) return fail_unknown();
         err_ << "Error: " << what.message << '\n';
         return 1;
     }
@@ -288,7 +287,7 @@ private:
         for (const auto& info : *stored)
             names.push_back(info.name);
         const std::string unset = known_.find(name()) ? " (it is registered, but not set)" : "";
-        auto what = secrets::make_failure(errc::no_such_secret, printable(name()));
+        auto what = secrets::make_failure(secrets::errc::no_such_secret, printable(name()));
         what.message += unset;
         return fail(what, names);
     }

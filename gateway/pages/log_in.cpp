@@ -18,13 +18,13 @@ constexpr std::size_t username_bytes_max = 1000;
 constexpr std::size_t password_bytes_max = 4096;
 
 /// What is said above the form.
-struct verdict
+struct log_in_notice
 {
     unsigned status = 200;
     std::string message{};
 };
 
-task<reply> show_form(page_visit& visit, verdict said)
+task<reply> show_form(page_visit& visit, log_in_notice said)
 {
     const auto& form = visit.request.form.form;
     log_in_page page;
@@ -38,15 +38,15 @@ task<reply> show_form(page_visit& visit, verdict said)
     co_return co_await std::move(framing);
 }
 
-std::optional<verdict> check_fields(const page_visit& visit)
+std::optional<log_in_notice> check_fields(const page_visit& visit)
 {
-    if (auto problem = check_form(visit)) return verdict{problem->status, problem->text};
+    if (auto problem = check_form(visit)) return log_in_notice{problem->status, problem->text};
     const auto& form = visit.request.form.form;
     const bool too_long = form.text("username").size() > username_bytes_max ||
                           form.text("password").size() > password_bytes_max;
-    if (too_long) return verdict{400, "No name and no password is as long as that."};
+    if (too_long) return log_in_notice{400, "No name and no password is as long as that."};
     if (visit.x.at->configured().accounts->empty())
-        return verdict{200, std::string(no_accounts_message)};
+        return log_in_notice{200, std::string(no_accounts_message)};
     return std::nullopt;
 }
 
@@ -62,7 +62,7 @@ reply open_session(page_visit& visit, const auth::account& by)
 }
 
 /// What a try that opened nothing came to.
-verdict judge(const guess_outcome& guess)
+log_in_notice judge(const guess_outcome& guess)
 {
     if (guess.retry_after)
         return {429, "Too many wrong passwords have come from here. Please wait."};
@@ -79,7 +79,7 @@ task<reply> try_password(page_visit& visit)
         form.text("username"), form.text("password"), x.client_network
     );
     if (!pending) {
-        auto showing = show_form(visit, verdict{200, std::string(no_accounts_message)});
+        auto showing = show_form(visit, log_in_notice{200, std::string(no_accounts_message)});
         co_return co_await std::move(showing);
     }
     auto checking = check_guess(visit.shared.passwords, *pending, x.client_network);
@@ -105,7 +105,7 @@ task<reply> answer_log_in(page_visit& visit)
         co_return make_redirect(next_path(visit.request.next, from.base_url));
     }
     if (visit.request.reads()) {
-        verdict nothing;
+        log_in_notice nothing;
         co_return co_await show_form(visit, nothing);
     }
     if (const auto problem = check_fields(visit)) {

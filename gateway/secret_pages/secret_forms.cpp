@@ -10,7 +10,6 @@ namespace dsgw {
 
 namespace {
 
-using secrets::errc;
 using verdict = form_outcome::verdict;
 
 form_outcome refused(std::string message) { return {verdict::refused, std::move(message)}; }
@@ -19,23 +18,23 @@ form_outcome refused(std::string message) { return {verdict::refused, std::move(
 form_outcome outcome_of(const secrets::failure& why)
 {
     switch (why.code) {
-        case errc::version_changed:
+        case secrets::errc::version_changed:
             return {
                 verdict::outdated,
                 "Somebody else has changed this secret since this form was loaded. Nothing was "
                 "written: look at what is there now, and try again."};
-        case errc::no_such_secret:
-        case errc::no_such_version:
+        case secrets::errc::no_such_secret:
+        case secrets::errc::no_such_version:
             return {verdict::unknown, why.message};
-        case errc::name_not_allowed:
-        case errc::value_missing:
-        case errc::value_too_long:
-        case errc::value_is_binary:
-        case errc::value_not_utf8:
-        case errc::note_too_long:
-        case errc::note_not_utf8:
-        case errc::row_unreadable:
-        case errc::no_key:
+        case secrets::errc::name_not_allowed:
+        case secrets::errc::value_missing:
+        case secrets::errc::value_too_long:
+        case secrets::errc::value_is_binary:
+        case secrets::errc::value_not_utf8:
+        case secrets::errc::note_too_long:
+        case secrets::errc::note_not_utf8:
+        case secrets::errc::row_unreadable:
+        case secrets::errc::no_key:
             return refused(why.message);
         default:
             return {verdict::failed, why.message};
@@ -77,7 +76,7 @@ form_outcome submit_secret(
     const auto history = store.history(form.name);
     if (!history) return outcome_of(history.error());
     if (history->empty() && known.find(form.name) == nullptr)
-        return outcome_of(secrets::make_failure(errc::no_such_secret, form.name));
+        return outcome_of(secrets::make_failure(secrets::errc::no_such_secret, form.name));
     if (secrets::is_in_environment(form.name)) return refused(set_by_environment(form.name));
     if (const auto bad = secrets::check_note(form.note)) return refused(bad.message());
     const auto value = secrets::tidy_value(form.value.view());

@@ -11,8 +11,6 @@ namespace dsgw {
 
 namespace {
 
-using secrets::errc;
-
 secret_about about_of(const secrets::registration& from)
 {
     return {from.description, from.obtain_url, from.obtain_label};
@@ -116,7 +114,7 @@ secrets::result<secret_page> view_secret(
     auto history = store.history(name);
     if (!history) return std::move(history).error();
     if (registered == nullptr && history->empty())
-        return secrets::make_failure(errc::no_such_secret, name);
+        return secrets::make_failure(secrets::errc::no_such_secret, name);
     auto events = store.audit_of(name, events_shown_max);
     if (!events) return std::move(events).error();
 
@@ -142,7 +140,7 @@ secrets::result<delete_secret_page> view_deletion(
 {
     const auto history = store.history(name);
     if (!history) return history.error();
-    if (history->empty()) return secrets::make_failure(errc::no_such_secret, name);
+    if (history->empty()) return secrets::make_failure(secrets::errc::no_such_secret, name);
     return delete_secret_page{site.base_url, {}, name, history->size()};
 }
 

@@ -14,15 +14,14 @@ namespace dsgw {
 namespace {
 
 namespace fs = std::filesystem;
-using secrets::errc;
 
 /// Of somebody who may have no use for secrets at all: a container without a home, a disk that is
 /// read-only.
-bool is_lack_of_place(errc code)
+bool is_lack_of_place(secrets::errc code)
 {
-    static constexpr std::array<errc, 5> codes{
-        errc::no_place, errc::file_failed, errc::database_missing, errc::database_read_only,
-        errc::table_missing};
+    static constexpr std::array<secrets::errc, 5> codes{
+        secrets::errc::no_place, secrets::errc::file_failed, secrets::errc::database_missing,
+        secrets::errc::database_read_only, secrets::errc::table_missing};
     return std::ranges::count(codes, code) > 0;
 }
 

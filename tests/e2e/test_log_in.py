@@ -150,6 +150,15 @@ def test_a_form_may_come_in_pieces_and_chunks_and_be_waited_for(form_gateway):
         assert connection.read_response().status == 200
 
 
+def test_a_form_that_breaks_off_is_no_log_in(form_gateway):
+    kind = [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "29")]
+    with RawConnection(form_gateway.address) as connection:
+        connection.send(request_bytes("POST", "/-/login", kind) + b"username=bob&password=build")
+        connection.half_close()
+        assert connection.is_closed()
+    assert form_gateway.get("/-/login").status_code == 200
+
+
 def test_who_guesses_at_the_form_is_refused_in_time(line, started):
     own = {"throttle": {"enabled": True}, "trusted_proxies": ["127.0.0.1"]}
     site = start_with_accounts(started, line, own)
