@@ -1,16 +1,11 @@
 """People log in by the form, browse, and log out, in a real browser and with axe-core at hand."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
+from pages import assert_accessible, log_in, picture
 
 from support.data import ALICE
 from support.signing import pbkdf2_hash
-from support.sites import ROOT, start_gateway_site
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-IMAGES = ROOT / "docs" / "images"
+from support.sites import start_gateway_site
 
 
 @pytest.fixture(params=["form", "auto"])
@@ -37,27 +32,6 @@ def open_site(line, started):
     site = start_gateway_site(line, [], config)
     started.append(site)
     return site
-
-
-def assert_accessible(page):
-    """axe-core finds nothing. 1.0's own search element has a property that breaks axe."""
-    page.evaluate("document.querySelectorAll('navigation-search').forEach(e => delete e.matches)")
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run().then(r => r.violations)")
-    told = [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
-    assert not told, told
-
-
-def picture(page, name, line):
-    if line == "0.65":
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=IMAGES / f"{name}.png")
-
-
-def log_in(page, password=ALICE[1]):
-    page.get_by_label("Username").fill(ALICE[0])
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in").click()
 
 
 def test_behind_the_wall_the_form_leads_in_and_log_out_leads_back(walled, open_page):
