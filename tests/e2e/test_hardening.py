@@ -10,7 +10,10 @@ import pytest
 from faulty_upstream import plain
 from test_tls import make_certificate
 
+from support.data import ALICE
 from support.processes import children_of
+from support.secrets_site import config
+from support.secrets_socket import client_of
 from support.signing import pbkdf2_hash
 from support.sites import WorkDirectory, launch_gateway, start_gateway_site
 from support.waiting import SLOW, wait_until
@@ -162,6 +165,32 @@ def test_a_password_is_nowhere_in_memory_after_use(walled, work, over_tls):
     assert not traces(site.process.pid, *needles)
     assert needles[0].decode() not in site.process.text()
     assert needles[1].decode() not in site.process.text()
+
+
+@searches_memory
+def test_a_secret_is_nowhere_in_memory_after_use(upstream, gateway_before, work):
+    """Set by a form, shown as a fingerprint, restored, and given to a program."""
+    socket = work.path / "secrets.sock"
+    site = gateway_before(
+        upstream,
+        config(http_basic_auth=True),
+        arguments=["--threads", "1"],
+        env={"DATASETTE_GATEWAY_SOCKET": socket},
+    )
+    page = f"{site.url}/-/secrets/OPENAI_API_KEY"
+    value = "sk-a-very-particular-value-91c2"
+    with httpx.Client(auth=ALICE, timeout=30) as client, client_of(socket) as program:
+        for number in range(10):
+            fields = {"secret": f"{value}-{number}"}
+            assert client.post(page, data=fields).status_code == 302
+            assert client.get(page).status_code == 200
+            answer = program.get("/v1/secrets/OPENAI_API_KEY").json()
+            assert answer["value"] == f"{value}-{number}"
+        assert client.post(page + "/restore", data={"version": "1"}).status_code == 302
+    wait_until(lambda: not traces(site.process.pid, value.encode()), 5, "memory without the secret")
+    time.sleep(0.3)
+    assert not traces(site.process.pid, value.encode())
+    assert value not in site.process.text()
 
 
 @searches_memory
