@@ -40,8 +40,9 @@ stored_secret row_of(const secrets_site& site, const secrets::catalogue_entry& e
 
 bool contains(std::string_view text, std::string_view part)
 {
-    const auto found = std::ranges::search(text, part, {}, to_lower, to_lower);
-    return part.empty() || !found.empty();
+    const auto same = [](char left, char right) { return to_lower(left) == to_lower(right); };
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end() ||
+           part.empty();
 }
 
 bool matches(const secrets::catalogue_entry& entry, std::string_view query)
