@@ -94,8 +94,9 @@ private:
             return false;
         }
         if (!opened->made_key_path.empty()) {
-            err_ << "An encryption key was made, since none is configured: "
-                 << opened->made_key_path << "\nKeep a copy of it in a safe place.\n";
+            err_ << "No encryption key is configured, so one was made. Keep a copy of it in a safe "
+                    "place; it is in "
+                 << opened->made_key_path << '\n';
         }
         if (!opened->place.note.empty()) err_ << "Warning: " << opened->place.note << '\n';
         keys_ = opened->keys;

@@ -90,6 +90,7 @@ def test_what_cannot_be_a_secret(secrets, name, value, why):
 
 
 def test_values_and_passphrases_are_asked_for_without_echo(work, secrets):
+    secrets.set("A", "before")  # so that nothing but prompts ends with a colon
     code, shown = typed(["secrets", "set", "A"], "typed value", env=secrets.env)
     assert code == 0 and "typed value" not in shown, shown
     assert secrets.get("A") == "typed value"
