@@ -136,6 +136,8 @@ identity authenticator::state::read_cookie(std::string_view cookie, unix_time no
         const account* opened_by = book->find(*name);
         if (opened_by == nullptr) return nullptr;
         read->who = opened_by->who;
+    } else if (settings.basic_wall && !settings.root_enabled) {
+        return nullptr;
     }
     // Not make_shared: the constructor is ours alone.
     return identity(new authenticated_actor(

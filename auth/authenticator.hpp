@@ -96,6 +96,8 @@ struct authenticator_settings
     std::vector<std::shared_ptr<const cookie_signer>> previous_signers;
     /// Sessions that were logged out; null: none. Outlives the authenticator.
     const revocation_list* logged_out = nullptr;
+    /// --root: sessions of nobody's account, which its link opens, pass the wall.
+    bool root_enabled = false;
 };
 
 /// What a request presents. Views into the request head.

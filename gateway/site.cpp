@@ -9,16 +9,15 @@ namespace dsgw {
 
 namespace {
 
-auth::authenticator_settings authenticator_settings_of(
-    const config& from, const auth::revocation_list* logged_out
-)
+auth::authenticator_settings authenticator_settings_of(const config& from, const process_keys& keys)
 {
     auth::authenticator_settings made;
-    made.logged_out = logged_out;
+    made.logged_out = keys.logged_out;
     made.basic_wall = from.http_basic_auth;
     made.cache_seconds = from.settings.auth.cache;
     made.cache_wrong_seconds = from.settings.auth.cache_wrong;
     made.cache_entries = from.settings.auth.cache_entries;
+    made.root_enabled = keys.root_enabled;
     for (const auto& secret : from.settings.session.previous_secrets)
         made.previous_signers.push_back(std::make_shared<auth::cookie_signer>(secret));
     return made;
@@ -43,7 +42,7 @@ site::site(std::shared_ptr<const config> snapshot, const process_keys& keys, std
       forms(keys.forms),
       authenticator(
           settings_of->accounts, keys.signer, keys.digest_key,
-          authenticator_settings_of(*settings_of, keys.logged_out)
+          authenticator_settings_of(*settings_of, keys)
       ),
       open(settings_of->settings.public_paths, settings_of->base_url),
       csrf(make_csrf_pair(*keys.signer)),

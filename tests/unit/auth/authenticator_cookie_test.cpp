@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(authenticator_cookie)
 
 BOOST_AUTO_TEST_CASE(the_wall_lets_pass_a_session_but_no_other_cookie)
 {
-    fixture walled(wall::closed);
+    fixture walled(wall::closed, with_root());
     const auto who = test::make_actor(R"({"id":"root"})");
     const std::string session =
         make_actor_cookie(*walled.signer, *who, now + seconds(1000), "session-1");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(many_spellings_of_one_cookie_push_no_password_out)
 {
     authenticator_settings settings;
     settings.cache_entries = 4;
-    fixture walled(wall::closed, settings);
+    fixture walled(wall::closed, with_root(settings));
     (void)walled.log_in(basic("alice:wonder"));
     const int hashed = walled.hashed;
     const auto who = test::make_actor(R"({"id":"root"})");
@@ -160,9 +160,24 @@ BOOST_AUTO_TEST_CASE(the_upstream_cookie_stays_within_its_limits_when_the_clock_
     }
 }
 
+BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
+{
+    for (const wall mode : {wall::closed, wall::open}) {
+        fixture restarted(mode);
+        const auto root = test::make_actor(R"({"id":"root"})");
+        const auto session =
+            make_actor_cookie(*restarted.signer, *root, now + seconds(1000), "session-1");
+        const auto answer = restarted.ask_cookie(session);
+        if (mode == wall::closed)
+            BOOST_TEST(is_refusal(answer, refusal::no_credentials));
+        else
+            BOOST_TEST(who_is(answer)->who().id() == "root");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_upstream_cookie_carries_no_session_id)
 {
-    fixture walled(wall::closed);
+    fixture walled(wall::closed, with_root());
     const auto root = test::make_actor(R"({"id":"root"})");
     const std::string session =
         make_actor_cookie(*walled.signer, *root, now + seconds(1000), "session-1");
@@ -179,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is
         revocation_list logged_out;
         authenticator_settings settings;
         settings.logged_out = &logged_out;
-        fixture one(mode, settings);
+        fixture one(mode, with_root(settings));
         const auto who = test::make_actor(R"({"id":"root"})");
         const auto expires = now + seconds(1000);
         const std::string cookie = make_actor_cookie(*one.signer, *who, expires, "session-1");

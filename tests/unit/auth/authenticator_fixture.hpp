@@ -39,6 +39,13 @@ inline std::shared_ptr<const account_book> make_book()
     });
 }
 
+/// As with --root: sessions of nobody's account pass the wall.
+inline authenticator_settings with_root(authenticator_settings settings = {})
+{
+    settings.root_enabled = true;
+    return settings;
+}
+
 // One authenticator with a clock that the test moves.
 struct fixture
 {
