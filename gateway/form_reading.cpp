@@ -20,9 +20,24 @@ task<bool> say_continue(downstream& client, const limit_settings& limits)
     co_return !sent.ec;
 }
 
+/// Space grows with what has come, not with what was announced.
+constexpr std::size_t first_space = 16 * 1024;
+
+/// @return false if there would be more than `bytes_max`.
+bool make_room(auth::secret_bytes& raw, std::size_t used, std::size_t more, std::size_t bytes_max)
+{
+    if (more > bytes_max - used) return false;
+    if (used + more <= raw.size()) return true;
+    auth::secret_bytes larger(std::min(std::max(2 * raw.size(), used + more), bytes_max));
+    raw.view().substr(0, used).copy(larger.data(), used);
+    raw = std::move(larger);
+    return true;
+}
+
 /// The whole body within one time limit, into `raw`, of which `size` bytes are used.
 task<error_code> read_body(
-    downstream& client, body_source& body, auth::secret_bytes& raw, std::size_t& size
+    downstream& client, body_source& body, auth::secret_bytes& raw, std::size_t& size,
+    std::size_t bytes_max
 )
 {
     client.read_limit.arm(limits::form_time);
@@ -31,7 +46,7 @@ task<error_code> read_body(
         const auto piece = body.take(client.in);
         if (!piece) {
             failure = piece.error();
-        } else if (piece->size() > raw.size() - size) {
+        } else if (!make_room(raw, size, piece->size(), bytes_max)) {
             failure = make_error_code(errc::body_too_large);
         } else {
             std::ranges::copy(*piece, raw.data() + size);
@@ -56,8 +71,7 @@ task<result<parsed_form>> read_form(downstream& client, exchange& x, std::size_t
     if (head.framing == body_framing::sized && head.content_length > bytes_max)
         co_return make_error_code(errc::body_too_large);
     body_source body(head.framing, head.content_length);
-    const bool is_sized = head.framing == body_framing::sized;
-    auth::secret_bytes raw(is_sized ? static_cast<std::size_t>(head.content_length) : bytes_max);
+    auth::secret_bytes raw(std::min(first_space, bytes_max));
     const bool waits = head.expects_continue && client.in.empty() && head.has_body();
     x.body_forwarded = true;
     if (waits) {
@@ -65,7 +79,7 @@ task<result<parsed_form>> read_form(downstream& client, exchange& x, std::size_t
         if (!said) co_return make_error_code(errc::downstream_closed);
     }
     std::size_t size = 0;
-    auto reading = read_body(client, body, raw, size);
+    auto reading = read_body(client, body, raw, size, bytes_max);
     const auto failure = co_await std::move(reading);
     if (failure) co_return failure;
     x.body_read = true;

@@ -185,7 +185,7 @@ task<session::after> session::handle(exchange& x)
 task<session::after> session::answer_page(exchange& x)
 {
     page_visit visit{x, home_.shared, home_.upstreams, copy_page_request(x.request)};
-    const auto form_max = form_bytes_max(x.where.kind);
+    const auto form_max = form_bytes_max(x);
     if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
         auto form = co_await read_form(client_, x, form_max);
         if (!form) co_return co_await refuse(x, static_cast<errc>(form.error().value()));

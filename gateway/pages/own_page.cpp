@@ -74,10 +74,13 @@ bool takes(const page_row& row, boost::beast::http::verb verb)
 
 bool is_own_page(route_kind kind) { return row_of(kind) != nullptr; }
 
-std::size_t form_bytes_max(route_kind kind)
+std::size_t form_bytes_max(const exchange& x)
 {
-    const auto* row = row_of(kind);
-    return row == nullptr ? 0 : row->form_bytes_max;
+    const auto* row = row_of(x.where.kind);
+    if (row == nullptr) return 0;
+    // Who is turned away anyhow may not fill our memory before.
+    const bool may_be_long = x.who && x.at->manage_secrets.allows(x.who->who());
+    return may_be_long ? row->form_bytes_max : std::min(row->form_bytes_max, short_form);
 }
 
 task<reply> answer_own_page(page_visit& visit)
