@@ -41,8 +41,13 @@ task<shell_ptr> find_shell(page_visit& visit)
 {
     auto& x = visit.x;
     if (!x.who && x.at->configured().http_basic_auth) co_return built_in(visit);
-    const std::string reader = x.who ? x.who->who().text() : std::string();
+    // Datasette may write the site's own address into its pages.
+    std::string reader(x.origin.scheme);
+    reader += "://" + visit.request.host + '\n';
+    if (x.who) reader += x.who->who().text();
     if (auto known = x.at->shells.find(reader, steady_clock::now())) co_return known;
+    // Whoever comes meanwhile does not wait for the same.
+    x.at->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
     auto fetching = fetch_page(visit.upstreams, x.at->settings().upstream, cheap_page(visit));
     const auto html = co_await std::move(fetching);
     std::optional<page_shell> made;
