@@ -1,6 +1,7 @@
 #include "gateway/listen_sockets.hpp"
 
 #include "gateway/limits.hpp"
+#include "gateway/stale_socket.hpp"
 
 #include <fcntl.h>
 #include <netdb.h>
@@ -105,18 +106,16 @@ int bind_one(const sockaddr_storage& at, socklen_t size, bool shares_port, const
     return made;
 }
 
-/// Whoever left the file behind is gone: nobody answers on it.
-void remove_stale(const std::string& path, const sockaddr_un& at)
+void make_way(const std::string& path)
 {
-    struct stat found
-    {};
-    if (lstat(path.c_str(), &found) != 0) return;
-    if (!S_ISSOCK(found.st_mode)) throw std::runtime_error(path + " exists and is not a socket");
-    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const bool answered = ::connect(probe, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
-    ::close(probe);
-    if (answered) throw std::runtime_error(path + " is already in use by another server");
-    ::unlink(path.c_str());
+    switch (remove_stale_socket(path)) {
+        case socket_file::free:
+            return;
+        case socket_file::in_use:
+            throw std::runtime_error(path + " is already in use by another server");
+        case socket_file::not_a_socket:
+            throw std::runtime_error(path + " exists and is not a socket");
+    }
 }
 
 }  // namespace
@@ -187,7 +186,7 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
         );
     }
     path.copy(address.sun_path, path.size());
-    remove_stale(path, address);
+    make_way(path);
     sockaddr_storage storage{};
     std::memcpy(&storage, &address, sizeof address);
     sockets_.push_back(bind_one(storage, sizeof address, false, path));

@@ -1,5 +1,7 @@
 #include "gateway/secrets_api/private_socket.hpp"
 
+#include "gateway/stale_socket.hpp"
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -22,17 +24,16 @@ constexpr int waiting_connections = 128;
 
 const sockaddr* as_address(const sockaddr_un& at) { return reinterpret_cast<const sockaddr*>(&at); }
 
-void remove_left_behind(const std::string& path, const sockaddr_un& at)
+void make_way_for(const std::string& path)
 {
-    struct stat found
-    {};
-    if (::lstat(path.c_str(), &found) != 0) return;
-    if (!S_ISSOCK(found.st_mode)) fail_at(path, "something that is no socket stands there");
-    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const bool is_used = ::connect(probe, as_address(at), sizeof at) == 0;
-    ::close(probe);
-    if (is_used) fail_at(path, "another gateway listens on it");
-    ::unlink(path.c_str());
+    switch (remove_stale_socket(path)) {
+        case socket_file::free:
+            return;
+        case socket_file::in_use:
+            fail_at(path, "another gateway listens on it");
+        case socket_file::not_a_socket:
+            fail_at(path, "something that is no socket stands there");
+    }
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ int bind_private_socket(const std::string& path)
     at.sun_family = AF_UNIX;
     if (path.size() >= sizeof at.sun_path) fail_at(path, "the path is too long for a socket");
     path.copy(at.sun_path, path.size());
-    remove_left_behind(path, at);
+    make_way_for(path);
 
     const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made < 0) fail_at(path, std::strerror(errno));
