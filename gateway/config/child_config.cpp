@@ -73,10 +73,16 @@ void arrange_settings(
     out.settings = last_of_each(pairs);
 }
 
+/// Those that the gateway itself decides.
+bool is_ours(const allow_place& place)
+{
+    return place.key == "manage-secrets" && place.database.empty();
+}
+
 void warn_of_permissions(const config& from, child_config& out)
 {
     for (const auto& place : from.allow_places)
-        if (place.key != "allow" && place.key != "allow_sql")
+        if (place.key != "allow" && place.key != "allow_sql" && !is_ours(place))
             out.warnings.push_back(
                 {place.where, "Datasette 0.65 ignores permissions blocks; use allow or allow_sql"}
             );

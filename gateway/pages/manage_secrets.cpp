@@ -64,15 +64,15 @@ task<std::optional<reply>> turn_away(page_visit& visit)
     if (visit.shared.secrets == nullptr || visit.shared.secrets->store() == nullptr) {
         auto failing = frame_failure(
             visit, 503,
-            "There is no place for secrets: set plugins.datasette-gateway.secrets.path, or start "
-            "the gateway with HOME or XDG_STATE_HOME set."
+            "The gateway has no store of secrets; its log says why. "
+            "plugins.datasette-gateway.secrets.path gives it another place."
         );
         co_return co_await std::move(failing);
     }
     co_return std::nullopt;
 }
 
-task<reply> show_store_failure(page_visit& visit, const secrets::failure& why)
+task<reply> show_store_failure(page_visit& visit, secrets::failure why)
 {
     spdlog::error("secrets: {}", why.message);
     auto failing = frame_failure(visit, 503, why.message);
@@ -107,7 +107,7 @@ task<reply> show_unknown(page_visit& visit)
     co_return co_await std::move(framing);
 }
 
-task<reply> show_failed_view(page_visit& visit, const secrets::failure& why)
+task<reply> show_failed_view(page_visit& visit, secrets::failure why)
 {
     if (why.code == secrets::errc::no_such_secret) {
         auto showing = show_unknown(visit);
@@ -171,8 +171,10 @@ reply go_on(const page_visit& visit, std::string where, const std::string& messa
 /// A question that never reached the store has failed as well.
 form_outcome outcome_of(form_answer& answer)
 {
-    if (answer) return std::move(*answer);
-    return {verdict::failed, answer.error().message};
+    auto outcome =
+        answer ? std::move(*answer) : form_outcome{verdict::failed, answer.error().message};
+    if (outcome.how == verdict::failed) spdlog::error("secrets: {}", outcome.message);
+    return outcome;
 }
 
 task<reply> answer_outcome(page_visit& visit, form_outcome outcome, std::optional<std::string> note)
@@ -184,9 +186,6 @@ task<reply> answer_outcome(page_visit& visit, form_outcome outcome, std::optiona
         case verdict::done:
         case verdict::unchanged:
             co_return go_on(visit, visit.base_url() + "-/secrets", outcome.message);
-        case verdict::failed:
-            spdlog::error("secrets: {}", outcome.message);
-            break;
         default:
             break;
     }
@@ -297,6 +296,14 @@ task<reply> ask_before_deletion(page_visit& visit, unsigned status, std::string 
     co_return co_await std::move(framing);
 }
 
+/// Names may be any text here: another spelling of the path would be another name.
+bool is_spelt_plainly(const page_visit& visit)
+{
+    const auto& target = visit.request.target;
+    const auto path = std::string_view(target).substr(0, target.find('?'));
+    return path.ends_with(secret_href("/", asked_name(visit)) + "/delete");
+}
+
 }  // namespace
 
 task<reply> answer_delete_secret(page_visit& visit)
@@ -304,6 +311,10 @@ task<reply> answer_delete_secret(page_visit& visit)
     auto turning = turn_away(visit);
     auto refusal = co_await std::move(turning);
     if (refusal) co_return std::move(*refusal);
+    if (!is_spelt_plainly(visit)) {
+        auto showing = show_unknown(visit);
+        co_return co_await std::move(showing);
+    }
     if (visit.request.reads()) {
         auto showing = ask_before_deletion(visit, 200, std::string());
         co_return co_await std::move(showing);

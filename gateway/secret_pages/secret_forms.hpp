@@ -26,7 +26,7 @@ struct form_outcome
 {
     enum class verdict
     {
-        done,       ///< go to the list; the message, if any, is good news
+        done,       ///< the message, if any, is good news
         unchanged,  ///< the same, and nothing was written
         refused,    ///< the form again, with the message
         outdated,   ///< the same: somebody else was faster

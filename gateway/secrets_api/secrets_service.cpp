@@ -105,9 +105,16 @@ secrets_service::prepared secrets_service::prepare(const config& next)
     prepared made{nullptr, next.secrets.registrations};
     const auto settings = secrets_settings_of(next, given_);
     const auto place = secrets::decide_place(settings.place);
-    if (!store_ || !place || place->path != path_) {
+    if (!place) {
         if (next.secrets.is_configured)
-            spdlog::warn("another place of the secrets takes effect at the next start");
+            throw std::runtime_error("secrets: " + place.error().message);
+        return made;
+    }
+    if (!store_ || place->path != path_) {
+        spdlog::warn(
+            "another place of the secrets takes effect at the next start; until then the keys stay "
+            "as they are, too"
+        );
         return made;
     }
     auto opened = secrets::open_store(settings);

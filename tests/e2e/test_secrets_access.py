@@ -1,14 +1,17 @@
 """/-/secrets: who may, and every way round it."""
 
 import re
+import time
 
 import pytest
 
 from support.data import ALICE, BOB
 from support.forms import Visitor, start_with_accounts
-from support.raw_http import exchange, request_bytes
+from support.plugin_secrets import KEY
+from support.processes import memory_of
+from support.raw_http import RawConnection, exchange, request_bytes
 from support.secrets_site import OWN, config, session_of, stored, stored_names, token_of
-from support.sites import SECRET, start_gateway_site
+from support.sites import SECRET, datasette, start_gateway_site
 
 MANAGE = 'href="/-/secrets"'
 
@@ -130,3 +133,61 @@ def test_root_may_and_without_a_permission_nobody_else(line, started):
     alice = Visitor(site)
     alice.log_in(*ALICE)
     assert alice.get("/-/secrets").status_code == 403
+
+
+def test_the_plugins_own_menu_entry_is_not_doubled(started):
+    """datasette-secrets beside Datasette 1.0 brings its own; on 0.65 none can be configured."""
+    configured = config()
+    configured["plugins"]["datasette-secrets"] = {"encryption-key": KEY}
+    site = start_gateway_site(
+        "1.0", [], configured, arguments=["--datasette", datasette("plugin", "1.0")], secret=SECRET
+    )
+    started.append(site)
+    cookie = session_of({"id": "alice"})
+    plugins = [each["name"] for each in site.get("/-/plugins.json", headers=cookie).json()]
+    assert "datasette-secrets" in plugins
+    assert site.get("/", headers=cookie).text.count(MANAGE) == 1
+
+
+def test_who_may_not_cannot_fill_our_memory_with_forms(secrets_site):
+    """Of a stranger a large form is refused by its head; of others space grows as bytes come."""
+    head = [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "3000000")]
+    stranger = request_bytes("POST", "/-/secrets/OPENAI_API_KEY", headers=head)
+    assert exchange(secrets_site.address, stranger).status == 413
+    may = [*head, *session_of({"id": "alice"}).items()]
+    before = memory_of(secrets_site.process.pid)
+    waiting = [RawConnection(secrets_site.address) for _ in range(50)]
+    for one in waiting:
+        one.send(request_bytes("POST", "/-/secrets/OPENAI_API_KEY", headers=may))
+    time.sleep(0.5)
+    grown = memory_of(secrets_site.process.pid) - before
+    for one in waiting:
+        one.close()
+    assert grown < 50 * 200_000, grown
+
+
+def test_another_spelling_of_an_odd_name_deletes_nothing(alice):
+    fields = {**alice.fields_of("/-/secrets/OPENAI_API_KEY"), "secret": "kept"}
+    alice.post("/-/secrets/OPENAI_API_KEY", fields)
+    for name in ("x%2F..%2FOPENAI_API_KEY", "%2FOPENAI_API_KEY", "OPENAI%5FAPI_KEY"):
+        path = f"/-/secrets/{name}/delete"
+        assert alice.get(path).status_code == 404
+        assert alice.post(path, token_of(alice)).status_code == 404
+    assert stored(alice.site) == "kept"
+
+
+def test_a_session_of_the_root_link_ends_with_root(line, started):
+    configured = config(http_basic_auth=True)
+    with_root = start_gateway_site(line, [], configured, arguments=["--root"], secret=SECRET)
+    started.append(with_root)
+    link = with_root.process.wait_for_line(r"log in as root, once: \S+(/-/auth-token\?\S+)").group(
+        1
+    )
+    root = Visitor(with_root)
+    root.get(link)
+    assert root.get("/").status_code == 200
+    without = start_gateway_site(line, [], configured, secret=SECRET)
+    started.append(without)
+    cookie = {"Cookie": f"ds_actor={root.session}"}
+    assert with_root.get("/", headers=cookie).status_code == 200
+    assert without.get("/", headers=cookie).status_code == 401
