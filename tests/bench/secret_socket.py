@@ -174,7 +174,7 @@ def plugin_round(servers, line, seconds):
 
 def main():
     """The exit code."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run secrets", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tests/bench/run secret_socket", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=5, help="of each round")
     parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")

@@ -95,19 +95,19 @@ def header_opening(source):
 
 
 def named_before_await(source):
-    """C1: g++ 12 destroys some temporaries of a co_await statement twice: name them first."""
+    """g++ 12 destroys some temporaries of a co_await statement twice: name them first."""
     for match in re.finditer(r"\bco_await\b", source.code):
         rest = cpp_text.right_of_await(source.code, match.start())
         bad = re.search(r"[{\[?]", rest)
         if bad:
             line = cpp_text.line_of(source.code, match.start())
-            yield line, f"'{bad.group(0)}' right of co_await: name it, then await it (C1)"
+            yield line, f"'{bad.group(0)}' right of co_await: name it, then await it"
 
 
 def never_detached(source):
-    """C4: detached swallows exceptions."""
+    """detached swallows exceptions."""
     for match in re.finditer(r"\bdetached\b", source.code):
-        yield cpp_text.line_of(source.code, match.start()), "detached swallows exceptions (C4)"
+        yield cpp_text.line_of(source.code, match.start()), "detached swallows exceptions"
 
 
 def _says_nothing(word):
