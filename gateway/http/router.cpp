@@ -38,13 +38,20 @@ route_kind match_secret(std::string_view name)
     return is_name ? route_kind::secret : route_kind::nobody;
 }
 
+/// @param name  with the step behind it.
+std::string_view less_step(std::string_view name, route_kind kind)
+{
+    if (kind == route_kind::delete_secret) name.remove_suffix(delete_step.size());
+    if (kind == route_kind::restore_secret) name.remove_suffix(restore_step.size());
+    return name;
+}
+
 /// @param path  normalised, of a kind that has one.
 std::string secret_in(std::string_view path, route_kind kind)
 {
-    auto name = path.substr(path.find(secrets_path) + secrets_path.size() + 1);
-    if (kind == route_kind::delete_secret) name.remove_suffix(delete_step.size());
-    if (kind == route_kind::restore_secret) name.remove_suffix(restore_step.size());
-    return std::string(name);
+    return std::string(
+        less_step(path.substr(path.find(secrets_path) + secrets_path.size() + 1), kind)
+    );
 }
 
 bool has_secret(route_kind kind)
@@ -111,6 +118,14 @@ route find_route(std::string_view target, std::string_view base_url)
     const auto path = target.substr(0, target.find('?'));
     if (base_url.size() > 1 && path == base_url.substr(0, base_url.size() - 1)) {
         return {route_kind::add_slash, stripped};
+    }
+    // As it was sent, a name may hold what would be resolved in a path.
+    const auto sent = stripped.substr(0, stripped.find('?'));
+    if (sent.starts_with(secrets_path) && sent.substr(secrets_path.size()).starts_with('/')) {
+        const auto name = sent.substr(secrets_path.size() + 1);
+        const auto kind = match_secret(name);
+        if (!has_secret(kind)) return {kind, stripped};
+        return {kind, stripped, decode_percent(less_step(name, kind))};
     }
     const auto kind = is_plain_path(target) ? match_behind_base(path, base_url)
                                             : match_spellings(target, base_url);

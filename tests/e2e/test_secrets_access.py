@@ -1,7 +1,10 @@
 """/-/secrets: who may, and every way round it."""
 
+import html
 import re
+import sqlite3
 import time
+from urllib.parse import unquote
 
 import pytest
 
@@ -164,6 +167,27 @@ def test_who_may_not_cannot_fill_our_memory_with_forms(secrets_site):
     for one in waiting:
         one.close()
     assert grown < 50 * 200_000, grown
+
+
+@pytest.mark.parametrize("name", ["a b", "a//b", "x/../OPENAI_API_KEY", "100%", "ä<b>"])
+def test_a_name_that_the_plugin_made_can_be_deleted(alice, name):
+    fields = {**alice.fields_of("/-/secrets/OPENAI_API_KEY"), "secret": "kept"}
+    alice.post("/-/secrets/OPENAI_API_KEY", fields)
+    [store] = (alice.site.work.path / "state").rglob("secrets.db")
+    with sqlite3.connect(store) as rows:
+        rows.execute(
+            "insert into datasette_secrets (name, version, encrypted, encryption_key_name) "
+            "values (?, 1, 'x', 'other')",
+            [name],
+        )
+    rows.close()
+    page = alice.get("/-/secrets").text
+    [href] = [h for h in re.findall(r'href="(/-/secrets/[^"]+/delete)"', page)]
+    assert html.escape(name) in page and unquote(href) == f"/-/secrets/{name}/delete"
+    answer = alice.post(href, alice.fields_of(href))
+    assert answer.headers["location"] == "/-/secrets"
+    assert html.escape(name) + "</a>" not in alice.get("/-/secrets").text
+    assert stored(alice.site) == "kept"
 
 
 def test_another_spelling_of_an_odd_name_deletes_nothing(alice):

@@ -78,6 +78,35 @@ BOOST_AUTO_TEST_CASE(every_spelling_of_an_own_page_is_ours)
     BOOST_TEST(kind_of("/%2D/auth%2Dtoken?token=x") == "auth_token");
 }
 
+BOOST_AUTO_TEST_CASE(the_name_of_a_secret_is_taken_as_it_was_sent)
+{
+    struct named
+    {
+        std::string target;
+        std::string kind;
+        std::string name;
+    };
+    const named cases[]{
+        {"/-/secrets/KEY?x=1", "secret", "KEY"},
+        {"/-/secrets/a%20b", "secret", "a b"},
+        {"/-/secrets/a%2F%2Fb/delete", "delete_secret", "a//b"},
+        {"/-/secrets/x%2F..%2FKEY/delete", "delete_secret", "x/../KEY"},
+        {"/-/secrets/..%2F..%2Fx/delete", "delete_secret", "../../x"},
+        {"/-/secrets/a%252Fb/restore", "restore_secret", "a%2Fb"},
+        {"/sub/-/secrets/KEY/delete", "delete_secret", "KEY"},
+        {"//-/secrets/KEY/delete", "delete_secret", "KEY"},
+        {"/-/secrets/KEY/other", "nobody", ""},
+        {"/-/secrets/", "nobody", ""},
+        {"/-/secrets/KEY/../KEY2", "nobody", ""},
+    };
+    for (const auto& each : cases) {
+        const auto found = find_route(each.target, each.target[1] == 's' ? "/sub/" : "/");
+        BOOST_TEST(name_of(found.kind) == each.kind, each.target);
+        BOOST_TEST(found.secret == each.name, each.target);
+    }
+    BOOST_TEST(kind_of("/-/secretsx") == "upstream");
+}
+
 BOOST_AUTO_TEST_CASE(what_might_become_an_own_page_goes_nowhere)
 {
     for (const std::string target :
