@@ -71,7 +71,7 @@ std::optional<form_problem> check_form(const page_visit& visit)
     if (auto problem = check_form_body(visit)) return problem;
     const auto& request = visit.request;
     const bool is_browser =
-        request.has_actor_cookie || request.names_its_origin || !request.form_cookie.empty();
+        request.actor_cookie || request.names_its_origin || !request.form_cookie.empty();
     if (!is_browser || has_good_token(visit)) return std::nullopt;
     return form_problem{
         403, "This form is too old, or your browser keeps no cookies. Please try again."};

@@ -37,13 +37,30 @@ std::optional<form_problem> check_log_out(const page_visit& visit)
 reply leave_basic(page_visit& visit)
 {
     auto challenge = make_challenge(visit.x.at->settings().realm);
-    if (visit.x.reader == audience::program) return challenge;
+    if (visit.x.reader == audience::program) {
+        challenge.headers.emplace_back("Set-Cookie", end_session(visit.x));
+        return challenge;
+    }
     logged_out_page page;
     page.base_url = visit.base_url();
     auto made = frame_plainly(visit, 401, render_page(page));
     made.headers.push_back(std::move(challenge.headers.front()));
     made.headers.emplace_back("Set-Cookie", end_session(visit.x));
     return made;
+}
+
+/// The session that the request brings along, whatever else says who asks; null if there is none.
+auth::identity session_of(const page_visit& visit)
+{
+    const auto& x = visit.x;
+    if (x.who->how() == auth::proof::session) return x.who;
+    auth::presented_credentials cookie_alone;
+    cookie_alone.actor_cookie = visit.request.actor_cookie;
+    const auto answer =
+        x.at->authenticator.authenticate(cookie_alone, steady_clock::now(), auth::unix_now());
+    const auto* who = std::get_if<auth::identity>(&answer);
+    const bool is_session = who != nullptr && *who && (*who)->how() == auth::proof::session;
+    return is_session ? *who : nullptr;
 }
 
 }  // namespace
@@ -61,13 +78,13 @@ task<reply> answer_log_out(page_visit& visit)
         co_return co_await std::move(asking);
     }
     write_audit({audit_event::logged_out, x.client, x.who->who().id()});
-    if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);
-    if (x.who->how() == auth::proof::session) {
+    if (const auto session = session_of(visit)) {
         // A request still on its way may renew the cookie once more.
         const auto renewed = auth::unix_now() + x.at->settings().session.max_age;
-        const auto until = std::max(x.who->expires(), renewed + std::chrono::hours(1));
-        co_await visit.shared.ended.add(x.who->session_id(), until);
+        const auto until = std::max(session->expires(), renewed + std::chrono::hours(1));
+        co_await visit.shared.ended.add(session->session_id(), until);
     }
+    if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);
     auto made = make_redirect(visit.base_url());
     made.headers.emplace_back("Set-Cookie", end_session(x));
     if (!x.at->configured().http_basic_auth) {

@@ -24,7 +24,7 @@ page_request copy_page_request(const request_head& head)
     made.goes_to_page = goes_to_page(head);
     made.has_body = head.framing == body_framing::chunked || head.content_length > 0;
     made.has_form_type = is_form_type(head.find(http::field::content_type).value_or(""));
-    made.has_actor_cookie = find_actor_cookie(head.fields).has_value();
+    made.actor_cookie = find_actor_cookie(head.fields);
     made.names_its_origin = !head.find(http::field::origin).value_or("").empty() ||
                             !head.find("Sec-Fetch-Site").value_or("").empty();
     return made;

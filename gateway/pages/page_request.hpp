@@ -6,6 +6,7 @@
 #include "gateway/http/form_body.hpp"
 #include "gateway/http/strict_head.hpp"
 
+#include <optional>
 #include <string>
 
 namespace dsgw {
@@ -23,7 +24,7 @@ struct page_request
     bool goes_to_page = false;    ///< a browser on its way to a page (wall.hpp)
     bool has_body = false;
     bool has_form_type = false;
-    bool has_actor_cookie = false;
+    std::optional<std::string> actor_cookie{};  ///< ds_actor, as it was sent
     bool names_its_origin = false;  ///< a browser's word on where the request comes from
     parsed_form form{};             ///< of a POST
 

@@ -119,3 +119,23 @@ def test_cookies_by_the_hundred_do_not_hide_the_session(person):
     many = "; ".join(f"c{n}=v" for n in range(500))
     headers = {"Cookie": f"{many}; ds_actor={person.session}"}
     assert person.site.actor(headers=headers) == {"id": "bob"}
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_logging_out_with_basic_ends_the_session_beside_it(line, started, accept):
+    own, walled = {"auth": {"challenge": "auto"}}, {"http_basic_auth": True}
+    site = start_with_accounts(started, line, own, auth=walled)
+    person = Visitor(site)
+    person.log_in(*BOB)
+    copy = {"Cookie": f"ds_actor={person.session}", "Accept": "application/json"}
+    assert site.get("/-/actor.json", headers=copy).json()["actor"] == {"id": "bob"}
+    fields = person.fields_of("/-/logout")
+    answer = site.client().post(
+        "/-/logout",
+        data=fields,
+        auth=BOB,
+        headers={**copy, "Accept": accept, "Origin": site.url, "Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.status_code == 401
+    assert set_cookies(answer, "ds_actor")
+    assert site.get("/-/actor.json", headers=copy).status_code == 401
