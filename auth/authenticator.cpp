@@ -9,6 +9,7 @@
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
+#include <sodium/crypto_shorthash_siphash24.h>
 
 #include <cassert>
 #include <utility>
@@ -16,7 +17,7 @@
 namespace dsgw::auth {
 namespace {
 
-using digest_key = std::array<unsigned char, 32>;
+using digest_key = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
 using steady_time = std::chrono::steady_clock::time_point;
 
 // How long an upstream cookie is good for, and how old it may grow before it is remade. Their
@@ -24,13 +25,22 @@ using steady_time = std::chrono::steady_clock::time_point;
 constexpr std::chrono::seconds upstream_cookie_lifetime{300};
 constexpr std::chrono::seconds upstream_cookie_age_max{60};
 
-template <std::size_t Size>
-std::array<unsigned char, Size> make_digest(const digest_key& key, std::string_view text)
+digest_key derive_key(const std::array<unsigned char, 32>& from, std::string_view purpose)
 {
-    std::array<unsigned char, Size> digest;
+    digest_key key;
     crypto_generichash(
-        digest.data(), digest.size(), as_unsigned(text), text.size(), key.data(), key.size()
+        key.data(), key.size(), as_unsigned(purpose), purpose.size(), from.data(), from.size()
     );
+    return key;
+}
+
+/// SipHash-2-4 of 128 bits. Without the key nobody can find what has the digest of something else,
+/// and it takes a tenth of BLAKE2b's time.
+credential_digest make_digest(const digest_key& key, std::string_view text)
+{
+    credential_digest digest;
+    static_assert(std::tuple_size_v<credential_digest> == crypto_shorthash_siphashx24_BYTES);
+    crypto_shorthash_siphashx24(digest.data(), as_unsigned(text), text.size(), key.data());
     return digest;
 }
 
@@ -108,7 +118,7 @@ authenticator::answer authenticator::state::check_basic(
     const presented_credentials& presented, steady_time steady
 )
 {
-    const credential_digest digest = make_digest<16>(basic_key, *presented.authorization);
+    const credential_digest digest = make_digest(basic_key, *presented.authorization);
     if (const credential_cache::entry* known = cache.find(digest, steady)) {
         if (known->who) return known->who;
         return refuse<answer>(refusal::wrong_credentials);
@@ -155,7 +165,7 @@ authenticator::answer authenticator::state::check_cookie(
     std::string_view cookie, steady_time steady, unix_time now
 )
 {
-    const credential_digest digest = make_digest<16>(cookie_key, cookie);
+    const credential_digest digest = make_digest(cookie_key, cookie);
     const credential_cache::entry* known = cookie_cache.find(digest, steady);
     const bool is_known = known != nullptr && now < known->usable_until;
     identity who = is_known ? known->who : read_cookie(cookie, now);
@@ -176,8 +186,8 @@ authenticator::authenticator(
     start_sodium();
     // NOLINTNEXTLINE(modernize-make-unique): the caches can be made in place only.
     state_.reset(new state{
-        std::move(book), std::move(signer), settings, make_digest<32>(digest_key, "authorization"),
-        make_digest<32>(digest_key, "ds_actor"), make_digest<32>(digest_key, "log-in form"),
+        std::move(book), std::move(signer), settings, derive_key(digest_key, "authorization"),
+        derive_key(digest_key, "ds_actor"), derive_key(digest_key, "log-in form"),
         credential_cache(settings.cache_entries), credential_cache(settings.cache_entries)});
     assert(state_->book != nullptr && state_->signer != nullptr);
 }
@@ -208,7 +218,7 @@ std::optional<pending_check> authenticator::check_log_in(
     secret_bytes both(begin.size() + password.size());
     begin.copy(both.data(), begin.size());
     password.copy(both.data() + begin.size(), password.size());
-    const auto digest = make_digest<16>(state_->form_key, both.view());
+    const auto digest = make_digest(state_->form_key, both.view());
     return state_->make_check(digest, std::string(user), secret_bytes(password), network);
 }
 
