@@ -39,16 +39,27 @@ bool advance(write_pieces& pieces, std::size_t size)
     return empty;
 }
 
+io_outcome write_now(wire_socket& socket, write_pieces& pieces)
+{
+    std::size_t written = 0;
+    error_code ec;
+    bool is_empty = false;
+    while (!ec && !is_empty) {
+        const auto n = socket.write_some(pieces, ec);
+        written += n;
+        is_empty = advance(pieces, n);
+    }
+    return outcome_of(ec, written);
+}
+
 task<io_outcome> write_all(wire_socket& socket, write_pieces pieces)
 {
     std::size_t written = 0;
     for (;;) {
-        error_code ec;
         // Almost always there is room: one plain system call, no detour through the reactor.
-        const auto n = socket.write_some(pieces, ec);
-        written += n;
-        if (ec && ec != asio::error::would_block) co_return outcome_of(ec, written);
-        if (advance(pieces, n)) co_return outcome_of({}, written);
+        const auto step = write_now(socket, pieces);
+        written += step.bytes;
+        if (step.ec != asio::error::would_block) co_return outcome_of(step.ec, written);
         const auto [wait_ec] = co_await socket.async_wait(wire_socket::wait_write, as_result);
         if (wait_ec) co_return outcome_of(wait_ec, written);
     }
@@ -112,11 +123,20 @@ task<io_outcome> client_stream::wait_for(int ssl_error)
     co_return outcome_of(ec);
 }
 
-task<io_outcome> client_stream::wait_readable()
+io_outcome client_stream::read_now(std::span<char> room)
 {
-    if (ssl_ && SSL_pending(ssl_.get()) > 0) co_return outcome_of({});
-    const auto [ec] = co_await socket_.async_wait(wire_socket::wait_read, as_result);
-    co_return outcome_of(ec);
+    if (!ssl_) {
+        error_code ec;
+        const auto n = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
+        return outcome_of(ec, n);
+    }
+    ERR_clear_error();
+    errno = 0;
+    std::size_t n = 0;
+    const int done = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n);
+    if (done == 1) return outcome_of({}, n);
+    read_waits_for_ = SSL_get_error(ssl_.get(), done);
+    return outcome_of(failure_of(read_waits_for_));
 }
 
 task<io_outcome> client_stream::read_some(std::span<char> room)
@@ -127,28 +147,16 @@ task<io_outcome> client_stream::read_some(std::span<char> room)
         co_return outcome_of(ec, n);
     }
     for (;;) {
-        ERR_clear_error();
-        errno = 0;
-        std::size_t n = 0;
-        const int done = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n);
-        if (done == 1) co_return outcome_of({}, n);
-        const auto waited = co_await wait_for(SSL_get_error(ssl_.get(), done));
+        const auto got = read_now(room);
+        if (got.ec != asio::error::would_block) co_return got;
+        const auto waited = co_await wait_for(read_waits_for_);
         if (waited.ec) co_return waited;
     }
 }
 
 io_outcome client_stream::write_now(write_pieces& pieces)
 {
-    if (ssl_) return write_tls(pieces);
-    std::size_t written = 0;
-    error_code ec;
-    bool is_empty = false;
-    while (!ec && !is_empty) {
-        const auto n = socket_.write_some(pieces, ec);
-        written += n;
-        is_empty = advance(pieces, n);
-    }
-    return outcome_of(ec, written);
+    return ssl_ ? write_tls(pieces) : dsgw::write_now(socket_, pieces);
 }
 
 io_outcome client_stream::write_tls(write_pieces& pieces)
@@ -170,8 +178,8 @@ io_outcome client_stream::write_tls(write_pieces& pieces)
             std::size_t n = 0;
             const int done = SSL_write_ex(ssl_.get(), piece.data(), piece.size(), &n);
             if (done != 1) {
-                blocked_on_ = SSL_get_error(ssl_.get(), done);
-                return outcome_of(failure_of(blocked_on_), written);
+                write_waits_for_ = SSL_get_error(ssl_.get(), done);
+                return outcome_of(failure_of(write_waits_for_), written);
             }
             piece += n;
             written += n;
@@ -180,7 +188,7 @@ io_outcome client_stream::write_tls(write_pieces& pieces)
     return outcome_of({}, written);
 }
 
-task<io_outcome> client_stream::wait_writable() { return wait_for(blocked_on_); }
+task<io_outcome> client_stream::wait_writable() { return wait_for(write_waits_for_); }
 
 std::size_t client_stream::unacknowledged()
 {

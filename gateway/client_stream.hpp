@@ -15,6 +15,10 @@ namespace dsgw {
 /// Pieces written as one: a head, then payload between the two halves of its chunk frame.
 using write_pieces = std::array<asio::const_buffer, 4>;
 
+/// Writes what a plain socket has room for now, and removes it from `pieces`. `bytes` counts it.
+/// @return asio::error::would_block if some is left.
+[[nodiscard]] io_outcome write_now(wire_socket& socket, write_pieces& pieces);
+
 /// Waits for room and writes all of `pieces` to a plain socket.
 [[nodiscard]] task<io_outcome> write_all(wire_socket& socket, write_pieces pieces);
 
@@ -32,8 +36,17 @@ public:
     /// Nothing to do for plain HTTP.
     [[nodiscard]] task<io_outcome> handshake();
 
-    /// Until a byte (or the end) can be read.
-    [[nodiscard]] task<io_outcome> wait_readable();
+    /// Bytes that OpenSSL has read ahead: nothing to wait for.
+    [[nodiscard]] bool has_pending() const { return ssl_ && SSL_pending(ssl_.get()) > 0; }
+
+    /// Until a byte (or the end) can be read from the socket: `auto [ec] = co_await …`.
+    [[nodiscard]] auto wait_readable()
+    {
+        return socket_.async_wait(wire_socket::wait_read, as_result);
+    }
+
+    /// Reads what is there now. asio::error::would_block if that is nothing: read_some() waits.
+    [[nodiscard]] io_outcome read_now(std::span<char> room);
 
     /// asio::error::eof at the end.
     [[nodiscard]] task<io_outcome> read_some(std::span<char> room);
@@ -64,8 +77,9 @@ private:
     wire_socket socket_;
     ssl_context_ptr context_;
     ssl_ptr ssl_;
-    int blocked_on_ = SSL_ERROR_WANT_WRITE;  // what the last write waits for
-    std::string gathered_;                   // small TLS writes, put together
+    int read_waits_for_ = SSL_ERROR_WANT_READ;  // what OpenSSL said last
+    int write_waits_for_ = SSL_ERROR_WANT_WRITE;
+    std::string gathered_;  // small TLS writes, put together
 };
 
 }  // namespace dsgw

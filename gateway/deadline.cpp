@@ -1,5 +1,6 @@
 #include "gateway/deadline.hpp"
 
+#include "gateway/coarse_clock.hpp"
 #include "gateway/limits.hpp"
 
 namespace dsgw {
@@ -11,7 +12,7 @@ void deadline::arm(std::chrono::milliseconds limit)
         disarm();
         return;
     }
-    at_ = steady_clock::now() + limit;
+    at_ = coarse_now() + limit;
     if (!is_linked()) clock_.armed_.push_back(*this);
     if (!clock_.scheduled_) clock_.schedule();
 }
@@ -41,7 +42,7 @@ void deadline_clock::schedule()
 void deadline_clock::tick()
 {
     scheduled_ = false;
-    const auto now = steady_clock::now();
+    const auto now = coarse_now();
     for (auto& each : armed_) {
         if (now < each.at_) continue;
         const auto more = each.expire_(each.target_);

@@ -29,6 +29,13 @@ downstream::downstream(
       address(std::move(peer_address))
 {}
 
+io_outcome downstream::read_now()
+{
+    const auto got = stream.read_now(in.prepare());
+    in.commit(got.bytes);
+    return got;
+}
+
 task<io_outcome> downstream::read_more()
 {
     const auto room = in.prepare();

@@ -27,6 +27,9 @@ public:
     deadline write_limit;
     const std::string address;  ///< without port; 127.0.0.1 for a unix socket
 
+    /// One read into `in` of what is there now; would_block if that is nothing.
+    [[nodiscard]] io_outcome read_now();
+
     /// One read into `in`.
     [[nodiscard]] task<io_outcome> read_more();
 

@@ -2,7 +2,7 @@
 
 namespace dsgw {
 
-void exchange::reset(std::shared_ptr<site> current)
+void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now)
 {
     at = std::move(current);
     request.framing = body_framing::none;
@@ -24,7 +24,7 @@ void exchange::reset(std::shared_ptr<site> current)
     is_head = false;
     wants_keep_alive = false;
     reader = audience::browser;
-    began = steady_clock::now();
+    began = now;
     upstream_began.reset();
     upstream_ended = {};
     status = 0;

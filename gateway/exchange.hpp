@@ -54,7 +54,7 @@ struct exchange
     std::optional<std::chrono::seconds> retry_after;  ///< for the answer to an error
 
     /// Ready for the next request; storage is kept.
-    void reset(std::shared_ptr<site> current);
+    void reset(std::shared_ptr<site> current, steady_clock::time_point now);
 };
 
 }  // namespace dsgw

@@ -67,12 +67,18 @@ task<> session::run_requests()
 {
     auto next = after::keep_alive;
     while (next == after::keep_alive && !home_.is_draining()) {
-        const bool more = co_await wait_for_request();
-        if (!more) co_return;
+        if (client_.in.empty() && !client_.stream.has_pending()) {
+            begin_idle();
+            const auto [ec] = co_await client_.stream.wait_readable();
+            end_idle();
+            if (ec || home_.is_draining()) co_return;
+        }
+        head_search head;
+        if (!find_head(head)) co_await read_head(head);
         auto x = home_.take_exchange();
-        x->reset(home_.current_site());
+        x->reset(home_.current_site(), head.began);
         try {
-            next = co_await serve(*x);
+            next = co_await serve(*x, head);
         } catch (const std::exception& e) {
             spdlog::error("a request ended unexpectedly: {}", e.what());
             x->error = errc::internal;
@@ -88,97 +94,81 @@ task<> session::run_requests()
 }
 
 /// Between requests a connection holds no buffer.
-task<bool> session::wait_for_request()
+void session::begin_idle()
 {
-    if (!client_.in.empty()) co_return true;
     client_.in.release_if_empty();
     is_idle_ = true;
     client_.read_limit.arm(home_.current_site()->settings().limits.idle_timeout);
-    const auto waited = co_await client_.stream.wait_readable();
-    client_.read_limit.disarm();
-    is_idle_ = false;
-    co_return !waited.ec && !home_.is_draining();
 }
 
-/// Steps 2 to 8; every early return has answered.
-task<session::after> session::serve(exchange& x)
+void session::end_idle()
 {
-    std::size_t head_size = 0;
-    const auto unread = co_await read_head(head_size);
-    if (unread) co_return co_await refuse(x, static_cast<errc>(unread.value()));
+    client_.read_limit.disarm();
+    is_idle_ = false;
+}
+
+/// Steps 2 to 8: every way ends in an answer. @param found  the head, or why there is none.
+task<session::after> session::serve(exchange& x, const head_search& found)
+{
+    if (found.problem) return refuse(x, static_cast<errc>(found.problem.value()));
 
     const auto& limits = x.at->settings().limits;
     request_head_limits head_limits;
     head_limits.headers_max = limits.headers_max > 0 ? limits.headers_max : SIZE_MAX;
     head_limits.target_bytes_max = limits.target_bytes_max > 0 ? limits.target_bytes_max : SIZE_MAX;
-    const auto raw = client_.in.view().substr(0, head_size);
+    const auto raw = client_.in.view().substr(0, found.size);
     const auto malformed = parse_request_head(raw, head_limits, x.request);  // 2
     note_request(x);
-    client_.in.consume(head_size);
-    if (malformed) co_return co_await refuse(x, static_cast<errc>(malformed.value()));
-    co_return co_await handle(x);
-}
-
-/// One deadline for the whole head, however many pieces it comes in.
-task<error_code> session::read_head(std::size_t& size)
-{
-    const auto& settings = home_.current_site()->settings().limits;
-    const auto bytes_max = settings.head_bytes_max > 0 ? settings.head_bytes_max : SIZE_MAX;
-    std::size_t scanned = 0;
-    bool may_skip_line = true;
-    client_.read_limit.arm(settings.head_timeout);
-    for (;;) {
-        // One empty line before a request is forgiven. @source RFC 9112 section 2.2.
-        if (may_skip_line && client_.in.view().substr(0, 2) == "\r\n") {
-            client_.in.consume(2);
-            scanned = 0;
-            may_skip_line = false;
-        }
-        const auto end = find_head_end(client_.in.view(), scanned);
-        if (end && *end <= bytes_max) {
-            size = *end;
-            client_.read_limit.disarm();
-            co_return error_code();
-        }
-        if (end || client_.in.size() > bytes_max) {
-            client_.read_limit.disarm();
-            const auto seen = client_.in.view().substr(0, bytes_max);
-            const bool in_target = seen.find('\n') == std::string_view::npos;
-            co_return make_error_code(in_target ? errc::target_too_long : errc::head_too_large);
-        }
-        const auto got = co_await client_.read_more();
-        if (!got.ec) continue;
-        const bool late = client_.read_limit.has_passed();
-        client_.read_limit.disarm();
-        co_return make_error_code(late ? errc::head_timeout : errc::downstream_closed);
-    }
-}
-
-/// The way of a request, once its head has one meaning.
-task<session::after> session::handle(exchange& x)
-{
+    client_.in.consume(found.size);
+    if (malformed) return refuse(x, static_cast<errc>(malformed.value()));
     const auto no = check_request(x);
-    if (no) co_return co_await refuse(x, static_cast<errc>(no.value()));
+    if (no) return refuse(x, static_cast<errc>(no.value()));
 
     x.where = find_route(x.request.target, x.at->configured().base_url);
     if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
         // The token is a credential of its own: it opens the wall for who holds it.
-        co_return co_await answer_page(x);
+        return answer_page(x);
     }
-    const auto who = co_await authenticate(x);  // 3
-    if (const auto* why = std::get_if<auth::refusal>(&who)) {
-        if (*why != auth::refusal::no_credentials || !is_open(x))
-            co_return co_await refuse(x, *why);
-    } else {
-        x.who = std::get<auth::identity>(who);
+    return authenticate(x);  // 3, and on from there
+}
+
+/// Looks through what is there, reading what can be read at once.
+/// @return false if more has to come first.
+bool session::find_head(head_search& search)
+{
+    const auto& settings = home_.current_site()->settings().limits;
+    const auto bytes_max = settings.head_bytes_max > 0 ? settings.head_bytes_max : SIZE_MAX;
+    // What a read brought before is looked through first.
+    auto& in = client_.in;
+    if (in.empty() && client_.read_now().ec) return false;
+    // One empty line before a request is forgiven. @source RFC 9112 section 2.2.
+    if (search.may_skip_line && in.view().substr(0, 2) == "\r\n") {
+        in.consume(2);
+        search.scanned = 0;
+        search.may_skip_line = false;
     }
-    if (x.who) x.actor = x.who->who().id();
-    if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 4
-        co_return co_await refuse(x, errc::cross_origin);
+    const auto end = find_head_end(in.view(), search.scanned);
+    if (end && *end <= bytes_max) {
+        search.size = *end;
+        return true;
     }
-    if (x.where.kind == route_kind::nobody) co_return co_await refuse(x, errc::not_found);  // 5
-    if (is_own_page(x.where.kind)) co_return co_await answer_page(x);
-    co_return co_await forward_upstream(x);  // 6, 7, 8
+    if (!end && in.size() <= bytes_max) return false;
+    const bool in_target = in.view().substr(0, bytes_max).find('\n') == std::string_view::npos;
+    search.problem = in_target ? errc::target_too_long : errc::head_too_large;
+    return true;
+}
+
+/// One deadline for the whole head, however many pieces it comes in.
+task<> session::read_head(head_search& search)
+{
+    client_.read_limit.arm(home_.current_site()->settings().limits.head_timeout);
+    do {
+        const auto got = co_await client_.read_more();
+        if (!got.ec) continue;
+        const bool late = client_.read_limit.has_passed();
+        search.problem = late ? errc::head_timeout : errc::downstream_closed;
+    } while (!search.problem && !find_head(search));
+    client_.read_limit.disarm();
 }
 
 /// A page of the gateway's own.
@@ -205,7 +195,8 @@ error_code session::check_request(const exchange& x)
     return {};
 }
 
-task<auth::authenticator::settled> session::authenticate(exchange& x)
+/// Almost always the credentials are known, or there are none: nothing to wait for.
+task<session::after> session::authenticate(exchange& x)
 {
     auth::presented_credentials presented;
     presented.authorization = x.request.authorization;
@@ -213,17 +204,40 @@ task<auth::authenticator::settled> session::authenticate(exchange& x)
     presented.network = x.client_network;
     auto answer = x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
-        const auto digest = pending->job.digest;
-        auto checking = check_guess(home_.shared.passwords, *pending, x.client_network);
-        const auto guess = co_await std::move(checking);
-        x.retry_after = guess.retry_after;
-        audit_guess(guess, x.client, pending->user);
-        if (guess.retry_after) co_return auth::refusal::throttled;
-        const auto now = steady_clock::now();
-        co_return x.at->authenticator.settle(digest, pending->known, guess.checked, now);
+        return check_password(x, std::move(*pending));
     }
-    if (const auto* why = std::get_if<auth::refusal>(&answer)) co_return *why;
-    co_return std::get<auth::identity>(std::move(answer));
+    if (const auto* why = std::get_if<auth::refusal>(&answer)) return handle(x, *why);
+    return handle(x, std::get<auth::identity>(std::move(answer)));
+}
+
+task<session::after> session::check_password(exchange& x, auth::pending_check pending)
+{
+    const auto digest = pending.job.digest;
+    auto checking = check_guess(home_.shared.passwords, pending, x.client_network);
+    const auto guess = co_await std::move(checking);
+    x.retry_after = guess.retry_after;
+    audit_guess(guess, x.client, pending.user);
+    if (guess.retry_after) co_return co_await handle(x, auth::refusal::throttled);
+    const auto now = steady_clock::now();
+    const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
+    co_return co_await handle(x, who);
+}
+
+/// What follows when it is known who asks.
+task<session::after> session::handle(exchange& x, const auth::authenticator::settled& who)
+{
+    if (const auto* why = std::get_if<auth::refusal>(&who)) {
+        if (*why != auth::refusal::no_credentials || !is_open(x)) return refuse(x, *why);
+    } else {
+        x.who = std::get<auth::identity>(who);
+    }
+    if (x.who) x.actor = x.who->who().id();
+    if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 4
+        return refuse(x, errc::cross_origin);
+    }
+    if (x.where.kind == route_kind::nobody) return refuse(x, errc::not_found);  // 5
+    if (is_own_page(x.where.kind)) return answer_page(x);
+    return forward_upstream(x);  // 6, 7, 8
 }
 
 task<session::after> session::forward_upstream(exchange& x)

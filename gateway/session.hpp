@@ -34,12 +34,27 @@ private:
         cut,           ///< the response is not complete
     };
 
+    /// Where the end of the head in the read buffer is looked for.
+    struct head_search
+    {
+        steady_clock::time_point began = steady_clock::now();
+        std::size_t scanned = 0;
+        bool may_skip_line = true;
+        std::size_t size = 0;  ///< of the whole head, once it is found
+        error_code problem;    ///< there will be none
+    };
+
+    // What needs to wait is a coroutine; the steps between are functions that choose the next one,
+    // since a coroutine's frame for each would take longer than most of them.
     [[nodiscard]] task<> run_requests();
-    [[nodiscard]] task<bool> wait_for_request();
-    [[nodiscard]] task<after> serve(exchange& x);
-    [[nodiscard]] task<error_code> read_head(std::size_t& size);
-    [[nodiscard]] task<after> handle(exchange& x);
-    [[nodiscard]] task<auth::authenticator::settled> authenticate(exchange& x);
+    void begin_idle();
+    void end_idle();
+    [[nodiscard]] bool find_head(head_search& search);
+    [[nodiscard]] task<> read_head(head_search& search);
+    [[nodiscard]] task<after> serve(exchange& x, const head_search& found);
+    [[nodiscard]] task<after> authenticate(exchange& x);
+    [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
+    [[nodiscard]] task<after> handle(exchange& x, const auth::authenticator::settled& who);
     [[nodiscard]] static error_code check_request(const exchange& x);
     [[nodiscard]] task<after> answer_page(exchange& x);
     [[nodiscard]] task<after> forward_upstream(exchange& x);

@@ -1,5 +1,6 @@
 #include "gateway/upstream_pool.hpp"
 
+#include "gateway/coarse_clock.hpp"
 #include "gateway/limits.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -39,6 +40,14 @@ upstream_connection::upstream_connection(
       write_limit(clock, cancel_connection, this)
 {}
 
+error_code upstream_connection::read_now()
+{
+    error_code ec;
+    const auto room = in.prepare();
+    in.commit(socket.read_some(asio::buffer(room.data(), room.size()), ec));
+    return ec;
+}
+
 upstream_pool::upstream_pool(
     asio::io_context& context, buffer_pool& buffers, deadline_clock& clock,
     const std::atomic<bool>* ready
@@ -58,13 +67,22 @@ void upstream_pool::set_endpoint(upstream_endpoint endpoint)
     idle_.clear();
 }
 
-upstream_lease upstream_pool::take_idle()
+bool upstream_pool::is_ready() const
 {
-    const auto oldest = steady_clock::now() - limits::upstream_idle_reuse;
+    return ready_ == nullptr || ready_->load(std::memory_order_relaxed);
+}
+
+upstream_lease upstream_pool::take_idle(std::string_view client)
+{
+    const auto oldest = coarse_now() - limits::upstream_idle_reuse;
     while (!idle_.empty()) {
         auto lease = std::move(idle_.back());
         idle_.pop_back();
-        if (lease->idle_since > oldest && is_quiet(lease->socket)) return lease;
+        if (lease->idle_since <= oldest || !is_quiet(lease->socket)) continue;
+        lease->is_reused = true;
+        lease->client = client;
+        leased_.push_back(*lease);
+        return lease;
     }
     return nullptr;
 }
@@ -72,7 +90,7 @@ upstream_lease upstream_pool::take_idle()
 /// Uvicorn has closed them by now: their descriptors are of no use to anybody.
 void upstream_pool::close_stale()
 {
-    const auto oldest = steady_clock::now() - limits::upstream_idle_reuse;
+    const auto oldest = coarse_now() - limits::upstream_idle_reuse;
     while (!idle_.empty() && idle_.front()->idle_since < oldest) {
         idle_.pop_front();
     }
@@ -101,13 +119,22 @@ bool upstream_pool::has_room_for(std::string_view client) const
     return connections_max_ == 0 || (open_ < connections_max_ && !has_its_share(client));
 }
 
+upstream_lease upstream_pool::take_at_once(
+    const upstream_settings& settings, std::string_view client
+)
+{
+    connections_max_ = settings.connections_max;
+    if (!is_ready() || !has_room_for(client)) return nullptr;
+    auto lease = take_idle(client);
+    if (lease) ++open_;
+    return lease;
+}
+
 task<result<upstream_lease>> upstream_pool::take(
     reuse wanted, const upstream_settings& settings, std::string_view client
 )
 {
-    if (ready_ != nullptr && !ready_->load(std::memory_order_relaxed)) {
-        co_return make_error_code(errc::upstream_starting);
-    }
+    if (!is_ready()) co_return make_error_code(errc::upstream_starting);
     connections_max_ = settings.connections_max;
     if (has_room_for(client)) {
         ++open_;
@@ -117,12 +144,7 @@ task<result<upstream_lease>> upstream_pool::take(
         // Whoever gave it back has left us the place.
     }
     if (wanted == reuse::allowed) {
-        if (auto lease = take_idle()) {
-            lease->is_reused = true;
-            lease->client = client;
-            leased_.push_back(*lease);
-            co_return lease;
-        }
+        if (auto lease = take_idle(client)) co_return lease;
     }
     auto made = co_await connect(settings.connect_timeout, client);
     if (!made) hand_on_room();
@@ -147,7 +169,7 @@ void upstream_pool::give_back(upstream_lease lease, bool reusable)
     lease->write_limit.disarm();
     if (reusable && lease->generation == generation_) {
         lease->in.release_if_empty();
-        lease->idle_since = steady_clock::now();
+        lease->idle_since = coarse_now();
         idle_.push_back(std::move(lease));
         if (idle_.size() > limits::upstream_idle_max) idle_.pop_front();
         if (!stale_timer_runs_) close_stale();

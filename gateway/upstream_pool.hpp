@@ -35,6 +35,9 @@ class upstream_connection : public lease_hook
 public:
     upstream_connection(asio::io_context& context, buffer_pool& buffers, deadline_clock& clock);
 
+    /// Reads into `in` what is there now; would_block if that is nothing.
+    [[nodiscard]] error_code read_now();
+
     wire_socket socket;
     byte_buffer in;
     deadline read_limit;
@@ -68,6 +71,11 @@ public:
     /// From now on connections go there; idle ones to the old place are closed.
     void set_endpoint(upstream_endpoint endpoint);
 
+    /// One that has been idle, if one can be had without waiting; null: take() may have one.
+    [[nodiscard]] upstream_lease take_at_once(
+        const upstream_settings& settings, std::string_view client
+    );
+
     /// While connections are scarce no client may hold more than half of them.
     /// @param client  the client's network (network_of).
     /// @return errc::upstream_starting, upstream_busy (no room for connect_timeout),
@@ -92,7 +100,8 @@ private:
         bool woken = false;
     };
 
-    [[nodiscard]] upstream_lease take_idle();
+    [[nodiscard]] bool is_ready() const;
+    [[nodiscard]] upstream_lease take_idle(std::string_view client);
     void close_stale();
     [[nodiscard]] bool has_room_for(std::string_view client) const;
     [[nodiscard]] bool has_its_share(std::string_view client) const;

@@ -278,6 +278,23 @@ def test_a_slow_upstream_that_keeps_its_limits_is_fine(forwarding):
     assert get(site, "/t/dribble").body == b"0123456789"
 
 
+def test_a_head_does_not_wait_for_a_body_that_comes_later(forwarding):
+    upstream, site = forwarding
+    seen = threading.Event()
+
+    def answer(request):
+        request.send(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")
+        if seen.wait(limit(10)):
+            request.send(b"later")
+
+    upstream.answer = answer
+    with RawConnection(site.address) as connection:
+        connection.send(request_bytes(target="/t/later"))
+        assert connection.read_final_head().status == 200
+        seen.set()
+        assert connection.read_exactly(5) == b"later"
+
+
 def test_a_head_that_drips_is_504_at_the_deadline_of_the_first_byte(forwarding):
     """Like a client's, an upstream's head has one deadline: a byte does not push it back."""
     upstream, site = forwarding

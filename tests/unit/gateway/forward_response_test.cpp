@@ -108,7 +108,6 @@ BOOST_AUTO_TEST_CASE(a_body_cut_short_is_cut_short_for_the_client)
 {
     const std::string cases[]{
         ok + "Content-Length: 10\r\n\r\nabc",
-        ok + "Content-Length: 10\r\n\r\n",
         chunked + "5\r\nabc",
         chunked + "3\r\nabc\r\n",
         chunked + "3\r\nabc\r\n0\r\n",
@@ -122,6 +121,18 @@ BOOST_AUTO_TEST_CASE(a_body_cut_short_is_cut_short_for_the_client)
         BOOST_TEST(!got.keep_alive, bytes);
         BOOST_TEST(got.received.find("\r\n0\r\n") == std::string::npos, got.received);
         BOOST_TEST(got.error.substr(0, 9) == "upstream_", bytes);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_never_begins_is_an_error_that_the_client_is_told)
+{
+    for (const auto& head : {ok + "Content-Length: 10\r\n\r\n", chunked}) {
+        forward_fixture f;
+        f.upstream.answers = {{head, true}};
+        const auto got = f.get();
+        BOOST_TEST(got.refused == "upstream_closed", head);
+        BOOST_TEST(!got.cut_short, head);
+        BOOST_TEST(got.received == "", got.received);
     }
 }
 

@@ -39,7 +39,7 @@ class site_exchange
 public:
     site_exchange(std::shared_ptr<site> at, std::string text) : text_(std::move(text))
     {
-        x.reset(std::move(at));
+        x.reset(std::move(at), steady_clock::now());
         const auto malformed = parse_request_head(text_, {}, x.request);
         BOOST_TEST_REQUIRE(!malformed, malformed.message());
         x.client_version = x.request.version;

@@ -1,0 +1,22 @@
+#pragma once
+
+// The time as of the kernel's last tick, some milliseconds ago: enough for limits of seconds, and
+// read without asking the hardware.
+
+#include <time.h>
+
+#include <chrono>
+
+namespace dsgw {
+
+/// Never later than steady_clock::now().
+[[nodiscard]] inline std::chrono::steady_clock::time_point coarse_now()
+{
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return std::chrono::steady_clock::time_point(
+        std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)
+    );
+}
+
+}  // namespace dsgw

@@ -1,0 +1,139 @@
+#include "gateway/forwarding.hpp"
+#include "gateway/http/header_rewrite.hpp"
+#include "gateway/limits.hpp"
+
+namespace dsgw {
+
+task<std::optional<errc>> forwarding::ask()
+{
+    const auto piece = body_.take(client_.in);
+    if (!piece) co_return errc::malformed_chunk;
+    const auto most = settings_.limits.body_bytes_max;
+    if (most > 0 && body_.payload_bytes() > most) co_return errc::body_too_large;
+
+    // Only what can be sent again rides on a connection that may close under it.
+    const bool repeatable = body_.is_done() && x_.request.is_idempotent() && !is_websocket_;
+    x_.upstream_began = steady_clock::now();
+    const auto wanted = repeatable ? reuse::allowed : reuse::refused;
+    auto failure = co_await ask_once(*piece, wanted);
+    const bool closed_under_us =
+        failure == errc::upstream_closed && repeatable && up_ && up_->is_reused && !got_bytes_;
+    if (closed_under_us) {
+        pool_.give_back(std::move(up_), false);
+        failure = co_await ask_once(*piece, reuse::refused);
+    }
+    if (!failure && !upload_) body_.used(client_.in);
+    co_return failure;
+}
+
+/// Connects, sends and reads the head of the final response.
+task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
+{
+    if (wanted == reuse::allowed) {
+        up_ = pool_.take_at_once(settings_.upstream, x_.client_network);
+    }
+    if (!up_) {
+        auto lease = co_await pool_.take(wanted, settings_.upstream, x_.client_network);
+        if (!lease) co_return static_cast<errc>(lease.error().value());
+        up_ = std::move(*lease);
+    }
+    if (!body_.is_done() && x_.request.expects_continue && first_piece.empty()) {
+        x_.downstream_head = "HTTP/1.1 100 Continue\r\n\r\n";
+        const bool said = co_await write_head();
+        if (!said) co_return errc::downstream_closed;
+    }
+    // The head in one write: uvicorn refuses large ones that arrive in pieces.
+    const chunk_frame frame(first_piece.size(), body_.is_done(), {});
+    auto pieces = request_pieces(first_piece, frame);
+    auto sent = write_now(up_->socket, pieces);
+    if (sent.ec == asio::error::would_block) {
+        up_->write_limit.arm(settings_.upstream.idle_timeout);
+        sent = co_await write_all(up_->socket, pieces);
+        up_->write_limit.disarm();
+        if (sent.ec && up_->write_limit.has_passed()) co_return errc::upstream_timeout;
+    }
+    // After a failed write an early answer may still be there to read.
+    if (!body_.is_done() && !sent.ec) start_upload();
+    co_return co_await read_head();
+}
+
+write_pieces forwarding::request_pieces(std::string_view first_piece, const chunk_frame& frame)
+    const
+{
+    write_pieces pieces;
+    pieces[0] = asio::buffer(x_.upstream_head);
+    pieces[2] = asio::buffer(first_piece.data(), first_piece.size());
+    if (framing_ == body_framing::chunked) {
+        pieces[1] = asio::buffer(frame.before().data(), frame.before().size());
+        pieces[3] = asio::buffer(frame.behind());
+    }
+    return pieces;
+}
+
+void forwarding::start_upload()
+{
+    body_.used(client_.in);
+    upload_ = std::make_shared<upload>(client_, up_, std::move(body_), framing_, settings_, owner_);
+    upload::start(upload_);
+}
+
+task<std::optional<errc>> forwarding::read_head()
+{
+    if (!upload_) up_->read_limit.arm(settings_.upstream.first_byte_timeout);
+    std::size_t scanned = 0;
+    for (unsigned interim = 0; interim <= limits::interim_responses_max;) {
+        const auto end = find_head_end(up_->in.view(), scanned);
+        head_size_ = end.value_or(up_->in.size());
+        if (head_size_ > limits::response_head_bytes_max) co_return errc::upstream_malformed;
+        if (!end) {
+            const auto room = up_->in.prepare();
+            const auto buffer = asio::buffer(room.data(), room.size());
+            const auto [ec, n] = co_await up_->socket.async_read_some(buffer, as_result);
+            up_->in.commit(n);
+            if (n > 0) got_bytes_ = true;
+            if (ec) co_return why_no_head();
+            continue;
+        }
+        const auto bad = check_head();
+        if (bad) co_return bad;
+        if (!x_.response.is_interim() || x_.response.status == 101) co_return std::nullopt;
+        const bool passed_on = co_await pass_on_interim();
+        if (!passed_on) co_return errc::downstream_closed;
+        up_->in.consume(head_size_);
+        scanned = 0;
+        ++interim;
+    }
+    co_return errc::upstream_malformed;
+}
+
+std::optional<errc> forwarding::check_head()
+{
+    const auto raw = up_->in.view().substr(0, head_size_);
+    const auto most = limits::response_headers_max;
+    if (parse_response_head(raw, most, x_.is_head, x_.response)) return errc::upstream_malformed;
+    const bool as_asked = is_websocket_ && x_.response.switches_to_websocket;
+    if (x_.response.status == 101 && !as_asked) return errc::upstream_malformed;
+    return std::nullopt;
+}
+
+errc forwarding::why_no_head() const
+{
+    if (upload_ && upload_->failure() && *upload_->failure() != errc::upstream_closed) {
+        return *upload_->failure();
+    }
+    const bool upload_is_late = upload_ && up_->write_limit.has_passed();
+    if (up_->read_limit.has_passed() || upload_is_late) return errc::upstream_timeout;
+    return errc::upstream_closed;
+}
+
+/// 100 is ours to say; the others are for whoever understands them.
+task<bool> forwarding::pass_on_interim()
+{
+    if (x_.response.status == 100 || x_.client_version == 10) co_return true;
+    const downstream_response response{
+        x_.response, body_framing::none, x_.client_version, true, false, {}};
+    rewrite_response(response, x_.downstream_head);
+    co_return co_await write_head();
+}
+
+}  // namespace dsgw

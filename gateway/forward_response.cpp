@@ -1,0 +1,164 @@
+#include "gateway/forwarding.hpp"
+#include "gateway/http/header_rewrite.hpp"
+#include "gateway/http/menu_eligibility.hpp"
+#include "gateway/limits.hpp"
+#include "gateway/pages/menu.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace dsgw {
+
+body_framing forwarding::begin_relay()
+{
+    auto to_client = x_.response.framing;
+    const bool is_changed = begin_menu();
+    const bool unsized = to_client == body_framing::chunked ||
+                         to_client == body_framing::until_close ||
+                         (is_changed && to_client == body_framing::sized);
+    if (unsized) {
+        to_client = x_.client_version == 10 ? body_framing::until_close : body_framing::chunked;
+    }
+    keep_alive_ = x_.wants_keep_alive && !draining_ && to_client != body_framing::until_close &&
+                  is_body_sent();
+    downstream_response response{x_.response, to_client, x_.client_version,
+                                 keep_alive_, false,     x_.at->hsts};
+    response.length_changes = is_changed;
+    if (!x_.renewed_session.empty() && may_carry_cookie(x_.response))
+        response.set_cookie = x_.renewed_session;
+    rewrite_response(response, x_.downstream_head);
+    x_.status = x_.response.status;
+    return to_client;
+}
+
+/// @return true if the page may get other entries than Datasette gave it, and so another length.
+bool forwarding::begin_menu()
+{
+    if (!may_take_menu(x_.response)) return false;
+    auto entries = entries_for(x_);
+    if (entries.empty()) return false;
+    if (!x_.is_head) menu_ = std::make_unique<menu_work>(std::move(entries));
+    return true;
+}
+
+task<bool> forwarding::relay_body(body_framing to_client)
+{
+    body_source source(x_.response.framing, x_.response.content_length);
+    up_->in.consume(head_size_);
+    bool may_hold_head = true;
+    for (;;) {
+        const auto payload = source.take(up_->in);
+        if (!payload) {
+            x_.error = errc::upstream_malformed;
+            co_return false;
+        }
+        const bool last = source.is_done();
+        const auto trailers = rewrite_trailers(source.trailers());
+        const auto piece = with_menu(*payload, last);
+        // Uvicorn writes a head and, right behind it, the body: one turn of the loop may bring both
+        // together to the client.
+        const bool holds_head = may_hold_head && piece.empty() && !last;
+        may_hold_head = false;
+        const bool has_head = !holds_head && !x_.downstream_head.empty();
+        if (!piece.empty() || last || has_head) {
+            auto failed = write_at_once(piece, last, to_client, trailers);
+            if (failed == asio::error::would_block) failed = co_await write_rest();
+            x_.downstream_head.clear();
+            x_.bytes += piece.size();
+            if (failed) {
+                x_.error = errc::downstream_closed;
+                co_return false;
+            }
+        }
+        source.used(up_->in);
+        if (last) break;
+        if (!up_->in.empty()) continue;
+        if (payload->size() == up_->in.capacity()) up_->in.grow(limits::relay_window_bytes);
+        error_code ec;
+        if (holds_head) {
+            co_await asio::post(up_->socket.get_executor(), as_result);
+            ec = up_->read_now();
+            if (ec == asio::error::would_block) continue;
+        } else {
+            up_->read_limit.arm(settings_.upstream.idle_timeout);
+            const auto room = up_->in.prepare();
+            const auto buffer = asio::buffer(room.data(), room.size());
+            const auto [failed, n] = co_await up_->socket.async_read_some(buffer, as_result);
+            up_->in.commit(n);
+            ec = failed;
+        }
+        if (!ec) continue;
+        if (ec == asio::error::eof && source.end()) continue;
+        x_.error = up_->read_limit.has_passed() ? errc::upstream_timeout : errc::upstream_closed;
+        co_return false;
+    }
+    up_->read_limit.disarm();
+    reusable_now_ = up_->in.empty();
+    co_return true;
+}
+
+/// The piece as it goes on; a view good until the next call. Behind the menu that is the piece
+/// itself.
+std::string_view forwarding::with_menu(std::string_view payload, bool is_last)
+{
+    if (!menu_ || menu_->insertion.is_over()) return payload;
+    auto& piece = menu_->piece;
+    piece.clear();
+    for (const auto part : menu_->insertion.feed(payload))
+        piece += part;
+    if (is_last) {
+        for (const auto part : menu_->insertion.finish())
+            piece += part;
+    }
+    return piece;
+}
+
+/// The head, if it has not gone yet, goes with the first piece.
+/// @return would_block if some of it is left: write_rest().
+error_code forwarding::write_at_once(
+    std::string_view payload, bool is_last, body_framing to_client, std::string_view trailers
+)
+{
+    frame_.emplace(payload.size(), is_last, trailers);
+    pieces_ = {};
+    pieces_[0] = asio::buffer(x_.downstream_head);
+    pieces_[2] = asio::buffer(payload.data(), payload.size());
+    if (to_client == body_framing::chunked) {
+        pieces_[1] = asio::buffer(frame_->before().data(), frame_->before().size());
+        pieces_[3] = asio::buffer(frame_->behind());
+    }
+    return client_.stream.write_now(pieces_).ec;
+}
+
+task<error_code> forwarding::write_rest()
+{
+    const auto sent = co_await client_.write(pieces_, write_floor_);
+    co_return sent.ec;
+}
+
+/// Of an answer that goes out without a body, or before one.
+task<bool> forwarding::write_head()
+{
+    auto failed = write_at_once("", false, body_framing::none, "");
+    if (failed == asio::error::would_block) failed = co_await write_rest();
+    x_.downstream_head.clear();
+    co_return !failed;
+}
+
+forward_result forwarding::end_relay(bool complete, bool uploaded)
+{
+    forward_result result;
+    if (!complete && !x_.downstream_head.empty()) {
+        // Nothing has gone out yet: the client can still be told.
+        result.refused = x_.error;
+    } else if (!complete) {
+        result.cut_short = true;
+        if (client_.write_limit.has_passed()) x_.error = errc::body_timeout;
+        if (upload_ && upload_->failure()) x_.error = upload_->failure();
+    }
+    result.keep_alive = keep_alive_ && complete && uploaded;
+    const bool reusable = x_.response.keep_alive && complete && uploaded && reusable_now_;
+    pool_.give_back(std::move(up_), reusable);
+    return result;
+}
+
+}  // namespace dsgw

@@ -1,0 +1,112 @@
+#pragma once
+
+// One request on its way to Datasette and its response on the way back: what forward() does in
+// turn. The request's part is in forward_request.cpp, the response's in forward_response.cpp.
+
+#include "gateway/downstream.hpp"
+#include "gateway/exchange.hpp"
+#include "gateway/forward.hpp"
+#include "gateway/html/menu_insertion.hpp"
+#include "gateway/http/body_source.hpp"
+#include "gateway/rate_floor.hpp"
+#include "gateway/upload.hpp"
+#include "gateway/upstream_pool.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+/// A page on its way, while its menu may still be found.
+struct menu_work
+{
+    explicit menu_work(menu_entries ours) : entries(std::move(ours)), insertion(entries) {}
+    menu_work(const menu_work&) = delete;
+
+    menu_entries entries;
+    menu_insertion insertion;
+    std::string piece;  ///< of the page, as far as it is not passed on as it came
+};
+
+/// Lives in forward()'s frame.
+class forwarding
+{
+public:
+    forwarding(
+        upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
+        const bool& draining
+    )
+        : pool_(pool),
+          client_(client),
+          x_(x),
+          owner_(std::move(owner)),
+          draining_(draining),
+          settings_(x.at->settings()),
+          body_(x.request.framing, x.request.content_length),
+          framing_(x.request.framing),
+          is_websocket_(x.request.upgrades_to_websocket)
+    {}
+
+    /// Sends the request and reads the head of the final response.
+    [[nodiscard]] task<std::optional<errc>> ask();
+    [[nodiscard]] task<> give_up();
+    [[nodiscard]] task<forward_result> run_tunnel();
+
+    /// The head as the client gets it. @return how the body is framed for the client.
+    [[nodiscard]] body_framing begin_relay();
+
+    /// @return false if either side failed before the end.
+    [[nodiscard]] task<bool> relay_body(body_framing to_client);
+
+    /// All of the request has gone to Datasette: what the client sends next is another request.
+    [[nodiscard]] bool is_body_sent() const;
+    [[nodiscard]] bool is_uploading() const { return upload_ != nullptr; }
+    [[nodiscard]] task<> stop_upload();
+
+    /// @param complete  as relay_body() said.   @param uploaded  is_body_sent() at that time.
+    [[nodiscard]] forward_result end_relay(bool complete, bool uploaded);
+
+private:
+    [[nodiscard]] task<std::optional<errc>> ask_once(std::string_view first_piece, reuse wanted);
+    [[nodiscard]] write_pieces request_pieces(
+        std::string_view first_piece, const chunk_frame& frame
+    ) const;
+    void start_upload();
+    [[nodiscard]] task<std::optional<errc>> read_head();
+    [[nodiscard]] std::optional<errc> check_head();
+    [[nodiscard]] task<bool> pass_on_interim();
+    [[nodiscard]] bool begin_menu();
+    [[nodiscard]] std::string_view with_menu(std::string_view payload, bool is_last);
+    [[nodiscard]] error_code write_at_once(
+        std::string_view payload, bool is_last, body_framing to_client, std::string_view trailers
+    );
+    [[nodiscard]] task<error_code> write_rest();
+    [[nodiscard]] task<bool> write_head();
+    [[nodiscard]] errc why_no_head() const;
+
+    upstream_pool& pool_;
+    downstream& client_;
+    exchange& x_;
+    std::shared_ptr<void> owner_;
+    const bool& draining_;
+    const gateway_settings& settings_;
+    body_source body_;
+    body_framing framing_;
+    bool is_websocket_;
+
+    upstream_lease up_;
+    std::shared_ptr<upload> upload_;
+    std::size_t head_size_ = 0;
+    bool got_bytes_ = false;
+    bool keep_alive_ = false;    // the client's connection, as its head says
+    bool reusable_now_ = false;  // nothing came behind the end of the response
+    std::optional<chunk_frame> frame_;
+    write_pieces pieces_;              // what is being written to the client
+    std::unique_ptr<menu_work> menu_;  // apart: most answers are no pages
+    rate_floor write_floor_{
+        settings_.limits.body_bytes_per_second_min, settings_.limits.idle_timeout};
+};
+
+}  // namespace dsgw
