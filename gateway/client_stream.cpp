@@ -17,6 +17,16 @@ namespace {
 
 constexpr std::size_t tls_record_bytes = 16 * 1024;
 
+/// One piece is sent without the vector that several need, and the kernel without its copy of it.
+std::size_t send(wire_socket& socket, const write_pieces& pieces, error_code& ec)
+{
+    const auto has_bytes = [](const asio::const_buffer& piece) { return piece.size() > 0; };
+    const auto first = std::ranges::find_if(pieces, has_bytes);
+    if (first == pieces.end()) return 0;
+    if (std::none_of(first + 1, pieces.end(), has_bytes)) return socket.write_some(*first, ec);
+    return socket.write_some(pieces, ec);
+}
+
 io_outcome outcome_of(error_code ec, std::size_t bytes = 0)
 {
     io_outcome made;
@@ -45,7 +55,7 @@ io_outcome write_now(wire_socket& socket, write_pieces& pieces)
     error_code ec;
     bool is_empty = false;
     while (!ec && !is_empty) {
-        const auto n = socket.write_some(pieces, ec);
+        const auto n = send(socket, pieces, ec);
         written += n;
         is_empty = advance(pieces, n);
     }
@@ -162,8 +172,8 @@ io_outcome client_stream::write_now(write_pieces& pieces)
 io_outcome client_stream::write_tls(write_pieces& pieces)
 {
     // One record for a small answer instead of one for each piece.
-    const bool is_gathered = pieces[0].data() == gathered_.data();
-    if (!is_gathered && asio::buffer_size(pieces) <= tls_record_bytes) {
+    const bool is_one_piece = pieces[0].size() == asio::buffer_size(pieces);
+    if (!is_one_piece && asio::buffer_size(pieces) <= tls_record_bytes) {
         gathered_.clear();
         for (const auto& piece : pieces) {
             gathered_.append(static_cast<const char*>(piece.data()), piece.size());

@@ -118,14 +118,17 @@ error_code forwarding::write_at_once(
     std::string_view payload, bool is_last, body_framing to_client, std::string_view trailers
 )
 {
-    frame_.emplace(payload.size(), is_last, trailers);
     pieces_ = {};
-    pieces_[0] = asio::buffer(x_.downstream_head);
-    pieces_[2] = asio::buffer(payload.data(), payload.size());
     if (to_client == body_framing::chunked) {
+        frame_.emplace(payload.size(), is_last, trailers);
         pieces_[1] = asio::buffer(frame_->before().data(), frame_->before().size());
         pieces_[3] = asio::buffer(frame_->behind());
+    } else if (!x_.downstream_head.empty() && payload.size() <= limits::gathered_bytes_max) {
+        x_.downstream_head += payload;
+        payload = {};
     }
+    pieces_[0] = asio::buffer(x_.downstream_head);
+    pieces_[2] = asio::buffer(payload.data(), payload.size());
     return client_.stream.write_now(pieces_).ec;
 }
 

@@ -61,6 +61,10 @@ inline constexpr std::size_t trailer_bytes_max = 8 * 1024;
 /// Buffers kept for reuse per I/O thread and size.
 inline constexpr std::size_t pooled_buffers_max = 64;
 
+/// The first piece of a body is copied behind its head up to this size: one plain send is cheaper
+/// than a gathering one.
+inline constexpr std::size_t gathered_bytes_max = 4 * 1024;
+
 /// A form for one of our own pages, from its head to its last byte.
 inline constexpr std::chrono::seconds form_time = 30s;
 

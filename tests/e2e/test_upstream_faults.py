@@ -281,7 +281,6 @@ def test_a_slow_upstream_that_keeps_its_limits_is_fine(forwarding):
 def test_a_head_does_not_wait_for_a_body_that_comes_later(forwarding):
     upstream, site = forwarding
     seen = threading.Event()
-
     def answer(request):
         request.send(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")
         if seen.wait(limit(10)):

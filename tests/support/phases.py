@@ -104,7 +104,7 @@ def units(preset, only=()):
 
 
 def python_tests(folder, preset, seconds, *arguments):
-    """pytest on one folder with one preset's binary. Tests wait more than they work, so four at once."""
+    """pytest on one folder with one preset's binary: four at once, since tests wait a lot."""
     binary = ROOT / "build" / preset / "datasette-gateway"
     if not build(preset, "--target", "datasette-gateway", "dsgw_secrets_tool"):
         return FAILED
