@@ -54,9 +54,7 @@ def main():
         check(sides, page.encode())
 
         def measure(side, time):
-            return load(
-                side[1] + PATH, side[0].pid, time, CONNECTIONS, headers=[AUTHORIZATION]
-            )
+            return load(side[1] + PATH, side[0].pid, time, CONNECTIONS, headers=[AUTHORIZATION])
 
         found = by_turns(sides, rounds, seconds, measure)
     to_nginx = ratio(found[GATEWAY], found[NGINX], "micros")

@@ -124,9 +124,7 @@ def hashing(rounds, seconds):
         }
         check(sides, body)
         # nginx hashes for all that have asked before it answers the first.
-        return by_turns(
-            sides, rounds, seconds, lambda side, time: ask(side, time, FEW_CONNECTIONS)
-        )
+        return by_turns(sides, rounds, seconds, lambda side, time: ask(side, time, FEW_CONNECTIONS))
 
 
 def hashing_table(found):

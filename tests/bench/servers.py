@@ -56,6 +56,7 @@ STATIC = """
     }}
 """
 
+
 def free_port():
     """A port of loopback that nobody uses just now."""
     with socket.socket() as probe:
