@@ -5,16 +5,15 @@ Started by tests/bench/run. Two runs, the first of a tenth of the requests; heap
 allocation of both.
 """
 
-import argparse
 import os
 import re
 import signal
 import subprocess
 import sys
 
-from bench import answer_of
+from bodies import answer_of
 from measure import family
-from page import machine, write
+from report import arguments, conclude
 from servers import GATEWAY, Servers
 from soak import one_round
 
@@ -53,12 +52,12 @@ def tracked_run(wanted, seconds):
 
 def main():
     """The exit code."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run heap", description=__doc__)
+    parser = arguments("heap", __doc__)
     parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=2, help="of each sort in a round")
-    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
-    parser.add_argument("--write", metavar="PAGE", help="put the table into this page")
     options = parser.parse_args()
+    if options.quick:
+        options.requests //= 10
     runs = [
         tracked_run(number, options.seconds)
         for number in (options.requests // SHARE, options.requests)
@@ -70,13 +69,8 @@ def main():
         "| ---: | ---: | ---: |",
         *(f"| {n:,} | {peak / 1e6:.2f} MB | {left / 1e3:.1f} kB |" for n, peak, left in runs),
     ]
-    verdict = f"- {grown / 1e3:.1f} kB more that was never freed, at most "
-    verdict += f"{GROWTH_GOAL / 1e3:.0f} kB: {'met' if met else 'MISSED'}"
-    text = f"{machine()}.\n\n" + "\n".join(rows) + f"\n\n{verdict}"
-    print(text)
-    if options.write:
-        write(options.write, "heap", text)
-    return 1 if options.check and not met else 0
+    goal = f"{grown / 1e3:.1f} kB more that was never freed, at most {GROWTH_GOAL / 1e3:.0f} kB"
+    return conclude(options, "heap", "", [rows], [(goal, met)])
 
 
 if __name__ == "__main__":

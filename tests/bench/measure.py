@@ -3,7 +3,9 @@
 import os
 import pathlib
 import re
+import statistics
 import subprocess
+import time
 from dataclasses import dataclass
 
 PROXY_CORE, LOAD_CORE = 0, 1
@@ -11,8 +13,15 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def pinned(core, command):
-    """The command on one core."""
-    return ["taskset", "-c", str(core % os.cpu_count()), *map(str, command)]
+    """The command on one core, or on those of a list."""
+    cores = [core] if isinstance(core, int) else core
+    numbers = ",".join(str(number % os.cpu_count()) for number in cores)
+    return ["taskset", "-c", numbers, *map(str, command)]
+
+
+def stay_on(core):
+    """Keeps this process on one core."""
+    os.sched_setaffinity(0, {core % os.cpu_count()})
 
 
 def family(pid):
@@ -67,11 +76,52 @@ class Round:
         return self.micros * (self.cpu.user / ticks if ticks else 0)
 
 
-def load(url, pid, seconds, connections, core=LOAD_CORE, headers=(), may_fail=False):
-    """One round of wrk. Every answer must be a 2xx, unless refusals are what is wanted."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s"]
+def middle(values):
+    """The median."""
+    return statistics.median(values)
+
+
+def ratio(one, other, what):
+    """The median of the ratios of rounds that were neighbours in time."""
+    return middle(getattr(a, what) / getattr(b, what) for a, b in zip(one, other))
+
+
+def by_turns(sides, rounds, seconds, measure):
+    """{name: [what each round has shown]}: each round measures every side, one after the other.
+
+    `measure(side, seconds)` does it. A short round before the first warms up and does not count.
+    """
+    found = {name: [] for name in sides}
+    for number in range(rounds + 1):
+        for name, side in sides.items():
+            result = measure(side, seconds if number else 1)
+            if number:
+                found[name].append(result)
+    return found
+
+
+def wait_until_idle(pid, limit=30):
+    """Until the process has nothing left to do: less than 2 ms of work in 0.2 s."""
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline:
+        before = cpu_time(pid).total
+        time.sleep(0.2)
+        if cpu_time(pid).total - before < 0.002:
+            return
+    raise RuntimeError(f"process {pid} is still busy after {limit} s")
+
+
+def load(url, pid, seconds, connections, core=LOAD_CORE, headers=(), may_fail=False, script=None):
+    """One round of wrk. Every answer must be a 2xx, unless refusals are what is wanted.
+
+    `script` is a Lua file that makes the requests.
+    """
+    threads = 1 if isinstance(core, int) else len(core)
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s"]
     for header in headers:
         command += ["-H", header]
+    if script:
+        command += ["-s", script]
     before = cpu_time(pid)
     done = subprocess.run(
         pinned(core, [*command, url]),

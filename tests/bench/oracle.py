@@ -6,7 +6,6 @@ order over one connection, each password a new one. The hash is a cheap one, so 
 little. A malformed header, which costs no hash, shows that the test can tell a difference.
 """
 
-import argparse
 import base64
 import http.client
 import math
@@ -15,8 +14,8 @@ import statistics
 import sys
 import time
 
-from bench import answer_of
-from page import machine, write
+from bodies import answer_of
+from report import arguments, conclude
 from servers import USER, Servers, metadata
 
 # argon2id of 8 MiB and one pass, of a password that is not among those tried.
@@ -69,12 +68,12 @@ def mann_whitney(left, right):
 
 def main():
     """The exit code."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run oracle", description=__doc__)
+    parser = arguments("oracle", __doc__)
     parser.add_argument("--samples", type=int, default=2000, help="of each group")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the order")
-    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
-    parser.add_argument("--write", metavar="PAGE", help="put the table into this page")
     options = parser.parse_args()
+    if options.quick:
+        options.samples //= 10
     config = metadata(CHEAP_HASH)
     config["plugins"]["datasette-gateway"] = {"access_log": "off", "throttle": {"enabled": False}}
     with Servers() as servers:
@@ -99,17 +98,12 @@ def main():
         and verdicts["unknown user"] >= SIGNIFICANT
         and verdicts["malformed header"] < SIGNIFICANT
     )
-    verdict = (
-        f"- {options.samples:,} of each in random order (seed {options.seed}); Mann-Whitney test "
+    goal = (
+        f"{options.samples:,} of each in random order (seed {options.seed}); Mann-Whitney test "
         "with those of a wrong password, two-sided. An unknown user cannot be told (p ≥ "
-        f"{SIGNIFICANT}), a malformed header can, and all have one body: "
-        f"{'met' if met else 'MISSED'}"
+        f"{SIGNIFICANT}), a malformed header can, and all have one body"
     )
-    text = f"{machine()}.\n\n" + "\n".join(rows) + f"\n\n{verdict}"
-    print(text)
-    if options.write:
-        write(options.write, "oracle", text)
-    return 1 if options.check and not met else 0
+    return conclude(options, "oracle", "", [rows], [(goal, met)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A page of docs/ with figures between markers."""
 
 import datetime
+import os
 import pathlib
 import platform
 import re
@@ -31,6 +32,6 @@ def machine():
     model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text())
     return (
         f"{datetime.date.today()}, {model.group(1) if model else platform.machine()}, "
-        f"{output_of('nproc')} cores, Linux {platform.release().split('-')[0]}; "
+        f"{os.cpu_count()} cores, Linux {platform.release().split('-')[0]}; "
         f"{output_of(str(GATEWAY), '--version')}"
     )

@@ -2,7 +2,6 @@
 """How many secrets a second the gateway's socket gives out, each access on record, and how many the
 get_secret() of datasette-secrets. Started by tests/bench/run."""
 
-import argparse
 import json
 import os
 import select
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 
 from measure import LOAD_CORE, PROXY_CORE, cpu_time, pinned
-from page import machine, write
+from report import arguments, conclude
 from servers import GATEWAY, ROOT, Servers
 
 CLIENTS = 64
@@ -174,12 +173,12 @@ def plugin_round(servers, line, seconds):
 
 def main():
     """The exit code."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run secret_socket", description=__doc__)
+    parser = arguments("secret_socket", __doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=5, help="of each round")
-    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
-    parser.add_argument("--write", metavar="PAGE", help="put the table into this page")
     options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.seconds = 2, 2
     sides = {
         "the gateway's socket": lambda s, t: gateway_round(s, OWN_CONFIG, t),
         "the same, in a database of Datasette's": lambda s, t: gateway_round(s, CONFIG, t),
@@ -204,12 +203,7 @@ def main():
         (f"{rate:,.0f} secrets/s, at least {RATE_GOAL:,}", rate >= RATE_GOAL),
         (f"p99 {p99:.1f} ms, less than {P99_GOAL}", p99 < P99_GOAL),
     ]
-    verdicts = [f"- {what}: {'met' if met else 'MISSED'}" for what, met in goals]
-    text = f"{machine()}.\n\n" + "\n".join(rows) + "\n\n" + "\n".join(verdicts)
-    print(text)
-    if options.write:
-        write(options.write, "secrets", text)
-    return 1 if options.check and not all(met for _, met in goals) else 0
+    return conclude(options, "secrets", "", [rows], goals)
 
 
 if __name__ == "__main__":

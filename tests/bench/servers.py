@@ -1,5 +1,6 @@
 """The programs that are compared: started on loopback, ended by their own process ids."""
 
+import functools
 import getpass
 import json
 import os
@@ -7,6 +8,7 @@ import pathlib
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -28,7 +30,7 @@ daemon off;
 pid {work}/nginx.pid;
 error_log {work}/error.log crit;
 worker_processes 1;
-events {{ worker_connections 1024; }}
+events {{ worker_connections {connections}; }}
 http {{
     access_log off;
     sendfile on;
@@ -38,49 +40,20 @@ http {{
     fastcgi_temp_path {work}/t3;
     uwsgi_temp_path {work}/t4;
     scgi_temp_path {work}/t5;
-    types {{ application/json json; }}
+    types {{ application/json json; text/html html; application/octet-stream bin; }}
 {http}
 }}
 """
 
+# Pages go out as Datasette sends them: in chunks, without validators. Server-side includes, of
+# which they have none, make nginx do so.
 STATIC = """
-    server {{ listen 127.0.0.1:{port}; root {work}/root; }}
-"""
-
-# The same forwarding as the gateway's: keep-alive upstream, Host kept, X-Forwarded-* set.
-PROXY = """
-    upstream behind {{ server 127.0.0.1:{upstream}; keepalive 64; keepalive_requests 1000000000; }}
     server {{
         listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass http://behind;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header X-Forwarded-Proto $scheme;
-            proxy_set_header X-Forwarded-Host $http_host;
-        }}
+        root {work}/root;
+        location /paths/ {{ try_files /answer.json =404; }}
+        location /pages/ {{ ssi on; charset utf-8; }}
     }}
-"""
-
-HAPROXY = """
-global
-    nbthread 1
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 60s
-    timeout server 60s
-    http-reuse always
-frontend front
-    bind 127.0.0.1:{port}
-    http-request set-header X-Forwarded-For %[src]
-    http-request set-header X-Forwarded-Proto http
-    http-request set-header X-Forwarded-Host %[req.hdr(host)]
-    default_backend behind
-backend behind
-    server one 127.0.0.1:{upstream}
 """
 
 
@@ -91,11 +64,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def unchecked_tls():
+    """For clients of servers whose certificate is our own."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 def fetch(url, headers=()):
     """(status, body)."""
     request = urllib.request.Request(url, headers=dict(h.split(": ", 1) for h in headers))
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=30, context=unchecked_tls()) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read()
@@ -103,6 +84,9 @@ def fetch(url, headers=()):
 
 class Servers:
     """A working folder and the programs started in it. Leaving the block ends them all."""
+
+    def __init__(self, load_core=LOAD_CORE):
+        self.load_core = load_core
 
     def __enter__(self):
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="dsgw-bench-"))
@@ -176,62 +160,50 @@ class Servers:
         path.write_text(text)
         return path
 
-    def nginx(self, name, core, http):
+    def nginx(self, name, core, http, connections=1024):
         """(process, port) of an nginx with one worker."""
         port = free_port()
         work = self.work / name
         work.mkdir()
         user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
-        text = NGINX.format(user=user, work=work, http=http.format(port=port, work=self.work))
+        http = http.format(port=port, work=self.work)
+        text = NGINX.format(user=user, work=work, connections=connections, http=http)
         config = self.write(f"{name}/nginx.conf", text)
-        url = f"http://127.0.0.1:{port}/"
+        scheme = "https" if " ssl" in http else "http"
+        url = f"{scheme}://127.0.0.1:{port}/"
         return self.start(name, core, ["nginx", "-p", work, "-c", config], url), port
 
     def static(self, body):
-        """The port of an nginx that serves `body` as /answer.json, beside the load generator."""
+        """The port of an nginx that serves `body` as /answer.json, beside the load generator.
+
+        So does every path below /paths/; other files of the folder `root` are served as they are.
+        """
         self.write("root/answer.json", body)
-        return self.nginx("static", LOAD_CORE, STATIC)[1]
+        return self.nginx("static", self.load_core, STATIC)[1]
 
-    def nginx_proxy(self, upstream):
-        """(process, url) of nginx as a plain proxy."""
-        http = PROXY.replace("{upstream}", str(upstream))
-        process, port = self.nginx("proxy", PROXY_CORE, http)
-        return process, f"http://127.0.0.1:{port}"
-
-    def haproxy(self, upstream):
-        """(process, url) of HAProxy as a plain proxy."""
-        port = free_port()
-        config = self.write("haproxy.cfg", HAPROXY.format(port=port, upstream=upstream))
-        url = f"http://127.0.0.1:{port}"
-        return self.start("haproxy", PROXY_CORE, ["haproxy", "-f", config], f"{url}/"), url
-
-    def gateway(self, upstream, under=()):
+    def gateway(self, upstream, settings=None, **how):
         """(process, url) of the gateway before a server, with a password, without an access log.
+
+        `settings` are further ones of the gateway; for `how` see configured_gateway.
+        """
+        config = metadata(strong_hash())
+        config["plugins"]["datasette-gateway"] = {"access_log": "off", **(settings or {})}
+        return self.configured_gateway(upstream, config, **how)
+
+    def configured_gateway(
+        self, upstream, config, threads=1, core=PROXY_CORE, under=(), more_options=()
+    ):
+        """(process, url) of the gateway before a server.
 
         `under` is a program that starts it, and its arguments.
         """
-        stored = subprocess.run(
-            [GATEWAY, "hash-password", "--no-confirm"],
-            input=PASSWORD,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        ).stdout.strip()
-        if not stored.startswith("$argon2id$"):
-            raise RuntimeError("hash-password did not make an argon2id hash")
-        config = metadata(stored)
-        config["plugins"]["datasette-gateway"] = {"access_log": "off"}
-        return self.configured_gateway(upstream, config, under)
-
-    def configured_gateway(self, upstream, config, under=()):
-        """(process, url) of the gateway before a server, with one I/O thread."""
-        file = self.write(f"gateway-{upstream}.json", json.dumps(config))
+        name = f"gateway-{len(self.processes)}"
+        file = self.write(f"{name}.json", json.dumps(config))
         command = [*under, GATEWAY, "--upstream", f"http://127.0.0.1:{upstream}", "-m", file]
-        command += ["--threads", "1", "-h", "127.0.0.1", "-p", "0"]
-        process = self.start(f"gateway-{upstream}", PROXY_CORE, command)
+        command += ["--threads", threads, "-h", "127.0.0.1", "-p", "0", *more_options]
+        process = self.start(name, core, command)
         said = self.wait(
-            process, lambda: re.search(r"listening on (http://\S+)", process.log.read_text())
+            process, lambda: re.search(r"listening on (https?://\S+)", process.log.read_text())
         )
         return process, said.group(1)
 
@@ -247,9 +219,26 @@ class Servers:
         command = [ROOT / ".venvs" / environment / "bin" / "datasette", database, "-m", file]
         url = f"http://127.0.0.1:{port}"
         process = self.start(
-            name, LOAD_CORE, [*command, "-h", "127.0.0.1", "-p", port], f"{url}/favicon.ico"
+            name, self.load_core, [*command, "-h", "127.0.0.1", "-p", port], f"{url}/favicon.ico"
         )
         return process, url
+
+
+@functools.cache
+def strong_hash():
+    """What the gateway makes of the password: argon2id at the cost that it advises."""
+    done = subprocess.run(
+        [GATEWAY, "hash-password", "--no-confirm"],
+        input=PASSWORD,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    stored = done.stdout.strip()
+    if not stored.startswith("$argon2id$"):
+        raise RuntimeError("hash-password did not make an argon2id hash")
+    return stored
 
 
 def metadata(stored_hash):

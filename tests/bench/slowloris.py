@@ -4,7 +4,6 @@
 Slow on the head, on the body or on reading; the good client is measured alone and beside them.
 """
 
-import argparse
 import pathlib
 import re
 import statistics
@@ -12,7 +11,7 @@ import sys
 import time
 
 from measure import LOAD_CORE
-from page import machine, write
+from report import arguments, conclude
 from servers import ROOT, Servers
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
@@ -79,13 +78,13 @@ def one_kind(servers, gateway, address, kind, options):
 
 def main():
     """The exit code."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run slowloris", description=__doc__)
+    parser = arguments("slowloris", __doc__)
     parser.add_argument("--count", type=int, default=2000, help="slow clients")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=6, help="of each measurement")
-    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
-    parser.add_argument("--write", metavar="PAGE", help="put the table into this page")
     options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.seconds = 2, 2
     rows = [
         f"| {options.count:,} clients, slow on | memory | p99 alone | p99 beside them | ratio |",
         "| --- | ---: | ---: | ---: | ---: |",
@@ -102,12 +101,7 @@ def main():
             )
             goals.append((f"slow on {kind}: {grown:.1f} MiB, at most 64", grown < MEMORY_GOAL))
             goals.append((f"slow on {kind}: p99 {ratio:.2f}, at most 2", ratio < RATIO_GOAL))
-    verdicts = [f"- {what}: {'met' if met else 'MISSED'}" for what, met in goals]
-    text = f"{machine()}.\n\n" + "\n".join(rows) + "\n\n" + "\n".join(verdicts)
-    print(text)
-    if options.write:
-        write(options.write, "slow clients", text)
-    return 1 if options.check and not all(met for _, met in goals) else 0
+    return conclude(options, "slow clients", "", [rows], goals)
 
 
 if __name__ == "__main__":

@@ -5,19 +5,18 @@ Started by tests/bench/run. Rounds of kept and of new connections, with right an
 small and large answers.
 """
 
-import argparse
 import sys
 from dataclasses import dataclass
 
-from bench import answer_of
+from bodies import answer_of
 from measure import load
-from page import machine, write
+from report import arguments, at_most, conclude
 from servers import AUTHORIZATION, ROOT, Servers
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 from support.processes import memory_of, open_files_of  # noqa: E402
 
-GROWTH_GOAL = 1 << 20
+GROWTH_GOAL, MEMORY_GOAL = 1024, 24  # KiB, MiB
 CONNECTIONS = 32
 WRONG = "Authorization: Basic c29tZXVzZXJuYW1lOndyb25n"
 
@@ -65,12 +64,12 @@ def soak(servers, gateway, url, wanted, seconds):
 
 def main():
     """The exit code."""
-    parser = argparse.ArgumentParser(prog="tests/bench/run soak", description=__doc__)
+    parser = arguments("soak", __doc__)
     parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=2, help="of each sort in a round")
-    parser.add_argument("--check", action="store_true", help="exit code 1 if a goal is missed")
-    parser.add_argument("--write", metavar="PAGE", help="put the table into this page")
     options = parser.parse_args()
+    if options.quick:
+        options.requests //= 10
     with Servers() as servers:
         upstream = servers.static(answer_of(1200))
         servers.write("root/large.json", answer_of(200_000))
@@ -84,14 +83,12 @@ def main():
         "| ---: | ---: | ---: |",
         *(f"| {n:,} | {memory / (1 << 20):.2f} MiB | {f} |" for n, memory, f in (first, last)),
     ]
-    met = grown < GROWTH_GOAL and files <= 0
-    verdict = f"- {grown >> 10} KiB and {files} files more after {total:,} requests, at most "
-    verdict += f"{GROWTH_GOAL >> 10} KiB and 0: {'met' if met else 'MISSED'}"
-    text = f"{machine()}.\n\n" + "\n".join(rows) + f"\n\n{verdict}"
-    print(text)
-    if options.write:
-        write(options.write, "soak", text)
-    return 1 if options.check and not met else 0
+    goals = [
+        at_most(f"after {total:,} requests", grown >> 10, GROWTH_GOAL, "{:,} KiB more"),
+        at_most(f"after {total:,} requests", files, 0, "{} files more"),
+        at_most("memory", last[1] / (1 << 20), MEMORY_GOAL, "{:.2f} MiB"),
+    ]
+    return conclude(options, "soak", "", [rows], goals)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ from support.raw_http import RawConnection, request_bytes
 REQUESTS_A_SECOND = 500
 
 
-def measure(address, seconds, path="/good"):
-    """The times of the answers, in seconds, sorted."""
-    data = request_bytes(target=path)
+def measure(address, seconds, path="/good", headers=(), source=None, patience=20):
+    """The times of the answers, in seconds, sorted; `patience` is for one of them."""
+    data = request_bytes(target=path, headers=headers)
     times = []
-    with RawConnection(address) as connection:
+    with RawConnection(address, patience, source=source) as connection:
         began = time.monotonic()
         while (now := time.monotonic()) < began + seconds:
             connection.send(data)
