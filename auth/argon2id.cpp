@@ -2,6 +2,7 @@
 
 #include "auth/base64.hpp"
 #include "auth/errc.hpp"
+#include "auth/hash_memory.hpp"
 #include "auth/hash_text.hpp"
 #include "auth/sodium_start.hpp"
 
@@ -114,6 +115,8 @@ boost::system::error_code compute(std::string_view password, argon2_hash& hash)
     context.lanes = hash.lanes;
     context.threads = 1;  // lanes of one hash must not start threads beside the pool's
     context.version = hash.version;
+    context.allocate_cbk = take_hash_memory;
+    context.free_cbk = give_back_hash_memory;
     const int failed =
         argon2_ctx(&context, hash.scheme == hash_scheme::argon2id ? Argon2_id : Argon2_i);
     if (failed == ARGON2_OK) return {};
