@@ -18,7 +18,7 @@ import urllib.request
 from measure import LOAD_CORE, PROXY_CORE, pinned
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-GATEWAY = ROOT / "build" / "release" / "datasette-gateway"
+GATEWAY = ROOT / os.environ.get("DSGW_BINARY", "build/release/datasette-gateway")
 USER, PASSWORD = "someusername", "helloworld"
 AUTHORIZATION = "Authorization: Basic c29tZXVzZXJuYW1lOmhlbGxvd29ybGQ="
 SECRET = "the secret of the benchmark"
