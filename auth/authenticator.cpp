@@ -17,7 +17,7 @@
 namespace dsgw::auth {
 namespace {
 
-using digest_key = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
+using cache_key = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
 using steady_time = std::chrono::steady_clock::time_point;
 
 // How long an upstream cookie is good for, and how old it may grow before it is remade. Their
@@ -25,9 +25,9 @@ using steady_time = std::chrono::steady_clock::time_point;
 constexpr std::chrono::seconds upstream_cookie_lifetime{300};
 constexpr std::chrono::seconds upstream_cookie_age_max{60};
 
-digest_key derive_key(const std::array<unsigned char, 32>& from, std::string_view purpose)
+cache_key derive_key(const std::array<unsigned char, 32>& from, std::string_view purpose)
 {
-    digest_key key;
+    cache_key key;
     crypto_generichash(
         key.data(), key.size(), as_unsigned(purpose), purpose.size(), from.data(), from.size()
     );
@@ -36,7 +36,7 @@ digest_key derive_key(const std::array<unsigned char, 32>& from, std::string_vie
 
 /// SipHash-2-4 of 128 bits. Without the key nobody can find what has the digest of something else,
 /// and it takes a tenth of BLAKE2b's time.
-credential_digest make_digest(const digest_key& key, std::string_view text)
+credential_digest make_digest(const cache_key& key, std::string_view text)
 {
     credential_digest digest;
     static_assert(std::tuple_size_v<credential_digest> == crypto_shorthash_siphashx24_BYTES);
@@ -77,9 +77,9 @@ struct authenticator::state
     authenticator_settings settings;
     // A key for each, so that a cookie's text sent as an Authorization value meets no cached
     // cookie.
-    digest_key basic_key;
-    digest_key cookie_key;
-    digest_key form_key;
+    cache_key basic_key;
+    cache_key cookie_key;
+    cache_key form_key;
     credential_cache cache;
     // Apart: one good cookie has many spellings, and they must not push passwords out.
     credential_cache cookie_cache;

@@ -20,6 +20,7 @@ int take_hash_memory(std::uint8_t** memory, std::size_t bytes)
 {
     const std::size_t size = mapped_bytes(bytes);
     void* mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    *memory = nullptr;
     if (mapped == MAP_FAILED) return -1;
     madvise(mapped, size, MADV_HUGEPAGE);  // a wish: without them it is only slower
     *memory = static_cast<std::uint8_t*>(mapped);

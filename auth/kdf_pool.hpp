@@ -13,7 +13,7 @@
 
 namespace dsgw::auth {
 
-/// Keyed digest of one presented credential (BLAKE2b, 16 bytes, key made per process).
+/// Keyed digest of one presented credential (SipHash of 128 bits, a key for each use, made once per process).
 using credential_digest = std::array<unsigned char, 16>;
 
 /// One password to check, or to make a new hash of.

@@ -31,8 +31,10 @@ downstream::downstream(
 
 io_outcome downstream::read_now()
 {
-    const auto got = stream.read_now(in.prepare());
+    const auto room = in.prepare();
+    const auto got = stream.read_now(room);
     in.commit(got.bytes);
+    is_drained_ = got.bytes < room.size();
     return got;
 }
 
@@ -41,6 +43,7 @@ task<io_outcome> downstream::read_more()
     const auto room = in.prepare();
     const auto got = co_await stream.read_some(room);
     in.commit(got.bytes);
+    is_drained_ = got.bytes < room.size();
     co_return got;
 }
 

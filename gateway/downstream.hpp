@@ -33,6 +33,9 @@ public:
     /// One read into `in`.
     [[nodiscard]] task<io_outcome> read_more();
 
+    /// The last read brought all there was.
+    [[nodiscard]] bool is_drained() const { return is_drained_; }
+
     /// All of `pieces`, or an error; `bytes` counts what was written. Only time in which the client
     /// takes less than `floor` allows runs against it.
     [[nodiscard]] task<io_outcome> write(write_pieces pieces, rate_floor& floor);
@@ -53,6 +56,7 @@ private:
         std::size_t unacknowledged;
     };
     std::optional<pending_write> pending_;
+    bool is_drained_ = false;
 };
 
 }  // namespace dsgw

@@ -9,8 +9,8 @@ namespace dsgw {
 /// After a failed ask().
 task<> forwarding::give_up()
 {
-    co_await stop_upload();
-    if (up_) pool_.give_back(std::move(up_), false);
+    if (upload_) co_await upload_->stop();
+    drop_connection();
     if (x_.upstream_began) x_.upstream_ended = steady_clock::now();
 }
 
@@ -34,9 +34,11 @@ bool forwarding::is_body_sent() const
     return upload_ ? upload_->has_ended() && !upload_->failure() : body_.is_done();
 }
 
-task<> forwarding::stop_upload()
+task<> forwarding::stop_upload() { return upload_->stop(); }
+
+void forwarding::drop_connection()
 {
-    if (upload_) co_await upload_->stop();
+    if (up_) pool_.give_back(std::move(up_), false);
 }
 
 task<forward_result> forward(
@@ -45,20 +47,25 @@ task<forward_result> forward(
 )
 {
     forwarding one(pool, client, x, std::move(owner), draining);
-    const auto failure = co_await one.ask();
-    if (failure) {
-        co_await one.give_up();
-        forward_result result;
-        result.refused = failure;
-        co_return result;
+    try {
+        const auto failure = co_await one.ask();
+        if (failure) {
+            co_await one.give_up();
+            forward_result result;
+            result.refused = failure;
+            co_return result;
+        }
+        if (x.response.status == 101) co_return co_await one.run_tunnel();
+        const auto to_client = one.begin_relay();
+        const bool complete = co_await one.relay_body(to_client);
+        x.upstream_ended = steady_clock::now();
+        const bool uploaded = one.is_body_sent();
+        if (one.is_uploading()) co_await one.stop_upload();
+        co_return one.end_relay(complete, uploaded);
+    } catch (...) {
+        one.drop_connection();
+        throw;
     }
-    if (x.response.status == 101) co_return co_await one.run_tunnel();
-    const auto to_client = one.begin_relay();
-    const bool complete = co_await one.relay_body(to_client);
-    x.upstream_ended = steady_clock::now();
-    const bool uploaded = one.is_body_sent();
-    if (one.is_uploading()) co_await one.stop_upload();
-    co_return one.end_relay(complete, uploaded);
 }
 
 }  // namespace dsgw

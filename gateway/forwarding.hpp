@@ -52,6 +52,7 @@ public:
     /// Sends the request and reads the head of the final response.
     [[nodiscard]] task<std::optional<errc>> ask();
     [[nodiscard]] task<> give_up();
+    void drop_connection();
     [[nodiscard]] task<forward_result> run_tunnel();
 
     /// The head as the client gets it. @return how the body is framed for the client.

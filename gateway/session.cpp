@@ -67,11 +67,22 @@ task<> session::run_requests()
 {
     auto next = after::keep_alive;
     while (next == after::keep_alive && !home_.is_draining()) {
-        if (client_.in.empty() && !client_.stream.has_pending()) {
+        while (client_.in.empty() && !client_.stream.has_pending()) {
             begin_idle();
-            const auto [ec] = co_await client_.stream.wait_readable();
+            error_code ec;
+            if (may_wait_for_edge()) {
+                co_await client_.stream.wait_for_edge();
+                ec = client_.stream.edge_error();
+            } else {
+                const auto [failed] = co_await client_.stream.wait_readable();
+                ec = failed;
+            }
             end_idle();
             if (ec || home_.is_draining()) co_return;
+            const auto got = client_.read_now();
+            // A half TLS record is not nothing: it has the time of a head to become whole.
+            const bool nothing_came = got.ec == asio::error::would_block;
+            if (!nothing_came || client_.stream.is_tls()) break;
         }
         head_search head;
         if (!find_head(head)) co_await read_head(head);
@@ -99,6 +110,13 @@ void session::begin_idle()
     client_.in.release_if_empty();
     is_idle_ = true;
     client_.read_limit.arm(home_.current_site()->settings().limits.idle_timeout);
+}
+
+/// A client that closes its side behind its only request is seen by asking the kernel: its bytes
+/// and the end are one event. Those who stay are not asked for again.
+bool session::may_wait_for_edge() const
+{
+    return requests_ > 1 && !client_.stream.is_tls() && client_.is_drained();
 }
 
 void session::end_idle()
@@ -129,7 +147,12 @@ task<session::after> session::serve(exchange& x, const head_search& found)
         // The token is a credential of its own: it opens the wall for who holds it.
         return answer_page(x);
     }
-    return authenticate(x);  // 3, and on from there
+    auto answer = ask_authenticator(x);  // 3
+    if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
+        return check_password(x, std::move(*pending));
+    }
+    if (const auto* why = std::get_if<auth::refusal>(&answer)) return go_on(x, *why);
+    return go_on(x, std::get<auth::identity>(std::move(answer)));
 }
 
 /// Looks through what is there, reading what can be read at once.
@@ -140,7 +163,7 @@ bool session::find_head(head_search& search)
     const auto bytes_max = settings.head_bytes_max > 0 ? settings.head_bytes_max : SIZE_MAX;
     // What a read brought before is looked through first.
     auto& in = client_.in;
-    if (in.empty() && client_.read_now().ec) return false;
+    if (in.empty() && client_.read_now().ec) return false;  // read_head() meets the error again
     // One empty line before a request is forgiven. @source RFC 9112 section 2.2.
     if (search.may_skip_line && in.view().substr(0, 2) == "\r\n") {
         in.consume(2);
@@ -162,12 +185,15 @@ bool session::find_head(head_search& search)
 task<> session::read_head(head_search& search)
 {
     client_.read_limit.arm(home_.current_site()->settings().limits.head_timeout);
-    do {
+    bool is_found = false;
+    while (!is_found) {
         const auto got = co_await client_.read_more();
-        if (!got.ec) continue;
-        const bool late = client_.read_limit.has_passed();
-        search.problem = late ? errc::head_timeout : errc::downstream_closed;
-    } while (!search.problem && !find_head(search));
+        if (got.ec) {
+            const bool late = client_.read_limit.has_passed();
+            search.problem = late ? errc::head_timeout : errc::downstream_closed;
+        }
+        is_found = got.ec || find_head(search);
+    }
     client_.read_limit.disarm();
 }
 
@@ -196,18 +222,13 @@ error_code session::check_request(const exchange& x)
 }
 
 /// Almost always the credentials are known, or there are none: nothing to wait for.
-task<session::after> session::authenticate(exchange& x)
+auth::authenticator::answer session::ask_authenticator(exchange& x)
 {
     auth::presented_credentials presented;
     presented.authorization = x.request.authorization;
     presented.actor_cookie = find_actor_cookie(x.request.fields);
     presented.network = x.client_network;
-    auto answer = x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
-    if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
-        return check_password(x, std::move(*pending));
-    }
-    if (const auto* why = std::get_if<auth::refusal>(&answer)) return handle(x, *why);
-    return handle(x, std::get<auth::identity>(std::move(answer)));
+    return x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
 }
 
 task<session::after> session::check_password(exchange& x, auth::pending_check pending)
@@ -217,14 +238,14 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
     const auto guess = co_await std::move(checking);
     x.retry_after = guess.retry_after;
     audit_guess(guess, x.client, pending.user);
-    if (guess.retry_after) co_return co_await handle(x, auth::refusal::throttled);
+    if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
-    co_return co_await handle(x, who);
+    co_return co_await go_on(x, who);
 }
 
-/// What follows when it is known who asks.
-task<session::after> session::handle(exchange& x, const auth::authenticator::settled& who)
+/// When it is known who asks.
+task<session::after> session::go_on(exchange& x, const auth::authenticator::settled& who)
 {
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
         if (*why != auth::refusal::no_credentials || !is_open(x)) return refuse(x, *why);
@@ -268,7 +289,10 @@ task<session::after> session::forward_upstream(exchange& x)
 task<session::after> session::refuse(exchange& x, errc code)
 {
     x.error = code;
-    if (code == errc::downstream_closed) co_return after::cut;
+    if (code == errc::downstream_closed) {
+        // Nothing was asked: what went out before may still be on its way.
+        co_return x.method.empty() ? after::close : after::cut;
+    }
     auto made = make_error_reply(code, x.reader);
     if (x.retry_after) {
         made.headers.emplace_back("Retry-After", std::to_string(x.retry_after->count()));

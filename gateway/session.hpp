@@ -49,12 +49,13 @@ private:
     [[nodiscard]] task<> run_requests();
     void begin_idle();
     void end_idle();
+    [[nodiscard]] bool may_wait_for_edge() const;
     [[nodiscard]] bool find_head(head_search& search);
     [[nodiscard]] task<> read_head(head_search& search);
     [[nodiscard]] task<after> serve(exchange& x, const head_search& found);
-    [[nodiscard]] task<after> authenticate(exchange& x);
+    [[nodiscard]] static auth::authenticator::answer ask_authenticator(exchange& x);
     [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
-    [[nodiscard]] task<after> handle(exchange& x, const auth::authenticator::settled& who);
+    [[nodiscard]] task<after> go_on(exchange& x, const auth::authenticator::settled& who);
     [[nodiscard]] static error_code check_request(const exchange& x);
     [[nodiscard]] task<after> answer_page(exchange& x);
     [[nodiscard]] task<after> forward_upstream(exchange& x);
