@@ -216,7 +216,7 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
     auto checking = check_guess(home_.shared.passwords, pending, x.client_network);
     const auto guess = co_await std::move(checking);
     x.retry_after = guess.retry_after;
-    audit_guess(guess, x.client, pending.user);
+    audit_guess(home_.shared.audit, guess, {x.client, pending.user});
     if (guess.retry_after) co_return co_await handle(x, auth::refusal::throttled);
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);

@@ -32,6 +32,7 @@ public:
             show_allow_blocks(*loaded.value);
             check_databases(*loaded.value);
             show_secrets(*loaded.value);
+            show_audit_file(*loaded.value);
         }
         check_program();
         check_readable(options_.ssl_keyfile, "--ssl-keyfile");
@@ -104,7 +105,9 @@ private:
             // Datasette creates FILES only, not what -i names.
             const bool may_be_created =
                 options_.create && std::find(created.begin(), created.end(), file) != created.end();
-            if (!may_be_created)
+            // That one is made before Datasette is started.
+            const bool is_audit_file = file == config.settings.audit_path;
+            if (!may_be_created && !is_audit_file)
                 fault(file, "the database file does not exist; correct the name or give --create");
         }
     }
@@ -120,6 +123,16 @@ private:
             out_ << "Secrets: in " << place->path << " (" << place->why << ")\n";
         else if (config.secrets.is_configured)
             fault("secrets", place.error().message);
+    }
+
+    /// What it holds is seen when it is opened.
+    void show_audit_file(const config& config)
+    {
+        const auto& path = config.settings.audit_path;
+        if (!path) return;
+        out_ << "Audit log: in " << *path << '\n';
+        std::error_code ec;
+        if (std::filesystem::exists(*path, ec)) check_readable(path, "the audit file");
     }
 
     void check_program()

@@ -118,7 +118,6 @@ struct settings_result
 {
     gateway_settings value;
     config_problems problems;  ///< wrong types and ranges, unknown keys with a suggestion
-    config_problems warnings;  ///< accepted, but this version does not act on it yet
 };
 
 /// @param block  `plugins.datasette-gateway`, with {"$env"} and {"$file"} already resolved.

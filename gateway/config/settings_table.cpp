@@ -118,8 +118,6 @@ std::string store_secrets_path(into s, from v) { return store_path(s.secrets.pat
 std::string store_session_path(into s, from v) { return store_path(s.session.path, v); }
 std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
 
-bool not_yet(from) { return false; }
-
 /// For what needs nothing but to be converted and stored.
 template <auto Block, auto Member, auto Convert>
 std::string store(into s, from v)
@@ -253,17 +251,10 @@ constexpr setting_row rows[] = {
     {"secrets.register", setting_kind::list, "", "[]",
      "secrets to list: objects with `name`, `description`, `obtain_url`, `obtain_label`",
      store<&gateway_settings::secrets, &secrets_settings::registrations, array_of>},
-    {"audit.path",
-     setting_kind::text,
-     "",
-     "none",
-     "the file that the audit log is written to",
-     store_audit_path,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
+    {"audit.path", setting_kind::text, "", "none",
+     "a SQLite file that gets a row for each log-in, failed log-in, throttled try, log-out and "
+     "reload; read at the start only",
+     store_audit_path},
 };
 
 }  // namespace
