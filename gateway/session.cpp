@@ -4,6 +4,7 @@
 #include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"
+#include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/cross_origin.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/limits.hpp"
@@ -227,6 +228,8 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
 task<session::after> session::handle(exchange& x, const auth::authenticator::settled& who)
 {
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
+        if (*why == auth::refusal::no_credentials && is_open_preflight(x))
+            return answer(x, make_preflight_reply(), true);
         if (*why != auth::refusal::no_credentials || !is_open(x)) return refuse(x, *why);
     } else {
         x.who = std::get<auth::identity>(who);

@@ -108,6 +108,7 @@ struct gateway_settings
     session_settings session;
     password_tool_access password_tool = password_tool_access::actors;
     std::vector<std::string> public_paths;
+    bool cors_preflight = false;  ///< answered without a password in Basic mode
     limit_settings limits;
     upstream_settings upstream;
     secrets_settings secrets;

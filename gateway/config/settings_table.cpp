@@ -105,6 +105,13 @@ std::string store_public(into s, from v)
 }
 
 bool flag_of(from value) { return value.get_bool(); }
+
+std::string store_cors_preflight(into s, from v)
+{
+    s.cors_preflight = flag_of(v);
+    return {};
+}
+
 json::object object_of(from value) { return value.get_object(); }
 json::array array_of(from value) { return value.get_array(); }
 
@@ -189,6 +196,11 @@ constexpr setting_row rows[] = {
      "all "
      "below it",
      store_public},
+
+    {"cors_preflight", setting_kind::flag, "", "false",
+     "with http_basic_auth, answer the question of a browser whether a page of another site may "
+     "read with a password of its own; for Datasette's --cors",
+     store_cors_preflight},
 
     {"limits.head_bytes", whole, "bytes", "65536", "largest request head",
      store<&gateway_settings::limits, &limit_settings::head_bytes_max, size_of>, 1024, 1048576,
