@@ -63,6 +63,15 @@ bool speaks_of_a_secret(std::string_view name)
     return lower.find('%') != std::string::npos;
 }
 
+/// How much of a pair may be shown: of a `next`, which is a target of its own, the path.
+std::size_t shown_bytes(std::string_view pair)
+{
+    constexpr std::string_view next = "next=";
+    if (pair.substr(0, next.size()) != next) return pair.size();
+    const auto query = std::min({pair.find('?'), pair.find("%3F"), pair.find("%3f")});
+    return std::min(query, pair.size());
+}
+
 }  // namespace
 
 /// The second's part is made once a second and thread.
@@ -176,9 +185,11 @@ std::string redact_target(std::string_view target)
         const auto equals = pair.find('=');
         const bool secret =
             equals != std::string_view::npos && speaks_of_a_secret(pair.substr(0, equals));
+        const auto most = secret ? equals + 1 : shown_bytes(pair);
         shown += separator;
-        shown += secret ? pair.substr(0, equals + 1) : pair;
+        shown += pair.substr(0, most);
         if (secret) shown += "***";
+        if (!secret && most < pair.size()) shown += "?***";
         separator = '&';
     }
     if (shown.size() > limits::logged_path_bytes_max) {

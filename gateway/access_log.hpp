@@ -50,7 +50,7 @@ void append_json_text(std::string_view name, std::string_view text, std::string&
 void append_time(std::chrono::system_clock::time_point at, std::string& out);
 
 /// The target as it may be logged: values of query parameters whose name speaks of a secret are
-/// "***"; cut at limits::logged_path_bytes_max.
+/// "***", and so is the query within a `next`; cut at limits::logged_path_bytes_max.
 [[nodiscard]] std::string redact_target(std::string_view target);
 
 /// The writer behind all I/O threads' logs: standard output, asynchronous.
