@@ -1,4 +1,4 @@
-"""Every way to spell the way from what is public to what is not, asked of the real Datasette too."""
+"""Every spelling of a way from what is public to what is not, asked of Datasette too."""
 
 import itertools
 import sqlite3

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(says_what_cannot_stand_in_the_list)
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_spelling_in_the_common_list_leaves_the_public_folder)
+BOOST_AUTO_TEST_CASE(no_spelling_on_the_list_leads_out_of_what_is_public)
 {
     const auto list = test::load_vectors("path-spellings.json").as_object();
     const auto each_of = [&list](const char* name, auto visit) {
