@@ -317,6 +317,22 @@ def test_the_move_from_environment_variables(secrets):
     assert "no environment variable" in secrets.refused("import-env")
 
 
+@pytest.mark.parametrize("command", [["list"], ["get", "A"], ["audit"], ["history", "A"]])
+def test_looking_makes_no_internal_database(work, command):
+    internal = work.path / "nosuch.db"
+    said = Secrets(work, "--internal", internal).refused(*command)
+    assert "nosuch.db" in said and "it is not there" in said
+    assert not internal.exists()
+
+
+def test_storing_makes_the_internal_database_as_datasette_does(work):
+    internal = work.path / "internal.db"
+    secrets = Secrets(work, "--internal", internal)
+    secrets.set("A", "one")
+    assert secrets.get("A") == "one"
+    assert mode_of(internal) == 0o600
+
+
 def test_a_new_key_is_one_of_the_plugins(work, secrets, database, plugin_on):
     key = secrets.output("generate-encryption-key").strip()
     assert len(key) == 44 and key != secrets.output("generate-encryption-key").strip()
