@@ -7,6 +7,7 @@
 #include "gateway/config/secrets_place.hpp"
 #include "secrets/environment.hpp"
 #include "secrets/fernet.hpp"
+#include "secrets/value_rules.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -33,6 +34,8 @@ public:
 
     int run()
     {
+        if (command_.action == secrets_action::set && !secrets::is_allowed_name(name()))
+            return fail(secrets::make_failure(secrets::errc::name_not_allowed, printable(name())));
         if (!open()) return 1;
         switch (command_.action) {
             case secrets_action::list:

@@ -317,6 +317,13 @@ def test_the_move_from_environment_variables(secrets):
     assert "no environment variable" in secrets.refused("import-env")
 
 
+@pytest.mark.parametrize("name", ["a/b", "a b", "", "n" * 101, "tö"])
+def test_a_name_that_no_secret_may_have_is_refused_before_anything_is_made(secrets, name):
+    said = secrets.refused("set", name, stdin="value")
+    assert f"{name}: " in said
+    assert not secrets.state.exists()
+
+
 @pytest.mark.parametrize("command", [["list"], ["get", "A"], ["audit"], ["history", "A"]])
 def test_looking_makes_no_internal_database(work, command):
     internal = work.path / "nosuch.db"
