@@ -71,6 +71,9 @@ int export_secrets(
     std::error_code ignored;
     if (!to_output && std::filesystem::exists(file, ignored))
         return move_failed(err, file + " exists already; choose a new name");
+    const auto folder = std::filesystem::path(file).parent_path();
+    if (!to_output && !folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        return move_failed(err, "there is no folder " + folder.string() + " to export to");
     const auto passphrase = command.passphrase ? read_first_line(*command.passphrase, err)
                                                : ask_new("Passphrase: ", err);
     if (!passphrase) return 1;

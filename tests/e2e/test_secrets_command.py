@@ -317,6 +317,15 @@ def test_the_move_from_environment_variables(secrets):
     assert "no environment variable" in secrets.refused("import-env")
 
 
+def test_an_export_makes_no_folder(work, secrets):
+    secrets.set("A", "one")
+    work.write("pass", "a passphrase\n")
+    for place in ("nodir/out", "no/dir/out", "pass/out"):
+        said = secrets.refused("export", place, "--passphrase-file", "pass")
+        assert f"there is no folder {place.rpartition('/')[0]} to export to" in said
+    assert not (work.path / "nodir").exists() and not (work.path / "no").exists()
+
+
 @pytest.mark.parametrize("name", ["a/b", "a b", "", "n" * 101, "tö"])
 def test_a_name_that_no_secret_may_have_is_refused_before_anything_is_made(secrets, name):
     said = secrets.refused("set", name, stdin="value")
