@@ -138,12 +138,7 @@ private:
     void check_program()
     {
         if (options_.upstream || find_program(options_.datasette)) return;
-        fault(
-            options_.datasette,
-            options_.datasette.find('/') == options_.datasette.npos
-                ? "is not on PATH; install Datasette or give its path with --datasette"
-                : "is no executable file; give the path of Datasette with --datasette"
-        );
+        fault(options_.datasette, why_no_datasette(options_.datasette));
     }
 
     void check_readable(const std::optional<std::string>& file, const char* what)

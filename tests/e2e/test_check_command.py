@@ -118,6 +118,16 @@ def test_check_reads_yaml_and_tells_the_line_of_a_fault(work):
     assert "bad.yaml" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "check"])
+@pytest.mark.parametrize("name", ["no-such-datasette", "/no/such/datasette"])
+def test_a_datasette_that_is_missing_is_told_in_the_same_words(work, command, name):
+    port = ["-p", "0"] if command == "serve" else []
+    done = run(command, "--datasette", name, *port, cwd=work.path)
+    assert done.returncode == 1
+    why = "is no executable file" if "/" in name else "is not on PATH"
+    assert f"{name}: {why}" in done.stderr and "--datasette" in done.stderr
+
+
 def test_check_misses_a_database_that_is_not_there(work):
     done = run("check", work.path / "none.db", cwd=work.path)
     assert done.returncode == 1 and "none.db" in done.stderr
