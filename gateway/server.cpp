@@ -3,6 +3,7 @@
 #include "auth/random_id.hpp"
 #include "auth/throttle.hpp"
 #include "gateway/audit_log.hpp"
+#include "gateway/command/served_databases.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
@@ -370,6 +371,10 @@ int run_server(const serve_options& options)
     auto loaded = load_config(options.inputs);
     log_problems(loaded);
     if (!loaded.value) return 1;
+    const auto missing = find_missing_databases(options, *loaded.value);
+    for (const auto& each : missing)
+        spdlog::error("{}: {}", each.where, each.what);
+    if (!missing.empty()) return 1;
     int exit_code = 1;
     try {
         raise_descriptor_limit();

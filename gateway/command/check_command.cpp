@@ -2,9 +2,9 @@
 
 #include "auth/allow_block.hpp"
 #include "gateway/command/find_program.hpp"
+#include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -77,7 +77,7 @@ private:
         for (const auto& place : config.allow_places)
             if (place.whole_database && place.key == "allow") guarded.insert(place.database);
         std::string open;
-        for (const auto& file : all_databases(config)) {
+        for (const auto& file : served_databases(options_, config)) {
             const auto name = std::filesystem::path(file).stem().string();
             if (!guarded.contains(name)) open += (open.empty() ? "" : ", ") + name;
         }
@@ -85,31 +85,13 @@ private:
             out_ << "Databases without an allow block of their own: " << open << '\n';
     }
 
-    std::vector<std::string> all_databases(const config& config) const
-    {
-        auto files = config.layout.databases;
-        for (const auto* more : {&config.layout.immutable_databases, &options_.immutable_files})
-            files.insert(files.end(), more->begin(), more->end());
-        return files;
-    }
-
     void check_databases(const config& config)
     {
+        for (const auto& missing : find_missing_databases(options_, config))
+            fault(missing.where, missing.what);
         std::error_code ec;
-        const auto& created = config.layout.databases;
-        for (const auto& file : all_databases(config)) {
-            if (std::filesystem::exists(file, ec)) {
-                check_readable(file, "database");
-                continue;
-            }
-            // Datasette creates FILES only, not what -i names.
-            const bool may_be_created =
-                options_.create && std::find(created.begin(), created.end(), file) != created.end();
-            // That one is made before Datasette is started.
-            const bool is_audit_file = file == config.settings.audit_path;
-            if (!may_be_created && !is_audit_file)
-                fault(file, "the database file does not exist; correct the name or give --create");
-        }
+        for (const auto& file : served_databases(options_, config))
+            if (std::filesystem::exists(file, ec)) check_readable(file, "database");
     }
 
     /// Which file it is; that its keys open what is there is seen when it is opened.
