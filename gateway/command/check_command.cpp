@@ -5,8 +5,12 @@
 #include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <ostream>
 #include <set>
@@ -14,6 +18,19 @@
 namespace dsgw {
 
 namespace {
+
+/// @return what the system says, or nothing if it can be read.
+std::optional<std::string> why_unreadable(const std::string& file)
+{
+    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    char first = 0;
+    // A folder can be opened, but not read.
+    const bool is_readable = opened >= 0 && ::read(opened, &first, 1) >= 0;
+    const int why = errno;
+    if (opened >= 0) ::close(opened);
+    if (is_readable) return std::nullopt;
+    return std::strerror(why);
+}
 
 class checker
 {
@@ -125,10 +142,9 @@ private:
 
     void check_readable(const std::optional<std::string>& file, const char* what)
     {
-        std::error_code ec;
         if (!file) return;
-        if (!std::ifstream(*file) || std::filesystem::is_directory(*file, ec))
-            fault(*file, std::string(what) + " cannot be read; check its name and permissions");
+        if (const auto why = why_unreadable(*file))
+            fault(*file, std::string(what) + " cannot be read: " + *why);
     }
 
     void fault(const std::string& where, const std::string& what)

@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <istream>
@@ -106,7 +108,7 @@ int import_secrets(
     std::ifstream opened;
     if (file != "-") {
         opened.open(file, std::ios::binary);
-        if (!opened) return move_failed(err, file + " cannot be read");
+        if (!opened) return move_failed(err, file + " cannot be read: " + std::strerror(errno));
     }
     const auto bytes = read_all(file == "-" ? in : opened);
     const auto passphrase = existing_passphrase(command, err);

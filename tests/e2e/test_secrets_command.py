@@ -317,6 +317,23 @@ def test_the_move_from_environment_variables(secrets):
     assert "no environment variable" in secrets.refused("import-env")
 
 
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(work, secrets):
+    secrets.set("A", "one")
+    work.write("in", "x")
+    for command in (["export", "out"], ["import", "in"]):
+        said = secrets.refused(*command, "--passphrase-file", "none")
+        assert "none cannot be read: No such file or directory" in said
+    said = secrets.refused("import", "gone", "--passphrase-file", "pass")
+    assert "gone cannot be read: No such file or directory" in said
+
+
+def test_without_a_terminal_the_passphrase_comes_from_a_file(work, secrets):
+    work.write("in", "x")
+    for command in (["export", "out"], ["import", "in"]):
+        said = secrets.refused(*command)
+        assert "there is no terminal to ask on; use --passphrase-file" in said
+
+
 def test_an_export_makes_no_folder(work, secrets):
     secrets.set("A", "one")
     work.write("pass", "a passphrase\n")

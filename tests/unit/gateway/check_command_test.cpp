@@ -101,7 +101,9 @@ BOOST_AUTO_TEST_CASE(finds_every_fault_at_once)
     BOOST_TEST(r.code == 1);
     for (const char* part :
          {"no-such-datasette: is not on PATH", "none.db: the database file does not",
-          "fixed.db: the database", "key.pem: --ssl-keyfile", "--ssl-certfile cannot",
+          "fixed.db: the database",
+          "key.pem: --ssl-keyfile cannot be read: No such file or directory",
+          "--ssl-certfile cannot be read: Is a directory",
           "m.json: allow: ", "m.json: databases.d.allow: "})
         BOOST_TEST(has(r.err, part), part << " not in\n" << r.err);
     BOOST_TEST(has(r.out, "7 faults found."), r.out);
