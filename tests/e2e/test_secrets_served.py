@@ -327,6 +327,19 @@ def test_without_a_place_only_who_configures_secrets_is_refused(work, started):
     site.get("/")  # it serves
 
 
+def test_without_a_store_a_variable_still_counts(serve):
+    nowhere = {"XDG_STATE_HOME": "/proc/none", "HOME": "/proc/none"}
+    nothing = {"plugins": {}}
+    served = serve(nothing, env={**nowhere, "DATASETTE_SECRETS_A": "as it is"})
+    with served.client() as client:
+        assert client.get("/v1/secrets/A").status_code == 503, "nothing has registered it"
+        list_of = {"secrets": [{"name": name} for name in ("A", "B")]}
+        assert client.post("/v1/registrations", json=list_of).status_code == 200
+        found = client.get("/v1/secrets/A").json()
+        assert (found["value"], found["source"]) == ("as it is", "env")
+        assert client.get("/v1/secrets/B").status_code == 503
+
+
 def test_an_unknown_database_is_refused_at_the_start():
     block = {"database": "none", "encryption-key": KEY}
     said = refused_start({"plugins": {"datasette-secrets": block}})
