@@ -13,7 +13,8 @@
 
 namespace dsgw::auth {
 
-/// Keyed digest of one presented credential (SipHash of 128 bits, a key for each use, made once per process).
+/// Keyed digest of one presented credential: SipHash of 128 bits, a key for each use, made once per
+/// process.
 using credential_digest = std::array<unsigned char, 16>;
 
 /// One password to check, or to make a new hash of.

@@ -16,6 +16,9 @@ using boost::system::error_code;
 /// The file is written anew when it has this many lines more than twice what counts.
 constexpr std::size_t spare_lines = 1000;
 
+/// So far ahead of the time that has passed by the other clock the wall's may be right.
+constexpr std::chrono::hours clock_steps_max{1};
+
 }  // namespace
 
 revocation_list::revocation_list(std::size_t most) : most_(most) { start_sodium(); }
@@ -73,6 +76,7 @@ bool revocation_list::is_revoked(std::string_view session_id) const
 void revocation_list::remember(const revocation& entry, unix_time now)
 {
     const std::lock_guard lock(known_mutex_);
+    now = not_beyond_reason(now);
     const auto forget_first = [this] {
         known_.erase(by_expiry_.begin()->second);
         by_expiry_.erase(by_expiry_.begin());
@@ -87,6 +91,15 @@ void revocation_list::remember(const revocation& entry, unix_time now)
         if (known_.size() > most_) forget_first();
     }
     size_ = known_.size();
+}
+
+/// With the mutex held.
+unix_time revocation_list::not_beyond_reason(unix_time now)
+{
+    const auto steady = std::chrono::steady_clock::now();
+    if (!started_) started_ = started_clocks{now, steady};
+    const auto passed = std::chrono::ceil<std::chrono::seconds>(steady - started_->steady);
+    return std::min(now, started_->wall + passed + clock_steps_max);
 }
 
 /// Replaces the file by one that has only what still counts.

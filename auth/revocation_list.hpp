@@ -9,8 +9,10 @@
 #include <boost/system/error_code.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <string>
@@ -21,7 +23,9 @@
 
 namespace dsgw::auth {
 
-/// Thread-safe. Holds hashes of session ids, never the ids, in memory and in the file. The file
+/// Thread-safe. A clock that jumps forwards while the process runs, and back later, brings no
+/// session back: more than an hour beyond the time that has really passed, nothing expires. Holds
+/// hashes of session ids, never the ids, in memory and in the file. The file
 /// belongs to one process at a time.
 class revocation_list
 {
@@ -56,6 +60,13 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
 
 private:
+    /// Both clocks at the same moment, the first that was told of.
+    struct started_clocks
+    {
+        unix_time wall;
+        std::chrono::steady_clock::time_point steady;
+    };
+
     struct digest_hash
     {
         std::size_t operator()(const revocation_digest& d) const;
@@ -63,12 +74,14 @@ private:
 
     [[nodiscard]] static revocation_digest digest_of(std::string_view session_id);
     void remember(const revocation& entry, unix_time now);
+    [[nodiscard]] unix_time not_beyond_reason(unix_time now);
     [[nodiscard]] boost::system::error_code compact();
 
     std::size_t most_;
-    mutable std::shared_mutex known_mutex_;  // of the two below
+    mutable std::shared_mutex known_mutex_;  // of the three below
     std::unordered_map<revocation_digest, unix_time, digest_hash> known_;
     std::set<std::pair<unix_time, revocation_digest>> by_expiry_;
+    std::optional<started_clocks> started_;
     std::atomic<std::size_t> size_{0};
 
     std::mutex file_mutex_;  // of all below; taken before the other

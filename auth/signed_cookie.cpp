@@ -13,6 +13,8 @@
 #include <openssl/sha.h>
 #include <sodium/utils.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
@@ -71,6 +73,44 @@ std::optional<boost::json::value> parse_json(std::string_view text)
         boost::json::parse(boost::json::string_view(text.data(), text.size()), failed);
     if (failed) return std::nullopt;
     return value;
+}
+
+// Where the string ends that begins behind `at`.
+std::size_t skip_string(std::string_view json, std::size_t at)
+{
+    while (at < json.size() && json[at] != '"')
+        at += json[at] == '\\' ? 2 : 1;
+    return at + 1;
+}
+
+bool fits_in_64_bits(std::string_view number)
+{
+    const char* end = number.data() + number.size();
+    std::int64_t negative = 0;
+    std::uint64_t positive = 0;
+    return std::from_chars(number.data(), end, negative).ec == std::errc() ||
+           std::from_chars(number.data(), end, positive).ec == std::errc();
+}
+
+// Python keeps integers of any length. Boost.JSON makes a double of a long one, another number and
+// so perhaps another actor.
+bool holds_long_integer(std::string_view json)
+{
+    constexpr std::string_view of_numbers = "-+.eE0123456789";
+    for (std::size_t at = 0; at < json.size();) {
+        if (json[at] == '"') {
+            at = skip_string(json, at + 1);
+        } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
+            const auto end = std::min(json.find_first_not_of(of_numbers, at), json.size());
+            const auto number = json.substr(at, end - at);
+            const bool is_integer = number.find_first_of(".eE") == number.npos;
+            if (is_integer && !fits_in_64_bits(number)) return true;
+            at = end;
+        } else {
+            ++at;
+        }
+    }
+    return false;
 }
 
 // The decoded payload; a '.' before it says that it is compressed.
@@ -147,7 +187,7 @@ std::optional<actor_cookie> read_actor_cookie(
 )
 {
     const std::optional<std::string> text = signer.unsign(value, actor_salt);
-    if (!text) return std::nullopt;
+    if (!text || holds_long_integer(*text)) return std::nullopt;
     std::optional<boost::json::value> json = parse_json(*text);
     boost::json::object* claims = json ? json->if_object() : nullptr;
     if (claims == nullptr) return std::nullopt;

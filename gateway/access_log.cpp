@@ -24,27 +24,6 @@ namespace {
 
 constexpr std::size_t writer_queue_batches = 8192;
 
-/// "2026-11-21T20:00:00.123Z"; the second's part is made once a second and thread.
-void append_time(std::chrono::system_clock::time_point at, std::string& out)
-{
-    thread_local std::time_t made = -1;
-    thread_local char text[32];
-    const auto whole = std::chrono::system_clock::to_time_t(at);
-    if (whole != made) {
-        std::tm parts{};
-        gmtime_r(&whole, &parts);
-        std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &parts);
-        made = whole;
-    }
-    const auto since = at.time_since_epoch();
-    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(since).count() % 1000;
-    out += text;
-    out += static_cast<char>('0' + millis / 100);
-    out += static_cast<char>('0' + millis / 10 % 10);
-    out += static_cast<char>('0' + millis % 10);
-    out += 'Z';
-}
-
 void append_milliseconds(std::chrono::microseconds time, std::string& out)
 {
     append_number(time.count() / 1000, out);
@@ -84,7 +63,45 @@ bool speaks_of_a_secret(std::string_view name)
     return lower.find('%') != std::string::npos;
 }
 
+/// How much of a pair may be shown: of a `next`, which is a target of its own, the path.
+std::size_t shown_bytes(std::string_view pair)
+{
+    constexpr std::string_view next = "next=";
+    if (pair.substr(0, next.size()) != next) return pair.size();
+    const auto query = std::min({pair.find('?'), pair.find("%3F"), pair.find("%3f")});
+    return std::min(query, pair.size());
+}
+
 }  // namespace
+
+/// The second's part is made once a second and thread.
+void append_time(std::chrono::system_clock::time_point at, std::string& out)
+{
+    thread_local std::time_t made = -1;
+    thread_local char text[32];
+    const auto whole = std::chrono::system_clock::to_time_t(at);
+    if (whole != made) {
+        std::tm parts{};
+        gmtime_r(&whole, &parts);
+        std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &parts);
+        made = whole;
+    }
+    const auto since = at.time_since_epoch();
+    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(since).count() % 1000;
+    out += text;
+    out += static_cast<char>('0' + millis / 100);
+    out += static_cast<char>('0' + millis / 10 % 10);
+    out += static_cast<char>('0' + millis % 10);
+    out += 'Z';
+}
+
+std::string as_readable_text(std::string_view text)
+{
+    if (!auth::find_bad_utf8(text) && text.find('\0') == text.npos) return std::string(text);
+    std::string escaped;
+    append_escaped(text, escaped);
+    return escaped;
+}
 
 void append_json_text(std::string_view name, std::string_view text, std::string& out)
 {
@@ -168,9 +185,11 @@ std::string redact_target(std::string_view target)
         const auto equals = pair.find('=');
         const bool secret =
             equals != std::string_view::npos && speaks_of_a_secret(pair.substr(0, equals));
+        const auto most = secret ? equals + 1 : shown_bytes(pair);
         shown += separator;
-        shown += secret ? pair.substr(0, equals + 1) : pair;
+        shown += pair.substr(0, most);
         if (secret) shown += "***";
+        if (!secret && most < pair.size()) shown += "?***";
         separator = '&';
     }
     if (shown.size() > limits::logged_path_bytes_max) {

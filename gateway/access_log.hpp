@@ -43,8 +43,14 @@ void append_json_line(const access_entry& entry, std::string& out);
 /// Appends ,"name":"text" of a JSON object; bytes that are not UTF-8 are escaped.
 void append_json_text(std::string_view name, std::string_view text, std::string& out);
 
+/// The text itself, or with its bytes escaped if it is not UTF-8 or holds a NUL.
+[[nodiscard]] std::string as_readable_text(std::string_view text);
+
+/// Appends "2026-11-21T20:00:00.123Z".
+void append_time(std::chrono::system_clock::time_point at, std::string& out);
+
 /// The target as it may be logged: values of query parameters whose name speaks of a secret are
-/// "***"; cut at limits::logged_path_bytes_max.
+/// "***", and so is the query within a `next`; cut at limits::logged_path_bytes_max.
 [[nodiscard]] std::string redact_target(std::string_view target);
 
 /// The writer behind all I/O threads' logs: standard output, asynchronous.

@@ -1,10 +1,20 @@
 #pragma once
 
 // What an administrator, or fail2ban, wants to know about people: one JSON line in the log for each
-// log-in, failed log-in, throttled try, log-out and reload. Never a password, a cookie or a token.
+// log-in, failed log-in, throttled try, log-out and reload, and a row in the audit file where there
+// is one. Never a password, a cookie or a token.
 
+#include "gateway/audit_file.hpp"
+#include "gateway/limits.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 namespace dsgw {
 
@@ -28,7 +38,59 @@ struct audit_entry
 /// pattern can be anchored there. Long names are cut off, bytes that are not UTF-8 are escaped.
 [[nodiscard]] std::string audit_line(const audit_entry& entry);
 
-/// Writes "audit " and the line to the log, at level info.
-void write_audit(const audit_entry& entry);
+/// The same as a row, with the time as it is now.
+[[nodiscard]] audit_row make_audit_row(const audit_entry& entry);
+
+struct audit_file_use
+{
+    audit_file_options file;
+    bool is_confined = false;  ///< the writing thread reaches no file but those in that folder
+    std::size_t queue_max = limits::audit_queue_max;
+    std::chrono::milliseconds retry_pause = limits::audit_retry_pause;
+};
+
+/// Who asks does not wait: rows are written by a thread of its own, all that wait in one
+/// transaction. What finds no place in the queue is counted; the count becomes a row "not_recorded"
+/// and a line in the log once there is room.
+class audit_log
+{
+public:
+    audit_log() = default;
+    ~audit_log();  ///< as stop()
+    audit_log(const audit_log&) = delete;
+    audit_log& operator=(const audit_log&) = delete;
+
+    /// Opens the file and starts the thread. Blocking; once, before the first write().
+    /// @throws std::runtime_error with what is wrong, where, and what to do.
+    void keep_in(audit_file_use how);
+
+    /// Writes "audit " and the line to the log, at level info. Thread-safe.
+    void write(const audit_entry& entry);
+
+    /// Everything that waits is written; then the thread ends. Later events are in the log only.
+    void stop();
+
+private:
+    // What goes into one transaction.
+    struct batch
+    {
+        std::vector<audit_row> rows;
+        std::size_t lost = 0;
+    };
+
+    void run();
+    [[nodiscard]] bool write_down(batch& waiting);
+    void put_back(batch unwritten);  // with the mutex held
+
+    std::unique_ptr<audit_file> file_;  // of the thread alone once it runs
+    audit_file_use how_;
+    bool is_failing_ = false;  // of the thread
+    std::thread thread_;
+    std::mutex mutex_;  // guards all below
+    std::condition_variable wake_;
+    std::vector<audit_row> queue_;
+    std::size_t lost_ = 0;
+    bool takes_rows_ = false;
+};
 
 }  // namespace dsgw

@@ -32,18 +32,18 @@ void edge_watch::begin(std::shared_ptr<void> keeper)
 }
 
 /// "Done and exhausted" lets the reactor forget the change until the next one.
-edge_watch::status edge_watch::note_edge(reactor_op* base)
+edge_watch::status edge_watch::note_edge(reactor_op* watch)
 {
-    static_cast<edge_watch*>(base)->has_fired_ = true;
+    static_cast<edge_watch*>(watch)->has_fired_ = true;
     return done_and_exhausted;
 }
 
 /// @param owner  null: the io_context is going, and everything that waits goes with it.
 void edge_watch::complete(
-    void* owner, asio::detail::operation* base, const error_code& /*ec*/, std::size_t /*bytes*/
+    void* owner, asio::detail::operation* watch, const error_code& /*ec*/, std::size_t /*bytes*/
 )
 {
-    auto* self = static_cast<edge_watch*>(base);
+    auto* self = static_cast<edge_watch*>(watch);
     self->is_begun_ = false;
     // Whatever these hold may hold the watch itself: it is not touched after they are gone.
     auto keeper = std::move(self->keeper_);

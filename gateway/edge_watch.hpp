@@ -54,9 +54,9 @@ public:
 private:
     using resumption = asio::async_result<token, void()>::handler_type;
 
-    static status note_edge(reactor_op* base);
+    static status note_edge(reactor_op* watch);
     static void complete(
-        void* owner, asio::detail::operation* base, const error_code& ec, std::size_t bytes
+        void* owner, asio::detail::operation* watch, const error_code& ec, std::size_t bytes
     );
 
     wire_socket& socket_;

@@ -3,10 +3,25 @@
 #include "gateway/http/menu_eligibility.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/pages/menu.hpp"
+#include "gateway/pages/wall.hpp"
 
 #include <boost/asio/post.hpp>
 
 namespace dsgw {
+
+namespace {
+
+/// Actor's name and token stand in the page. Behind the wall Datasette may take for public what is
+/// not, static files above all: caches know that of who sends credentials (RFC 9111 section 3.5),
+/// but not of who has a session.
+bool is_for_one_reader(const exchange& x, bool has_menu)
+{
+    if (!x.who) return false;
+    const bool is_walled = x.at->configured().http_basic_auth;
+    return has_menu || (is_walled && x.who->how() == auth::proof::session && !is_open(x));
+}
+
+}  // namespace
 
 body_framing forwarding::begin_relay()
 {
@@ -23,8 +38,9 @@ body_framing forwarding::begin_relay()
     downstream_response response{x_.response, to_client, x_.client_version,
                                  keep_alive_, false,     x_.at->hsts};
     response.length_changes = is_changed;
-    if (!x_.renewed_session.empty() && may_carry_cookie(x_.response))
-        response.set_cookie = x_.renewed_session;
+    response.for_one_reader = is_for_one_reader(x_, is_changed);
+    const bool takes_cookie = response.for_one_reader || may_carry_cookie(x_.response);
+    if (!x_.renewed_session.empty() && takes_cookie) response.set_cookie = x_.renewed_session;
     rewrite_response(response, x_.downstream_head);
     x_.status = x_.response.status;
     return to_client;

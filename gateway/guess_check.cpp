@@ -1,6 +1,5 @@
 #include "gateway/guess_check.hpp"
 
-#include "gateway/audit_log.hpp"
 #include "gateway/offload.hpp"
 
 #include <cstring>
@@ -71,13 +70,14 @@ task<guess_outcome> check_guess(
     co_return outcome;
 }
 
-void audit_guess(const guess_outcome& guess, std::string_view client, std::string_view user)
+void audit_guess(audit_log& audit, const guess_outcome& guess, guesser who)
 {
     if (guess.retry_after) {
-        write_audit({audit_event::throttled, client, user});
+        audit.write({audit_event::throttled, who.client, who.user});
     } else if (guess.how != tries::outcome::unchecked) {
         const bool right = guess.how == tries::outcome::right;
-        write_audit({right ? audit_event::logged_in : audit_event::log_in_failed, client, user});
+        const auto what = right ? audit_event::logged_in : audit_event::log_in_failed;
+        audit.write({what, who.client, who.user});
     }
 }
 

@@ -6,6 +6,7 @@
 #include "auth/authenticator.hpp"
 #include "auth/kdf_pool.hpp"
 #include "auth/throttle.hpp"
+#include "gateway/audit_log.hpp"
 #include "gateway/wire.hpp"
 
 #include <chrono>
@@ -37,9 +38,13 @@ struct guess_outcome
     password_checks checks, auth::pending_check& pending, std::string network
 );
 
+struct guesser
+{
+    std::string_view client;  ///< address
+    std::string_view user;    ///< as typed
+};
+
 /// Tells the audit log what came of it.
-/// @param client  address.
-/// @param user    as typed.
-void audit_guess(const guess_outcome& guess, std::string_view client, std::string_view user);
+void audit_guess(audit_log& audit, const guess_outcome& guess, guesser who);
 
 }  // namespace dsgw

@@ -103,4 +103,14 @@ inline constexpr std::chrono::seconds api_stop_time = 2s;
 /// A fault that every access to a secret meets is told this often.
 inline constexpr std::chrono::seconds api_warning_pause = 10s;
 
+/// Rows of the audit file, for each kind of event: whoever makes thousands of one kind, a guesser,
+/// pushes out no other. The whole file stays under 60 MiB.
+inline constexpr std::size_t audit_rows_max = 20'000;
+
+/// Events that may wait to be written there: a second's worth on a slow disk, under 4 MiB.
+inline constexpr std::size_t audit_queue_max = 4096;
+
+/// After a failure it is tried again this often.
+inline constexpr std::chrono::seconds audit_retry_pause = 1s;
+
 }  // namespace dsgw::limits

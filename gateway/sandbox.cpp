@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <span>
 
@@ -190,6 +191,13 @@ std::string confine_thread_to(const std::string& folder)
     auto files = close_files_to_thread(folder);
     auto programs = forbid(program_calls, false);
     return files.empty() ? programs : files;
+}
+
+std::string folder_of_file(const std::string& path)
+{
+    std::error_code ec;
+    const auto real = std::filesystem::canonical(path, ec);
+    return (ec ? std::filesystem::absolute(path) : real).parent_path().string();
 }
 
 }  // namespace dsgw

@@ -21,4 +21,8 @@ namespace dsgw {
 /// database, which makes a journal beside it.
 [[nodiscard]] std::string confine_thread_to(const std::string& folder);
 
+/// The folder that this file is really in, links followed: to be asked before the thread is
+/// confined to it.
+[[nodiscard]] std::string folder_of_file(const std::string& path);
+
 }  // namespace dsgw

@@ -3,6 +3,7 @@
 #include "auth/random_id.hpp"
 #include "auth/throttle.hpp"
 #include "gateway/audit_log.hpp"
+#include "gateway/command/served_databases.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
@@ -62,6 +63,7 @@ private:
     [[nodiscard]] task<> publish(serving next);
     [[nodiscard]] task<> drain();
     void announce() const;
+    void open_audit_file();
     [[nodiscard]] serving make_serving(std::shared_ptr<const config> snapshot) const;
     [[nodiscard]] unsigned thread_count() const;
 
@@ -71,6 +73,7 @@ private:
     listen_sockets sockets_;
     std::optional<root_link> root_;
     connection_counts counts_;
+    audit_log audit_;
     std::optional<secrets_host> secrets_;            // goes after all that may ask it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     serving current_;
@@ -109,6 +112,7 @@ int server::run(std::shared_ptr<const config> first)
     // has set end with the process, and their log-outs with them.
     log_outs_.emplace();
     if (options_.secret) log_outs_->keep_in(current_.snapshot->settings.session.path);
+    open_audit_file();
     if (options_.sandbox) {
         report_sandbox("system calls of no use are refused", forbid_system_calls());
     } else {
@@ -126,7 +130,18 @@ int server::run(std::shared_ptr<const config> first)
         each->stop();
     }
     secrets_->stop();
+    audit_.stop();
     return exit_code_;
+}
+
+void server::open_audit_file()
+{
+    const auto& path = current_.snapshot->settings.audit_path;
+    if (!path) return;
+    audit_file_use how;
+    how.file.path = *path;
+    how.is_confined = options_.sandbox;
+    audit_.keep_in(std::move(how));
 }
 
 serving server::make_serving(std::shared_ptr<const config> snapshot) const
@@ -219,7 +234,7 @@ void server::start_threads()
         options_.root};
     randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
     shared_.emplace(shared_parts{
-        keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_,
+        keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
         make_access_logger(), &secrets_->service()});
     for (const int listening : sockets_.release()) {
@@ -282,6 +297,8 @@ task<> server::reload()
     }
     if (current_.snapshot->settings.session.path != loaded.value->settings.session.path)
         spdlog::warn("session.path takes effect at the next start");
+    if (current_.snapshot->settings.audit_path != loaded.value->settings.audit_path)
+        spdlog::warn("audit.path takes effect at the next start");
     std::string failure;
     std::shared_ptr<datasette_process> old;
     try {
@@ -303,7 +320,7 @@ task<> server::reload()
     }
     guesses_->configure(throttle_limits_of(loaded.value->settings.throttle));
     spdlog::info("the configuration was reloaded");
-    write_audit({audit_event::reloaded, {}, {}});
+    audit_.write({audit_event::reloaded, {}, {}});
     if (old) co_await old->stop(options_.drain);
 }
 
@@ -354,6 +371,10 @@ int run_server(const serve_options& options)
     auto loaded = load_config(options.inputs);
     log_problems(loaded);
     if (!loaded.value) return 1;
+    const auto missing = find_missing_databases(options, *loaded.value);
+    for (const auto& each : missing)
+        spdlog::error("{}: {}", each.where, each.what);
+    if (!missing.empty()) return 1;
     int exit_code = 1;
     try {
         raise_descriptor_limit();

@@ -4,6 +4,7 @@
 #include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"
+#include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/cross_origin.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/limits.hpp"
@@ -237,7 +238,7 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
     auto checking = check_guess(home_.shared.passwords, pending, x.client_network);
     const auto guess = co_await std::move(checking);
     x.retry_after = guess.retry_after;
-    audit_guess(guess, x.client, pending.user);
+    audit_guess(home_.shared.audit, guess, {x.client, pending.user});
     if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
@@ -248,6 +249,8 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
 task<session::after> session::go_on(exchange& x, const auth::authenticator::settled& who)
 {
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
+        if (*why == auth::refusal::no_credentials && is_open_preflight(x))
+            return answer(x, make_preflight_reply(), true);
         if (*why != auth::refusal::no_credentials || !is_open(x)) return refuse(x, *why);
     } else {
         x.who = std::get<auth::identity>(who);

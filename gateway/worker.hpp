@@ -5,6 +5,7 @@
 // the thread.
 
 #include "gateway/access_log.hpp"
+#include "gateway/audit_log.hpp"
 #include "gateway/byte_buffer.hpp"
 #include "gateway/connection_counts.hpp"
 #include "gateway/deadline.hpp"
@@ -43,6 +44,7 @@ struct shared_parts
     password_checks passwords;
     log_outs& ended;
     connection_counts& counts;
+    audit_log& audit;
     root_link* root;                      ///< null without --root
     const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream
     std::shared_ptr<spdlog::logger> log;  ///< for access lines

@@ -9,12 +9,13 @@ namespace {
 
 using callback = std::function<void(found_answer)>;
 
-found_answer from_environment(std::string_view name)
+found_secret in_environment(std::string_view name)
 {
-    return std::optional(found_secret{
-        auth::secret_bytes(value_in_environment(name)), value_source::environment, 0, std::nullopt}
-    );
+    return {
+        auth::secret_bytes(value_in_environment(name)), value_source::environment, 0, std::nullopt};
 }
+
+found_answer from_environment(std::string_view name) { return std::optional(in_environment(name)); }
 
 found_answer from_store(access_answer answer)
 {
@@ -42,6 +43,12 @@ void get_if_stored(store_thread& store, const std::string& name, callback done)
 }
 
 }  // namespace
+
+std::optional<found_secret> get_from_environment(const catalogue& known, std::string_view name)
+{
+    if (!is_in_environment(name) || known.find(name) == nullptr) return std::nullopt;
+    return in_environment(name);
+}
 
 void get_secret(store_thread& store, const catalogue& known, secret_access what, callback done)
 {

@@ -32,6 +32,11 @@ struct found_secret
 /// Nothing: there is no such secret, or it has no value.
 using found_answer = result<std::optional<found_secret>>;
 
+/// Without a store: a registered secret whose variable is set, or nothing.
+[[nodiscard]] std::optional<found_secret> get_from_environment(
+    const catalogue& known, std::string_view name
+);
+
 /// `done` under the rules of store_thread::read(); before this returns where no question to the
 /// store is needed. Values of the environment are given as they are, and are not recorded.
 void get_secret(

@@ -85,8 +85,11 @@ result<store_place> decide_place(const place_settings& settings)
     const std::string database = settings.database.value_or("");
     if (database.empty() || database == "_internal") {
         // Datasette makes this one too where it is missing.
-        if (settings.internal)
-            return in_datasettes_file(settings, *settings.internal, "--internal", true);
+        if (settings.internal) {
+            return in_datasettes_file(
+                settings, *settings.internal, "--internal", settings.create_internal
+            );
+        }
         return in_own_file(settings);
     }
     const auto names = database_names(settings.files);

@@ -18,9 +18,10 @@ struct place_settings
     std::optional<std::string> database;       ///< plugins.datasette-secrets.database
     std::vector<std::string> files;            ///< database files, in the order of the command line
     std::vector<std::string> immutable_files;  ///< those of -i
-    bool create_missing = false;               ///< --create
-    std::optional<std::string> internal;       ///< --internal
-    std::optional<std::string> own_path;       ///< plugins.datasette-gateway.secrets.path
+    bool create_internal = true;          ///< a missing --internal is made, as Datasette makes it
+    bool create_missing = false;          ///< --create
+    std::optional<std::string> internal;  ///< --internal
+    std::optional<std::string> own_path;  ///< plugins.datasette-gateway.secrets.path
     std::optional<std::string> xdg_state_home;  ///< $XDG_STATE_HOME
     std::optional<std::string> home;            ///< $HOME
 };

@@ -2,11 +2,15 @@
 
 #include "auth/allow_block.hpp"
 #include "gateway/command/find_program.hpp"
+#include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
 
-#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <ostream>
 #include <set>
@@ -14,6 +18,19 @@
 namespace dsgw {
 
 namespace {
+
+/// @return what the system says, or nothing if it can be read.
+std::optional<std::string> why_unreadable(const std::string& file)
+{
+    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    char first = 0;
+    // A folder can be opened, but not read.
+    const bool is_readable = opened >= 0 && ::read(opened, &first, 1) >= 0;
+    const int why = errno;
+    if (opened >= 0) ::close(opened);
+    if (is_readable) return std::nullopt;
+    return std::strerror(why);
+}
 
 class checker
 {
@@ -32,6 +49,7 @@ public:
             show_allow_blocks(*loaded.value);
             check_databases(*loaded.value);
             show_secrets(*loaded.value);
+            show_audit_file(*loaded.value);
         }
         check_program();
         check_readable(options_.ssl_keyfile, "--ssl-keyfile");
@@ -76,7 +94,7 @@ private:
         for (const auto& place : config.allow_places)
             if (place.whole_database && place.key == "allow") guarded.insert(place.database);
         std::string open;
-        for (const auto& file : all_databases(config)) {
+        for (const auto& file : served_databases(options_, config)) {
             const auto name = std::filesystem::path(file).stem().string();
             if (!guarded.contains(name)) open += (open.empty() ? "" : ", ") + name;
         }
@@ -84,29 +102,13 @@ private:
             out_ << "Databases without an allow block of their own: " << open << '\n';
     }
 
-    std::vector<std::string> all_databases(const config& config) const
-    {
-        auto files = config.layout.databases;
-        for (const auto* more : {&config.layout.immutable_databases, &options_.immutable_files})
-            files.insert(files.end(), more->begin(), more->end());
-        return files;
-    }
-
     void check_databases(const config& config)
     {
+        for (const auto& missing : find_missing_databases(options_, config))
+            fault(missing.where, missing.what);
         std::error_code ec;
-        const auto& created = config.layout.databases;
-        for (const auto& file : all_databases(config)) {
-            if (std::filesystem::exists(file, ec)) {
-                check_readable(file, "database");
-                continue;
-            }
-            // Datasette creates FILES only, not what -i names.
-            const bool may_be_created =
-                options_.create && std::find(created.begin(), created.end(), file) != created.end();
-            if (!may_be_created)
-                fault(file, "the database file does not exist; correct the name or give --create");
-        }
+        for (const auto& file : served_databases(options_, config))
+            if (std::filesystem::exists(file, ec)) check_readable(file, "database");
     }
 
     /// Which file it is; that its keys open what is there is seen when it is opened.
@@ -122,23 +124,27 @@ private:
             fault("secrets", place.error().message);
     }
 
+    /// What it holds is seen when it is opened.
+    void show_audit_file(const config& config)
+    {
+        const auto& path = config.settings.audit_path;
+        if (!path) return;
+        out_ << "Audit log: in " << *path << '\n';
+        std::error_code ec;
+        if (std::filesystem::exists(*path, ec)) check_readable(path, "the audit file");
+    }
+
     void check_program()
     {
         if (options_.upstream || find_program(options_.datasette)) return;
-        fault(
-            options_.datasette,
-            options_.datasette.find('/') == options_.datasette.npos
-                ? "is not on PATH; install Datasette or give its path with --datasette"
-                : "is no executable file; give the path of Datasette with --datasette"
-        );
+        fault(options_.datasette, why_no_datasette(options_.datasette));
     }
 
     void check_readable(const std::optional<std::string>& file, const char* what)
     {
-        std::error_code ec;
         if (!file) return;
-        if (!std::ifstream(*file) || std::filesystem::is_directory(*file, ec))
-            fault(*file, std::string(what) + " cannot be read; check its name and permissions");
+        if (const auto why = why_unreadable(*file))
+            fault(*file, std::string(what) + " cannot be read: " + *why);
     }
 
     void fault(const std::string& where, const std::string& what)

@@ -33,4 +33,11 @@ std::optional<std::string> find_program(const std::string& name)
     return {};
 }
 
+std::string why_no_datasette(const std::string& name)
+{
+    return name.find('/') == name.npos
+               ? "is not on PATH; install Datasette or give its path with --datasette"
+               : "is no executable file; give the path of Datasette with --datasette";
+}
+
 }  // namespace dsgw

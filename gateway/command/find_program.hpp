@@ -11,4 +11,8 @@ namespace dsgw {
 /// @return      the path of an executable regular file, or nothing.
 [[nodiscard]] std::optional<std::string> find_program(const std::string& name);
 
+/// @param name  of a Datasette that find_program() did not find.
+/// @return      what is wrong with it and what to do, to stand behind the name.
+[[nodiscard]] std::string why_no_datasette(const std::string& name);
+
 }  // namespace dsgw

@@ -3,6 +3,8 @@
 #include "gateway/command/terminal.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <istream>
 #include <ostream>
@@ -37,7 +39,7 @@ std::optional<secret_bytes> read_first_line(const std::string& file, std::ostrea
 {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        err << "Error: " << file << " cannot be read\n";
+        err << "Error: " << file << " cannot be read: " << std::strerror(errno) << '\n';
         return {};
     }
     secret_bytes all = read_all(in);
@@ -51,7 +53,7 @@ std::optional<secret_bytes> ask_new(const char* prompt, std::ostream& err)
 {
     auto first = ask_hidden(prompt);
     if (!first) {
-        err << "Error: there is no terminal to ask on\n";
+        err << "Error: there is no terminal to ask on; use --passphrase-file\n";
         return {};
     }
     const auto second = ask_hidden("Repeat for confirmation: ");

@@ -7,6 +7,7 @@
 #include "gateway/config/secrets_place.hpp"
 #include "secrets/environment.hpp"
 #include "secrets/fernet.hpp"
+#include "secrets/value_rules.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -33,6 +34,8 @@ public:
 
     int run()
     {
+        if (command_.action == secrets_action::set && !secrets::is_allowed_name(name()))
+            return fail(secrets::make_failure(secrets::errc::name_not_allowed, printable(name())));
         if (!open()) return 1;
         switch (command_.action) {
             case secrets_action::list:
@@ -73,6 +76,14 @@ private:
         return !without.contains(command_.action);
     }
 
+    /// Others find nothing in a file that was not there.
+    bool may_be_the_first() const
+    {
+        static const std::set<secrets_action> storing{
+            secrets_action::set, secrets_action::import_all, secrets_action::import_env};
+        return storing.contains(command_.action);
+    }
+
     bool open()
     {
         const auto loaded = load_config(command_.inputs);
@@ -87,6 +98,7 @@ private:
         database_options given;
         given.internal = command_.internal;
         auto settings = secrets_settings_of(*loaded.value, given);
+        settings.place.create_internal = may_be_the_first();
         if (!needs_keys()) settings.check = secrets::key_check::skipped;
         auto opened = secrets::open_store(settings);
         if (!opened) {

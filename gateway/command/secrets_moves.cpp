@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <istream>
@@ -71,6 +73,9 @@ int export_secrets(
     std::error_code ignored;
     if (!to_output && std::filesystem::exists(file, ignored))
         return move_failed(err, file + " exists already; choose a new name");
+    const auto folder = std::filesystem::path(file).parent_path();
+    if (!to_output && !folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        return move_failed(err, "there is no folder " + folder.string() + " to export to");
     const auto passphrase = command.passphrase ? read_first_line(*command.passphrase, err)
                                                : ask_new("Passphrase: ", err);
     if (!passphrase) return 1;
@@ -103,7 +108,7 @@ int import_secrets(
     std::ifstream opened;
     if (file != "-") {
         opened.open(file, std::ios::binary);
-        if (!opened) return move_failed(err, file + " cannot be read");
+        if (!opened) return move_failed(err, file + " cannot be read: " + std::strerror(errno));
     }
     const auto bytes = read_all(file == "-" ? in : opened);
     const auto passphrase = existing_passphrase(command, err);

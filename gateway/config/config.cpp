@@ -170,7 +170,6 @@ private:
         auto settings = parse_settings(resolved.get_object(), where);
         out_.settings = std::move(settings.value);
         append(result_.problems, std::move(settings.problems));
-        append(result_.warnings, std::move(settings.warnings));
     }
 
     /// A hash that stands elsewhere makes no account, and Datasette 0.65 would publish it.

@@ -131,10 +131,6 @@ private:
         }
         if (auto what = row.store(out.value, value); !what.empty())
             problem(row.key, std::move(what));
-        else if (row.is_acted_on && !row.is_acted_on(value))
-            out.warnings.push_back(
-                {join_key(row.key), "accepted, but this version does not act on it yet"}
-            );
     }
 
     std::string join_key(std::string_view key) const { return where_ + '.' + std::string(key); }

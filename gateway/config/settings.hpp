@@ -108,6 +108,7 @@ struct gateway_settings
     session_settings session;
     password_tool_access password_tool = password_tool_access::actors;
     std::vector<std::string> public_paths;
+    bool cors_preflight = false;  ///< answered without a password in Basic mode
     limit_settings limits;
     upstream_settings upstream;
     secrets_settings secrets;
@@ -118,7 +119,6 @@ struct settings_result
 {
     gateway_settings value;
     config_problems problems;  ///< wrong types and ranges, unknown keys with a suggestion
-    config_problems warnings;  ///< accepted, but this version does not act on it yet
 };
 
 /// @param block  `plugins.datasette-gateway`, with {"$env"} and {"$file"} already resolved.

@@ -105,6 +105,13 @@ std::string store_public(into s, from v)
 }
 
 bool flag_of(from value) { return value.get_bool(); }
+
+std::string store_cors_preflight(into s, from v)
+{
+    s.cors_preflight = flag_of(v);
+    return {};
+}
+
 json::object object_of(from value) { return value.get_object(); }
 json::array array_of(from value) { return value.get_array(); }
 
@@ -117,8 +124,6 @@ std::string store_path(std::optional<std::string>& path, from v)
 std::string store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
 std::string store_session_path(into s, from v) { return store_path(s.session.path, v); }
 std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
-
-bool not_yet(from) { return false; }
 
 /// For what needs nothing but to be converted and stored.
 template <auto Block, auto Member, auto Convert>
@@ -192,6 +197,11 @@ constexpr setting_row rows[] = {
      "below it",
      store_public},
 
+    {"cors_preflight", setting_kind::flag, "", "false",
+     "with http_basic_auth, answer the question of a browser whether a page of another site may "
+     "read with a password of its own; for Datasette's --cors",
+     store_cors_preflight},
+
     {"limits.head_bytes", whole, "bytes", "65536", "largest request head",
      store<&gateway_settings::limits, &limit_settings::head_bytes_max, size_of>, 1024, 1048576,
      true},
@@ -253,17 +263,10 @@ constexpr setting_row rows[] = {
     {"secrets.register", setting_kind::list, "", "[]",
      "secrets to list: objects with `name`, `description`, `obtain_url`, `obtain_label`",
      store<&gateway_settings::secrets, &secrets_settings::registrations, array_of>},
-    {"audit.path",
-     setting_kind::text,
-     "",
-     "none",
-     "the file that the audit log is written to",
-     store_audit_path,
-     0,
-     0,
-     false,
-     {},
-     not_yet},
+    {"audit.path", setting_kind::text, "", "none",
+     "a SQLite file that gets a row for each log-in, failed log-in, throttled try, log-out and "
+     "reload; read at the start only",
+     store_audit_path},
 };
 
 }  // namespace

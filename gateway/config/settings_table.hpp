@@ -43,9 +43,6 @@ struct setting_row
     bool zero_is_no_limit = false;
 
     std::span<const std::string_view> choices = {};
-
-    /// False for a value that is read but that this version does not act on; null: it acts on all.
-    bool (*is_acted_on)(const boost::json::value& value) = nullptr;
 };
 
 [[nodiscard]] std::span<const setting_row> settings_table();

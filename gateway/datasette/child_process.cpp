@@ -88,11 +88,7 @@ child_process::child_process(const command& what)
 {
     const auto program = find_program(what.program);
     if (!program) {
-        throw std::runtime_error(
-            "\"" + what.program +
-            "\" was not found, or is not a program: install it or name its "
-            "place with --datasette"
-        );
+        throw std::runtime_error(what.program + ": " + why_no_datasette(what.program));
     }
     std::vector<std::string> arguments{*program};
     arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());

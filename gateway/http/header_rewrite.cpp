@@ -203,6 +203,37 @@ void append_cookies(const upstream_request& from, std::string& out)
     }
 }
 
+/// Cache-Control, and what tells only some caches the same. @source RFC 9213 section 2.
+bool is_for_caches(const header_field& field)
+{
+    if (field.id == http::field::cache_control) return true;
+    constexpr std::string_view targeted = "cdn-cache-control";
+    const auto size = field.name.size();
+    return equals_ignoring_case(field.name, "surrogate-control") ||
+           (size >= targeted.size() &&
+            equals_ignoring_case(field.name.substr(size - targeted.size()), targeted));
+}
+
+/// `private`, with what Datasette says to the reader's own browser. @source RFC 9111 section 5.2.2.
+void append_private(const response_head& head, std::string& out)
+{
+    out += "Cache-Control: private";
+    for (const auto& field : head.fields) {
+        if (field.id != http::field::cache_control) continue;
+        for_each_list_element(field.value, [&out](std::string_view directive) {
+            const auto name = directive.substr(0, directive.find('='));
+            const bool is_settled = equals_ignoring_case(name, "private") ||
+                                    equals_ignoring_case(name, "public") ||
+                                    equals_ignoring_case(name, "s-maxage");
+            // Of a quoted list of names each element would be a piece.
+            if (is_settled || directive.find('"') != std::string_view::npos) return;
+            out += ", ";
+            out += directive;
+        });
+    }
+    out += "\r\n";
+}
+
 /// Framing, routing, authentication and the state of a client do not come as an afterthought.
 /// @source RFC 9110 section 6.5.1.
 bool may_be_a_trailer(http::field id)
@@ -299,8 +330,10 @@ void rewrite_response(const downstream_response& from, std::string& out)
         if (is_length && (from.framing != body_framing::none || from.length_changes)) continue;
         if (is_length && (head.is_interim() || head.status == 204)) continue;
         if (field.id == http::field::set_cookie && sets_actor_cookie(field.value)) continue;
+        if (from.for_one_reader && is_for_caches(field)) continue;
         append_line(out, field.name, field.value);
     }
+    if (from.for_one_reader) append_private(head, out);
     if (!from.set_cookie.empty()) append_line(out, "Set-Cookie", from.set_cookie);
     append_framing(out, from.framing, head.content_length);
     if (!from.hsts.empty() && !head.is_interim()) {

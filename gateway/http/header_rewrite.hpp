@@ -44,6 +44,7 @@ struct downstream_response
     std::string_view hsts;        ///< the value of Strict-Transport-Security, or ""
     bool length_changes = false;  ///< Content-Length is not told, not even where no body follows
     std::string_view set_cookie = {};  ///< one more Set-Cookie, or ""
+    bool for_one_reader = false;       ///< no shared cache keeps it, whatever Datasette allows
 };
 
 /// @return true for a response that no shared cache keeps: a cookie may go with it.

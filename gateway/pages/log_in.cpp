@@ -84,7 +84,7 @@ task<reply> try_password(page_visit& visit)
     }
     auto checking = check_guess(visit.shared.passwords, *pending, x.client_network);
     const auto guess = co_await std::move(checking);
-    audit_guess(guess, x.client, pending->user);
+    audit_guess(visit.shared.audit, guess, {x.client, pending->user});
     if (guess.how == auth::throttle::outcome::right) co_return open_session(visit, *pending->known);
     const auto said = judge(guess);
     auto made = co_await show_form(visit, said);

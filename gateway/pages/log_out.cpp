@@ -1,6 +1,5 @@
 #include "gateway/pages/log_out.hpp"
 
-#include "gateway/audit_log.hpp"
 #include "gateway/html/people_pages.hpp"
 #include "gateway/pages/actor_name.hpp"
 #include "gateway/pages/flash.hpp"
@@ -77,7 +76,7 @@ task<reply> answer_log_out(page_visit& visit)
         auto asking = ask(visit, problem->status, problem->text);
         co_return co_await std::move(asking);
     }
-    write_audit({audit_event::logged_out, x.client, x.who->who().id()});
+    visit.shared.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
     if (const auto session = session_of(visit)) {
         // A request still on its way may renew the cookie once more.
         const auto renewed = auth::unix_now() + x.at->settings().session.max_age;

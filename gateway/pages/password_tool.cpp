@@ -77,7 +77,7 @@ reply lead_back_here(const config& from)
     return lead_to_log_in(from, here);
 }
 
-task<reply> turn_away(page_visit& visit)
+task<reply> keep_from_tool(page_visit& visit)
 {
     const auto& from = visit.x.at->configured();
     if (visit.x.reader == audience::browser && has_log_in_form(from) && offers_log_in(from)) {
@@ -97,7 +97,7 @@ task<reply> answer_password_tool(page_visit& visit)
         co_return co_await std::move(failing);
     }
     const bool is_open = access == password_tool_access::everybody;
-    if (!visit.x.who && !is_open) co_return co_await turn_away(visit);
+    if (!visit.x.who && !is_open) co_return co_await keep_from_tool(visit);
     if (visit.request.reads()) {
         auto showing = show_tool(visit, 200, password_tool_page());
         co_return co_await std::move(showing);

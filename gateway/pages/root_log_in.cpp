@@ -1,7 +1,6 @@
 #include "gateway/pages/root_log_in.hpp"
 
 #include "auth/session_id.hpp"
-#include "gateway/audit_log.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/session_cookie.hpp"
 
@@ -11,7 +10,10 @@ namespace dsgw {
 
 task<reply> answer_auth_token(page_visit& visit)
 {
-    co_return redeem_root_link(visit.x, visit.shared.root, visit.request.token);
+    auto made = redeem_root_link(visit.x, visit.shared.root, visit.request.token);
+    if (made.status == 302)
+        visit.shared.audit.write({audit_event::logged_in, visit.x.client, "root"});
+    co_return made;
 }
 
 reply redeem_root_link(const exchange& x, root_link* link, std::string_view token)
@@ -29,7 +31,6 @@ reply redeem_root_link(const exchange& x, root_link* link, std::string_view toke
         case root_link::verdict::accepted:
             break;
     }
-    write_audit({audit_event::logged_in, x.client, "root"});
     const auth::actor root(boost::json::object{{"id", "root"}});
     auto made = make_redirect(x.at->configured().base_url);
     made.headers.emplace_back("Set-Cookie", begin_session(x, root, auth::make_session_id()));

@@ -1,5 +1,7 @@
 #include "gateway/pages/wall.hpp"
 
+#include "gateway/http/cors_preflight.hpp"
+
 namespace dsgw {
 
 namespace http = boost::beast::http;
@@ -76,6 +78,12 @@ bool is_open(const exchange& x)
         default:
             return false;
     }
+}
+
+bool is_open_preflight(const exchange& x)
+{
+    return x.at->settings().cors_preflight && x.where.kind == route_kind::upstream &&
+           is_cors_preflight(x.request);
 }
 
 reply make_wall_reply(const exchange& x, auth::refusal why)

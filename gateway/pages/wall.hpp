@@ -27,6 +27,9 @@ namespace dsgw {
 /// Open to who presents nothing, although there is a wall; a wrong password is told so even there.
 [[nodiscard]] bool is_open(const exchange& x);
 
+/// A browser's question about a page of Datasette's, and cors_preflight has it answered.
+[[nodiscard]] bool is_open_preflight(const exchange& x);
+
 /// What who does not pass the wall gets: the form for a browser that goes to a page, where there is
 /// a form; else 401, with the plugin's own challenge unless a browser's box would be in the way.
 [[nodiscard]] reply make_wall_reply(const exchange& x, auth::refusal why);

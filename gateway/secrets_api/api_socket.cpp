@@ -28,6 +28,16 @@ std::chrono::milliseconds cancel_connection(void* target)
     return std::chrono::milliseconds(0);
 }
 
+/// JSON holds text only.
+auth::secret_bytes make_found_answer(
+    const std::string& name, const secrets::found_secret& found, after_answer then
+)
+{
+    if (auth::find_bad_utf8(found.value.view()))
+        return make_refusal({500, "the secret is not UTF-8"}, then);
+    return make_secret_answer(name, found, then);
+}
+
 }  // namespace
 
 api_socket::connection::connection(deadline_clock& clock, wire_socket connected)
@@ -215,6 +225,8 @@ task<auth::secret_bytes> api_socket::answer_secret(secret_question asked, const 
 {
     auto* store = secrets_.store();
     if (store == nullptr) {
+        auto given = secrets::get_from_environment(*secrets_.known(), asked.name);
+        if (given) co_return make_found_answer(asked.name, *given, then);
         const refusal none{503, "this gateway has no store of secrets"};
         co_return make_refusal(none, then);
     }
@@ -226,11 +238,7 @@ task<auth::secret_bytes> api_socket::answer_secret(secret_question asked, const 
         co_return make_refusal(none, then);
     }
     if ((**found)->unrecorded) warn_unrecorded(***found);
-    if (auth::find_bad_utf8((**found)->value.view())) {
-        const refusal binary{500, "the secret is not UTF-8"};
-        co_return make_refusal(binary, then);
-    }
-    co_return make_secret_answer(asked.name, ***found, then);
+    co_return make_found_answer(asked.name, ***found, then);
 }
 
 task<auth::secret_bytes> api_socket::answer_registrations(

@@ -6,14 +6,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <stdexcept>
 
 namespace dsgw {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Of somebody who may have no use for secrets at all: a container without a home, a disk that is
 /// read-only.
@@ -23,13 +20,6 @@ bool is_lack_of_place(secrets::errc code)
         secrets::errc::no_place, secrets::errc::file_failed, secrets::errc::database_missing,
         secrets::errc::database_read_only, secrets::errc::table_missing};
     return std::ranges::count(codes, code) > 0;
-}
-
-std::string folder_of(const std::string& path)
-{
-    std::error_code ec;
-    const auto real = fs::canonical(path, ec);
-    return (ec ? fs::absolute(path) : real).parent_path().string();
 }
 
 void confine_store(const std::string& folder)
@@ -71,7 +61,7 @@ void secrets_service::open(const config& configured, confinement how)
     }
     secrets::thread_options options;
     if (how == confinement::to_folder)
-        options.at_start = [folder = folder_of(path_)] { confine_store(folder); };
+        options.at_start = [folder = folder_of_file(path_)] { confine_store(folder); };
     store_.emplace(std::move(opened->store), std::move(options));
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Load for a gateway that records a profile: JSON, pages with a menu, a file, all of it over TLS too.
+"""Load for a gateway that records a profile: JSON, pages with a menu, a file; then all over TLS.
 
 Started by tests/bench/profiled. Each gateway adds to the profile when it ends.
 """

@@ -55,6 +55,16 @@ def check(work, config, *arguments, name="metadata.json", line="1.0"):
     return run("check", work.path / "data.db", "-m", path, *arguments, cwd=work.path, line=line)
 
 
+@pytest.mark.parametrize("file", ["none.db", "bogus"])
+def test_serving_a_file_that_is_missing_makes_nothing(work, file):
+    state = work.path / "state"
+    done = run(file, "-p", "0", cwd=work.path, env={"XDG_STATE_HOME": state})
+    assert done.returncode == 1
+    assert f"{file}: the database file does not exist" in done.stderr
+    assert ("no command is called so" in done.stderr) == (file == "bogus")
+    assert not state.exists(), "neither the store of secrets nor its key"
+
+
 def test_check_tells_who_can_log_in_by_which_hash_and_what_is_guarded(work):
     done = check(work, data.BASIC)
     assert done.returncode == 0, done.stderr
@@ -116,6 +126,16 @@ def test_check_reads_yaml_and_tells_the_line_of_a_fault(work):
     done = check(work, "title: fine\nplugins:\n  datasette-gateway: [\n", name="bad.yaml")
     assert done.returncode == 1
     assert "bad.yaml" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+@pytest.mark.parametrize("name", ["no-such-datasette", "/no/such/datasette"])
+def test_a_datasette_that_is_missing_is_told_in_the_same_words(work, command, name):
+    port = ["-p", "0"] if command == "serve" else []
+    done = run(command, "--datasette", name, *port, cwd=work.path)
+    assert done.returncode == 1
+    why = "is no executable file" if "/" in name else "is not on PATH"
+    assert f"{name}: {why}" in done.stderr and "--datasette" in done.stderr
 
 
 def test_check_misses_a_database_that_is_not_there(work):

@@ -1,6 +1,5 @@
 """The store in a running gateway, and the private socket where programs get secrets."""
 
-import contextlib
 import json
 import os
 import signal
@@ -15,6 +14,7 @@ import pytest
 from support.plugin_secrets import KEY, OTHER_KEY
 from support.secrets import Secrets
 from support.secrets_socket import client_of, datasette_environment, socket_of
+from support.served_secrets import Served, site_config
 from support.sites import (
     SECRET,
     WorkDirectory,
@@ -22,67 +22,6 @@ from support.sites import (
     start_gateway_before,
     start_gateway_site,
 )
-from support.waiting import limit
-
-
-def site_config(keys=None, register=(), **more):
-    secrets = {"keys": keys or {"main": KEY}, "register": list(register)}
-    return {"plugins": {"datasette-gateway": {"secrets": secrets}, **more}}
-
-
-class Served:
-    """A gateway before an upstream that is not there, with its socket and its commands."""
-
-    def __init__(self, config, env=None, arguments=()):
-        self.folder = WorkDirectory()
-        self.state = self.folder.path / "state"
-        self.socket = self.folder.path / "s.sock"
-        self.env = {
-            "XDG_STATE_HOME": self.state,
-            "DATASETTE_GATEWAY_SOCKET": self.socket,
-            **(env or {}),
-        }
-        self.site = start_gateway_before(
-            "http://127.0.0.1:9", config, arguments=arguments, env=self.env
-        )
-        self.metadata = self.site.work.path / "metadata.json"
-        self.commands = Secrets(self.folder, "-m", self.metadata, env=env)
-
-    @property
-    def process(self):
-        return self.site.process
-
-    def client(self):
-        return client_of(self.socket)
-
-    def get(self, name, **options):
-        with self.client() as client:
-            return client.get(f"/v1/secrets/{name}", **options)
-
-    def raw(self, data):
-        """Everything that comes back for these bytes."""
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(limit(15))
-            connection.connect(os.fspath(self.socket))
-            connection.sendall(data)
-            answered = b""
-            with contextlib.suppress(ConnectionResetError):
-                while piece := connection.recv(65536):
-                    answered += piece
-            return answered
-
-    def reload(self, config):
-        mark = self.process.mark()
-        self.metadata.write_text(json.dumps(config))
-        self.process.signal(signal.SIGHUP)
-        return self.process.wait_for_line("was reloaded|stays in force", since=mark).group(0)
-
-    def stop(self):
-        try:
-            assert self.site.stop() == 0
-            assert not self.socket.exists()
-        finally:
-            self.folder.remove()
 
 
 @pytest.fixture
@@ -325,6 +264,19 @@ def test_without_a_place_only_who_configures_secrets_is_refused(work, started):
     started.append(site)
     assert "there is no store of secrets" in site.process.text("err")
     site.get("/")  # it serves
+
+
+def test_without_a_store_a_variable_still_counts(serve):
+    nowhere = {"XDG_STATE_HOME": "/proc/none", "HOME": "/proc/none"}
+    nothing = {"plugins": {}}
+    served = serve(nothing, env={**nowhere, "DATASETTE_SECRETS_A": "as it is"})
+    with served.client() as client:
+        assert client.get("/v1/secrets/A").status_code == 503, "nothing has registered it"
+        list_of = {"secrets": [{"name": name} for name in ("A", "B")]}
+        assert client.post("/v1/registrations", json=list_of).status_code == 200
+        found = client.get("/v1/secrets/A").json()
+        assert (found["value"], found["source"]) == ("as it is", "env")
+        assert client.get("/v1/secrets/B").status_code == 503
 
 
 def test_an_unknown_database_is_refused_at_the_start():

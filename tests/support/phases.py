@@ -38,8 +38,11 @@ SANITIZERS = {
 # plugin's.
 THREADED_UNITS = ("auth", "gateway", "secrets")
 WITHOUT_THREADS = (
+    "caching",
     "check_command",
+    "clock_jumps",
     "command_line",
+    "cors",
     "differential_fuzz",
     "example",
     "forwarding_headers",
@@ -49,7 +52,9 @@ WITHOUT_THREADS = (
     "parity_sessions",
     "passwords_command",
     "public_paths",
+    "public_spellings",
     "secrets_command",
+    "secrets_refusals",
     "strict_requests",
     "vectors",
 )

@@ -27,6 +27,7 @@ class Secrets:
             cwd=self.work.path,
             env=clean_environment(**{**self.env, **(env or {})}),
             timeout=limit(60),
+            start_new_session=True,  # no terminal to ask on, wherever the tests run
         )
 
     def output(self, *arguments, **options):

@@ -32,12 +32,22 @@ def unsign(text, secret, namespace="actor"):
     return json.loads(raw)
 
 
+BASE62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz"
+
+
 def base62_decode(text):
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz"
     number = 0
     for character in text:
-        number = number * 62 + alphabet.index(character)
+        number = number * 62 + BASE62.index(character)
     return number
+
+
+def base62_encode(number):
+    text = ""
+    while number:
+        number, digit = divmod(number, 62)
+        text = BASE62[digit] + text
+    return text
 
 
 def pbkdf2_hash(password, rounds=1000, salt="0123456789abcdef"):

@@ -84,6 +84,25 @@ BOOST_AUTO_TEST_CASE(what_has_expired_goes)
     BOOST_TEST(second.list.size() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forwards_brings_nobody_back)
+{
+    const temp_folder folder;
+    const auto later = now + std::chrono::hours(24 * 365);
+    {
+        restarted site(folder.path("revoked"));
+        BOOST_TEST(!site.list.revoke("abc", now + 2h, now));
+        BOOST_TEST(!site.list.revoke("during", later + 1h, later));
+        BOOST_TEST(site.list.is_revoked("abc"));
+        // Half an hour later it stands right again.
+        BOOST_TEST(!site.list.revoke("after", now + 2h, now + 30min));
+        for (const auto* id : {"abc", "during", "after"})
+            BOOST_TEST(site.list.is_revoked(id), id);
+    }
+    restarted again(folder.path("revoked"), now + 40min);
+    for (const auto* id : {"abc", "during", "after"})
+        BOOST_TEST(again.list.is_revoked(id), id);
+}
+
 BOOST_AUTO_TEST_CASE(the_later_of_two_expiries_counts)
 {
     revocation_list list;

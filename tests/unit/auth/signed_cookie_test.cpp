@@ -240,6 +240,21 @@ BOOST_AUTO_TEST_CASE(only_a_non_empty_object_is_an_actor)
         BOOST_TEST(!is_actor(nobody), nobody);
 }
 
+BOOST_AUTO_TEST_CASE(an_integer_that_cannot_be_kept_exactly_makes_no_actor)
+{
+    const auto reads = [](const std::string& actor) { return is_actor("{\"a\":" + actor + "}"); };
+    for (const std::string actor :
+         {R"({"id":18446744073709551615})", R"({"id":-9223372036854775808})", R"({"id":0})",
+          R"({"id":1.5})", R"({"id":1e3})", R"({"id":"18446744073709551616"})",
+          R"({"1\"":"\\","id":[-1,2]})", R"({"18446744073709551616":"x"})"})
+        BOOST_TEST(reads(actor), actor);
+    for (const std::string actor :
+         {R"({"id":18446744073709551616})", R"({"id":-9223372036854775809})",
+          R"({"id":"a","roles":[1,123456789012345678901234567890]})",
+          R"({"\\":18446744073709551616})", R"({"\"":{"x":99999999999999999999}})"})
+        BOOST_TEST(!reads(actor), actor);
+}
+
 BOOST_AUTO_TEST_CASE(other_namespaces_and_garbage_are_no_actor_cookies)
 {
     const std::string json = R"({"a":{"id":1}})";

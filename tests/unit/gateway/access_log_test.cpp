@@ -157,6 +157,25 @@ BOOST_AUTO_TEST_CASE(values_that_speak_of_a_secret_are_not_logged)
         BOOST_TEST(redact_target(target) == expected, target);
 }
 
+BOOST_AUTO_TEST_CASE(the_query_of_where_a_log_in_leads_is_hidden)
+{
+    const std::pair<std::string, std::string> cases[] = {
+        {"/-/login?next=/db/t", "/-/login?next=/db/t"},
+        {"/-/login?next=/db?token=abc", "/-/login?next=/db?***"},
+        {"/-/login?next=/db%3Ftoken%3Dabc", "/-/login?next=/db?***"},
+        {"/-/login?next=%2Fdb%3ftoken=abc%26x=1&a=b", "/-/login?next=%2Fdb?***&a=b"},
+        {"/-/login?next=/db%3Fa?b", "/-/login?next=/db?***"},
+        {"/-/login?next=?token=abc", "/-/login?next=?***"},
+        {"/-/login?a=b&next=/db?token=abc&x=y", "/-/login?a=b&next=/db?***&x=y"},
+        {"/-/login?next=", "/-/login?next="},
+        {"/-/login?next", "/-/login?next"},
+        // Datasette's own, where to go on in a table.
+        {"/db/t?_next=100&sql=select+'?'", "/db/t?_next=100&sql=select+'?'"},
+    };
+    for (const auto& [target, expected] : cases)
+        BOOST_TEST(redact_target(target) == expected, target);
+}
+
 BOOST_AUTO_TEST_CASE(a_target_that_is_no_path_is_not_logged)
 {
     for (const std::string target : {"http://user:pw0rd@host/", "user:pw0rd@host:443", "", "x"})

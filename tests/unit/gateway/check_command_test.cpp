@@ -69,6 +69,23 @@ BOOST_AUTO_TEST_CASE(says_where_the_secrets_are)
     BOOST_TEST(has(r.err, "there are: data"), r.err);
 }
 
+BOOST_AUTO_TEST_CASE(says_where_the_audit_file_is_and_that_it_may_be_missing)
+{
+    const temp_folder f;
+    dsgw::serve_options options;
+    options.datasette = "/bin/true";
+    const auto path = f.path("audit.db");
+    options.inputs.files = {path};
+    options.inputs.metadata = f.write(
+        "m.json", R"({"plugins": {"datasette-gateway": {"audit": {"path": ")" + path + R"("}}}})"
+    );
+    const auto r = check(options);
+    BOOST_TEST(r.code == 0, r.err);
+    BOOST_TEST(has(r.out, "Audit log: in " + path), r.out);
+    f.write("audit.db/file", "");
+    BOOST_TEST(has(check(options).err, path + ": the audit file cannot be read"));
+}
+
 BOOST_AUTO_TEST_CASE(finds_every_fault_at_once)
 {
     const temp_folder f;
@@ -84,7 +101,9 @@ BOOST_AUTO_TEST_CASE(finds_every_fault_at_once)
     BOOST_TEST(r.code == 1);
     for (const char* part :
          {"no-such-datasette: is not on PATH", "none.db: the database file does not",
-          "fixed.db: the database", "key.pem: --ssl-keyfile", "--ssl-certfile cannot",
+          "fixed.db: the database",
+          "key.pem: --ssl-keyfile cannot be read: No such file or directory",
+          "--ssl-certfile cannot be read: Is a directory",
           "m.json: allow: ", "m.json: databases.d.allow: "})
         BOOST_TEST(has(r.err, part), part << " not in\n" << r.err);
     BOOST_TEST(has(r.out, "7 faults found."), r.out);

@@ -211,4 +211,35 @@ BOOST_AUTO_TEST_CASE(a_cookie_of_ours_goes_with_what_no_shared_cache_keeps)
     BOOST_TEST(out.find("\r\nSet-Cookie: ds_actor=x; Path=/\r\n") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(no_shared_cache_keeps_what_is_for_one_reader)
+{
+    const auto private_one = [](const std::string& lines) {
+        const auto text = ok + "\r\n" + lines + sized + "\r\n";
+        response_head head;
+        BOOST_TEST_REQUIRE(!parse_response_head(text, 100, false, head));
+        downstream_response from{head, body_framing::sized, 11, true, false, {}};
+        from.for_one_reader = true;
+        std::string out;
+        rewrite_response(from, out);
+        const auto begin = out.find("\r\n") + 2;
+        return out.substr(begin, out.find("Content-Length") - begin);
+    };
+    const std::pair<std::string, std::string> cases[] = {
+        {"", "private"},
+        {"Cache-Control: max-age=5\r\n", "private, max-age=5"},
+        {"cache-control: private\r\n", "private"},
+        {"Cache-Control: private, no-store\r\n", "private, no-store"},
+        {"Cache-Control: PUBLIC, max-age=31536000, immutable\r\n",
+         "private, max-age=31536000, immutable"},
+        {"Cache-Control: s-maxage=60\r\nCache-Control: no-cache\r\n", "private, no-cache"},
+        {"Cache-Control: private=\"x-a, x-b\", max-age=1\r\n", "private, max-age=1"},
+        {"CDN-Cache-Control: max-age=60\r\nSurrogate-Control: max-age=60\r\n", "private"},
+        {"Cloudflare-CDN-Cache-Control: max-age=60\r\n", "private"},
+    };
+    for (const auto& [lines, expected] : cases)
+        BOOST_TEST(private_one(lines) == "Cache-Control: " + expected + "\r\n", lines);
+    BOOST_TEST(private_one("Vary: Cookie\r\n") == "Vary: Cookie\r\nCache-Control: private\r\n");
+    BOOST_TEST(lines_of("Cache-Control: max-age=5\r\n") == "Cache-Control: max-age=5\r\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -74,7 +74,9 @@ public:
     log_outs ended;
     connection_counts counts;
     std::shared_ptr<site> at;
-    shared_parts parts{{}, {hashes, guesses}, ended, counts, nullptr, nullptr, nullptr, nullptr};
+    audit_log audit;
+    shared_parts parts{{},      {hashes, guesses}, ended,   counts, audit,
+                       nullptr, nullptr,           nullptr, nullptr};
 
 private:
     static task<> answer(page_visit& visit, reply& made)

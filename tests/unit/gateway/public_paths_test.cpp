@@ -1,8 +1,11 @@
 #include "gateway/http/public_paths.hpp"
 
+#include "tests/unit/gateway/header_fields.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <vector>
 
 using namespace dsgw;
 using boost::beast::http::verb;
@@ -110,6 +113,40 @@ BOOST_AUTO_TEST_CASE(says_what_cannot_stand_in_the_list)
         BOOST_TEST(public_paths::why_malformed(entry).has_value(), entry);
         BOOST_TEST(public_paths({entry}, "/").empty(), entry);
     }
+}
+
+BOOST_AUTO_TEST_CASE(no_spelling_on_the_list_leads_out_of_what_is_public)
+{
+    const auto list = test::load_vectors("path-spellings.json").as_object();
+    const auto each_of = [&list](const char* name, auto visit) {
+        for (const auto& text : list.at(name).as_array())
+            visit(test::latin1_of(text));
+    };
+    std::vector<std::string> targets;
+    each_of("others", [&](const std::string& target) { targets.push_back(target); });
+    each_of("public", [&](const std::string& start) {
+        each_of("separators", [&](const std::string& separator) {
+            each_of("up", [&](const std::string& up) {
+                each_of("goals", [&](const std::string& goal) {
+                    targets.push_back(start + separator + up + separator + goal);
+                });
+            });
+        });
+    });
+    BOOST_TEST(targets.size() > 300u);
+    const public_paths listed({"/robots.txt", "/public/*"}, "/");
+    for (const auto& target : targets) {
+        if (!listed.contain(verb::get, target)) continue;
+        const auto path = target.substr(0, target.find('?'));
+        const bool is_below =
+            path == "/robots.txt" || path == "/public" || path.find("/public/") == 0;
+        BOOST_TEST(is_below, target);
+        for (const char* odd : {"%", "\\", "//", "/./", "/../", "#"})
+            BOOST_TEST(path.find(odd) == path.npos, target);
+    }
+    each_of("served", [&](const std::string& target) {
+        BOOST_TEST(listed.contain(verb::get, target), target);
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

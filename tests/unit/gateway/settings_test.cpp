@@ -29,7 +29,6 @@ BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_contract)
 {
     const auto r = parse("{}");
     BOOST_TEST(r.problems.empty());
-    BOOST_TEST(r.warnings.empty());
     const auto& s = r.value;
     BOOST_TEST((s.access_log == dsgw::access_log_format::text));
     BOOST_TEST(s.realm == "Datasette");
@@ -90,7 +89,6 @@ BOOST_AUTO_TEST_CASE(reads_each_kind)
             "upstream": {"connections": 8}})"
     );
     BOOST_TEST(r.problems.empty(), text_of(r.problems));
-    BOOST_TEST(r.warnings.empty(), text_of(r.warnings));
     BOOST_TEST((r.value.access_log == dsgw::access_log_format::json));
     BOOST_TEST(r.value.realm == "Big Mac");
     BOOST_TEST(r.value.trusted_proxies.contains(std::string_view("10.9.8.7")));
@@ -151,17 +149,16 @@ BOOST_AUTO_TEST_CASE(ranges_hold_at_their_ends)
     BOOST_TEST(parse(R"({"auth": {"kdf_threads": 256}})").problems.empty());
 }
 
-BOOST_AUTO_TEST_CASE(says_what_this_version_does_not_act_on)
+BOOST_AUTO_TEST_CASE(files_of_our_own_are_named_by_their_paths)
 {
     const auto r = parse(
-        R"({"secrets": {"path": "s.db", "register": [{}], "keys": {"k": 1}},
-            "audit": {"path": "a"},
-            "session": {"previous_secrets": ["old"], "max_age": 60}})"
+        R"({"secrets": {"path": "s.db"}, "audit": {"path": "a.db"}, "session": {"path": "l"}})"
     );
     BOOST_TEST(r.problems.empty(), text_of(r.problems));
-    BOOST_TEST(has(r.warnings, "audit.path", "does not act on it yet"));
-    BOOST_TEST(r.warnings.size() == 1u, text_of(r.warnings));
-    BOOST_TEST(text_of(r.warnings).find("old") == std::string::npos);
+    BOOST_TEST(r.value.secrets.path.value() == "s.db");
+    BOOST_TEST(r.value.audit_path.value() == "a.db");
+    BOOST_TEST(r.value.session.path.value() == "l");
+    BOOST_TEST(has(parse(R"({"audit": {"path": ""}})").problems, "audit.path", "not be empty"));
 }
 
 BOOST_AUTO_TEST_CASE(the_documentation_holds_this_table)

@@ -119,4 +119,29 @@ BOOST_AUTO_TEST_CASE(the_menu_offers_what_there_is)
     );
 }
 
+BOOST_AUTO_TEST_CASE(a_preflight_is_answered_only_where_it_is_configured_and_for_datasette)
+{
+    const auto is_answered = [](const std::string& own, const std::string& target) {
+        const auto at = make_site(
+            R"({"plugins": {"datasette-auth-passwords": {"http_basic_auth": true},
+                "datasette-gateway": {)" +
+            own + "}}}"
+        );
+        site_exchange one(
+            at, request_text(
+                    "OPTIONS " + target + " HTTP/1.1",
+                    "Origin: https://app.example.org\r\nAccess-Control-Request-Method: GET\r\n"
+                )
+        );
+        one.x.where = find_route(one.x.request.target, "/");
+        return is_open_preflight(one.x);
+    };
+    const std::string on = "\"cors_preflight\": true";
+    BOOST_TEST(is_answered(on, "/data/facts.json"));
+    BOOST_TEST(!is_answered("\"cors_preflight\": false", "/data/facts.json"));
+    BOOST_TEST(!is_answered("", "/data/facts.json"));
+    for (const char* own_page : {"/-/secrets", "/-/logout", "/-/login", "//-/secrets/X"})
+        BOOST_TEST(!is_answered(on, own_page), own_page);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -81,6 +81,19 @@ BOOST_AUTO_TEST_CASE(a_variable_alone_makes_no_secret)
     BOOST_TEST(told(std::string("UNKNOWN\0X", 9)) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(without_a_store_a_variable_is_all_there_is)
+{
+    BOOST_TEST(!get_from_environment(known, "REGISTERED"));
+    const scoped_variable one("DATASETTE_SECRETS_REGISTERED", "x");
+    const scoped_variable two("DATASETTE_SECRETS_ONLY_STORED", "x");
+    const auto found = get_from_environment(known, "REGISTERED");
+    BOOST_TEST_REQUIRE(found.has_value());
+    BOOST_TEST(found->value.view() == "x");
+    BOOST_TEST((found->source == value_source::environment));
+    BOOST_TEST(!get_from_environment(known, "ONLY_STORED"));
+    BOOST_TEST(!get_from_environment(known, ""));
+}
+
 BOOST_AUTO_TEST_CASE(only_the_store_records_an_access)
 {
     const scoped_variable set("DATASETTE_SECRETS_ONLY_STORED", "x");

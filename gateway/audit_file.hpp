@@ -1,0 +1,67 @@
+#pragma once
+
+// The audit log as a table that Datasette can show: a SQLite file of its own, one row for each
+// event. Only how rows get there and how the oldest leave; audit_log decides when.
+
+#include "gateway/limits.hpp"
+#include "secrets/failure.hpp"
+#include "secrets/sqlite.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace dsgw {
+
+/// One row; what is "" becomes NULL. Texts are UTF-8.
+struct audit_row
+{
+    std::string at;  ///< "2026-11-21T20:00:00.123Z"
+    std::string event;
+    std::string client;
+    std::string account;
+    std::int64_t times = 1;  ///< how many events it stands for
+};
+
+struct audit_file_options
+{
+    std::string path;
+    std::size_t rows_max = limits::audit_rows_max;  ///< of each kind of event; the oldest go first
+    std::chrono::milliseconds busy_timeout{5000};   ///< for locks of other programs
+    const char* vfs = nullptr;                      ///< see secrets::sqlite::open_options
+};
+
+/// Blocking; one thread at a time.
+class audit_file
+{
+public:
+    /// Makes folder (0700), file (0600) and table `events` where there are none. WAL, so that
+    /// Datasette reads while we write.
+    /// @return errc::file_failed, database_…; errc::table_of_other_schema also for a database that
+    ///         holds something else.
+    [[nodiscard]] static secrets::result<std::unique_ptr<audit_file>> open(
+        audit_file_options options
+    );
+
+    /// All of them or none, on disk when it returns. A file that was removed or replaced meanwhile
+    /// is opened anew.
+    /// @return as open().
+    [[nodiscard]] secrets::result<void> append(std::span<const audit_row> rows);
+
+private:
+    explicit audit_file(audit_file_options options) : options_(std::move(options)) {}
+
+    // @throws secrets::sqlite::error.
+    [[nodiscard]] secrets::result<void> connect();
+    void insert(const audit_row& row);
+    void remove_oldest(std::string_view event);
+    [[nodiscard]] secrets::failure to_failure(const secrets::sqlite::error& what) const;
+
+    audit_file_options options_;
+    std::unique_ptr<secrets::sqlite::connection> database_;
+};
+
+}  // namespace dsgw

@@ -1,0 +1,44 @@
+#include "gateway/command/served_databases.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace dsgw {
+
+namespace {
+
+bool is_in(const std::vector<std::string>& files, const std::string& file)
+{
+    return std::ranges::count(files, file) > 0;
+}
+
+/// A word that stands where a command may stand.
+bool looks_like_a_command(const std::string& file) { return file.find_first_of("./") == file.npos; }
+
+}  // namespace
+
+std::vector<std::string> served_databases(const serve_options& options, const config& configured)
+{
+    auto files = configured.layout.databases;
+    for (const auto* more : {&configured.layout.immutable_databases, &options.immutable_files})
+        files.insert(files.end(), more->begin(), more->end());
+    return files;
+}
+
+config_problems find_missing_databases(const serve_options& options, const config& configured)
+{
+    config_problems found;
+    std::error_code ec;
+    for (const auto& file : served_databases(options, configured)) {
+        // Datasette creates FILES only, not what -i names; the audit file is there before it.
+        const bool may_be_created = (options.create && is_in(configured.layout.databases, file)) ||
+                                    file == configured.settings.audit_path;
+        if (may_be_created || std::filesystem::exists(file, ec)) continue;
+        std::string what = "the database file does not exist; correct the name or give --create";
+        if (looks_like_a_command(file)) what += " (and no command is called so: see --help)";
+        found.push_back({file, std::move(what)});
+    }
+    return found;
+}
+
+}  // namespace dsgw

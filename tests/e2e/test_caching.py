@@ -1,0 +1,114 @@
+"""What caches that many people share may keep: nothing that is for one reader."""
+
+import pytest
+from faulty_upstream import plain
+
+from support import data
+from support.data import BOB
+from support.forms import Visitor, set_cookies
+from support.signing import base62_decode, base62_encode, pbkdf2_hash, sign, unsign
+from support.sites import LINES, SECRET, start_gateway_site
+
+
+@pytest.fixture(scope="module", params=LINES)
+def walled(request, tmp_path_factory):
+    """A wall that people pass by the form, before a Datasette without allow blocks."""
+    files = data.make_databases(tmp_path_factory.mktemp("caching"))
+    config = {
+        "plugins": {
+            "datasette-auth-passwords": {
+                "http_basic_auth": True,
+                "bob_password_hash": pbkdf2_hash(BOB[1]),
+            },
+            "datasette-gateway": {"auth": {"challenge": "auto"}, "public": ["/open/*"]},
+        }
+    }
+    site = start_gateway_site(request.param, files, config)
+    yield site
+    site.stop()
+
+
+def directives(answer):
+    return {part.strip() for part in answer.headers.get("cache-control", "").split(",")} - {""}
+
+
+@pytest.fixture
+def bob(form_gateway):
+    person = Visitor(form_gateway)
+    person.log_in(*BOB)
+    return person
+
+
+@pytest.mark.parametrize("path", ["/", "/open", "/open/facts", "/no-such-page"])
+def test_a_page_with_a_name_is_for_its_reader_alone(form_gateway, bob, path):
+    answer = bob.get(path)
+    assert "bob</strong>" in answer.text
+    assert "private" in directives(answer)
+    assert not {"public"} & directives(answer)
+    head = bob.client.head(path, headers=bob.always)
+    assert directives(head) == directives(answer)
+
+
+@pytest.mark.parametrize("path", ["/", "/open/facts", "/open/facts.json", "/-/static/app.css"])
+def test_what_is_for_nobody_stays_as_datasette_has_it(form_gateway, path):
+    assert "private" not in directives(form_gateway.get(path))
+
+
+def test_a_static_file_stays_as_datasette_has_it(form_gateway, bob):
+    path = "/-/static/app.css"
+    assert directives(bob.get(path)) == directives(form_gateway.get(path))
+
+
+@pytest.mark.parametrize(
+    "path", ["/data/facts.json", "/data/facts.csv", "/data", "/-/versions.json"]
+)
+def test_behind_the_wall_a_session_reads_for_itself_alone(walled, path):
+    """Datasette sees no allow block there."""
+    person = Visitor(walled)
+    person.log_in(*BOB)
+    answer = person.get(path)
+    assert answer.status_code == 200
+    assert "private" in directives(answer)
+
+
+def test_basic_credentials_tell_caches_enough_by_themselves(walled):
+    """RFC 9111 section 3.5: what was asked for with Authorization is kept by no shared cache."""
+    answer = walled.get("/data/facts.json", BOB)
+    assert "public" not in directives(answer)
+    assert "s-maxage" not in answer.headers.get("cache-control", "")
+
+
+@pytest.mark.parametrize("path", ["/open/facts.json", "/open/facts", "/open"])
+def test_what_is_public_may_be_kept(walled, path):
+    assert "private" not in directives(walled.get(path))
+
+
+def aged(session):
+    """The same session's cookie, when it is due to be renewed."""
+    claims = unsign(session, SECRET)
+    sooner = base62_encode(base62_decode(claims["e"]) - 300_000)
+    return "ds_actor=" + sign({**claims, "e": sooner}, SECRET)
+
+
+def test_a_renewed_cookie_goes_only_with_what_is_private(upstream, gateway_before):
+    site = gateway_before(
+        upstream,
+        {"plugins": {"datasette-auth-passwords": {"bob_password_hash": pbkdf2_hash(BOB[1])}}},
+    )
+    kinds = {"/page": "text/html; charset=utf-8"}
+    allowed = ("Cache-Control", "public, s-maxage=60, max-age=5")
+
+    def answer(request):
+        request.read_body()
+        kind = ("Content-Type", kinds.get(request.path, "application/json"))
+        request.send(plain(b"<p>text</p>", headers=[allowed, kind]))
+
+    upstream.answer = answer
+    person = Visitor(site)
+    person.log_in(*BOB)
+    cookie = {"Cookie": aged(person.session)}
+    page, other = site.get("/page", headers=cookie), site.get("/data.json", headers=cookie)
+    assert set_cookies(page, "ds_actor")
+    assert directives(page) == {"private", "max-age=5"}
+    assert not set_cookies(other, "ds_actor")
+    assert directives(other) == {"public", "s-maxage=60", "max-age=5"}
