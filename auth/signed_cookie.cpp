@@ -83,18 +83,22 @@ std::size_t skip_string(std::string_view json, std::size_t at)
     return at + 1;
 }
 
-bool fits_in_64_bits(std::string_view number)
+bool is_exact(std::string_view number)
 {
     const char* end = number.data() + number.size();
+    if (number.find_first_of(".eE") != number.npos) {
+        double fraction = 0;
+        return std::from_chars(number.data(), end, fraction).ec == std::errc();
+    }
     std::int64_t negative = 0;
     std::uint64_t positive = 0;
     return std::from_chars(number.data(), end, negative).ec == std::errc() ||
            std::from_chars(number.data(), end, positive).ec == std::errc();
 }
 
-// Python keeps integers of any length. Boost.JSON makes a double of a long one, another number and
-// so perhaps another actor.
-bool holds_long_integer(std::string_view json)
+// Python keeps integers of any length, and what is too great for a double is infinite there.
+// Boost.JSON makes another number of either, and so perhaps another actor.
+bool holds_inexact_number(std::string_view json)
 {
     constexpr std::string_view of_numbers = "-+.eE0123456789";
     for (std::size_t at = 0; at < json.size();) {
@@ -102,9 +106,7 @@ bool holds_long_integer(std::string_view json)
             at = skip_string(json, at + 1);
         } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
             const auto end = std::min(json.find_first_not_of(of_numbers, at), json.size());
-            const auto number = json.substr(at, end - at);
-            const bool is_integer = number.find_first_of(".eE") == number.npos;
-            if (is_integer && !fits_in_64_bits(number)) return true;
+            if (!is_exact(json.substr(at, end - at))) return true;
             at = end;
         } else {
             ++at;
@@ -187,7 +189,7 @@ std::optional<actor_cookie> read_actor_cookie(
 )
 {
     const std::optional<std::string> text = signer.unsign(value, actor_salt);
-    if (!text || holds_long_integer(*text)) return std::nullopt;
+    if (!text || holds_inexact_number(*text)) return std::nullopt;
     std::optional<boost::json::value> json = parse_json(*text);
     boost::json::object* claims = json ? json->if_object() : nullptr;
     if (claims == nullptr) return std::nullopt;

@@ -21,7 +21,7 @@ std::string make_good()
 {
     std::vector<secrets::exported_secret> some;
     some.push_back({"NAME", "note", auth::secret_bytes("value")});
-    return std::move(secrets::write_export(some, passphrase, cheap).value());
+    return secrets::write_export(some, passphrase, cheap).value();
 }
 
 // The cost is not fuzzed: a large one that is allowed would only take long.

@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(only_a_non_empty_object_is_an_actor)
         BOOST_TEST(!is_actor(nobody), nobody);
 }
 
-BOOST_AUTO_TEST_CASE(an_integer_that_cannot_be_kept_exactly_makes_no_actor)
+BOOST_AUTO_TEST_CASE(a_number_that_cannot_be_kept_exactly_makes_no_actor)
 {
     const auto reads = [](const std::string& actor) { return is_actor("{\"a\":" + actor + "}"); };
     for (const std::string actor :
@@ -251,7 +251,8 @@ BOOST_AUTO_TEST_CASE(an_integer_that_cannot_be_kept_exactly_makes_no_actor)
     for (const std::string actor :
          {R"({"id":18446744073709551616})", R"({"id":-9223372036854775809})",
           R"({"id":"a","roles":[1,123456789012345678901234567890]})",
-          R"({"\\":18446744073709551616})", R"({"\"":{"x":99999999999999999999}})"})
+          R"({"\\":18446744073709551616})", R"({"\"":{"x":99999999999999999999}})",
+          R"({"id":1e400})", R"({"id":-1E+2220})", R"({"id":1e-400})"})
         BOOST_TEST(!reads(actor), actor);
 }
 
