@@ -3,9 +3,8 @@
 // The time as of the kernel's last tick, some milliseconds ago: enough for limits of seconds, and
 // read without asking the hardware.
 
-#include <time.h>
-
 #include <chrono>
+#include <ctime>
 
 namespace dsgw {
 
