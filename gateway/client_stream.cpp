@@ -151,8 +151,12 @@ io_outcome client_stream::read_now(std::span<char> room)
 
 task<io_outcome> client_stream::read_some(std::span<char> room)
 {
+    if (!ssl_) {
+        const auto buffer = asio::buffer(room.data(), room.size());
+        const auto [ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        co_return outcome_of(ec, n);
+    }
     for (;;) {
-        // Not Asio's own read: behind wait_for_edge() it would not try, and wait for what is there.
         const auto got = read_now(room);
         if (got.ec != asio::error::would_block) co_return got;
         const auto waited = co_await wait_for(read_waits_for_);

@@ -3,7 +3,6 @@
 // The client's end of a connection: a socket, with or without TLS, behind one set of calls. OpenSSL
 // works on the socket itself, so no byte is copied on its behalf.
 
-#include "gateway/edge_watch.hpp"
 #include "gateway/tls.hpp"
 #include "gateway/wire.hpp"
 
@@ -47,15 +46,6 @@ public:
         return socket_.async_wait(wire_socket::wait_read, as_result);
     }
 
-    /// The same without a system call, of a plain socket from which all has been read. What comes
-    /// may turn out to be nothing. `co_await`, then look at edge_error().
-    [[nodiscard]] auto wait_for_edge()
-    {
-        watch_.begin(nullptr);
-        return watch_.fired();
-    }
-    [[nodiscard]] const boost::system::error_code& edge_error() const { return watch_.error(); }
-
     /// Reads what is there now. asio::error::would_block if that is nothing: read_some() waits.
     [[nodiscard]] io_outcome read_now(std::span<char> room);
 
@@ -86,7 +76,6 @@ private:
     [[nodiscard]] io_outcome write_tls(write_pieces& pieces);
 
     wire_socket socket_;
-    edge_watch watch_{socket_};
     ssl_context_ptr context_;
     ssl_ptr ssl_;
     int read_waits_for_ = SSL_ERROR_WANT_READ;  // what OpenSSL said last

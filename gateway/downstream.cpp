@@ -31,10 +31,8 @@ downstream::downstream(
 
 io_outcome downstream::read_now()
 {
-    const auto room = in.prepare();
-    const auto got = stream.read_now(room);
+    const auto got = stream.read_now(in.prepare());
     in.commit(got.bytes);
-    is_drained_ = got.bytes < room.size();
     return got;
 }
 
@@ -43,7 +41,6 @@ task<io_outcome> downstream::read_more()
     const auto room = in.prepare();
     const auto got = co_await stream.read_some(room);
     in.commit(got.bytes);
-    is_drained_ = got.bytes < room.size();
     co_return got;
 }
 

@@ -33,9 +33,6 @@ public:
     /// One read into `in`.
     [[nodiscard]] task<io_outcome> read_more();
 
-    /// The last read brought all there was.
-    [[nodiscard]] bool is_drained() const { return is_drained_; }
-
     /// All of `pieces`, or an error; `bytes` counts what was written. Only time in which the client
     /// takes less than `floor` allows runs against it.
     [[nodiscard]] task<io_outcome> write(write_pieces pieces, rate_floor& floor);
@@ -56,7 +53,6 @@ private:
         std::size_t unacknowledged;
     };
     std::optional<pending_write> pending_;
-    bool is_drained_ = false;
 };
 
 }  // namespace dsgw

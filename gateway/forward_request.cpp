@@ -86,15 +86,12 @@ task<std::optional<errc>> forwarding::read_head()
         head_size_ = end.value_or(up_->in.size());
         if (head_size_ > limits::response_head_bytes_max) co_return errc::upstream_malformed;
         if (!end) {
-            // A connection that was idle is asked for its answer when that has begun to come.
-            const bool may_read = got_bytes_ || !up_->is_reused || up_->has_news();
-            const auto ec = may_read ? up_->read_now() : error_code(asio::error::would_block);
-            if (ec == asio::error::would_block)
-                co_await up_->readable();
-            else if (ec)
-                co_return why_no_head();
-            else
-                got_bytes_ = true;
+            const auto room = up_->in.prepare();
+            const auto buffer = asio::buffer(room.data(), room.size());
+            const auto [ec, n] = co_await up_->socket.async_read_some(buffer, as_result);
+            up_->in.commit(n);
+            if (n > 0) got_bytes_ = true;
+            if (ec) co_return why_no_head();
             continue;
         }
         const auto bad = check_head();

@@ -89,19 +89,20 @@ task<bool> forwarding::relay_body(body_framing to_client)
         if (last) break;
         if (!up_->in.empty()) continue;
         if (payload->size() == up_->in.capacity()) up_->in.grow(limits::relay_window_bytes);
-        up_->read_limit.arm(settings_.upstream.idle_timeout);
         error_code ec;
         if (holds_head) {
             co_await asio::post(up_->socket.get_executor(), as_result);
             ec = up_->read_now();
+            if (ec == asio::error::would_block) continue;
         } else {
-            ec = up_->read_now();
-            if (ec == asio::error::would_block) {
-                co_await up_->readable();
-                ec = up_->read_now();
-            }
+            up_->read_limit.arm(settings_.upstream.idle_timeout);
+            const auto room = up_->in.prepare();
+            const auto buffer = asio::buffer(room.data(), room.size());
+            const auto [failed, n] = co_await up_->socket.async_read_some(buffer, as_result);
+            up_->in.commit(n);
+            ec = failed;
         }
-        if (!ec || ec == asio::error::would_block) continue;
+        if (!ec) continue;
         if (ec == asio::error::eof && source.end()) continue;
         x_.error = up_->read_limit.has_passed() ? errc::upstream_timeout : errc::upstream_closed;
         co_return false;

@@ -26,11 +26,10 @@ std::string request_for(const fetched_page& wanted)
 
 task<error_code> read_more(upstream_connection& up)
 {
-    auto ec = up.read_now();
-    while (ec == asio::error::would_block) {
-        co_await up.readable();
-        ec = up.read_now();
-    }
+    const auto room = up.in.prepare();
+    const auto buffer = asio::buffer(room.data(), room.size());
+    const auto [ec, n] = co_await up.socket.async_read_some(buffer, as_result);
+    up.in.commit(n);
     co_return ec;
 }
 

@@ -68,22 +68,11 @@ task<> session::run_requests()
 {
     auto next = after::keep_alive;
     while (next == after::keep_alive && !home_.is_draining()) {
-        while (client_.in.empty() && !client_.stream.has_pending()) {
+        if (client_.in.empty() && !client_.stream.has_pending()) {
             begin_idle();
-            error_code ec;
-            if (may_wait_for_edge()) {
-                co_await client_.stream.wait_for_edge();
-                ec = client_.stream.edge_error();
-            } else {
-                const auto [failed] = co_await client_.stream.wait_readable();
-                ec = failed;
-            }
+            const auto [ec] = co_await client_.stream.wait_readable();
             end_idle();
             if (ec || home_.is_draining()) co_return;
-            const auto got = client_.read_now();
-            // A half TLS record is not nothing: it has the time of a head to become whole.
-            const bool nothing_came = got.ec == asio::error::would_block;
-            if (!nothing_came || client_.stream.is_tls()) break;
         }
         head_search head;
         if (!find_head(head)) co_await read_head(head);
@@ -111,13 +100,6 @@ void session::begin_idle()
     client_.in.release_if_empty();
     is_idle_ = true;
     client_.read_limit.arm(home_.current_site()->settings().limits.idle_timeout);
-}
-
-/// A client that closes its side behind its only request is seen by asking the kernel: its bytes
-/// and the end are one event. Those who stay are not asked for again.
-bool session::may_wait_for_edge() const
-{
-    return requests_ > 1 && !client_.stream.is_tls() && client_.is_drained();
 }
 
 void session::end_idle()

@@ -49,7 +49,6 @@ private:
     [[nodiscard]] task<> run_requests();
     void begin_idle();
     void end_idle();
-    [[nodiscard]] bool may_wait_for_edge() const;
     [[nodiscard]] bool find_head(head_search& search);
     [[nodiscard]] task<> read_head(head_search& search);
     [[nodiscard]] task<after> serve(exchange& x, const head_search& found);

@@ -75,15 +75,13 @@ task<std::uint64_t> tunnel(
     rate_floor unhurried(0, {});  // touch() has set the limit
     auto& in = both->up->in;
     while (!both->upward_ended) {
-        while (in.empty()) {
-            const auto ec = both->up->read_now();
-            if (ec == asio::error::would_block) {
-                co_await both->up->readable();
-            } else if (ec) {
-                break;
-            }
+        if (in.empty()) {
+            const auto room = in.prepare();
+            const auto buffer = asio::buffer(room.data(), room.size());
+            const auto [ec, n] = co_await both->up->socket.async_read_some(buffer, as_result);
+            in.commit(n);
+            if (ec) break;
         }
-        if (in.empty()) break;
         write_pieces pieces;
         pieces[0] = asio::buffer(in.data(), in.size());
         const auto sent = co_await client.write(pieces, unhurried);

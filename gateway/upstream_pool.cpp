@@ -14,28 +14,19 @@ namespace dsgw {
 
 namespace {
 
-/// An idle connection that is not quiet has been closed, or speaks out of turn.
-bool is_quiet(upstream_connection& one)
-{
-    // Bytes that came apart and were read together are news once more.
-    const bool may_be_news = one.has_news() || !one.is_drained();
-    if (may_be_news && one.read_now() != asio::error::would_block) return false;
-    one.listen();
-    return true;
-}
-
-/// A watch that has begun keeps the connection alive until its socket is closed.
-void close(upstream_connection& one)
-{
-    boost::system::error_code ignored;
-    one.socket.close(ignored);
-}
-
 std::chrono::milliseconds cancel_connection(void* target)
 {
     boost::system::error_code ignored;
     static_cast<upstream_connection*>(target)->socket.cancel(ignored);
     return {};
+}
+
+/// An idle connection on which anything can be read has been closed, or speaks out of turn.
+bool is_quiet(wire_socket& socket)
+{
+    char byte = 0;
+    const auto n = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 }  // namespace
@@ -51,13 +42,9 @@ upstream_connection::upstream_connection(
 
 error_code upstream_connection::read_now()
 {
-    if (watch_.error()) return watch_.error();
-    watch_.forget();
     error_code ec;
     const auto room = in.prepare();
-    const auto n = socket.read_some(asio::buffer(room.data(), room.size()), ec);
-    in.commit(n);
-    is_drained_ = n < room.size();
+    in.commit(socket.read_some(asio::buffer(room.data(), room.size()), ec));
     return ec;
 }
 
@@ -73,24 +60,11 @@ upstream_pool::upstream_pool(
       stale_timer_(context.get_executor())
 {}
 
-upstream_pool::~upstream_pool()
-{
-    while (!idle_.empty())
-        drop_oldest();
-}
-
 void upstream_pool::set_endpoint(upstream_endpoint endpoint)
 {
     endpoint_ = std::move(endpoint);
     ++generation_;
-    while (!idle_.empty())
-        drop_oldest();
-}
-
-void upstream_pool::drop_oldest()
-{
-    close(*idle_.front());
-    idle_.pop_front();
+    idle_.clear();
 }
 
 bool upstream_pool::is_ready() const
@@ -104,10 +78,7 @@ upstream_lease upstream_pool::take_idle(std::string_view client)
     while (!idle_.empty()) {
         auto lease = std::move(idle_.back());
         idle_.pop_back();
-        if (lease->idle_since <= oldest || !is_quiet(*lease)) {
-            close(*lease);
-            continue;
-        }
+        if (lease->idle_since <= oldest || !is_quiet(lease->socket)) continue;
         lease->is_reused = true;
         lease->client = client;
         leased_.push_back(*lease);
@@ -120,8 +91,9 @@ upstream_lease upstream_pool::take_idle(std::string_view client)
 void upstream_pool::close_stale()
 {
     const auto oldest = coarse_now() - limits::upstream_idle_reuse;
-    while (!idle_.empty() && idle_.front()->idle_since <= oldest)
-        drop_oldest();
+    while (!idle_.empty() && idle_.front()->idle_since <= oldest) {
+        idle_.pop_front();
+    }
     if (idle_.empty() || stale_timer_runs_) return;
     stale_timer_runs_ = true;
     stale_timer_.expires_after(limits::upstream_idle_reuse);
@@ -195,14 +167,12 @@ void upstream_pool::give_back(upstream_lease lease, bool reusable)
     lease->unlink();
     lease->read_limit.disarm();
     lease->write_limit.disarm();
-    if (reusable && lease->generation == generation_ && is_quiet(*lease)) {
+    if (reusable && lease->generation == generation_) {
         lease->in.release_if_empty();
         lease->idle_since = coarse_now();
         idle_.push_back(std::move(lease));
-        if (idle_.size() > limits::upstream_idle_max) drop_oldest();
+        if (idle_.size() > limits::upstream_idle_max) idle_.pop_front();
         if (!stale_timer_runs_) close_stale();
-    } else {
-        close(*lease);
     }
     hand_on_room();
 }
@@ -252,7 +222,6 @@ task<result<upstream_lease>> upstream_pool::connect(
         co_return make_error_code(late ? errc::upstream_timeout : refused);
     }
     made->socket.non_blocking(true, ec);
-    made->listen();
     co_return made;
 }
 

@@ -8,7 +8,6 @@
 #include "gateway/config/settings.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/deadline.hpp"
-#include "gateway/edge_watch.hpp"
 #include "gateway/errc.hpp"
 #include "gateway/upstream_names.hpp"
 #include "gateway/wire.hpp"
@@ -31,30 +30,13 @@ using lease_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
 /// One connection. Goes back to the pool by give_back(), or is closed when it goes.
-class upstream_connection : public lease_hook,
-                            public std::enable_shared_from_this<upstream_connection>
+class upstream_connection : public lease_hook
 {
 public:
     upstream_connection(asio::io_context& context, buffer_pool& buffers, deadline_clock& clock);
 
-    /// Reads into `in` what is there now; would_block if that is nothing: readable(), and again.
+    /// Reads into `in` what is there now; would_block if that is nothing.
     [[nodiscard]] error_code read_now();
-
-    /// Until it is worth while to read. `co_await`.
-    [[nodiscard]] auto readable()
-    {
-        listen();
-        return watch_.fired();
-    }
-
-    /// From now on, has_news() notices what comes.
-    void listen() { watch_.begin(shared_from_this()); }
-
-    /// Something has come since listen(), or since the last read. It may turn out to be nothing.
-    [[nodiscard]] bool has_news() const { return watch_.has_fired(); }
-
-    /// The last read brought all there was.
-    [[nodiscard]] bool is_drained() const { return is_drained_; }
 
     wire_socket socket;
     byte_buffer in;
@@ -66,10 +48,6 @@ public:
     steady_clock::time_point idle_since{};
     unsigned generation = 0;
     std::string client;  ///< on whose behalf it is taken: the client's network
-
-private:
-    edge_watch watch_{socket};
-    bool is_drained_ = false;
 };
 
 using upstream_lease = std::shared_ptr<upstream_connection>;
@@ -89,8 +67,6 @@ public:
         asio::io_context& context, buffer_pool& buffers, deadline_clock& clock,
         const std::atomic<bool>* ready
     );
-
-    ~upstream_pool();
 
     /// From now on connections go there; idle ones to the old place are closed.
     void set_endpoint(upstream_endpoint endpoint);
@@ -127,7 +103,6 @@ private:
     [[nodiscard]] bool is_ready() const;
     [[nodiscard]] upstream_lease take_idle(std::string_view client);
     void close_stale();
-    void drop_oldest();
     [[nodiscard]] bool has_room_for(std::string_view client) const;
     [[nodiscard]] bool has_its_share(std::string_view client) const;
     [[nodiscard]] task<bool> wait_for_room(

@@ -67,17 +67,10 @@ task<> ask(upstream_connection& on)
 {
     const auto question = asio::buffer(request);
     co_await asio::async_write(on.socket, question, asio::use_awaitable_t<executor>());
-    const auto answer = sized_answer("ok");
-    while (on.in.size() < answer.size()) {
-        const auto ec = on.read_now();
-        if (ec == asio::error::would_block) {
-            co_await on.readable();
-        } else if (ec) {
-            break;
-        }
-    }
-    BOOST_TEST(on.in.view() == answer);
-    on.in.clear();
+    std::string answer(sized_answer("ok").size(), ' ');
+    const auto room = asio::buffer(answer);
+    co_await asio::async_read(on.socket, room, asio::use_awaitable_t<executor>());
+    BOOST_TEST(answer == sized_answer("ok"));
 }
 
 task<> lend_twice(fixture& f, reuse wanted, bool reusable, bool& reused)
@@ -301,8 +294,6 @@ BOOST_AUTO_TEST_CASE(few_idle_connections_are_kept)
     const std::weak_ptr<upstream_connection> next = leases[1];
     for (auto& each : leases)
         f.pool.give_back(std::move(each), true);
-    f.context.restart();
-    f.context.poll();
     BOOST_TEST(oldest.expired());
     BOOST_TEST(!next.expired());
 }
