@@ -4,6 +4,7 @@
 
 #include <linux/sockios.h>
 #include <openssl/err.h>
+#include <sodium/utils.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -16,9 +17,10 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t tls_record_bytes = 16 * 1024;
+constexpr std::size_t cipher_stack_bytes = 4096;  // SSL_read() was seen to use up to 3,128
 
 /// One piece is sent without the vector that several need, and the kernel without its copy of it.
-std::size_t send(wire_socket& socket, const write_pieces& pieces, error_code& ec)
+std::size_t write_some(wire_socket& socket, const write_pieces& pieces, error_code& ec)
 {
     const auto has_bytes = [](const asio::const_buffer& piece) { return piece.size() > 0; };
     const auto first = std::ranges::find_if(pieces, has_bytes);
@@ -55,7 +57,7 @@ io_outcome write_now(wire_socket& socket, write_pieces& pieces)
     error_code ec;
     bool is_empty = false;
     while (!ec && !is_empty) {
-        const auto n = send(socket, pieces, ec);
+        const auto n = write_some(socket, pieces, ec);
         written += n;
         is_empty = advance(pieces, n);
     }
@@ -144,6 +146,8 @@ io_outcome client_stream::read_now(std::span<char> room)
     errno = 0;
     std::size_t n = 0;
     const int done = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n);
+    // OpenSSL cleanses its buffer, but its ciphers leave what they deciphered on the stack.
+    sodium_stackzero(cipher_stack_bytes);
     if (done == 1) return outcome_of({}, n);
     read_waits_for_ = SSL_get_error(ssl_.get(), done);
     return outcome_of(failure_of(read_waits_for_));
