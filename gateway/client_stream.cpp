@@ -4,7 +4,6 @@
 
 #include <linux/sockios.h>
 #include <openssl/err.h>
-#include <sodium/utils.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -17,7 +16,6 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t tls_record_bytes = 16 * 1024;
-constexpr std::size_t cipher_stack_bytes = 4096;  // SSL_read() was seen to use up to 3,128
 
 /// One piece is sent without the vector that several need, and the kernel without its copy of it.
 std::size_t write_some(wire_socket& socket, const write_pieces& pieces, error_code& ec)
@@ -146,8 +144,6 @@ io_outcome client_stream::read_now(std::span<char> room)
     errno = 0;
     std::size_t n = 0;
     const int done = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n);
-    // OpenSSL cleanses its buffer, but its ciphers leave what they deciphered on the stack.
-    sodium_stackzero(cipher_stack_bytes);
     if (done == 1) return outcome_of({}, n);
     read_waits_for_ = SSL_get_error(ssl_.get(), done);
     return outcome_of(failure_of(read_waits_for_));
