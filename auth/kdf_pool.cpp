@@ -4,6 +4,8 @@
 #include "auth/fair_queue.hpp"
 #include "auth/password_hash.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
@@ -16,6 +18,10 @@
 
 namespace dsgw::auth {
 namespace {
+
+/// Who guesses passwords shall not slow those who are served: a thread that serves has about ten
+/// times the share of a core that one which hashes has.
+constexpr int niceness = 10;
 
 using flight_key = std::pair<credential_digest, std::string>;
 using callbacks = std::vector<kdf_pool::callback>;
@@ -113,6 +119,8 @@ bool kdf_pool::state::make_room(const std::string& client, callbacks& given_up)
 
 void kdf_pool::state::run_worker()
 {
+    // Of this thread alone. Where it cannot be had, it is not worth a word.
+    (void)::setpriority(PRIO_PROCESS, 0, niceness);
     std::unique_lock lock(mutex);
     for (;;) {
         wake.wait(lock, [this] { return stopping || !queue.empty(); });
