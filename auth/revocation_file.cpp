@@ -13,7 +13,9 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 #include <utility>
 
 namespace dsgw::auth {
@@ -22,6 +24,10 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t checksum_bytes = 8;
+
+/// A process that holds the file does so for milliseconds.
+constexpr std::chrono::seconds hold_patience{2};
+constexpr std::chrono::milliseconds hold_retry{2};
 
 error_code last_error() { return {errno, boost::system::system_category()}; }
 
@@ -43,10 +49,11 @@ error_code write_all(int descriptor, std::string_view text)
     return {};
 }
 
-error_code read_all(int descriptor, std::string& text)
+/// Appends to `text` what stands behind the first `from` bytes.
+error_code read_from(int descriptor, std::size_t from, std::string& text)
 {
     std::array<char, 65536> buffer{};
-    off_t at = 0;
+    auto at = static_cast<off_t>(from);
     for (;;) {
         const auto got = ::pread(descriptor, buffer.data(), buffer.size(), at);
         if (got < 0 && errno == EINTR) continue;
@@ -112,9 +119,7 @@ revocation_file::revocation_file(std::string path, int descriptor)
     : path_(std::move(path)), descriptor_(descriptor)
 {}
 
-revocation_file::revocation_file(revocation_file&& other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1))
-{}
+revocation_file::revocation_file(revocation_file&& other) noexcept { *this = std::move(other); }
 
 revocation_file& revocation_file::operator=(revocation_file&& other) noexcept
 {
@@ -122,6 +127,8 @@ revocation_file& revocation_file::operator=(revocation_file&& other) noexcept
         close();
         path_ = std::move(other.path_);
         descriptor_ = std::exchange(other.descriptor_, -1);
+        read_to_ = std::exchange(other.read_to_, 0);
+        lines_ = std::exchange(other.lines_, 0);
     }
     return *this;
 }
@@ -136,52 +143,81 @@ void revocation_file::close()
 boost::system::result<revocation_file> revocation_file::open(const std::string& path)
 {
     start_sodium();
+    const int descriptor =
+        ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) return last_error();
+    revocation_file file(path, descriptor);
+    if (const auto failed = sync_folder_of(path)) return failed;
+    return file;
+}
+
+/// No other has taken its place.
+bool revocation_file::is_current() const
+{
+    struct stat ours
+    {};
+    struct stat current
+    {};
+    return ::fstat(descriptor_, &ours) == 0 && ::stat(path_.c_str(), &current) == 0 &&
+           ours.st_ino == current.st_ino && ours.st_dev == current.st_dev;
+}
+
+boost::system::result<revocation_file::held> revocation_file::hold()
+{
+    const auto until = std::chrono::steady_clock::now() + hold_patience;
     for (;;) {
-        const int descriptor =
-            ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (descriptor < 0) return last_error();
-        revocation_file file(path, descriptor);
-        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-            if (errno != EWOULDBLOCK) return last_error();
-            return make_error_code(boost::system::errc::device_or_resource_busy);
-        }
-        // The file may have been replaced between the two calls: lock the one that counts.
-        struct stat ours
-        {};
-        struct stat current
-        {};
-        if (::fstat(descriptor, &ours) != 0) return last_error();
-        const bool is_there = ::stat(path.c_str(), &current) == 0;
-        if (is_there && ours.st_ino == current.st_ino && ours.st_dev == current.st_dev) {
-            if (const auto failed = sync_folder_of(path)) return failed;
-            return file;
+        if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+            if (is_current()) return held(this);
+            auto replacement = open(path_);
+            if (!replacement) return replacement.error();
+            *this = std::move(*replacement);
+        } else if (errno != EWOULDBLOCK) {
+            return last_error();
+        } else if (std::chrono::steady_clock::now() > until) {
+            return make_error_code(boost::system::errc::timed_out);
+        } else {
+            std::this_thread::sleep_for(hold_retry);
         }
     }
 }
 
+void revocation_file::unlock() { ::flock(descriptor_, LOCK_UN); }
+
+bool revocation_file::has_news() const
+{
+    struct stat ours
+    {};
+    if (!is_current() || ::fstat(descriptor_, &ours) != 0) return true;
+    return static_cast<std::size_t>(ours.st_size) != read_to_;
+}
+
 boost::system::result<revocation_file::content> revocation_file::read()
 {
+    struct stat ours
+    {};
+    if (::fstat(descriptor_, &ours) != 0) return last_error();
+    if (static_cast<std::size_t>(ours.st_size) < read_to_) read_to_ = lines_ = 0;
     std::string text;
-    if (const auto failed = read_all(descriptor_, text)) return failed;
+    if (const auto failed = read_from(descriptor_, read_to_, text)) return failed;
     content found;
     const auto last_end = text.rfind('\n');
     const auto whole = last_end == std::string::npos ? 0 : last_end + 1;
     if (whole < text.size()) {
         found.warnings.push_back(path_ + ": the last line was cut short and is left out");
-        if (::ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) return last_error();
+        if (::ftruncate(descriptor_, static_cast<off_t>(read_to_ + whole)) != 0)
+            return last_error();
         text.resize(whole);
     }
+    read_to_ += whole;
     std::string_view rest(text);
     while (!rest.empty()) {
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(line.size() + 1);
-        ++found.lines;
+        ++lines_;
         if (const auto entry = parse_revocation(line)) {
             found.entries.push_back(*entry);
         } else {
-            found.warnings.push_back(
-                path_ + ":" + std::to_string(found.lines) + ": damaged, left out"
-            );
+            found.warnings.push_back(path_ + ":" + std::to_string(lines_) + ": damaged, left out");
         }
     }
     return found;
@@ -191,10 +227,15 @@ error_code revocation_file::append(const revocation& entry)
 {
     const auto size = ::lseek(descriptor_, 0, SEEK_END);
     if (size < 0) return last_error();
-    auto failed = write_all(descriptor_, format_revocation(entry));
+    const auto line = format_revocation(entry);
+    auto failed = write_all(descriptor_, line);
     if (!failed && ::fdatasync(descriptor_) != 0) failed = last_error();
     // Half a line would spoil the next one.
     if (failed && ::ftruncate(descriptor_, size) != 0) return last_error();
+    if (!failed && static_cast<std::size_t>(size) == read_to_) {
+        read_to_ += line.size();
+        ++lines_;
+    }
     return failed;
 }
 
@@ -217,6 +258,8 @@ error_code revocation_file::replace(const std::vector<revocation>& entries)
         ::unlink(new_path.c_str());
         return failed;
     }
+    made.read_to_ = text.size();
+    made.lines_ = entries.size();
     *this = std::move(made);
     return sync_folder_of(path_);
 }

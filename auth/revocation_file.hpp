@@ -1,7 +1,8 @@
 #pragma once
 
 // The file of the revocation list: one line for each log-out, with a checksum, appended and synced.
-// Only how it is read and written; what counts is revocation_list's business. Blocking.
+// Processes may share it. Only how it is read and written; what counts is revocation_list's
+// business. Blocking.
 
 #include "auth/signed_cookie.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,17 +26,23 @@ struct revocation
     unix_time expires;
 };
 
-/// An open file with an exclusive lock, so that it belongs to one process at a time. Not
-/// thread-safe. Movable.
+/// Not thread-safe. Movable.
 class revocation_file
 {
+    struct let_go
+    {
+        void operator()(revocation_file* file) const { file->unlock(); }
+    };
+
 public:
     struct content
     {
         std::vector<revocation> entries;
-        std::size_t lines = 0;
         std::vector<std::string> warnings;
     };
+
+    /// While it lives no other process reads or writes.
+    using held = std::unique_ptr<revocation_file, let_go>;
 
     revocation_file() = default;  ///< not open
     ~revocation_file();
@@ -44,14 +52,23 @@ public:
     revocation_file& operator=(const revocation_file&) = delete;
 
     /// Makes the file, mode 0600, where there is none.
-    /// @return the system's error; device_or_resource_busy if another process has it.
     [[nodiscard]] static boost::system::result<revocation_file> open(const std::string& path);
 
     [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
 
-    /// Everything in it. Damaged lines are left out and told of; a line without its end, which a
-    /// crash leaves behind, is cut off the file.
+    /// For the three below. Takes up the file that another process has put in this one's place.
+    /// @return the system's error; timed_out if another process has held it for seconds.
+    [[nodiscard]] boost::system::result<held> hold();
+
+    /// There is something that read() has not seen.
+    [[nodiscard]] bool has_news() const;
+
+    /// What came since the last time. Damaged lines are left out and told of; a line without its
+    /// end, which a crash leaves behind, is cut off the file.
     [[nodiscard]] boost::system::result<content> read();
+
+    /// In the file, as far as it was read.
+    [[nodiscard]] std::size_t lines() const { return lines_; }
 
     /// On disk when it returns without an error. After an error nothing of it is in the file.
     [[nodiscard]] boost::system::error_code append(const revocation& entry);
@@ -61,10 +78,14 @@ public:
 
 private:
     revocation_file(std::string path, int descriptor);
+    [[nodiscard]] bool is_current() const;
+    void unlock();
     void close();
 
     std::string path_;
     int descriptor_ = -1;
+    std::size_t read_to_ = 0;  // bytes
+    std::size_t lines_ = 0;
 };
 
 /// "1700000000 <32 hex digits of the digest> <16 hex digits of the checksum>", with its line end.

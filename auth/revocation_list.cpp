@@ -45,13 +45,19 @@ error_code revocation_list::open(const std::string& path, unix_time now)
     auto opened = revocation_file::open(path);
     if (!opened) return opened.error();
     file_ = std::move(*opened);
-    const auto read = file_.read();
-    if (!read) return read.error();
-    warnings_ = read->warnings;
-    lines_ = read->lines;
-    for (const auto& entry : read->entries)
-        remember(entry, now);
-    return lines_ > 2 * size_ + spare_lines ? compact() : error_code{};
+    const auto held = file_.hold();
+    if (!held) return held.error();
+    if (const auto failed = catch_up(now)) return failed;
+    return is_compact() ? error_code{} : compact();
+}
+
+error_code revocation_list::refresh(unix_time now)
+{
+    const std::lock_guard file_lock(file_mutex_);
+    warnings_.clear();
+    if (!file_.is_open() || !file_.has_news()) return {};
+    const auto held = file_.hold();
+    return held ? catch_up(now) : held.error();
 }
 
 error_code revocation_list::revoke(std::string_view session_id, unix_time expires, unix_time now)
@@ -60,10 +66,26 @@ error_code revocation_list::revoke(std::string_view session_id, unix_time expire
     remember(entry, now);
     const std::lock_guard file_lock(file_mutex_);
     if (!file_.is_open()) return {};
+    const auto held = file_.hold();
+    if (!held) return held.error();
     if (const auto failed = file_.append(entry)) return failed;
-    ++lines_;
-    return lines_ > 2 * size_ + spare_lines ? compact() : error_code{};
+    if (is_compact()) return {};
+    const auto failed = catch_up(now);
+    return failed || is_compact() ? failed : compact();
 }
+
+/// With the file held.
+error_code revocation_list::catch_up(unix_time now)
+{
+    auto read = file_.read();
+    if (!read) return read.error();
+    warnings_ = std::move(read->warnings);
+    for (const auto& entry : read->entries)
+        remember(entry, now);
+    return {};
+}
+
+bool revocation_list::is_compact() const { return file_.lines() <= 2 * size_ + spare_lines; }
 
 bool revocation_list::is_revoked(std::string_view session_id) const
 {
@@ -102,7 +124,7 @@ unix_time revocation_list::not_beyond_reason(unix_time now)
     return std::min(now, started_->wall + passed + clock_steps_max);
 }
 
-/// Replaces the file by one that has only what still counts.
+/// Replaces the file by one that has only what still counts. With the file held and read.
 error_code revocation_list::compact()
 {
     std::vector<revocation> entries;
@@ -111,9 +133,7 @@ error_code revocation_list::compact()
         for (const auto& [expires, session] : by_expiry_)
             entries.push_back({session, expires});
     }
-    if (const auto failed = file_.replace(entries)) return failed;
-    lines_ = entries.size();
-    return {};
+    return file_.replace(entries);
 }
 
 }  // namespace dsgw::auth

@@ -1,7 +1,8 @@
 #pragma once
 
 // Sessions that were logged out before their cookie expired. Kept in a file, so that a log-out
-// outlives a restart and a kill -9; bounded, since what has expired is of no interest any more.
+// outlives a restart and a kill -9, and counts with every process that has the file; bounded, since
+// what has expired is of no interest any more.
 
 #include "auth/revocation_file.hpp"
 #include "auth/signed_cookie.hpp"
@@ -25,8 +26,7 @@ namespace dsgw::auth {
 
 /// Thread-safe. A clock that jumps forwards while the process runs, and back later, brings no
 /// session back: more than an hour beyond the time that has really passed, nothing expires. Holds
-/// hashes of session ids, never the ids, in memory and in the file. The file
-/// belongs to one process at a time.
+/// hashes of session ids, never the ids, in memory and in the file.
 class revocation_list
 {
 public:
@@ -41,10 +41,13 @@ public:
     /// Reads the file, makes it (0600) if there is none, and keeps it open. Lines that are damaged
     /// are left out with a warning; a line that was cut short at the end is cut off. Blocking;
     /// once, at start.
-    /// @return an error of the system's; device_or_resource_busy if another process has the file.
+    /// @return an error of the system's.
     [[nodiscard]] boost::system::error_code open(const std::string& path, unix_time now);
 
-    /// What open() had to leave out, for the log.
+    /// Takes up what other processes have written since. Cheap if that is nothing; blocking.
+    [[nodiscard]] boost::system::error_code refresh(unix_time now);
+
+    /// What open() or the last refresh() had to leave out, for the log.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
     /// On disk when it returns: blocking, so not for an I/O thread.
@@ -75,7 +78,9 @@ private:
     [[nodiscard]] static revocation_digest digest_of(std::string_view session_id);
     void remember(const revocation& entry, unix_time now);
     [[nodiscard]] unix_time not_beyond_reason(unix_time now);
+    [[nodiscard]] boost::system::error_code catch_up(unix_time now);
     [[nodiscard]] boost::system::error_code compact();
+    [[nodiscard]] bool is_compact() const;
 
     std::size_t most_;
     mutable std::shared_mutex known_mutex_;  // of the three below
@@ -86,7 +91,6 @@ private:
 
     std::mutex file_mutex_;  // of all below; taken before the other
     revocation_file file_;
-    std::size_t lines_ = 0;  // in the file
     std::vector<std::string> warnings_;
 };
 

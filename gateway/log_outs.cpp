@@ -10,6 +10,7 @@ namespace dsgw {
 namespace {
 
 constexpr const char* log_outs_file = "/log-outs";
+constexpr std::chrono::seconds between_looks{1};
 
 std::optional<std::string> path_in_state_folder()
 {
@@ -21,6 +22,12 @@ std::optional<std::string> path_in_state_folder()
 }  // namespace
 
 log_outs::log_outs() = default;
+
+log_outs::~log_outs()
+{
+    writer_.stop();
+    writer_.join();
+}
 
 void log_outs::keep_in(const std::optional<std::string>& path)
 {
@@ -36,13 +43,13 @@ void log_outs::keep_in(const std::optional<std::string>& path)
     if (const auto made = secrets::make_own_file(*place); !made) {
         obstacle = made.error().message;
     } else if (const auto failed = list_.open(*place, auth::unix_now())) {
-        const bool is_taken = failed == boost::system::errc::device_or_resource_busy;
-        obstacle = is_taken ? "another gateway has it" : failed.message();
+        obstacle = failed.message();
     }
     for (const auto& warning : list_.warnings())
         spdlog::warn("{}: {}", *place, warning);
     if (obstacle.empty()) {
         spdlog::debug("log-outs are kept in {}", *place);
+        asio::post(writer_, [this] { look_later(); });
     } else {
         spdlog::warn(
             "log-outs are forgotten when the gateway ends: {}: {}; "
@@ -50,6 +57,25 @@ void log_outs::keep_in(const std::optional<std::string>& path)
             *place, obstacle
         );
     }
+}
+
+void log_outs::look_later()
+{
+    next_look_.expires_after(between_looks);
+    next_look_.async_wait([this](boost::system::error_code ec) {
+        if (!ec) look();
+    });
+}
+
+void log_outs::look()
+{
+    const auto failed = list_.refresh(auth::unix_now());
+    if (failed && !has_failed_)
+        spdlog::warn("log-outs of another gateway cannot be read: {}", failed.message());
+    has_failed_ = failed.failed();
+    for (const auto& warning : list_.warnings())
+        spdlog::warn("{}", warning);
+    look_later();
 }
 
 task<> log_outs::add(std::string session_id, auth::unix_time until)

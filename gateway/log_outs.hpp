@@ -6,6 +6,7 @@
 #include "auth/revocation_list.hpp"
 #include "gateway/wire.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <optional>
@@ -20,9 +21,11 @@ public:
     log_outs();
     log_outs(const log_outs&) = delete;
     log_outs& operator=(const log_outs&) = delete;
+    ~log_outs();
 
-    /// Reads the file and keeps it open. Without one, or with one that cannot be had, log-outs last
-    /// as long as the process; the log says so. Blocking.
+    /// Reads the file, keeps it open, and looks once a second for what another gateway has added:
+    /// the one that takes this one's place begins before it ends. Without a file, or with one that
+    /// cannot be had, log-outs last as long as the process; the log says so. Blocking.
     /// @param path  session.path, or nothing for the one in the state folder.
     void keep_in(const std::optional<std::string>& path);
 
@@ -34,8 +37,13 @@ public:
     [[nodiscard]] const auth::revocation_list& list() const { return list_; }
 
 private:
+    void look_later();
+    void look();
+
     auth::revocation_list list_;
     asio::thread_pool writer_{1};
+    asio::steady_timer next_look_{writer_};
+    bool has_failed_ = false;  // the last look
 };
 
 }  // namespace dsgw

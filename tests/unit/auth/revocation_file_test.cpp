@@ -72,21 +72,59 @@ BOOST_AUTO_TEST_CASE(no_change_of_a_line_goes_unnoticed)
 BOOST_AUTO_TEST_CASE(reads_what_was_appended)
 {
     const temp_folder folder;
-    auto file = open_file(folder.path("x"));
-    BOOST_TEST(file.read()->entries.empty());
-    BOOST_TEST(!file.append(make_entry(1, 10)));
-    BOOST_TEST(!file.append(make_entry(2, 20)));
-    const auto content = file.read();
+    auto writer = open_file(folder.path("x"));
+    auto reader = open_file(folder.path("x"));
+    BOOST_TEST(!reader.has_news());
+    BOOST_TEST(reader.read()->entries.empty());
+    BOOST_TEST(!writer.append(make_entry(1, 10)));
+    BOOST_TEST(!writer.append(make_entry(2, 20)));
+    BOOST_TEST(reader.has_news());
+    const auto content = reader.read();
     BOOST_TEST_REQUIRE(content->entries.size() == 2U);
     BOOST_TEST(content->entries[1].session[0] == 2);
-    BOOST_TEST(content->lines == 2U);
     BOOST_TEST(content->warnings.empty());
+    BOOST_TEST(reader.lines() == 2U);
+    BOOST_TEST(!reader.has_news());
+    // What a file has written itself is no news to it.
+    BOOST_TEST(!writer.has_news());
+    BOOST_TEST(writer.lines() == 2U);
+    BOOST_TEST(!reader.append(make_entry(3, 30)));
+    BOOST_TEST(writer.has_news());
+    BOOST_TEST(writer.read()->entries.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_new_file_takes_the_place_of_the_old_with_its_lock)
+BOOST_AUTO_TEST_CASE(a_file_that_was_emptied_is_read_from_its_beginning)
 {
     const temp_folder folder;
     auto file = open_file(folder.path("x"));
+    BOOST_TEST(!file.append(make_entry(1, 10)));
+    BOOST_TEST(!file.append(make_entry(2, 20)));
+    (void)folder.write("x", format_revocation(make_entry(3, 30)));
+    BOOST_TEST(file.has_news());
+    const auto content = file.read();
+    BOOST_TEST_REQUIRE(content->entries.size() == 1U);
+    BOOST_TEST(content->entries[0].session[0] == 3);
+    BOOST_TEST(file.lines() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(one_at_a_time_holds_it)
+{
+    const temp_folder folder;
+    auto first = open_file(folder.path("x"));
+    auto second = open_file(folder.path("x"));
+    auto held = first.hold();
+    BOOST_TEST_REQUIRE(held.has_value());
+    BOOST_TEST((second.hold().error() == boost::system::errc::timed_out));
+    held->reset();
+    BOOST_TEST(second.hold().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_file_takes_the_place_of_the_old_for_all)
+{
+    const temp_folder folder;
+    auto other = open_file(folder.path("x"));
+    auto file = open_file(folder.path("x"));
+    auto held = file.hold();
     BOOST_TEST(!file.append(make_entry(1, 10)));
     (void)folder.write("x.new", "left behind by a crash");
     BOOST_TEST(!file.replace({make_entry(2, 20)}));
@@ -96,12 +134,11 @@ BOOST_AUTO_TEST_CASE(a_new_file_takes_the_place_of_the_old_with_its_lock)
         format_revocation(make_entry(2, 20)) + format_revocation(make_entry(3, 30))
     );
     BOOST_TEST(!std::filesystem::exists(folder.path("x.new")));
-    BOOST_TEST(
-        (revocation_file::open(folder.path("x")).error() ==
-         boost::system::errc::device_or_resource_busy)
-    );
-    file = revocation_file();
-    BOOST_TEST(revocation_file::open(folder.path("x")).has_value());
+    BOOST_TEST(other.hold().has_error());  // the new one is held, too
+    held->reset();
+    BOOST_TEST(other.has_news());
+    BOOST_TEST(other.hold().has_value());
+    BOOST_TEST(other.read()->entries.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_not_followed)

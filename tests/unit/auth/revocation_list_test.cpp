@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <iterator>
 #include <string>
@@ -226,13 +227,10 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_file)
          boost::system::errc::no_such_file_or_directory)
     );
     BOOST_TEST((list.open(folder.path(), now).failed()));
-    restarted holder(folder.path("revoked"));
-    BOOST_TEST(
-        (list.open(folder.path("revoked"), now) == boost::system::errc::device_or_resource_busy)
-    );
     // Without a file it works still.
     BOOST_TEST(!list.revoke("abc", now + 1h, now));
     BOOST_TEST(list.is_revoked("abc"));
+    restarted made(folder.path("revoked"));
     const auto mode = std::filesystem::status(folder.path("revoked")).permissions();
     BOOST_TEST((mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write))
     );
@@ -256,6 +254,51 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_counts_and_is_told)
     BOOST_TEST(site.list.is_revoked("abc"));
     BOOST_TEST(read_file(folder.path("revoked")).size() == size);
     BOOST_TEST(!site.list.revoke("after", now + 1h, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_log_out_counts_with_all_who_have_the_file)
+{
+    const temp_folder folder;
+    restarted one(folder.path("revoked"));
+    restarted other(folder.path("revoked"));
+    BOOST_TEST(!one.list.revoke("abc", now + 1h, now));
+    BOOST_TEST(!other.list.revoke("def", now + 1h, now));
+    BOOST_TEST(!other.list.is_revoked("abc"));
+    BOOST_TEST(!other.list.refresh(now));
+    BOOST_TEST(other.list.is_revoked("abc"));
+    BOOST_TEST(!one.list.refresh(now));
+    BOOST_TEST(one.list.is_revoked("def"));
+    BOOST_TEST(one.list.warnings().empty());
+    std::ofstream(folder.path("revoked"), std::ios::app) << "nonsense\n";
+    BOOST_TEST(!one.list.refresh(now));
+    BOOST_TEST(one.list.warnings().size() == 1U);
+    BOOST_TEST(!one.list.refresh(now));
+    BOOST_TEST(one.list.warnings().empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_of_the_others_is_lost_when_one_makes_the_file_anew)
+{
+    const temp_folder folder;
+    restarted tidy(folder.path("revoked"));
+    restarted other(folder.path("revoked"));
+    BOOST_TEST(!other.list.revoke("theirs", now + 1h, now));
+    const auto lines = [&] {
+        const auto text = read_file(folder.path("revoked"));
+        return std::count(text.begin(), text.end(), '\n');
+    };
+    // What has expired makes the file longer than it has to be.
+    std::ptrdiff_t longest = 0;
+    for (int i = 0; lines() >= longest; ++i) {
+        longest = lines();
+        BOOST_TEST_REQUIRE(i < 5000);
+        BOOST_TEST(!tidy.list.revoke(std::to_string(i), now + 1s, now + std::chrono::seconds(2)));
+    }
+    BOOST_TEST(!other.list.revoke("later", now + 1h, now));
+    const restarted again(folder.path("revoked"));
+    BOOST_TEST(again.list.is_revoked("theirs"));
+    BOOST_TEST(again.list.is_revoked("later"));
+    BOOST_TEST(!tidy.list.refresh(now));
+    BOOST_TEST(tidy.list.is_revoked("later"));
 }
 
 BOOST_AUTO_TEST_CASE(threads_may_meet)
