@@ -32,6 +32,10 @@ inline constexpr unsigned interim_responses_max = 16;
 inline constexpr std::size_t lingering_bytes_max = 512 * 1024;
 inline constexpr std::chrono::seconds lingering_time = 2s;
 
+/// Idle connections end so long after the order to stop, where another process goes on listening: a
+/// request that was on its way still gets its answer.
+inline constexpr std::chrono::milliseconds farewell = 1s;
+
 /// Uvicorn closes idle connections after 5 s; reuse ends before that.
 inline constexpr std::chrono::seconds upstream_idle_reuse = 4s;
 

@@ -3,16 +3,20 @@
 #include "gateway/limits.hpp"
 #include "gateway/stale_socket.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -106,6 +110,50 @@ int bind_one(const sockaddr_storage& at, socklen_t size, bool shares_port, const
     return made;
 }
 
+/// Accepted sockets inherit it.
+void limit_unsent(int listening)
+{
+    const int unsent = limits::unsent_bytes_max;
+    setsockopt(listening, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
+int option_of(int socket, int name)
+{
+    int value = -1;
+    socklen_t size = sizeof value;
+    if (getsockopt(socket, SOL_SOCKET, name, &value, &size) != 0) return -1;
+    return value;
+}
+
+/// As it stands in a URL.
+std::string host_of(const sockaddr_storage& at)
+{
+    const bool is_v6 = at.ss_family == AF_INET6;
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(at).sin_addr;
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(at).sin6_addr;
+    const void* address = is_v6 ? static_cast<const void*>(&v6) : &v4;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(at.ss_family, address, text.data(), text.size());
+    const std::string_view shown(text.data());
+    if (!is_v6) return std::string(shown);
+    std::string bracketed("[");
+    bracketed += shown;
+    bracketed += ']';
+    return bracketed;
+}
+
+/// "@NAME" for an abstract one.
+std::string path_of(const sockaddr_un& at, socklen_t size)
+{
+    constexpr std::size_t begin = offsetof(sockaddr_un, sun_path);
+    std::string path(at.sun_path, size > begin ? size - begin : 0);
+    if (path.starts_with('\0')) {
+        path.front() = '@';
+        return path;
+    }
+    return path.substr(0, path.find('\0'));
+}
+
 void make_way(const std::string& path)
 {
     switch (remove_stale_socket(path)) {
@@ -138,10 +186,30 @@ listen_sockets::listen_sockets(const listen_address& at, unsigned count)
     }
 }
 
+listen_sockets::listen_sockets(const std::vector<int>& handed_over, unsigned count)
+    : sockets_(handed_over), are_kept_by_another_(true)
+{
+    try {
+        if (handed_over.size() != 1) {
+            throw std::runtime_error(
+                std::to_string(handed_over.size()) +
+                " sockets were handed over, and one is served: give the unit a single "
+                "ListenStream=, for IPv4 and IPv6 together [::]:PORT"
+            );
+        }
+        adopt(sockets_.front());
+        share_first(count);
+        spdlog::info("a socket was handed over: --host, --port and --uds do not count");
+    } catch (...) {
+        close_all();
+        throw;
+    }
+}
+
 listen_sockets::~listen_sockets()
 {
     close_all();
-    if (!unix_path_.empty()) ::unlink(unix_path_.c_str());
+    if (!unix_path_.empty() && !are_kept_by_another_) ::unlink(unix_path_.c_str());
 }
 
 void listen_sockets::close_all()
@@ -167,9 +235,7 @@ void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
     for (unsigned i = 0; i < count; ++i) {
         set_port(address, port_);
         sockets_.push_back(bind_one(address, chosen->ai_addrlen, true, where));
-        // Accepted sockets inherit it.
-        const int unsent = limits::unsent_bytes_max;
-        setsockopt(sockets_.back(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+        limit_unsent(sockets_.back());
         port_ = bound_port(sockets_.front());
     }
     is_local_ = is_loopback(address);
@@ -193,9 +259,39 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
     unix_path_ = path;
     // As uvicorn does: who may connect is decided by the directory.
     ::chmod(path.c_str(), 0666);
+    share_first(count);
+}
+
+void listen_sockets::adopt(int socket)
+{
+    sockaddr_storage at{};
+    socklen_t size = sizeof at;
+    const bool has_name = getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size) == 0;
+    const bool is_known =
+        at.ss_family == AF_INET || at.ss_family == AF_INET6 || at.ss_family == AF_UNIX;
+    if (!has_name || !is_known || option_of(socket, SO_TYPE) != SOCK_STREAM ||
+        option_of(socket, SO_ACCEPTCONN) != 1) {
+        throw std::runtime_error(
+            "what was handed over is no listening stream socket: the unit needs ListenStream= "
+            "and Accept=no"
+        );
+    }
+    ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
+    if (at.ss_family == AF_UNIX) {
+        unix_path_ = path_of(reinterpret_cast<const sockaddr_un&>(at), size);
+        return;
+    }
+    limit_unsent(socket);
+    port_ = bound_port(socket);
+    shown_host_ = host_of(at);
+    is_local_ = is_loopback(at);
+}
+
+void listen_sockets::share_first(unsigned count)
+{
     while (sockets_.size() < count) {
         const int copy = ::fcntl(sockets_.front(), F_DUPFD_CLOEXEC, 0);
-        if (copy < 0) fail("cannot share " + path, errno);
+        if (copy < 0) fail("cannot share the socket among threads", errno);
         sockets_.push_back(copy);
     }
 }

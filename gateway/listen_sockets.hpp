@@ -2,7 +2,7 @@
 
 // The sockets on which clients arrive: bound and listening at once, so that a port in use is
 // known at once; who connects before there is somebody to accept waits. One for each I/O thread
-// (SO_REUSEPORT); a unix socket is shared.
+// (SO_REUSEPORT); a unix socket is shared, and so is one that was handed over.
 
 #include <cstdint>
 #include <optional>
@@ -23,6 +23,11 @@ class listen_sockets
 public:
     /// @throws std::runtime_error that says what is in the way.
     listen_sockets(const listen_address& at, unsigned count);
+
+    /// One that another process has bound, and goes on keeping open.
+    /// @param handed_over  descriptors, ours from now on: exactly one.
+    /// @throws std::runtime_error
+    listen_sockets(const std::vector<int>& handed_over, unsigned count);
     ~listen_sockets();
 
     listen_sockets(const listen_sockets&) = delete;
@@ -37,9 +42,14 @@ public:
     /// Only this machine can reach it.
     [[nodiscard]] bool is_local() const { return is_local_; }
 
+    /// Who comes when we are gone waits for the next process that has the socket.
+    [[nodiscard]] bool are_kept_by_another() const { return are_kept_by_another_; }
+
 private:
     void bind_tcp(const listen_address& at, unsigned count);
     void bind_unix(const std::string& path, unsigned count);
+    void adopt(int socket);
+    void share_first(unsigned count);
     void close_all();
 
     std::vector<int> sockets_;
@@ -47,6 +57,7 @@ private:
     std::string shown_host_;
     std::uint16_t port_ = 0;
     bool is_local_ = true;
+    bool are_kept_by_another_ = false;
 };
 
 }  // namespace dsgw

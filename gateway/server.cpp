@@ -5,6 +5,8 @@
 #include "gateway/audit_log.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
+#include "gateway/init_system.hpp"
+#include "gateway/late_settings.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
@@ -12,6 +14,7 @@
 #include "gateway/process_setup.hpp"
 #include "gateway/sandbox.hpp"
 #include "gateway/secrets_api/secrets_host.hpp"
+#include "gateway/watchdog.hpp"
 #include "gateway/worker.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
@@ -68,6 +71,7 @@ private:
     [[nodiscard]] unsigned thread_count() const;
 
     const serve_options& options_;
+    init_system init_;
     std::string secret_;
     asio::io_context context_{1};
     listen_sockets sockets_;
@@ -80,6 +84,7 @@ private:
     std::optional<shared_parts> shared_;
     std::optional<auth::throttle> guesses_;  // threads that go still end their tries
     std::vector<std::unique_ptr<worker>> workers_;
+    watchdog watchdog_{context_, init_, workers_};
     // These two go before the threads that they call back.
     std::optional<auth::kdf_pool> passwords_;
     std::optional<log_outs> log_outs_;
@@ -94,7 +99,11 @@ private:
 server::server(const serve_options& options)
     : options_(options),
       secret_(options.secret ? *options.secret : auth::make_random_hex(secret_bytes)),
-      sockets_(listen_address{options.host, options.port, options.uds}, thread_count())
+      sockets_(
+          init_.has_sockets()
+              ? listen_sockets(init_.take_sockets(), thread_count())
+              : listen_sockets({options.host, options.port, options.uds}, thread_count())
+      )
 {
     if (options.root) root_.emplace();
 }
@@ -172,6 +181,8 @@ task<> server::run_all()
     // a new configuration and to start Datasette.
     std::async(std::launch::async, [this] { start_threads(); }).get();
     announce();
+    init_.ready();
+    asio::co_spawn(context_.get_executor(), watchdog_.run(), log_failure("watchdog"));
     if (datasette_) {
         asio::co_spawn(
             context_.get_executor(), datasette_->keep_running(), log_failure("supervisor")
@@ -179,11 +190,14 @@ task<> server::run_all()
     }
     while (stop_requests_ == 0) {
         if (std::exchange(reload_requested_, false)) {
+            init_.reloading();
             co_await reload();
+            init_.ready();
         } else {
             co_await event_.async_wait(as_result);
         }
     }
+    init_.stopping();
     co_await drain();
     if (datasette_) co_await datasette_->stop();
 }
@@ -236,7 +250,8 @@ void server::start_threads()
     shared_.emplace(shared_parts{
         keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
-        make_access_logger(), &secrets_->service()});
+        make_access_logger(), &secrets_->service(),
+        sockets_.are_kept_by_another() ? limits::farewell : limits::farewell.zero()});
     for (const int listening : sockets_.release()) {
         workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
     }
@@ -290,15 +305,7 @@ task<> server::reload()
         spdlog::error("the configuration was not reloaded: the old one stays in force");
         co_return;
     }
-    const auto& before = current_.snapshot->settings.auth;
-    const auto& after = loaded.value->settings.auth;
-    if (before.kdf_threads != after.kdf_threads || before.kdf_queue != after.kdf_queue) {
-        spdlog::warn("auth.kdf_threads and auth.kdf_queue take effect at the next start");
-    }
-    if (current_.snapshot->settings.session.path != loaded.value->settings.session.path)
-        spdlog::warn("session.path takes effect at the next start");
-    if (current_.snapshot->settings.audit_path != loaded.value->settings.audit_path)
-        spdlog::warn("audit.path takes effect at the next start");
+    warn_of_late_settings(current_.snapshot->settings, loaded.value->settings);
     std::string failure;
     std::shared_ptr<datasette_process> old;
     try {

@@ -61,18 +61,23 @@ task<> session::run(std::shared_ptr<session> self)
 
 void session::drain()
 {
-    if (is_idle_) client_.stream.cancel();
+    if (!is_idle_) return;
+    if (home_.shared.farewell.count() > 0) {
+        client_.read_limit.arm(home_.shared.farewell);
+    } else {
+        client_.stream.cancel();
+    }
 }
 
 task<> session::run_requests()
 {
     auto next = after::keep_alive;
-    while (next == after::keep_alive && !home_.is_draining()) {
+    while (next == after::keep_alive) {
         if (client_.in.empty() && !client_.stream.has_pending()) {
-            begin_idle();
+            if (!begin_idle()) break;
             const auto [ec] = co_await client_.stream.wait_readable();
             end_idle();
-            if (ec || home_.is_draining()) co_return;
+            if (ec) co_return;
         }
         head_search head;
         if (!find_head(head)) co_await read_head(head);
@@ -94,12 +99,16 @@ task<> session::run_requests()
     client_.stream.close();
 }
 
-/// Between requests a connection holds no buffer.
-void session::begin_idle()
+/// Between requests a connection holds no buffer. @return false if it has no time any more.
+bool session::begin_idle()
 {
     client_.in.release_if_empty();
+    const bool is_last_chance = home_.is_draining();
+    if (is_last_chance && home_.shared.farewell.count() == 0) return false;
     is_idle_ = true;
-    client_.read_limit.arm(home_.current_site()->settings().limits.idle_timeout);
+    const auto usual = home_.current_site()->settings().limits.idle_timeout;
+    client_.read_limit.arm(is_last_chance ? home_.shared.farewell : usual);
+    return true;
 }
 
 void session::end_idle()

@@ -22,7 +22,8 @@ public:
     /// Runs until the connection ends. @param self  keeps it alive meanwhile.
     [[nodiscard]] static task<> run(std::shared_ptr<session> self);
 
-    /// The server is going: close now if idle, else after the present response.
+    /// The server is going: after the present response the connection ends. If idle, now, or after
+    /// the time that is left for a request that may be on its way.
     void drain();
 
 private:
@@ -47,7 +48,7 @@ private:
     // What needs to wait is a coroutine; the steps between are functions that choose the next one,
     // since a coroutine's frame for each would take longer than most of them.
     [[nodiscard]] task<> run_requests();
-    void begin_idle();
+    [[nodiscard]] bool begin_idle();
     void end_idle();
     [[nodiscard]] bool find_head(head_search& search);
     [[nodiscard]] task<> read_head(head_search& search);

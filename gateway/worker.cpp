@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstring>
@@ -108,8 +109,10 @@ void worker::drain(std::function<void()> done)
     asio::post(context, [this, done = std::move(done)]() mutable {
         draining_ = true;
         drained_ = std::move(done);
-        error_code ignored;
-        acceptor_.close(ignored);
+        // A socket that others have, too, would go on waking this thread if it were only closed.
+        error_code failed;
+        const int listening = acceptor_.release(failed);
+        if (!failed) ::close(listening);
         accept_pause_.cancel();
         for (auto& one : sessions_) {
             one.drain();
@@ -125,6 +128,8 @@ void worker::finish_drain()
     const auto done = std::exchange(drained_, nullptr);
     done();
 }
+
+void worker::greet(std::function<void()> done) { asio::post(context, std::move(done)); }
 
 void worker::stop()
 {

@@ -1,8 +1,8 @@
 #pragma once
 
 // One I/O thread: its io_context, its listener's sockets, its connections and everything they
-// share. Only start(), adopt(), drain() and stop() may be called from outside; all else happens on
-// the thread.
+// share. Only start(), adopt(), move_upstream(), drain(), greet() and stop() may be called from
+// outside; all else happens on the thread.
 
 #include "gateway/access_log.hpp"
 #include "gateway/audit_log.hpp"
@@ -49,6 +49,7 @@ struct shared_parts
     const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
     secrets_service* secrets;
+    std::chrono::milliseconds farewell;  ///< what drain() leaves idle connections
 };
 
 /// A configuration as the threads take it up, all at once.
@@ -96,9 +97,12 @@ public:
     /// Datasette answers at another place now.
     void move_upstream(upstream_endpoint to);
 
-    /// Accepts no more; idle connections close now, busy ones after their response. @param done
-    /// called on the thread when none is left.
+    /// Accepts no more; idle connections close, busy ones after their response. @param done  called
+    /// on the thread when none is left.
     void drain(std::function<void()> done);
+
+    /// @param done  called on the thread, if it still does its work.
+    void greet(std::function<void()> done);
 
     /// Ends the thread, whatever is going on, and waits for it.
     void stop();

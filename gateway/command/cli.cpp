@@ -2,6 +2,7 @@
 
 #include "gateway/command/cli_options.hpp"
 #include "gateway/command/cli_secrets.hpp"
+#include "gateway/command/credential.hpp"
 #include "gateway/command/datasette_options.hpp"
 #include "gateway/config/suggest.hpp"
 
@@ -177,6 +178,11 @@ private:
         auto& serve = values_.serve;
         serve.inputs.files = std::move(files_);
         take_variable(serve.secret, "DATASETTE_SECRET");
+        try {
+            if (!serve.secret) serve.secret = read_credential("datasette-secret");
+        } catch (const std::exception& e) {
+            return print_and_exit{"Error: " + std::string(e.what()) + '\n', 1};
+        }
         take_variable(serve.internal, "DATASETTE_INTERNAL");
         take_variable(serve.ssl_keyfile, "DATASETTE_SSL_KEYFILE");
         take_variable(serve.ssl_certfile, "DATASETTE_SSL_CERTFILE");
@@ -188,7 +194,8 @@ private:
             // Not wrong usage: the variable may just be missing.
             return print_and_exit{
                 "Error: --upstream needs the secret of the Datasette that runs there: set "
-                "DATASETTE_SECRET (or give --secret) to the value that it was started with\n",
+                "DATASETTE_SECRET, or the credential datasette-secret, to the value that it was "
+                "started with\n",
                 1};
         }
         if (command_ == command_name::check) return check_command{std::move(serve)};

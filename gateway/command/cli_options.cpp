@@ -161,9 +161,8 @@ constexpr cli_option serve_table[] = {
     {"--internal", 0, 1, "FILE", "Datasette's persistent internal database [$DATASETTE_INTERNAL]",
      set_text<&serve_options::internal>},
     {"--secret", 0, 1, "TEXT",
-     "Secret that signs cookies [$DATASETTE_SECRET, else random]; others can see a command line, "
-     "so "
-     "prefer the variable",
+     "Secret that signs cookies [$DATASETTE_SECRET, else the credential datasette-secret, else "
+     "random]; others can see a command line, so better not",
      set_secret},
     {"--upstream", 0, 1, "URL",
      "Front a Datasette that already runs: http://HOST:PORT or unix:PATH; needs its secret",

@@ -19,7 +19,7 @@ class Process:
 
     started = []  # every process of this test run, for the failure report
 
-    def __init__(self, argv, env, cwd, name, stdin=subprocess.DEVNULL):
+    def __init__(self, argv, env, cwd, name, stdin=subprocess.DEVNULL, pass_fds=()):
         self.name = name
         self.argv = [str(a) for a in argv]
         self.lines = []  # (stream name, text)
@@ -31,6 +31,7 @@ class Process:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            pass_fds=pass_fds,
         )
         self._readers = [
             threading.Thread(target=self._read, args=pair, daemon=True)

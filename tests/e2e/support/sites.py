@@ -140,14 +140,18 @@ def start_plugin_site(line, files, config, arguments=(), env=None, split=True):
     return Site("plugin", line, process, "127.0.0.1", port, work)
 
 
-def launch_gateway(arguments, work, env=None, name="datasette-gateway", line=None, **options):
-    """Starts the binary and does not wait. With a line, stock Datasette of that line is on PATH."""
+def launch_gateway(
+    arguments, work, env=None, name="datasette-gateway", line=None, through=(), **options
+):
+    """Starts the binary and does not wait. With a line, stock Datasette of that line is on PATH.
+    `through` is a command that becomes the binary."""
     places = {"TMPDIR": work.path, "XDG_STATE_HOME": work.path / "state"}
     environment = clean_environment(**{**places, **(env or {})})
     if line:
         environment["PATH"] = f"{datasette('stock', line).parent}:{environment['PATH']}"
     always = os.environ.get("DSGW_ARGUMENTS", "").split()
-    return Process([binary(), *arguments, *always], environment, work.path, name, **options)
+    argv = [*through, binary(), *arguments, *always]
+    return Process(argv, environment, work.path, name, **options)
 
 
 LISTENING = r"listening on (https?)://([^\s:/]+):(\d+)"

@@ -57,3 +57,5 @@ class SteadyLoad:
                 self.counts[number] += 1
             else:
                 self.failures.append(f"{answer.status}, complete: {answer.complete}")
+            if answer.header("connection") == "close":
+                return

@@ -201,6 +201,28 @@ BOOST_AUTO_TEST_CASE(upstream_needs_the_secret)
     BOOST_TEST(serve({"--upstream", "http://h"}).upstream->port == 80);
 }
 
+BOOST_AUTO_TEST_CASE(the_secret_may_be_a_credential)
+{
+    const dsgw::test::temp_folder folder;
+    const dsgw::test::scoped_variable place("CREDENTIALS_DIRECTORY", folder.path().c_str());
+    BOOST_TEST(!serve({}).secret.has_value());
+    const auto path = folder.write("datasette-secret", "from a file\n");
+    BOOST_TEST((serve({}).secret == "from a file"));
+    BOOST_TEST((serve({"--secret", "t"}).secret == "t"));
+    for (const auto& [text, why] :
+         {std::pair{"", "is empty"}, {"\n", "is empty"}, {"a\nb\n", "has more than one line"}}) {
+        (void)folder.write("datasette-secret", text);
+        const auto out = refused({});
+        BOOST_TEST(out.exit_code == 1);
+        BOOST_TEST(
+            out.text == "Error: the credential datasette-secret: " + path + ": " + why + "\n"
+        );
+    }
+    std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+    BOOST_TEST(says(refused({}), path + ": Is a directory"));
+}
+
 BOOST_AUTO_TEST_CASE(reads_datasettes_variables)
 {
     const dsgw::test::scoped_variable a("DATASETTE_INTERNAL", "i"), b("DATASETTE_SSL_KEYFILE", "k"),

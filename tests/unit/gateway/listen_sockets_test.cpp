@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -200,6 +201,56 @@ BOOST_AUTO_TEST_CASE(the_path_of_a_unix_socket_has_a_limit)
     BOOST_TEST(with(most - 1) == "no failure");
     BOOST_TEST(with(most) == "no failure");
     BOOST_TEST(contains(with(most + 1), "longer than 107 bytes"));
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_that_was_handed_over_is_shared_and_stays)
+{
+    listen_sockets bound(tcp("127.0.0.1", 0), 1);
+    const auto port = port_of(bound);
+    const int original = bound.release().front();
+    {
+        listen_sockets adopted(std::vector<int>{::dup(original)}, 3);
+        BOOST_TEST(adopted.url(true) == "https://127.0.0.1:" + std::to_string(port));
+        BOOST_TEST(adopted.is_local());
+        BOOST_TEST(adopted.are_kept_by_another());
+        const auto shared = adopted.release();
+        BOOST_TEST(shared.size() == 3U);
+        for (const int each : shared)
+            ::close(each);
+    }
+    BOOST_TEST(connects(port));
+    ::close(original);
+    BOOST_TEST(!connects(port));
+}
+
+BOOST_AUTO_TEST_CASE(the_file_of_a_unix_socket_that_was_handed_over_stays)
+{
+    const temp_folder folder;
+    const auto path = folder.path("x.sock");
+    listen_sockets bound(unix_socket(path), 1);
+    {
+        const listen_sockets adopted(std::vector<int>{::dup(bound.release().front())}, 1);
+        BOOST_TEST(adopted.url(false) == "unix:" + path);
+    }
+    BOOST_TEST(std::filesystem::exists(path));
+}
+
+BOOST_AUTO_TEST_CASE(one_listening_socket_can_be_handed_over)
+{
+    const auto failure = [](const std::vector<int>& sockets) -> std::string {
+        try {
+            const listen_sockets adopted(sockets, 1);
+            return "no failure";
+        } catch (const std::runtime_error& e) {
+            return e.what();
+        }
+    };
+    BOOST_TEST(contains(failure({}), "0 sockets were handed over"));
+    const int datagram = ::socket(AF_INET, SOCK_DGRAM, 0);
+    BOOST_TEST(contains(failure({datagram, ::dup(datagram)}), "2 sockets were handed over"));
+    BOOST_TEST(contains(failure({::socket(AF_INET, SOCK_DGRAM, 0)}), "ListenStream="));
+    BOOST_TEST(contains(failure({::socket(AF_INET, SOCK_STREAM, 0)}), "ListenStream="));
+    BOOST_TEST(contains(failure({::open("/dev/null", O_RDONLY)}), "ListenStream="));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

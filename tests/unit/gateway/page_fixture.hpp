@@ -76,7 +76,7 @@ public:
     std::shared_ptr<site> at;
     audit_log audit;
     shared_parts parts{{},      {hashes, guesses}, ended,   counts, audit,
-                       nullptr, nullptr,           nullptr, nullptr};
+                       nullptr, nullptr,           nullptr, nullptr, {}};
 
 private:
     static task<> answer(page_visit& visit, reply& made)

@@ -1,0 +1,18 @@
+#include "gateway/late_settings.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace dsgw {
+
+void warn_of_late_settings(const gateway_settings& before, const gateway_settings& after)
+{
+    const auto warn_if = [](bool has_changed, const char* name) {
+        if (has_changed) spdlog::warn("{} takes effect at the next start", name);
+    };
+    warn_if(before.auth.kdf_threads != after.auth.kdf_threads, "auth.kdf_threads");
+    warn_if(before.auth.kdf_queue != after.auth.kdf_queue, "auth.kdf_queue");
+    warn_if(before.session.path != after.session.path, "session.path");
+    warn_if(before.audit_path != after.audit_path, "audit.path");
+}
+
+}  // namespace dsgw
