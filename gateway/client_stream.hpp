@@ -36,9 +36,8 @@ public:
     /// Nothing to do for plain HTTP.
     [[nodiscard]] task<io_outcome> handshake();
 
-    /// OpenSSL has read more than was asked of it: the socket may never say that there is
-    /// something.
-    [[nodiscard]] bool has_pending() const { return ssl_ && SSL_pending(ssl_.get()) > 0; }
+    /// OpenSSL has read ahead: the socket may never say that there is something.
+    [[nodiscard]] bool has_pending() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
 
     /// Until a byte (or the end) can be read from the socket: `auto [ec] = co_await …`.
     [[nodiscard]] auto wait_readable()

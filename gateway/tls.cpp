@@ -64,8 +64,12 @@ ssl_context_ptr make_tls_context(const tls_files& files, const ssl_context_ptr& 
     );
     SSL_CTX_set_mode(
         context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                           SSL_MODE_RELEASE_BUFFERS
+                           SSL_MODE_RELEASE_BUFFERS |
+                           // The file holds the chain: it is not looked for at each handshake.
+                           SSL_MODE_NO_AUTO_CHAIN
     );
+    // A record's head and body in one read.
+    SSL_CTX_set_read_ahead(context.get(), 1);
     // Tickets resume without a cache that threads would have to share.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     static constexpr std::array<unsigned char, 4> session_context{'d', 's', 'g', 'w'};
