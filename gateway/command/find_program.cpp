@@ -16,6 +16,13 @@ bool is_executable(const std::string& path)
     return std::filesystem::is_regular_file(path, ec) && ::access(path.c_str(), X_OK) == 0;
 }
 
+/// Where this program itself is. What pip installs together stands together, on PATH or not.
+std::string own_folder()
+{
+    std::error_code ec;
+    return std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string();
+}
+
 }  // namespace
 
 std::optional<std::string> find_program(const std::string& name)
@@ -30,13 +37,16 @@ std::optional<std::string> find_program(const std::string& name)
         const auto candidate = (folder.empty() ? "." : folder) + '/' + name;
         if (is_executable(candidate)) return candidate;
     }
+    const auto beside = own_folder() + '/' + name;
+    if (is_executable(beside)) return beside;
     return {};
 }
 
 std::string why_no_datasette(const std::string& name)
 {
     return name.find('/') == name.npos
-               ? "is not on PATH; install Datasette or give its path with --datasette"
+               ? "is not on PATH, nor beside the gateway; install Datasette or give its path with "
+                 "--datasette"
                : "is no executable file; give the path of Datasette with --datasette";
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 
-// Where an executable is, as a shell would find it.
+// Where an executable is: as a shell would find it, or beside the gateway's own.
 
 #include <optional>
 #include <string>
 
 namespace dsgw {
 
-/// @param name  a path (with a slash), or a name to be looked for on PATH.
+/// @param name  a path (with a slash), or a name to be looked for on PATH and then in the folder of
+///              this program: that of a virtual environment, say, which is not activated.
 /// @return      the path of an executable regular file, or nothing.
 [[nodiscard]] std::optional<std::string> find_program(const std::string& name);
 
