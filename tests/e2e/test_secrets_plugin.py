@@ -1,9 +1,7 @@
 """The Python package that the gateway brings along: plugins of Datasette's get secrets."""
 
 import json
-import shutil
 import sqlite3
-import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,11 +9,10 @@ import pytest
 
 from support import data
 from support.plugin_secrets import KEY
-from support.processes import clean_environment
 from support.secrets import Secrets
 from support.secrets_socket import client_of, datasette_environment, socket_of
 from support.signing import pbkdf2_hash
-from support.sites import ROOT, VENVS, start_gateway_site
+from support.sites import VENVS, start_gateway_site
 from support.waiting import wait_until
 
 ASKING = """
@@ -148,28 +145,6 @@ def test_the_real_datasette_secrets_is_left_alone(line, started, asking, work):
     assert answer["value"] == "from the command"
     assert "/datasette_secrets/" in answer["file"]
     assert "datasette-secrets" in plugins_of(site)
-
-
-def test_installed_by_pip_it_is_there_before_any_plugin_that_wants_it(work):
-    source = shutil.copytree(ROOT / "plugin", work.path / "plugin")
-    python = VENVS / "enrichments-0.65" / "bin" / "python"
-    into = work.path / "site-packages"
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target", into]
-    subprocess.run([python, "-m", "pip", "install", *options, source], check=True)
-    # Behind the others on the path, as whatever is installed later may be.
-    shown = subprocess.run(
-        [python, "-c", LIST_PLUGINS, into], check=True, capture_output=True, env=clean_environment()
-    )
-    names = [plugin["name"] for plugin in json.loads(shown.stdout)]
-    assert {"datasette-gateway", "datasette-enrichments-gpt"} <= set(names)
-
-
-LIST_PLUGINS = """
-import site, sys
-site.addsitedir(sys.argv.pop())
-from datasette.cli import cli
-cli(["plugins"])
-"""
 
 
 class FakeOpenAI(BaseHTTPRequestHandler):

@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 import time
+import zipfile
 
 import clang_checks
 from counting import FAILED, Count, check, note, run, run_suite
@@ -109,12 +110,17 @@ def units(preset, only=()):
 
 
 def python_tests(folder, preset, seconds, *arguments):
-    """pytest on one folder with one preset's binary: four at once, since tests wait a lot."""
+    """pytest on one folder with one preset's binary."""
     binary = ROOT / "build" / preset / "datasette-gateway"
     if not build(preset, "--target", "datasette-gateway", "dsgw_secrets_tool"):
         return FAILED
-    report = RESULTS / f"{preset}-{folder.replace('/', '-')}.xml"
-    env = {**SANITIZERS[preset], "DSGW_BINARY": str(binary), "PYTHONDONTWRITEBYTECODE": "1"}
+    return pytest(preset, folder, binary, SANITIZERS[preset], seconds, *arguments)
+
+
+def pytest(what, folder, binary, env, seconds, *arguments):
+    """Four at once, since tests wait a lot."""
+    report = RESULTS / f"{what}-{folder.replace('/', '-')}.xml"
+    env = {**env, "DSGW_BINARY": str(binary), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [
         PYTEST,
         ROOT / "tests" / folder,
@@ -129,7 +135,7 @@ def python_tests(folder, preset, seconds, *arguments):
         f"--junitxml={report}",
         *arguments,
     ]
-    return run_suite(f"{preset} {folder}", command, report, seconds, cwd=ROOT, env=env)
+    return run_suite(f"{what} {folder}", command, report, seconds, cwd=ROOT, env=env)
 
 
 # Each sanitised build asks one line of Datasette: the threads and buffers are ours, whichever
@@ -144,6 +150,33 @@ def sanitized(preset):
     only, ignored = ((), ()) if preset != "tsan" else (THREADED_UNITS, WITHOUT_THREADS)
     files = [f"--ignore={ROOT}/tests/e2e/test_{name}.py" for name in ignored]
     return units(preset, only) + python_tests("e2e", preset, 1500, "-k", chosen, *files)
+
+
+# What the libraries do that are linked into the wheel's program, and what optimisation could undo.
+OF_THE_WHEEL = ("hardening", "passwords_command", "secrets_command", "tls")
+
+
+def wheel():
+    """Builds and installs it, and asks the program in it what depends on how it was linked."""
+    built = check("plugin/build-wheel", [ROOT / "plugin" / "build-wheel"], 1500)
+    if built.failed:
+        return built
+    (path,) = (ROOT / "build" / "dist").glob("*.whl")
+    program = ROOT / "build" / "wheel" / "datasette-gateway"
+    with zipfile.ZipFile(path) as opened:
+        (name,) = (name for name in opened.namelist() if name.endswith(f"/{program.name}"))
+        program.write_bytes(opened.read(name))
+    program.chmod(0o755)
+    others = [
+        f"--ignore={file}"
+        for file in (ROOT / "tests" / "e2e").glob("test_*.py")
+        if file.stem.removeprefix("test_") not in OF_THE_WHEEL
+    ]
+    return (
+        built
+        + pytest("wheel", "wheel", program, {}, 600)
+        + pytest("wheel", "e2e", program, {}, 600, *others)
+    )
 
 
 def house_rules():
@@ -189,6 +222,7 @@ PHASES = {
     "e2e": ("against real Datasette", lambda: python_tests("e2e", "release", 1500)),
     "browser": ("in a real browser", lambda: python_tests("browser", "release", 600)),
     "example": ("examples/ run as they stand", lambda: python_tests("examples", "release", 600)),
+    "wheel": ("the Python wheel, built and installed", wheel),
     "debug": ("units and e2e under ASan and UBSan", lambda: sanitized("debug")),
     "tsan": ("units and e2e under TSan", lambda: sanitized("tsan")),
     "fuzz": ("a short run of each fuzz target", fuzz),
