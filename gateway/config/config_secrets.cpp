@@ -21,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, 2> plugin_key_names{"encryption-key", "encryption_key"};
 constexpr std::string_view plugin_database_name = "database";
 
-std::string text_of(const json::value& value) { return std::string(value.get_string()); }
+std::string string_of(const json::value& value) { return std::string(value.get_string()); }
 
 bool is_variable(const json::value& value)
 {
@@ -74,8 +74,8 @@ private:
             problem(where, "must be a text: an encryption key, or better {\"$env\": NAME}");
             return {};
         }
-        const auto key = secrets::fernet_key::parse(text_of(value));
-        if (key) return text_of(value);
+        const auto key = secrets::fernet_key::parse(string_of(value));
+        if (key) return string_of(value);
         problem(where, key.error().message());
         return {};
     }
@@ -96,7 +96,7 @@ private:
                     "is no part of a registration" + did_you_mean(name, names)
                 );
             else if (value.is_string())
-                *places.at(static_cast<std::size_t>(at - names.begin())) = text_of(value);
+                *places.at(static_cast<std::size_t>(at - names.begin())) = string_of(value);
             else if (!value.is_null())
                 problem(join_path(where, name), "must be a text");
         }
@@ -137,7 +137,7 @@ private:
             problem(where, "must be a text: the name of a database");
             return;
         }
-        if (!resolved.get_string().empty()) out.value.database = text_of(resolved);
+        if (!resolved.get_string().empty()) out.value.database = string_of(resolved);
     }
 
     void problem(std::string where, std::string what)
