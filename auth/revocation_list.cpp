@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <utility>
 
 namespace dsgw::auth {
 namespace {
@@ -54,7 +56,6 @@ error_code revocation_list::open(const std::string& path, unix_time now)
 error_code revocation_list::refresh(unix_time now)
 {
     const std::lock_guard file_lock(file_mutex_);
-    warnings_.clear();
     if (!file_.is_open() || !file_.has_news()) return {};
     const auto held = file_.hold();
     return held ? catch_up(now) : held.error();
@@ -68,10 +69,15 @@ error_code revocation_list::revoke(std::string_view session_id, unix_time expire
     if (!file_.is_open()) return {};
     const auto held = file_.hold();
     if (!held) return held.error();
+    if (const auto failed = catch_up(now)) return failed;
     if (const auto failed = file_.append(entry)) return failed;
-    if (is_compact()) return {};
-    const auto failed = catch_up(now);
-    return failed || is_compact() ? failed : compact();
+    return is_compact() ? error_code{} : compact();
+}
+
+std::vector<std::string> revocation_list::take_warnings()
+{
+    const std::lock_guard file_lock(file_mutex_);
+    return std::exchange(warnings_, {});
 }
 
 /// With the file held.
@@ -79,7 +85,7 @@ error_code revocation_list::catch_up(unix_time now)
 {
     auto read = file_.read();
     if (!read) return read.error();
-    warnings_ = std::move(read->warnings);
+    std::ranges::move(read->warnings, std::back_inserter(warnings_));
     for (const auto& entry : read->entries)
         remember(entry, now);
     return {};

@@ -47,8 +47,8 @@ public:
     /// Takes up what other processes have written since. Cheap if that is nothing; blocking.
     [[nodiscard]] boost::system::error_code refresh(unix_time now);
 
-    /// What open() or the last refresh() had to leave out, for the log.
-    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+    /// What had to be left out of what was read since the last time, for the log.
+    [[nodiscard]] std::vector<std::string> take_warnings();
 
     /// On disk when it returns: blocking, so not for an I/O thread.
     /// @param expires  not before any cookie of that session does.

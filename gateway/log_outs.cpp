@@ -45,7 +45,7 @@ void log_outs::keep_in(const std::optional<std::string>& path)
     } else if (const auto failed = list_.open(*place, auth::unix_now())) {
         obstacle = failed.message();
     }
-    for (const auto& warning : list_.warnings())
+    for (const auto& warning : list_.take_warnings())
         spdlog::warn("{}: {}", *place, warning);
     if (obstacle.empty()) {
         spdlog::debug("log-outs are kept in {}", *place);
@@ -73,7 +73,7 @@ void log_outs::look()
     if (failed && !has_failed_)
         spdlog::warn("log-outs of another gateway cannot be read: {}", failed.message());
     has_failed_ = failed.failed();
-    for (const auto& warning : list_.warnings())
+    for (const auto& warning : list_.take_warnings())
         spdlog::warn("{}", warning);
     look_later();
 }
