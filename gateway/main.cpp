@@ -4,6 +4,7 @@
 #include "gateway/command/cli.hpp"
 #include "gateway/command/password_commands.hpp"
 #include "gateway/command/secrets_command.hpp"
+#include "gateway/publish/publish_command.hpp"
 #include "gateway/server.hpp"
 
 #include <exception>
@@ -36,6 +37,11 @@ struct run_command
     int operator()(const dsgw::secrets_command& command) const
     {
         return dsgw::run_secrets(command, std::cin, std::cout, std::cerr);
+    }
+
+    int operator()(const dsgw::publish_command& command) const
+    {
+        return dsgw::run_publish(command.options, std::cout, std::cerr);
     }
 
     int operator()(const dsgw::print_and_exit& command) const

@@ -1,6 +1,7 @@
 #include "gateway/command/cli.hpp"
 
 #include "gateway/command/cli_options.hpp"
+#include "gateway/command/cli_publish.hpp"
 #include "gateway/command/cli_secrets.hpp"
 #include "gateway/command/credential.hpp"
 #include "gateway/command/datasette_options.hpp"
@@ -153,6 +154,9 @@ private:
                     return usage_error();
                 }
                 return verify_password_command{files_.front()};
+            case command_name::package:
+            case command_name::publish_cloudrun:
+                return finish_publish();
             default:
                 return finish_secrets();
         }
@@ -171,6 +175,17 @@ private:
         error_ = why_incomplete(*verb, secrets);
         if (!error_.empty()) return usage_error();
         return std::move(secrets);
+    }
+
+    command_line finish_publish()
+    {
+        auto& publish = values_.publish;
+        if (command_ == command_name::publish_cloudrun) publish.target = publish_target::cloud_run;
+        publish.files = std::move(files_);
+        take_variable(publish.secret, "DATASETTE_PUBLISH_SECRET");
+        error_ = why_incomplete(publish);
+        if (!error_.empty()) return usage_error();
+        return publish_command{std::move(publish)};
     }
 
     command_line finish_serve()
@@ -249,6 +264,20 @@ command_line parse_secrets(std::vector<std::string> arguments)
         2};
 }
 
+command_line parse_publish(std::vector<std::string> arguments)
+{
+    if (arguments.empty() || arguments.front() == "--help")
+        return print_and_exit{help_text(command_name::publish), arguments.empty() ? 2 : 0};
+    const std::string word = arguments.front();
+    arguments.erase(arguments.begin());
+    if (word == "cloudrun")
+        return argument_reader(command_name::publish_cloudrun, std::move(arguments)).read();
+    return print_and_exit{
+        "Try 'datasette-gateway publish --help' for help.\n\nError: publish has no command \"" +
+            word + "\"; there is cloudrun\n",
+        2};
+}
+
 }  // namespace
 
 command_line parse_command_line(int argc, const char* const* argv)
@@ -259,7 +288,7 @@ command_line parse_command_line(int argc, const char* const* argv)
     if (first == "--help") return print_and_exit{help_text({}), 0};
     for (const auto command :
          {command_name::serve, command_name::check, command_name::hash_password,
-          command_name::verify_password}) {
+          command_name::verify_password, command_name::package}) {
         if (first != command_text(command)) continue;
         arguments.erase(arguments.begin());
         return argument_reader(command, std::move(arguments)).read();
@@ -267,6 +296,10 @@ command_line parse_command_line(int argc, const char* const* argv)
     if (first == "secrets") {
         arguments.erase(arguments.begin());
         return parse_secrets(std::move(arguments));
+    }
+    if (first == "publish") {
+        arguments.erase(arguments.begin());
+        return parse_publish(std::move(arguments));
     }
     return argument_reader(command_name::serve, std::move(arguments)).read();
 }

@@ -6,6 +6,7 @@
 #include "auth/password_hash.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
+#include "gateway/publish/publish_options.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -96,6 +97,12 @@ struct secrets_command
     std::optional<std::string> passphrase;  ///< the file of --passphrase-file
 };
 
+/// `package` and `publish cloudrun`.
+struct publish_command
+{
+    publish_options options;
+};
+
 /// Help, version (exit code 0), wrong usage (2) or a fault in what was asked (1).
 struct print_and_exit
 {
@@ -105,7 +112,7 @@ struct print_and_exit
 
 using command_line = std::variant<
     serve_command, check_command, hash_password_command, verify_password_command, secrets_command,
-    print_and_exit>;
+    publish_command, print_and_exit>;
 
 /// Never throws for anything in `argv`.
 [[nodiscard]] command_line parse_command_line(int argc, const char* const* argv);

@@ -1,4 +1,5 @@
 #include "gateway/command/cli_options.hpp"
+#include "gateway/command/cli_publish.hpp"
 #include "gateway/command/cli_secrets.hpp"
 #include "gateway/command/datasette_options.hpp"
 
@@ -38,6 +39,8 @@ constexpr std::array<command_help, 5> commands{{
 const command_help& help_of(command_name command)
 {
     if (const auto* verb = find_secrets_verb(command)) return verb->help;
+    for (const auto& help : publish_helps())
+        if (help.name == command) return help;
     return *std::find_if(commands.begin(), commands.end(), [&](const command_help& c) {
         return c.name == command;
     });
@@ -94,6 +97,8 @@ std::string help_text(std::optional<command_name> command)
         prepare(app, "[COMMAND] [OPTIONS] [FILES]...");
         for (const auto& c : commands)
             add_row(app, c);
+        for (const auto more : {command_name::package, command_name::publish})
+            add_row(app, help_of(more));
         app.footer(
             "Help of a command: datasette-gateway COMMAND --help\n\n" +
             std::string(help_of(command_name::serve).examples)
@@ -106,7 +111,8 @@ std::string help_text(std::optional<command_name> command)
     if (*command == command_name::secrets)
         for (const auto& verb : secrets_verbs())
             add_row(app, verb.help);
-    std::array<std::vector<std::string>, 32> unused;  // CLI11 wants a place for values
+    if (*command == command_name::publish) add_row(app, help_of(command_name::publish_cloudrun));
+    std::array<std::vector<std::string>, 64> unused;  // CLI11 wants a place for values
     std::size_t next = 0;
     for (const auto& option : own_options(*command)) {
         std::string names =

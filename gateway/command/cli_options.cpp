@@ -1,5 +1,6 @@
 #include "gateway/command/cli_options.hpp"
 
+#include "gateway/command/cli_publish.hpp"
 #include "gateway/command/cli_secrets.hpp"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ std::string set_number(Number& to, const std::string& text, Number high)
     Number number{};
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool whole = ec == std::errc() && end == text.data() + text.size();
-    if (!whole || number > high) return "needs a whole number from 0 to " + std::to_string(high);
+    if (!whole || number > high)
+        return "needs a whole number from 0 to " + std::to_string(high) + ", not \"" + text + '"';
     to = number;
     return {};
 }
@@ -214,7 +216,11 @@ std::span<const cli_option> own_options(command_name command)
             return hash_table;
         case command_name::verify_password:
         case command_name::secrets:
+        case command_name::publish:
             return only_help_table;
+        case command_name::package:
+        case command_name::publish_cloudrun:
+            return publish_command_options(command);
         default:
             return secrets_options(command);
     }

@@ -28,6 +28,9 @@ enum class command_name
     secrets_export,
     secrets_import,
     secrets_import_env,
+    package,
+    publish,  ///< the group alone, for its help
+    publish_cloudrun,
 };
 
 /// What the options of any command are read into.
@@ -36,6 +39,7 @@ struct cli_values
     serve_options serve;
     hash_password_command hash;
     secrets_command secrets;
+    publish_options publish;
     bool help = false;
     bool version = false;
 };
@@ -44,7 +48,7 @@ struct cli_option
 {
     std::string_view long_name;  ///< "--host"
     char short_name;             ///< 'h', or 0
-    std::size_t values;          ///< how many values follow: 0, 1 or 2
+    std::size_t values;          ///< how many values follow
     std::string_view value_name;
     std::string_view help;
 

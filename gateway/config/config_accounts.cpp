@@ -25,13 +25,6 @@ bool is_other_key(std::string_view key)
     return std::find(other_keys.begin(), other_keys.end(), key) != other_keys.end();
 }
 
-/// The name is all before the *first* suffix: x_password_hash_y_password_hash is an account x.
-std::optional<std::string> account_of_key(std::string_view key)
-{
-    if (!key.ends_with(hash_suffix)) return {};
-    return std::string(key.substr(0, key.find(hash_suffix)));
-}
-
 std::string named(std::string_view account) { return "account \"" + std::string(account) + "\": "; }
 
 class accounts_reader
@@ -210,6 +203,12 @@ accounts_result read_accounts(const plugin_block& block)
     accounts_reader work(block);
     work.read();
     return std::move(work.out);
+}
+
+std::optional<std::string> account_of_key(std::string_view key)
+{
+    if (!key.ends_with(hash_suffix)) return {};
+    return std::string(key.substr(0, key.find(hash_suffix)));
 }
 
 bool looks_like_password_hash(std::string_view text)

@@ -39,6 +39,7 @@ SANITIZERS = {
 # plugin's.
 THREADED_UNITS = ("auth", "gateway", "secrets")
 WITHOUT_THREADS = (
+    "built_image",
     "caching",
     "check_command",
     "clock_jumps",
@@ -54,6 +55,9 @@ WITHOUT_THREADS = (
     "passwords_command",
     "public_paths",
     "public_spellings",
+    "publish",
+    "publish_refusals",
+    "published_image",
     "secrets_command",
     "secrets_refusals",
     "strict_requests",

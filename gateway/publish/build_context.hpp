@@ -1,0 +1,38 @@
+#pragma once
+
+// The folder that an image is built from: Dockerfile, app/ with what Datasette serves, gateway/
+// with the program. Writes files; no secret is among them.
+
+#include "gateway/config/config_problem.hpp"
+#include "gateway/publish/moved_secrets.hpp"
+#include "gateway/publish/publish_options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace dsgw {
+
+/// All that is wrong with the files, folders and texts that the options name.
+[[nodiscard]] config_problems check_publish_inputs(const publish_options& options);
+
+/// What deserves a word without being wrong.
+[[nodiscard]] config_problems find_publish_oddities(const publish_options& options);
+
+enum class file_sharing
+{
+    hard_links,  ///< where they can be made; else copies
+    copies,
+};
+
+/// @param folder  made here; must not exist.   @param config  without problems.
+/// @return        shared libraries of this program that no Debian package is known for.
+/// @throws std::runtime_error (std::filesystem::filesystem_error among them).
+std::vector<std::string> write_build_context(
+    const std::string& folder, const publish_options& options, const published_config& config,
+    file_sharing sharing
+);
+
+/// JSON for people: two blanks for each level. @source json.dumps(…, indent=2).
+[[nodiscard]] std::string indented_json(const boost::json::value& value);
+
+}  // namespace dsgw

@@ -1,0 +1,276 @@
+#include "gateway/publish/moved_secrets.hpp"
+
+#include "auth/ascii.hpp"
+#include "auth/password_hash.hpp"
+#include "gateway/config/config_accounts.hpp"
+#include "gateway/config/config_env.hpp"
+#include "gateway/config/config_tree.hpp"
+#include "secrets/fernet.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace dsgw {
+
+namespace json = boost::json;
+
+namespace {
+
+using keys = std::vector<std::string>;
+
+constexpr std::string_view passwords_plugin = "datasette-auth-passwords";
+constexpr std::string_view secrets_plugin = "datasette-secrets";
+constexpr std::string_view own_plugin = "datasette-gateway";
+
+/// What a text in a plugin's block is, by its place.
+enum class kind
+{
+    plain,
+    password_hash,
+    encryption_key,
+    other_secret,
+};
+
+kind kind_of(const keys& path)
+{
+    const auto& plugin = path.front();
+    const auto& last = path.back();
+    if (plugin == passwords_plugin && path.size() == 2 && account_of_key(last))
+        return kind::password_hash;
+    if (plugin == secrets_plugin && (last == "encryption-key" || last == "encryption_key"))
+        return kind::encryption_key;
+    if (plugin == own_plugin && path.size() == 4 && path[1] == "secrets" && path[2] == "keys")
+        return kind::encryption_key;
+    const bool is_earlier_secret = plugin == own_plugin && path.size() == 4 &&
+                                   path[1] == "session" && path[2] == "previous_secrets";
+    return is_earlier_secret || names_a_secret(last) ? kind::other_secret : kind::plain;
+}
+
+class secrets_mover
+{
+public:
+    secrets_mover(published_config& out, std::string label) : out_(out), label_(std::move(label))
+    {
+        std::set<std::string> named;
+        collect_variables(json::value(out_.tree), named);
+        taken_.insert(named.begin(), named.end());
+    }
+
+    /// Before all others: what it replaces needs no variable.
+    void add_plugin_secret(const plugin_secret& given)
+    {
+        const auto name = free_name({given.plugin, given.setting});
+        auto& block = inner_object(inner_object(out_.tree, "plugins"), given.plugin);
+        const auto where = "--plugin-secret " + given.plugin + ' ' + given.setting;
+        check(kind_of({given.plugin, given.setting}), given.setting, given.value, where);
+        block[given.setting] = json::object{{"$env", name}};
+        ours_.insert(name);
+        remember({given.plugin, given.setting}, where, name, given.value);
+    }
+
+    void search(json::object& object, const std::string& path)
+    {
+        for (auto it = object.begin(); it != object.end();) {
+            const std::string key(it->key());
+            const auto where = join_path(path, key);
+            if (is_hash(it->value())) {
+                warn(where, "is a password hash where nobody looks for one; it is left out");
+                it = object.stable_erase(it);
+                continue;
+            }
+            auto* inner = it->value().if_object();
+            if (inner && key == "plugins")
+                for (auto& [plugin, block] : *inner)
+                    visit(block, {std::string(plugin)}, join_path(where, std::string(plugin)));
+            else
+                search_value(it->value(), where);
+            ++it;
+        }
+    }
+
+private:
+    static bool is_hash(const json::value& value)
+    {
+        return value.is_string() && looks_like_password_hash(std::string_view(value.get_string()));
+    }
+
+    void search_value(json::value& value, const std::string& where)
+    {
+        if (auto* object = value.if_object()) return search(*object, where);
+        auto* list = value.if_array();
+        if (!list) return;
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            auto& element = (*list)[i];
+            const auto place = join_path(where, i);
+            if (is_hash(element)) {
+                warn(place, "is a password hash where nobody looks for one; it is left out");
+                element = nullptr;
+            } else {
+                search_value(element, place);
+            }
+        }
+    }
+
+    /// A value in a plugin's block.
+    void visit(json::value& value, const keys& path, const std::string& where)
+    {
+        if (is_reference(value)) return visit_reference(value, path, where);
+        if (auto* object = value.if_object()) {
+            for (auto& [key, member] : *object)
+                visit(member, below(path, std::string(key)), join_path(where, std::string(key)));
+        } else if (auto* list = value.if_array()) {
+            for (std::size_t i = 0; i < list->size(); ++i)
+                visit((*list)[i], below(path, std::to_string(i)), join_path(where, i));
+        } else if (auto* text = value.if_string()) {
+            const bool is_secret = kind_of(path) != kind::plain || is_hash(value);
+            if (is_secret && !text->empty()) move(value, path, where, std::string(*text));
+        }
+    }
+
+    void visit_reference(json::value& value, const keys& path, const std::string& where)
+    {
+        const auto& reference = *value.get_object().begin();
+        const bool is_variable = reference.key() == "$env";
+        if (is_variable && reference.value().is_string()) {
+            const std::string name(reference.value().get_string());
+            if (!ours_.contains(name)) out_.needed.push_back({label_ + ": " + where, name});
+            return;
+        }
+        const auto before = out_.problems.size();
+        const auto resolved = resolve_references(value, label_ + ": " + where, out_.problems);
+        if (out_.problems.size() == before)
+            move(value, path, where, std::string(resolved.get_string()));
+    }
+
+    void move(json::value& value, const keys& path, const std::string& where, std::string text)
+    {
+        const auto place = label_ + ": " + where;
+        const auto what = kind_of(path);
+        check(what, path.back(), text, place);
+        // The white space that ends a file is no part of these, and a variable is easier without.
+        if (what == kind::password_hash || what == kind::encryption_key) text = strip(text);
+        const auto name = free_name(path);
+        value = json::object{{"$env", name}};
+        remember(path, place, name, std::move(text));
+    }
+
+    /// Better now than as a container that does not start.
+    void check(kind what, std::string_view key, std::string_view text, const std::string& where)
+    {
+        if (what == kind::password_hash) {
+            const auto read = auth::describe_password_hash(strip(text));
+            if (!read)
+                problem(
+                    where, "account \"" + *account_of_key(key) +
+                               "\": the password hash cannot be read: " + read.error().message()
+                );
+        }
+        if (what == kind::encryption_key) {
+            const auto read = secrets::fernet_key::parse(strip(text));
+            if (!read) problem(where, read.error().message());
+        }
+    }
+
+    void remember(const keys& path, std::string where, std::string name, std::string value)
+    {
+        std::string account;
+        if (kind_of(path) == kind::password_hash) account = *account_of_key(path.back());
+        out_.moved.push_back(
+            {std::move(where), std::move(account), std::move(name), std::move(value)}
+        );
+    }
+
+    std::string free_name(const keys& path)
+    {
+        const auto wanted = variable_name(path);
+        auto name = wanted;
+        for (unsigned n = 2; !taken_.insert(name).second; ++n)
+            name = wanted + '_' + std::to_string(n);
+        return name;
+    }
+
+    static json::object& inner_object(json::object& object, const std::string& key)
+    {
+        auto& value = object[key];
+        return value.is_object() ? value.get_object() : value.emplace_object();
+    }
+
+    static keys below(keys path, std::string key)
+    {
+        path.push_back(std::move(key));
+        return path;
+    }
+
+    void problem(std::string where, std::string what)
+    {
+        out_.problems.push_back({std::move(where), std::move(what)});
+    }
+    void warn(const std::string& where, std::string what)
+    {
+        out_.warnings.push_back({label_ + ": " + where, std::move(what)});
+    }
+
+    published_config& out_;
+    std::string label_;
+    std::set<std::string> taken_{"DATASETTE_SECRET", "PATH", "PORT", "HOME"};
+    std::set<std::string> ours_;  ///< those of --plugin-secret
+};
+
+/// The front of Cloud Run connects from link-local addresses; without this all visitors would be
+/// one client to whoever counts wrong passwords, and none of them would have come by HTTPS.
+void trust_cloud_run(json::object& tree)
+{
+    if (find_value(tree, {"plugins", own_plugin, "trusted_proxies"})) return;
+    const json::object own{{"trusted_proxies", json::array{"169.254.0.0/16"}}};
+    combine(tree, {{"plugins", json::object{{"datasette-gateway", own}}}});
+}
+
+}  // namespace
+
+std::string variable_name(const std::vector<std::string>& path)
+{
+    std::string name;
+    for (const auto& step : path) {
+        if (!name.empty()) name += '_';
+        for (const char c : step)
+            name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : is_alphanumeric(c) ? c : '_';
+    }
+    // A digit cannot come first; and DATASETTE_SECRETS_X would set the value of a secret called X.
+    if (name.empty() || is_digit(name.front())) name.insert(0, "_");
+    if (name.starts_with("DATASETTE_SECRETS_")) name.insert(0, "PLUGIN_");
+    return name;
+}
+
+bool names_a_secret(std::string_view key)
+{
+    static constexpr std::array<std::string_view, 7> words{
+        "secret", "token", "password", "password_hash", "encryption_key", "api_key", "apikey"};
+    static constexpr std::array<std::string_view, 3> key_words{
+        "private_key", "secret_key", "access_key"};
+    std::string name;
+    for (const char c : key)
+        name += c == '-' ? '_' : to_lower(c);
+    const auto ends_name = [&](std::string_view word) {
+        return name == word || name.ends_with("_" + std::string(word));
+    };
+    return std::ranges::any_of(words, ends_name) || std::ranges::any_of(key_words, ends_name);
+}
+
+published_config make_published_config(
+    json::object metadata, const std::string& label, const publish_options& options
+)
+{
+    published_config out;
+    out.tree = std::move(metadata);
+    for (const auto& [key, value] : options.about)
+        out.tree[key] = value;
+    secrets_mover mover(out, label);
+    for (const auto& each : options.plugin_secrets)
+        mover.add_plugin_secret(each);
+    mover.search(out.tree, "");
+    if (options.target == publish_target::cloud_run) trust_cloud_run(out.tree);
+    return out;
+}
+
+}  // namespace dsgw

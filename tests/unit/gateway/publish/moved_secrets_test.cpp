@@ -1,0 +1,259 @@
+#include "gateway/publish/moved_secrets.hpp"
+
+#include "tests/unit/gateway/problems.hpp"
+#include "tests/unit/gateway/temp_folder.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+BOOST_AUTO_TEST_SUITE(moved_secrets)
+
+namespace {
+
+namespace json = boost::json;
+using dsgw::test::has;
+using dsgw::test::some_hash;
+using dsgw::test::text_of;
+
+const std::string some_key = std::string(43, 'A') + "=";  // 32 zero bytes
+
+/// HASH and KEY stand for the real ones.
+dsgw::published_config make(std::string text, const dsgw::publish_options& options = {})
+{
+    for (const auto& [word, value] : {std::pair{"HASH", some_hash}, std::pair{"KEY", some_key}})
+        for (auto at = text.find(word); at != text.npos; at = text.find(word, at + value.size()))
+            text.replace(at, 4 - (word[0] == 'K'), value);
+    return dsgw::make_published_config(json::parse(text).as_object(), "m.json", options);
+}
+
+std::string tree_of(const dsgw::published_config& config) { return json::serialize(config.tree); }
+
+const dsgw::moved_secret* find(const dsgw::published_config& config, std::string_view variable)
+{
+    const auto at = std::ranges::find(config.moved, variable, &dsgw::moved_secret::variable);
+    return at == config.moved.end() ? nullptr : &*at;
+}
+
+constexpr const char* hash_variable = "DATASETTE_AUTH_PASSWORDS_SOME_USER_PASSWORD_HASH";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(names_of_variables_are_datasettes_and_can_be_set_anywhere)
+{
+    using path = std::vector<std::string>;
+    const std::pair<path, const char*> table[] = {
+        {{"datasette-auth-github", "client_id"}, "DATASETTE_AUTH_GITHUB_CLIENT_ID"},
+        {{"datasette-auth-passwords", "ü.x_password_hash"},
+         "DATASETTE_AUTH_PASSWORDS____X_PASSWORD_HASH"},
+        {{"datasette-gateway", "secrets", "keys", "key2025"},
+         "DATASETTE_GATEWAY_SECRETS_KEYS_KEY2025"},
+        {{"2fa", "token"}, "_2FA_TOKEN"},
+        {{"", "token"}, "TOKEN"},
+        {{""}, "_"},
+        {{"datasette-secrets", "encryption-key"}, "PLUGIN_DATASETTE_SECRETS_ENCRYPTION_KEY"},
+    };
+    for (const auto& [steps, name] : table)
+        BOOST_TEST(dsgw::variable_name(steps) == name);
+}
+
+BOOST_AUTO_TEST_CASE(a_setting_that_is_called_a_secret_is_one)
+{
+    for (const auto* name :
+         {"secret", "client_secret", "CLIENT-SECRET", "api_key", "apikey", "token", "github-token",
+          "password", "x_password_hash", "private_key", "aws_secret_access_key", "encryption-key"})
+        BOOST_TEST(dsgw::names_a_secret(name), name);
+    for (const auto* name :
+         {"", "client_id", "secrets", "token_url", "key", "primary_key", "tokenizer", "passwords",
+          "notsecret"})
+        BOOST_TEST(!dsgw::names_a_secret(name), name);
+}
+
+BOOST_AUTO_TEST_CASE(a_literal_hash_becomes_a_variable)
+{
+    const auto config = make(
+        R"({"title": "t", "plugins": {"datasette-auth-passwords": {"http_basic_auth": true,
+            "some-user_password_hash": "  HASH\n", "actors": {"some-user": {"id": "x"}}}}})"
+    );
+    BOOST_TEST(config.problems.empty(), text_of(config.problems));
+    BOOST_TEST(
+        tree_of(config) ==
+        R"({"title":"t","plugins":{"datasette-auth-passwords":{"http_basic_auth":true,)"
+        R"("some-user_password_hash":{"$env":"DATASETTE_AUTH_PASSWORDS_SOME_USER_PASSWORD_HASH"},)"
+        R"("actors":{"some-user":{"id":"x"}}}}})"
+    );
+    BOOST_REQUIRE(config.moved.size() == 1);
+    const auto& moved = config.moved.front();
+    BOOST_TEST(moved.variable == hash_variable);
+    BOOST_TEST(moved.value == some_hash, "without the white space round it");
+    BOOST_TEST(moved.account == "some-user");
+    BOOST_TEST(moved.where == "m.json: plugins.datasette-auth-passwords.some-user_password_hash");
+}
+
+BOOST_AUTO_TEST_CASE(keys_and_whatever_is_called_a_secret_move_too)
+{
+    const auto config = make(
+        R"({"plugins": {
+            "datasette-gateway": {"realm": "r", "secrets": {"keys": {"k1": "KEY"}},
+                                  "session": {"previous_secrets": ["old", "older"]}},
+            "datasette-secrets": {"database": "d", "encryption-key": "KEY"},
+            "datasette-auth-github": {"client_id": "public", "client_secret": "s3cret",
+                                      "more": [{"token": "deep"}]}}})"
+    );
+    BOOST_TEST(config.problems.empty(), text_of(config.problems));
+    const std::pair<const char*, std::string> table[] = {
+        {"DATASETTE_GATEWAY_SECRETS_KEYS_K1", some_key},
+        {"DATASETTE_GATEWAY_SESSION_PREVIOUS_SECRETS_0", "old"},
+        {"DATASETTE_GATEWAY_SESSION_PREVIOUS_SECRETS_1", "older"},
+        {"PLUGIN_DATASETTE_SECRETS_ENCRYPTION_KEY", some_key},
+        {"DATASETTE_AUTH_GITHUB_CLIENT_SECRET", "s3cret"},
+        {"DATASETTE_AUTH_GITHUB_MORE_0_TOKEN", "deep"},
+    };
+    BOOST_TEST(config.moved.size() == std::size(table));
+    for (const auto& [variable, value] : table) {
+        const auto* moved = find(config, variable);
+        BOOST_REQUIRE_MESSAGE(moved != nullptr, variable);
+        BOOST_TEST(moved->value == value);
+        BOOST_TEST(tree_of(config).find('"' + value + '"') == std::string::npos, variable);
+    }
+    for (const auto* kept : {"\"public\"", "\"realm\":\"r\"", "\"database\":\"d\""})
+        BOOST_TEST(tree_of(config).find(kept) != std::string::npos, kept);
+}
+
+BOOST_AUTO_TEST_CASE(blocks_of_databases_and_tables_are_searched_as_well)
+{
+    const auto config = make(
+        R"({"plugins": {"x": {"token": "a"}},
+            "databases": {"d": {"plugins": {"x": {"token": "b"}},
+                                "tables": {"t": {"plugins": {"x": {"odd": "HASH"}}}}}}})"
+    );
+    BOOST_REQUIRE(config.moved.size() == 3);
+    BOOST_TEST(find(config, "X_TOKEN")->value == "a");
+    BOOST_TEST(find(config, "X_TOKEN_2")->value == "b");
+    BOOST_TEST(find(config, "X_TOKEN_2")->where == "m.json: databases.d.plugins.x.token");
+    BOOST_TEST(find(config, "X_ODD")->value == some_hash, "by its look, whatever it is called");
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_that_nobody_reads_is_left_out)
+{
+    const auto config =
+        make(R"({"title": "HASH", "description": "d", "list": ["a", "HASH", {"deep": "HASH"}]})");
+    BOOST_TEST(tree_of(config) == R"({"description":"d","list":["a",null,{}]})");
+    BOOST_TEST(config.moved.empty());
+    for (const auto* where : {"m.json: title", "m.json: list[1]", "m.json: list[2].deep"})
+        BOOST_TEST(has(config.warnings, where, "left out"), text_of(config.warnings));
+    BOOST_TEST(text_of(config.warnings).find(some_hash) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_variable_stays_and_is_asked_for)
+{
+    const auto config = make(
+        R"({"plugins": {"datasette-auth-passwords": {"a_password_hash": {"$env": "A_VARIABLE"}},
+                        "x": {"token": {"$env": "X_TOKEN"}, "other_token": "t"},
+                        "y": {"$env": "ALL"}}})"
+    );
+    BOOST_TEST(config.problems.empty());
+    BOOST_REQUIRE(config.needed.size() == 3);
+    BOOST_TEST(config.needed[0].name == "A_VARIABLE");
+    BOOST_TEST(
+        config.needed[0].where == "m.json: plugins.datasette-auth-passwords.a_password_hash"
+    );
+    BOOST_TEST(config.needed[2].name == "ALL");
+    BOOST_TEST(config.moved.size() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(no_variable_gets_two_meanings)
+{
+    const auto config = make(
+        R"({"plugins": {"x": {"a-token": "1", "a_token": "2", "other": {"$env": "X_A_TOKEN_2"}}}})"
+    );
+    BOOST_REQUIRE(config.moved.size() == 2);
+    BOOST_TEST(config.moved[0].variable == "X_A_TOKEN");
+    BOOST_TEST(config.moved[1].variable == "X_A_TOKEN_3");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_file_holds_moves)
+{
+    const dsgw::test::temp_folder folder;
+    const auto hash = folder.write("hash", some_hash + "\n");
+    const auto text = folder.write("text", "two\nlines\n");
+    const auto config = make(
+        R"({"plugins": {"datasette-auth-passwords": {"some-user_password_hash": {"$file": ")" +
+        hash + R"("}}, "x": {"plain": {"$file": ")" + text + R"("}}}})"
+    );
+    BOOST_TEST(config.problems.empty(), text_of(config.problems));
+    BOOST_TEST(find(config, hash_variable)->value == some_hash);
+    BOOST_TEST(find(config, "X_PLAIN")->value == "two\nlines\n", "a plugin's own as it is");
+    BOOST_TEST(tree_of(config).find("$file") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(plugin_secrets_come_before_what_is_configured)
+{
+    dsgw::publish_options options;
+    options.plugin_secrets = {
+        {"datasette-auth-passwords", "some-user_password_hash", some_hash},
+        {"datasette-auth-github", "client_secret", "it's"}};
+    const auto config = make(
+        R"({"plugins":
+            {"datasette-auth-passwords": {"some-user_password_hash": "<PUT IT HERE>"}}})",
+        options
+    );
+    BOOST_TEST(config.problems.empty(), text_of(config.problems));
+    BOOST_REQUIRE(config.moved.size() == 2);
+    BOOST_TEST(config.moved[0].variable == hash_variable);
+    BOOST_TEST(config.moved[0].account == "some-user");
+    BOOST_TEST(config.moved[1].variable == "DATASETTE_AUTH_GITHUB_CLIENT_SECRET");
+    BOOST_TEST(config.needed.empty(), "nobody is asked for what was given");
+    BOOST_TEST(
+        tree_of(config) ==
+        R"({"plugins":{"datasette-auth-passwords":{"some-user_password_hash":{"$env":")" +
+            std::string(hash_variable) +
+            R"("}},"datasette-auth-github":{"client_secret":{"$env":)"
+            R"("DATASETTE_AUTH_GITHUB_CLIENT_SECRET"}}}})"
+    );
+}
+
+BOOST_AUTO_TEST_CASE(what_no_verifier_can_read_is_not_published)
+{
+    const std::pair<const char*, const char*> table[] = {
+        {R"({"plugins": {"datasette-auth-passwords": {"eve_password_hash": "hunter2-xyz"}}})",
+         "\"eve\""},
+        {R"({"plugins": {"datasette-auth-passwords": {"eve_password_hash": "$6$hunter2-xyz"}}})",
+         "\"eve\""},
+        {R"({"plugins": {"datasette-gateway": {"secrets": {"keys": {"k": "hunter2-xyz"}}}}})", ""},
+        {R"({"plugins": {"datasette-secrets": {"encryption-key": "hunter2-xyz"}}})", ""},
+    };
+    for (const auto& [text, what] : table) {
+        const auto config = make(text);
+        BOOST_TEST(has(config.problems, "m.json: plugins.", what), text);
+        BOOST_TEST(text_of(config.problems).find("hunter2") == std::string::npos);
+    }
+    const auto gone = make(R"({"plugins": {"x": {"y": {"$file": "/no/such/file"}}}})");
+    BOOST_TEST(has(gone.problems, "m.json: plugins.x.y", "/no/such/file"));
+}
+
+BOOST_AUTO_TEST_CASE(title_and_its_like_come_from_the_options)
+{
+    dsgw::publish_options options;
+    options.about = {{"title", "mine"}, {"source_url", "https://example.com/"}};
+    BOOST_TEST(
+        tree_of(make(R"({"title": "t", "license": "l"})", options)) ==
+        R"({"title":"mine","license":"l","source_url":"https://example.com/"})"
+    );
+}
+
+BOOST_AUTO_TEST_CASE(on_cloud_run_its_front_is_trusted_unless_others_are)
+{
+    dsgw::publish_options options;
+    options.target = dsgw::publish_target::cloud_run;
+    BOOST_TEST(
+        tree_of(make("{}", options)) ==
+        R"({"plugins":{"datasette-gateway":{"trusted_proxies":["169.254.0.0/16"]}}})"
+    );
+    const auto* chosen = R"({"plugins":{"datasette-gateway":{"trusted_proxies":[]}}})";
+    BOOST_TEST(tree_of(make(chosen, options)) == chosen);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

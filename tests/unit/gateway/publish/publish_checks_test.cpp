@@ -1,0 +1,110 @@
+#include "gateway/publish/build_context.hpp"
+#include "tests/unit/gateway/problems.hpp"
+#include "tests/unit/gateway/temp_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(publish_checks)
+
+namespace {
+
+using dsgw::check_publish_inputs;
+using dsgw::publish_options;
+using dsgw::test::has;
+using dsgw::test::some_hash;
+using dsgw::test::text_of;
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(what_is_there_is_fine)
+{
+    const dsgw::test::temp_folder folder;
+    publish_options options;
+    options.files = {folder.write("a.db", "x"), folder.write("sub/b.db", "x")};
+    options.template_dir = options.plugins_dir = folder.path("sub");
+    options.static_mounts = {{"css", folder.path("sub")}, {"a/b", folder.path("sub")}};
+    options.gateway_wheel = folder.write("datasette_gateway-1-py3-none-any.whl", "x");
+    options.generate_dir = folder.path("new");
+    options.extra_options = "--setting a b";
+    const auto found = check_publish_inputs(options);
+    BOOST_TEST(found.empty(), text_of(found));
+}
+
+BOOST_AUTO_TEST_CASE(files_that_cannot_be_served_are_named)
+{
+    const dsgw::test::temp_folder folder;
+    publish_options options;
+    options.files = {
+        folder.path("none.db"),
+        folder.path(),
+        folder.write("a.db", "x"),
+        folder.write("sub/a.db", "x"),
+        folder.write("metadata.json", "{}"),
+        folder.write("inspect-data.json", "{}"),
+        folder.write("new\nline.db", "x"),
+    };
+    const auto found = check_publish_inputs(options);
+    BOOST_TEST(found.size() == 6, text_of(found));
+    BOOST_TEST(has(found, "none.db", "does not exist"));
+    BOOST_TEST(has(found, folder.path(), "is no file"));
+    BOOST_TEST(has(found, "sub/a.db", folder.path("a.db")));
+    BOOST_TEST(has(found, "metadata.json", "of its own"));
+    BOOST_TEST(has(found, "inspect-data.json", "of its own"));
+    BOOST_TEST(has(found, "line.db", "one line"));
+}
+
+BOOST_AUTO_TEST_CASE(folders_wheels_and_names_are_looked_at)
+{
+    const dsgw::test::temp_folder folder;
+    const auto file = folder.write("file", "x");
+    const std::pair<const char*, void (*)(publish_options&, const std::string&)> table[] = {
+        {"--template-dir", [](auto& o, const auto& f) { o.template_dir = f; }},
+        {"--plugins-dir", [](auto& o, const auto& f) { o.plugins_dir = f + "/none"; }},
+        {"--static",
+         [](auto& o, const auto& f) {
+             o.static_mounts = {{"css", f}};
+         }},
+        {"--static",
+         [](auto& o, const auto&) {
+             o.static_mounts = {{"/etc", "/"}};
+         }},
+        {"--static",
+         [](auto& o, const auto&) {
+             o.static_mounts = {{"a/../../b", "/"}};
+         }},
+        {"--gateway-wheel", [](auto& o, const auto& f) { o.gateway_wheel = f; }},
+        {"--gateway-wheel", [](auto& o, const auto& f) { o.gateway_wheel = f + ".whl"; }},
+        {"--generate-dir", [](auto& o, const auto& f) { o.generate_dir = f; }},
+        {"--name", [](auto& o, const auto&) { o.name = "../x"; }},
+        {"--name", [](auto& o, const auto&) { o.name = ".."; }},
+        {"--install", [](auto& o, const auto&) { o.install = {"a\nRUN id"}; }},
+        {"--apt-get-install", [](auto& o, const auto&) { o.apt_packages = {"a\rb"}; }},
+        {"--version-note", [](auto& o, const auto&) { o.version_note = "a\nb"; }},
+        {"--branch", [](auto& o, const auto&) { o.branch = "a\nb"; }},
+        {"--extra-options", [](auto& o, const auto&) { o.extra_options = "--secret x"; }},
+        {"--extra-options", [](auto& o, const auto&) { o.extra_options = "--secret=x"; }},
+        {"--extra-options", [](auto& o, const auto&) { o.extra_options = "-s a " + some_hash; }},
+    };
+    for (const auto& [where, spoil] : table) {
+        publish_options options;
+        spoil(options, file);
+        const auto found = check_publish_inputs(options);
+        BOOST_TEST(found.size() == 1, where << ": " << text_of(found));
+        BOOST_TEST(has(found, where, ""), where << ": " << text_of(found));
+        BOOST_TEST(text_of(found).find(some_hash) == std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_write_ahead_log_that_holds_something_is_told)
+{
+    const dsgw::test::temp_folder folder;
+    publish_options options;
+    options.files = {folder.write("a.db", "x"), folder.write("b.db", "x")};
+    folder.write("a.db-wal", "x");
+    folder.write("b.db-wal", "");
+    const auto found = dsgw::find_publish_oddities(options);
+    BOOST_TEST(found.size() == 1);
+    BOOST_TEST(has(found, "a.db", "wal_checkpoint"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
