@@ -88,6 +88,23 @@ void add_row(CLI::App& app, const command_help& row)
 
 }  // namespace
 
+std::vector<command_help> every_command()
+{
+    std::vector<command_help> made;
+    for (const auto& command : commands) {
+        made.push_back(command);
+        if (command.name != command_name::secrets) continue;
+        for (const auto& verb : secrets_verbs())
+            made.push_back(verb.help);
+    }
+    return made;
+}
+
+bool takes_datasette_options(command_name command)
+{
+    return command == command_name::serve || command == command_name::check;
+}
+
 std::string_view command_text(command_name command) { return help_of(command).text; }
 
 std::string help_text(std::optional<command_name> command)
@@ -126,10 +143,8 @@ std::string help_text(std::optional<command_name> command)
                 ->type_name(std::string(option.value_name))
                 ->expected(1);
     }
-    const bool serves = *command == command_name::serve || *command == command_name::check;
-    app.footer(
-        serves ? passed_on() + "\n\n" + std::string(about.examples) : std::string(about.examples)
-    );
+    const std::string examples(about.examples);
+    app.footer(takes_datasette_options(*command) ? passed_on() + "\n\n" + examples : examples);
     return app.help();
 }
 

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace dsgw {
 
@@ -68,6 +69,12 @@ struct command_help
 
 /// Those of a command, --help among them.
 [[nodiscard]] std::span<const cli_option> own_options(command_name command);
+
+/// In the order of the help, those of a group behind it.
+[[nodiscard]] std::vector<command_help> every_command();
+
+/// Whether options of Datasette are handed on by it.
+[[nodiscard]] bool takes_datasette_options(command_name command);
 
 /// Help of one command, or of the program (no command), with examples.
 [[nodiscard]] std::string help_text(std::optional<command_name> command);

@@ -220,6 +220,13 @@ def fuzz():
     return run_suite("fuzz", command, report, 1800, cwd=ROOT)
 
 
+def debian():
+    """The package of the release build; one test after the other, as each goes on from the last."""
+    if not build("release", "--target", "deb"):
+        return FAILED
+    return python_tests("debian", "release", 900, "-n", "0")
+
+
 PHASES = {
     "rules": ("the rules of the house, shellcheck, clang-format", house_rules),
     "release": ("the release build and its unit tests", lambda: units("release")),
@@ -227,6 +234,7 @@ PHASES = {
     "browser": ("in a real browser", lambda: python_tests("browser", "release", 600)),
     "example": ("examples/ run as they stand", lambda: python_tests("examples", "release", 600)),
     "wheel": ("the Python wheel, built and installed", wheel),
+    "debian": ("the Debian package, in a Debian and under a systemd of its own", debian),
     "debug": ("units and e2e under ASan and UBSan", lambda: sanitized("debug")),
     "tsan": ("units and e2e under TSan", lambda: sanitized("tsan")),
     "fuzz": ("a short run of each fuzz target", fuzz),

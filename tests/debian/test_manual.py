@@ -1,0 +1,151 @@
+"""The man pages and completions say what the program itself says."""
+
+import gzip
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+from shells import bash_completes, fish_completes, zsh_completes
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OPTION = re.compile(r"^  (?:(-\w),)?(--[a-z-]+)", re.MULTILINE)
+COMMAND = re.compile(r"^  ([a-z-]+) {2,}\S", re.MULTILINE)
+
+
+def help_of(binary, *words):
+    done = subprocess.run([binary, *words, "--help"], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def commands_of(binary):
+    """Every command with its help, as a person would find them: ("secrets get", text)."""
+    found = {}
+    for word in COMMAND.findall(help_of(binary).split("Subcommands:")[1]):
+        text = help_of(binary, word)
+        found[word] = text
+        if "Subcommands:" in text:
+            for second in COMMAND.findall(text.split("Subcommands:")[1]):
+                found[f"{word} {second}"] = help_of(binary, word, second)
+    return found
+
+
+@pytest.fixture(scope="module")
+def commands(binary):
+    found = commands_of(binary)
+    assert {"serve", "check", "secrets get", "hash-password"} <= set(found)
+    return found
+
+
+def rendered(page):
+    """As man shows it, and what groff warns of."""
+    done = subprocess.run(
+        ["man", "--warnings", "--nh", "--nj", "-E", "UTF-8", "-l", "-Tutf8", page],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MANROFFSEQ": "", "LC_ALL": "C.UTF-8"},
+    )
+    plain = subprocess.run(["col", "-bx"], input=done.stdout, capture_output=True, text=True)
+    return re.sub(r"\x1b\[[0-9;]*m", "", plain.stdout), done.stderr
+
+
+def in_one_line(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("section", ["1", "5"])
+def test_a_page_is_set_without_a_warning(manual, section):
+    text, warnings = rendered(manual / f"datasette-gateway.{section}")
+    assert warnings == ""
+    assert text.startswith(f"DATASETTE-GATEWAY({section})")
+
+
+def test_the_page_has_every_command_and_option(manual, commands):
+    text, _ = rendered(manual / "datasette-gateway.1")
+    for name, help_text in commands.items():
+        usage = re.search(r"^Usage: (.*)$", help_text, re.MULTILINE)[1]
+        assert in_one_line(usage) in in_one_line(text), name
+        for short, long in OPTION.findall(help_text):
+            wanted = f"{short}, {long}" if short else long
+            if long != "--help":
+                assert re.search(rf"^ +{wanted}( |$)", text, re.MULTILINE), f"{name} {wanted}"
+
+
+def test_the_page_has_what_is_handed_on(manual, commands):
+    text, _ = rendered(manual / "datasette-gateway.1")
+    handed_on = re.search(r"Handed on to Datasette word for word:\s+(.*)", commands["serve"])[1]
+    assert "--cors" in handed_on
+    assert handed_on in in_one_line(text)
+
+
+def test_the_second_page_has_every_setting_of_the_documentation(manual):
+    text, _ = rendered(manual / "datasette-gateway.5")
+    documented = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_.]+)` \|.*\| ([^|]+) \|$", documented, re.MULTILINE)
+    assert len(rows) > 30
+    for key, meaning in rows:
+        assert re.search(rf"^ +{re.escape(key)}( |$)", text, re.MULTILINE), key
+        assert meaning.strip() in in_one_line(text), key
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_option_of_every_command_is_completed(manual, commands, shell):
+    """Of zsh, which must be asked by keyboard, the file is read instead."""
+    if shell == "zsh":
+        text = (manual / "_datasette-gateway").read_text()
+        for name, help_text in commands.items():
+            case = text.split(f"        ('{name}')\n")[1].split("\n            ;;\n")[0]
+            for _, long in OPTION.findall(help_text):
+                assert re.search(rf"'\*{long}[=\[]", case), f"{name} {long}"
+        return
+    ask = {"bash": bash_completes, "fish": fish_completes}[shell]
+    lines = [f"datasette-gateway {name} --" for name in commands]
+    for (name, help_text), answer in zip(commands.items(), ask(manual, lines), strict=True):
+        assert {long for _, long in OPTION.findall(help_text)} <= set(answer), name
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "unwanted"),
+    [
+        ("hash-p", {"hash-password"}, {"serve"}),
+        ("secrets ro", {"rotate-key"}, {"restore", "get"}),
+        ("secrets rotate-key --dr", {"--dry-run"}, {"--database"}),
+        ("hash-password --sch", {"--scheme"}, {"--host"}),
+        ("--metad", {"--metadata"}, set()),
+        ("big", {"bigmac.db"}, set()),
+        ("serve --metadata big", {"bigmac.db"}, set()),
+        ("check --cor", {"--cors"}, set()),
+        ("secrets export big", {"bigmac.db"}, set()),
+    ],
+)
+@pytest.mark.parametrize("shell", [bash_completes, fish_completes, zsh_completes])
+def test_what_a_shell_offers(manual, tmp_path, shell, line, wanted, unwanted):
+    (tmp_path / "bigmac.db").touch()
+    (tmp_path / "bigger.db").touch()
+    if "bigmac.db" in wanted:
+        wanted = wanted | {"bigger.db"}
+    (answer,) = shell(manual, [f"datasette-gateway {line}"], cwd=tmp_path)
+    assert wanted <= set(answer)
+    assert not unwanted & set(answer)
+
+
+@pytest.mark.parametrize("line", ["--port ", "hash-password --scheme ", "secrets get "])
+@pytest.mark.parametrize("shell", [bash_completes, fish_completes])
+def test_no_file_is_offered_where_none_belongs(manual, tmp_path, shell, line):
+    (tmp_path / "bigmac.db").touch()
+    (answer,) = shell(manual, [f"datasette-gateway {line}"], cwd=tmp_path)
+    assert "bigmac.db" not in answer
+
+
+def test_what_is_packed_is_what_was_made(manual, unpacked):
+    for section in "15":
+        name = f"datasette-gateway.{section}"
+        packed = unpacked / "usr" / "share" / "man" / f"man{section}" / f"{name}.gz"
+        assert gzip.decompress(packed.read_bytes()) == (manual / name).read_bytes()
+    for packed, made in (
+        ("bash-completion/completions/datasette-gateway", "datasette-gateway.bash"),
+        ("zsh/vendor-completions/_datasette-gateway", "_datasette-gateway"),
+        ("fish/vendor_completions.d/datasette-gateway.fish", "datasette-gateway.fish"),
+    ):
+        assert (unpacked / "usr" / "share" / packed).read_bytes() == (manual / made).read_bytes()
