@@ -25,6 +25,7 @@ struct access_entry
     std::chrono::system_clock::time_point at;
     std::string_view client;  ///< address
     std::string_view actor;   ///< actor id, "" for nobody
+    std::string_view request_id;
     std::string_view method;
     std::string_view target;  ///< already redacted
     unsigned status;          ///< 0: no answer was sent

@@ -11,6 +11,7 @@
 #include "gateway/deadline.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/guess_check.hpp"
+#include "gateway/http/request_id.hpp"
 #include "gateway/log_outs.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
@@ -83,6 +84,7 @@ public:
     deadline_clock clock{context};
     upstream_pool upstreams;
     access_log log;
+    request_ids ids;
 
     /// @param listening  a bound and listening socket of this thread's own.
     worker(const shared_parts& parts, int listening, const serving& first);

@@ -140,8 +140,8 @@ constexpr setting_row rows[] = {
     {"access_log", setting_kind::choice, "", "\"text\"",
      "one line for each request on standard output", store_access_log, 0, 0, false, log_formats},
     {"trusted_proxies", setting_kind::text_list, "", "[]",
-     "addresses or networks whose X-Forwarded-For, -Proto and -Host count; the client is the "
-     "rightmost address that is not in the list",
+     "addresses or networks whose X-Forwarded-For, -Proto and -Host and X-Request-Id count; the "
+     "client is the rightmost address that is not in the list",
      store_trusted_proxies},
     {"realm", setting_kind::text, "", "\"Datasette\"",
      "the name that a browser shows when it asks for the password", store_realm},

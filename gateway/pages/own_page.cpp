@@ -86,9 +86,10 @@ std::size_t form_bytes_max(const exchange& x)
 task<reply> answer_own_page(page_visit& visit)
 {
     const auto* row = row_of(visit.x.where.kind);
-    if (row == nullptr) co_return make_error_reply(errc::not_found, visit.x.reader);
+    if (row == nullptr)
+        co_return make_error_reply(errc::not_found, visit.x.reader, visit.x.request_id);
     if (!takes(*row, visit.request.verb)) {
-        auto made = make_error_reply(errc::method_not_allowed, visit.x.reader);
+        auto made = make_error_reply(errc::method_not_allowed, visit.x.reader, visit.x.request_id);
         made.headers.emplace_back("Allow", row->allowed);
         co_return made;
     }
