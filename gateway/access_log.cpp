@@ -136,7 +136,7 @@ void append_text_line(const access_entry& entry, std::string& out)
     out += "ms upstream=";
     append_milliseconds(entry.upstream, out);
     out += "ms id=";
-    append_escaped(entry.request_id, out);
+    out += entry.request_id;
     if (!entry.error.empty()) {
         out += " error=";
         out += entry.error;
@@ -167,7 +167,9 @@ void append_json_line(const access_entry& entry, std::string& out)
     append_milliseconds(entry.duration, out);
     out += ",\"upstream_ms\":";
     append_milliseconds(entry.upstream, out);
-    append_json_text("request_id", entry.request_id, out);
+    out += ",\"request_id\":\"";
+    out += entry.request_id;
+    out += '"';
     if (!entry.error.empty()) {
         append_json_text("error", entry.error, out);
         append_json_text("side", entry.side, out);

@@ -2,6 +2,8 @@
 
 #include "auth/random_id.hpp"
 #include "auth/throttle.hpp"
+#include "gateway/admin/admin_server.hpp"
+#include "gateway/announce.hpp"
 #include "gateway/audit_log.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
@@ -11,6 +13,7 @@
 #include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
 #include "gateway/log_outs.hpp"
+#include "gateway/metrics/metrics.hpp"
 #include "gateway/process_setup.hpp"
 #include "gateway/sandbox.hpp"
 #include "gateway/secrets_api/secrets_host.hpp"
@@ -24,7 +27,6 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
-#include <cstdio>
 #include <future>
 
 namespace dsgw {
@@ -65,8 +67,9 @@ private:
     [[nodiscard]] task<> reload();
     [[nodiscard]] task<> publish(serving next);
     [[nodiscard]] task<> drain();
-    void announce() const;
     void open_audit_file();
+    void open_admin();
+    void upstream_is_at(std::optional<upstream_endpoint> at);
     [[nodiscard]] serving make_serving(std::shared_ptr<const config> snapshot) const;
     [[nodiscard]] unsigned thread_count() const;
 
@@ -78,6 +81,7 @@ private:
     std::optional<root_link> root_;
     connection_counts counts_;
     audit_log audit_;
+    metrics counted_{thread_count(), audit_};
     std::optional<secrets_host> secrets_;            // goes after all that may ask it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     serving current_;
@@ -88,6 +92,7 @@ private:
     // These two go before the threads that they call back.
     std::optional<auth::kdf_pool> passwords_;
     std::optional<log_outs> log_outs_;
+    std::optional<admin_server> admin_;
 
     asio::basic_signal_set<executor> signals_{context_.get_executor(), SIGINT, SIGTERM, SIGHUP};
     steady_timer event_{context_.get_executor(), steady_clock::time_point::max()};
@@ -127,7 +132,8 @@ int server::run(std::shared_ptr<const config> first)
     } else {
         spdlog::info("sandbox: off");
     }
-    secrets_.emplace(options_, *current_.snapshot);
+    secrets_.emplace(options_, *current_.snapshot, counted_.secrets);
+    open_admin();
     asio::co_spawn(context_.get_executor(), watch_signals(), log_failure("signals"));
     asio::co_spawn(context_.get_executor(), run_all(), [this](const std::exception_ptr& failure) {
         if (failure) exit_code_ = 1;
@@ -135,6 +141,7 @@ int server::run(std::shared_ptr<const config> first)
         context_.stop();
     });
     context_.run();
+    if (admin_) admin_->stop();
     for (auto& each : workers_) {
         each->stop();
     }
@@ -151,6 +158,20 @@ void server::open_audit_file()
     how.file.path = *path;
     how.is_confined = options_.sandbox;
     audit_.keep_in(std::move(how));
+}
+
+void server::open_admin()
+{
+    const auto& at = current_.snapshot->settings.admin;
+    if (at.place == admin_place::nowhere) return;
+    admin_.emplace(at, counted_);
+    admin_->start(options_.sandbox);
+    spdlog::info("admin: metrics, health and readiness at {}", admin_->url());
+}
+
+void server::upstream_is_at(std::optional<upstream_endpoint> at)
+{
+    if (admin_) admin_->set_upstream(std::move(at));
 }
 
 serving server::make_serving(std::shared_ptr<const config> snapshot) const
@@ -180,7 +201,7 @@ task<> server::run_all()
     // Threads inherit what the one that starts them has given up; this one keeps its files, to read
     // a new configuration and to start Datasette.
     std::async(std::launch::async, [this] { start_threads(); }).get();
-    announce();
+    announce(sockets_, *current_.snapshot, root_ ? &*root_ : nullptr, current_.tls != nullptr);
     init_.ready();
     asio::co_spawn(context_.get_executor(), watchdog_.run(), log_failure("watchdog"));
     if (datasette_) {
@@ -206,10 +227,12 @@ task<bool> server::start_upstream()
 {
     if (options_.upstream) {
         current_.upstream = *options_.upstream;
+        upstream_is_at(current_.upstream);
         co_return true;
     }
     const auto moved = [this](upstream_endpoint at) {
         current_.upstream = std::move(at);
+        upstream_is_at(current_.upstream);
         for (auto& each : workers_) {
             each->move_upstream(current_.upstream);
         }
@@ -226,6 +249,7 @@ task<bool> server::start_upstream()
     }
     if (answers) {
         current_.upstream = datasette_->endpoint();
+        upstream_is_at(current_.upstream);
     } else if (stop_requests_ == 0) {
         spdlog::error("Datasette did not start: its own words stand above");
     }
@@ -252,32 +276,13 @@ void server::start_threads()
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
         make_access_logger(), &secrets_->service(),
         sockets_.are_kept_by_another() ? limits::farewell : limits::farewell.zero()});
+    counted_.passwords.store(&*passwords_, std::memory_order_release);
     for (const int listening : sockets_.release()) {
-        workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
+        auto& counts = *counted_.threads[workers_.size()];
+        workers_.push_back(std::make_unique<worker>(*shared_, listening, current_, counts));
     }
     for (auto& each : workers_) {
         each->start();
-    }
-}
-
-void server::announce() const
-{
-    const auto url = sockets_.url(current_.tls != nullptr);
-    const auto& base_url = current_.snapshot->base_url;
-    if (root_) {
-        std::fprintf(
-            stderr, "log in as root, once: %s%s-/auth-token?token=%s\n", url.c_str(),
-            base_url.c_str(), root_->token().c_str()
-        );
-    }
-    std::fprintf(stderr, "datasette-gateway %s listening on %s\n", DSGW_VERSION, url.c_str());
-    if (!current_.tls && !sockets_.is_local() &&
-        current_.snapshot->settings.trusted_proxies.empty()) {
-        spdlog::warn(
-            "plain HTTP on an address that others can reach: Basic passwords cross the network "
-            "readable. Use --ssl-keyfile and --ssl-certfile, or name the proxy that ends TLS in "
-            "plugins.datasette-gateway.trusted_proxies"
-        );
     }
 }
 
@@ -302,6 +307,7 @@ task<> server::reload()
     auto loaded = load_config(options_.inputs);
     log_problems(loaded);
     if (!loaded.value) {
+        counted_.reloads.failed.add();
         spdlog::error("the configuration was not reloaded: the old one stays in force");
         co_return;
     }
@@ -322,11 +328,13 @@ task<> server::reload()
         failure = e.what();
     }
     if (!failure.empty()) {
+        counted_.reloads.failed.add();
         spdlog::error("{}; the old configuration stays in force", failure);
         co_return;
     }
     guesses_->configure(throttle_limits_of(loaded.value->settings.throttle));
     spdlog::info("the configuration was reloaded");
+    counted_.reloads.done.add();
     audit_.write({audit_event::reloaded, {}, {}});
     if (old) co_await old->stop(options_.drain);
 }
@@ -335,6 +343,7 @@ task<> server::reload()
 task<> server::publish(serving next)
 {
     current_ = std::move(next);
+    upstream_is_at(current_.upstream);
     auto left = std::make_shared<std::size_t>(workers_.size());
     auto done =
         std::make_shared<steady_timer>(context_.get_executor(), steady_clock::time_point::max());
@@ -352,6 +361,7 @@ task<> server::publish(serving next)
 /// Until what is in flight has ended, the time is up, or somebody asks a second time.
 task<> server::drain()
 {
+    upstream_is_at(std::nullopt);
     spdlog::info("stopping: what is in flight may take up to {} s", options_.drain.count());
     auto left = std::make_shared<std::size_t>(workers_.size());
     for (auto& each : workers_) {

@@ -43,6 +43,7 @@ session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::str
     : home_(home),
       client_(std::move(socket), std::move(tls), std::move(address), home.buffers, home.clock)
 {
+    client_.stream.count_in(home_.counts.traffic);
     home_.session_began(*this);
 }
 
@@ -355,13 +356,17 @@ void session::note_request(exchange& x)
 
 void session::log(const exchange& x)
 {
-    const auto format = x.at->settings().access_log;
-    if (format == access_log_format::off) return;
     // A connection that was closed before it said anything was no request.
     if (x.error == errc::downstream_closed && x.method.empty()) return;
     const auto microseconds = [](steady_clock::duration time) {
         return std::chrono::duration_cast<std::chrono::microseconds>(time);
     };
+    auto& counts = home_.counts;
+    counts.requests.add(request_counts::actor_index(x.who), x.status);
+    if (x.upstream_began && x.upstream_ended >= *x.upstream_began)
+        counts.upstream.add(microseconds(x.upstream_ended - *x.upstream_began));
+    const auto format = x.at->settings().access_log;
+    if (format == access_log_format::off) return;
     access_entry entry{};
     entry.at = std::chrono::system_clock::now();
     entry.client = x.client.empty() ? std::string_view(client_.address) : x.client;

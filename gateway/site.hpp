@@ -31,7 +31,11 @@ struct process_keys
 
 struct site
 {
-    site(std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value);
+    /// @param counts  see authenticator_settings.
+    site(
+        std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
+        auth::cache_counts* counts = nullptr
+    );
 
     std::shared_ptr<const config> settings_of;
     std::shared_ptr<const auth::cookie_signer> signer;

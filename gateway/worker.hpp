@@ -13,6 +13,7 @@
 #include "gateway/guess_check.hpp"
 #include "gateway/http/request_id.hpp"
 #include "gateway/log_outs.hpp"
+#include "gateway/metrics/thread_counts.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/site.hpp"
@@ -79,6 +80,7 @@ class worker
 
 public:
     const shared_parts& shared;
+    thread_counts& counts;
     buffer_pool buffers;
     asio::io_context context{1};
     deadline_clock clock{context};
@@ -87,7 +89,8 @@ public:
     request_ids ids;
 
     /// @param listening  a bound and listening socket of this thread's own.
-    worker(const shared_parts& parts, int listening, const serving& first);
+    /// @param counted    this thread's own.
+    worker(const shared_parts& parts, int listening, const serving& first, thread_counts& counted);
     ~worker();
 
     void start();

@@ -54,6 +54,7 @@ WITHOUT_THREADS = (
     "passwords_command",
     "public_paths",
     "public_spellings",
+    "request_ids",
     "secrets_command",
     "secrets_refusals",
     "strict_requests",
