@@ -52,7 +52,8 @@ site::site(
       ),
       open(settings_of->settings.public_paths, settings_of->base_url),
       csrf(make_csrf_pair(*keys.signer)),
-      manage_secrets(*settings_of, keys.root_enabled),
+      manage_secrets(*settings_of, manage_secrets_permission, keys.root_enabled),
+      see_status(*settings_of, gateway_status_permission, keys.root_enabled),
       names(std::make_shared<const actor_names>(*settings_of->accounts)),
       hsts(std::move(hsts_value))
 {}

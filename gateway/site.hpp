@@ -9,7 +9,7 @@
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/public_paths.hpp"
-#include "gateway/pages/secrets_permission.hpp"
+#include "gateway/pages/own_permission.hpp"
 #include "gateway/pages/shell_cache.hpp"
 #include "gateway/secret_pages/actor_names.hpp"
 
@@ -44,7 +44,8 @@ struct site
     public_paths open;
     csrf_pair csrf;
     shell_cache shells;
-    secrets_permission manage_secrets;
+    own_permission manage_secrets;
+    own_permission see_status;
     std::shared_ptr<const actor_names> names;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
 

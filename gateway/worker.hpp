@@ -52,6 +52,7 @@ struct shared_parts
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
     secrets_service* secrets;
     std::chrono::milliseconds farewell;  ///< what drain() leaves idle connections
+    steady_clock::time_point started = steady_clock::now();
 };
 
 /// A configuration as the threads take it up, all at once.
