@@ -18,7 +18,7 @@ namespace {
 constexpr request_head_limits local_head_limits{32, limits::api_head_bytes_max};
 constexpr std::size_t read_bytes = 4096;
 
-std::chrono::milliseconds cancel_connection(void* target)
+std::chrono::milliseconds cancel_local(void* target)
 {
     boost::system::error_code ignored;
     static_cast<wire_socket*>(target)->cancel(ignored);
@@ -36,7 +36,7 @@ int family_of(int listening)
 }  // namespace
 
 local_server::connection::connection(deadline_clock& clock, wire_socket connected)
-    : socket(std::move(connected)), limit(clock, cancel_connection, &socket)
+    : socket(std::move(connected)), limit(clock, cancel_local, &socket)
 {}
 
 local_server::local_server(int listening, std::string_view name)

@@ -1,8 +1,8 @@
 #include "gateway/page_fetch.hpp"
 
 #include "gateway/client_stream.hpp"
+#include "gateway/fetch_steps.hpp"
 #include "gateway/http/body_source.hpp"
-#include "gateway/http/response_head.hpp"
 #include "gateway/limits.hpp"
 
 #include <boost/asio/error.hpp>
@@ -28,33 +28,6 @@ std::string request_for(const fetched_page& wanted)
     if (!wanted.actor_cookie.empty()) text += "\r\nCookie: " + wanted.actor_cookie;
     text += "\r\n\r\n";
     return text;
-}
-
-task<error_code> read_more(upstream_connection& up)
-{
-    const auto room = up.in.prepare();
-    const auto buffer = asio::buffer(room.data(), room.size());
-    const auto [ec, n] = co_await up.socket.async_read_some(buffer, as_result);
-    up.in.commit(n);
-    co_return ec;
-}
-
-/// What follows of the response is its body. @return false if there is none.
-task<bool> read_response_head(upstream_connection& up, response_head& head)
-{
-    std::size_t scanned = 0;
-    for (;;) {
-        if (const auto end = find_head_end(up.in.view(), scanned)) {
-            const auto raw = up.in.view().substr(0, *end);
-            const auto bad = parse_response_head(raw, limits::response_headers_max, false, head);
-            if (bad) co_return false;
-            up.in.consume(*end);
-            co_return true;
-        }
-        if (up.in.size() > limits::response_head_bytes_max) co_return false;
-        const auto failure = co_await read_more(up);
-        if (failure) co_return false;
-    }
 }
 
 task<bool> read_page_body(upstream_connection& up, const response_head& head, std::string& html)

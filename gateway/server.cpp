@@ -7,10 +7,10 @@
 #include "gateway/audit_log.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
+#include "gateway/get_once.hpp"
 #include "gateway/init_system.hpp"
 #include "gateway/late_settings.hpp"
 #include "gateway/limits.hpp"
-#include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
 #include "gateway/log_outs.hpp"
 #include "gateway/metrics/metrics.hpp"
@@ -36,25 +36,11 @@ namespace {
 /// Of a DATASETTE_SECRET that nobody has set.
 constexpr std::size_t secret_bytes = 32;
 
-auth::throttle_limits throttle_limits_of(const throttle_settings& from)
-{
-    return {from.enabled, from.free_tries, from.window, from.max_delay};
-}
-
-/// @param obstacle  "" if nothing stands in the way.
-void report_sandbox(const char* what, const std::string& obstacle)
-{
-    if (obstacle.empty()) {
-        spdlog::info("sandbox: {}", what);
-    } else {
-        spdlog::warn("sandbox: this system does not let us have it that {}: {}", what, obstacle);
-    }
-}
-
 class server
 {
 public:
-    explicit server(const serve_options& options);
+    /// @param once  null, or the one request to be made.
+    server(const serve_options& options, const single_get* once);
 
     /// @return exit code.
     [[nodiscard]] int run(std::shared_ptr<const config> first);
@@ -63,6 +49,7 @@ private:
     [[nodiscard]] task<> run_all();
     [[nodiscard]] task<bool> start_upstream();
     void start_threads();
+    void begin_single_get();
     [[nodiscard]] task<> watch_signals();
     [[nodiscard]] task<> reload();
     [[nodiscard]] task<> publish(serving next);
@@ -70,10 +57,10 @@ private:
     void open_audit_file();
     void open_admin();
     void upstream_is_at(std::optional<upstream_endpoint> at);
-    [[nodiscard]] serving make_serving(std::shared_ptr<const config> snapshot) const;
     [[nodiscard]] unsigned thread_count() const;
 
     const serve_options& options_;
+    const single_get* once_;
     init_system init_;
     std::string secret_;
     asio::io_context context_{1};
@@ -101,8 +88,9 @@ private:
     int exit_code_ = 0;
 };
 
-server::server(const serve_options& options)
+server::server(const serve_options& options, const single_get* once)
     : options_(options),
+      once_(once),
       secret_(options.secret ? *options.secret : auth::make_random_hex(secret_bytes)),
       sockets_(
           init_.has_sockets()
@@ -121,11 +109,11 @@ unsigned server::thread_count() const
 int server::run(std::shared_ptr<const config> first)
 {
     if (options_.user) change_user(*options_.user);
-    current_ = make_serving(std::move(first));
+    current_ = make_serving(options_, current_, std::move(first));
     // Its thread keeps the right to make files, so it starts here. Sessions of a secret that nobody
     // has set end with the process, and their log-outs with them.
     log_outs_.emplace();
-    if (options_.secret) log_outs_->keep_in(current_.snapshot->settings.session.path);
+    if (options_.secret && !once_) log_outs_->keep_in(current_.snapshot->settings.session.path);
     open_audit_file();
     if (options_.sandbox) {
         report_sandbox("system calls of no use are refused", forbid_system_calls());
@@ -174,22 +162,6 @@ void server::upstream_is_at(std::optional<upstream_endpoint> at)
     if (admin_) admin_->set_upstream(std::move(at));
 }
 
-serving server::make_serving(std::shared_ptr<const config> snapshot) const
-{
-    serving made;
-    made.snapshot = std::move(snapshot);
-    made.upstream = current_.upstream;
-    if (options_.ssl_certfile) {
-        made.tls = make_tls_context(
-            tls_files{*options_.ssl_keyfile, *options_.ssl_certfile}, current_.tls
-        );
-        if (options_.hsts.count() > 0) {
-            made.hsts = "max-age=" + std::to_string(options_.hsts.count());
-        }
-    }
-    return made;
-}
-
 task<> server::run_all()
 {
     const bool up = co_await start_upstream();
@@ -201,7 +173,10 @@ task<> server::run_all()
     // Threads inherit what the one that starts them has given up; this one keeps its files, to read
     // a new configuration and to start Datasette.
     std::async(std::launch::async, [this] { start_threads(); }).get();
-    announce(sockets_, *current_.snapshot, root_ ? &*root_ : nullptr, current_.tls != nullptr);
+    if (once_)
+        begin_single_get();
+    else
+        announce(sockets_, *current_.snapshot, root_ ? &*root_ : nullptr, current_.tls != nullptr);
     init_.ready();
     asio::co_spawn(context_.get_executor(), watchdog_.run(), log_failure("watchdog"));
     if (datasette_) {
@@ -286,6 +261,21 @@ void server::start_threads()
     }
 }
 
+void server::begin_single_get()
+{
+    exit_code_ = 1;
+    auto asking = once_->run(context_);
+    asio::co_spawn(
+        context_.get_executor(), std::move(asking),
+        [this](const std::exception_ptr& failure, int exit_code) {
+            log_failure("--get")(failure);
+            if (!failure) exit_code_ = exit_code;
+            ++stop_requests_;
+            event_.cancel();
+        }
+    );
+}
+
 task<> server::watch_signals()
 {
     while (stop_requests_ < 2) {
@@ -315,7 +305,7 @@ task<> server::reload()
     std::string failure;
     std::shared_ptr<datasette_process> old;
     try {
-        auto next = make_serving(loaded.value);
+        auto next = make_serving(options_, current_, loaded.value);
         auto secrets = secrets_->service().prepare(*loaded.value);
         if (datasette_) {
             auto prepared = co_await datasette_->prepare(*loaded.value);
@@ -384,7 +374,7 @@ task<> server::drain()
 
 int run_server(const serve_options& options)
 {
-    prepare_process(options.log_level);
+    prepare_process(log_level_of(options));
     auto loaded = load_config(options.inputs);
     log_problems(loaded);
     if (!loaded.value) return 1;
@@ -394,10 +384,12 @@ int run_server(const serve_options& options)
     if (!missing.empty()) return 1;
     int exit_code = 1;
     try {
+        std::optional<single_get> once;
+        if (options.get) once.emplace(options, *loaded.value);
         raise_descriptor_limit();
-        warn_if_root(options);
-        server one(options);
-        exit_code = one.run(std::move(loaded.value));
+        if (!once) warn_if_root(options);
+        server one(once ? once->options() : options, once ? &*once : nullptr);
+        exit_code = one.run(once ? once->configured() : std::move(loaded.value));
     } catch (const std::exception& e) {
         spdlog::error("{}", e.what());
     }

@@ -16,8 +16,8 @@
 #include "gateway/metrics/thread_counts.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
+#include "gateway/serving.hpp"
 #include "gateway/site.hpp"
-#include "gateway/tls.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "gateway/wire.hpp"
 
@@ -53,15 +53,6 @@ struct shared_parts
     secrets_service* secrets;
     std::chrono::milliseconds farewell;  ///< what drain() leaves idle connections
     steady_clock::time_point started = steady_clock::now();
-};
-
-/// A configuration as the threads take it up, all at once.
-struct serving
-{
-    std::shared_ptr<const config> snapshot;
-    upstream_endpoint upstream;
-    ssl_context_ptr tls;  ///< null for plain HTTP
-    std::string hsts;     ///< the value of Strict-Transport-Security, or ""
 };
 
 class worker

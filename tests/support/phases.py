@@ -47,6 +47,8 @@ WITHOUT_THREADS = (
     "differential_fuzz",
     "example",
     "forwarding_headers",
+    "gateway_status",
+    "get",
     "menu",
     "parity_basic_auth",
     "parity_permissions",
