@@ -119,7 +119,10 @@ authenticator::answer authenticator::state::check_basic(
 )
 {
     const credential_digest digest = make_digest(basic_key, *presented.authorization);
-    if (const credential_cache::entry* known = cache.find(digest, steady)) {
+    const credential_cache::entry* known = cache.find(digest, steady);
+    if (settings.counts != nullptr)
+        (known ? settings.counts->password_hits : settings.counts->password_misses).add();
+    if (known != nullptr) {
         if (known->who) return known->who;
         return refuse<answer>(refusal::wrong_credentials);
     }
@@ -168,6 +171,8 @@ authenticator::answer authenticator::state::check_cookie(
     const credential_digest digest = make_digest(cookie_key, cookie);
     const credential_cache::entry* known = cookie_cache.find(digest, steady);
     const bool is_known = known != nullptr && now < known->usable_until;
+    if (settings.counts != nullptr)
+        (is_known ? settings.counts->cookie_hits : settings.counts->cookie_misses).add();
     identity who = is_known ? known->who : read_cookie(cookie, now);
     if (!who || is_logged_out(*who)) return refuse<answer>(refusal::no_credentials);
     if (!is_known) {

@@ -7,6 +7,7 @@
 #include "auth/account_book.hpp"
 #include "auth/kdf_pool.hpp"
 #include "auth/signed_cookie.hpp"
+#include "auth/tally.hpp"
 
 #include <array>
 #include <chrono>
@@ -98,6 +99,9 @@ struct authenticator_settings
     const revocation_list* logged_out = nullptr;
     /// --root: sessions of nobody's account, which its link opens, pass the wall.
     bool root_enabled = false;
+    /// What became of looking credentials up is counted there; null: not. Outlives the
+    /// authenticator, and belongs to its thread.
+    cache_counts* counts = nullptr;
 };
 
 /// What a request presents. Views into the request head.

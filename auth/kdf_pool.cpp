@@ -173,6 +173,12 @@ void kdf_pool::submit(kdf_job job, callback done)
     answer_all(state_->enqueue(std::move(job), std::move(done)), kdf_outcome::overloaded);
 }
 
+std::size_t kdf_pool::waiting() const
+{
+    const std::lock_guard lock(state_->mutex);
+    return state_->queue.size();
+}
+
 std::size_t kdf_pool::computations() const
 {
     const std::lock_guard lock(state_->mutex);

@@ -57,6 +57,9 @@ public:
     /// in.
     void submit(kdf_job job, callback done);
 
+    /// Jobs that wait for a thread.
+    [[nodiscard]] std::size_t waiting() const;
+
     /// Hashes computed so far.
     [[nodiscard]] std::size_t computations() const;
 

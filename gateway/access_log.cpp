@@ -135,7 +135,8 @@ void append_text_line(const access_entry& entry, std::string& out)
     append_milliseconds(entry.duration, out);
     out += "ms upstream=";
     append_milliseconds(entry.upstream, out);
-    out += "ms";
+    out += "ms id=";
+    out += entry.request_id;
     if (!entry.error.empty()) {
         out += " error=";
         out += entry.error;
@@ -166,6 +167,9 @@ void append_json_line(const access_entry& entry, std::string& out)
     append_milliseconds(entry.duration, out);
     out += ",\"upstream_ms\":";
     append_milliseconds(entry.upstream, out);
+    out += ",\"request_id\":\"";
+    out += entry.request_id;
+    out += '"';
     if (!entry.error.empty()) {
         append_json_text("error", entry.error, out);
         append_json_text("side", entry.side, out);

@@ -23,8 +23,9 @@ namespace dsgw {
 struct access_entry
 {
     std::chrono::system_clock::time_point at;
-    std::string_view client;  ///< address
-    std::string_view actor;   ///< actor id, "" for nobody
+    std::string_view client;      ///< address
+    std::string_view actor;       ///< actor id, "" for nobody
+    std::string_view request_id;  ///< is_request_id: nothing in it wants an escape
     std::string_view method;
     std::string_view target;  ///< already redacted
     unsigned status;          ///< 0: no answer was sent

@@ -25,3 +25,6 @@ add_library(dsgw_spdlog INTERFACE)
 target_compile_definitions(dsgw_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
 target_link_libraries(dsgw_spdlog INTERFACE fmt::fmt-header-only Threads::Threads)
 set(DSGW_SPDLOG dsgw_spdlog)
+
+# There is none of prometheus-cpp: metrics/archived_serializer.cpp has what is needed of it.
+set(DSGW_PROMETHEUS)

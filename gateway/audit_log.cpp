@@ -103,6 +103,7 @@ void audit_log::keep_in(audit_file_use how)
 
 void audit_log::write(const audit_entry& entry)
 {
+    counts_[static_cast<std::size_t>(entry.what)].fetch_add(1, std::memory_order_relaxed);
     spdlog::info("audit {}", audit_line(entry));
     if (!file_) return;
     auto row = make_audit_row(entry);

@@ -7,8 +7,11 @@
 #include "gateway/audit_file.hpp"
 #include "gateway/limits.hpp"
 
+#include <array>
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,6 +29,8 @@ enum class audit_event
     logged_out,
     reloaded,
 };
+
+inline constexpr std::size_t audit_event_count = 5;
 
 struct audit_entry
 {
@@ -67,6 +72,12 @@ public:
     /// Writes "audit " and the line to the log, at level info. Thread-safe.
     void write(const audit_entry& entry);
 
+    /// How many of these there were. Thread-safe.
+    [[nodiscard]] std::uint64_t count(audit_event what) const
+    {
+        return counts_[static_cast<std::size_t>(what)].load(std::memory_order_relaxed);
+    }
+
     /// Everything that waits is written; then the thread ends. Later events are in the log only.
     void stop();
 
@@ -82,6 +93,7 @@ private:
     [[nodiscard]] bool write_down(batch& waiting);
     void put_back(batch unwritten);  // with the mutex held
 
+    std::array<std::atomic<std::uint64_t>, audit_event_count> counts_{};
     std::unique_ptr<audit_file> file_;  // of the thread alone once it runs
     audit_file_use how_;
     bool is_failing_ = false;  // of the thread

@@ -138,12 +138,14 @@ io_outcome client_stream::read_now(std::span<char> room)
     if (!ssl_) {
         error_code ec;
         const auto n = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
+        note_received(n);
         return outcome_of(ec, n);
     }
     ERR_clear_error();
     errno = 0;
     std::size_t n = 0;
     const int done = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n);
+    note_received(n);
     if (done == 1) return outcome_of({}, n);
     read_waits_for_ = SSL_get_error(ssl_.get(), done);
     return outcome_of(failure_of(read_waits_for_));
@@ -154,6 +156,7 @@ task<io_outcome> client_stream::read_some(std::span<char> room)
     if (!ssl_) {
         const auto buffer = asio::buffer(room.data(), room.size());
         const auto [ec, n] = co_await socket_.async_read_some(buffer, as_result);
+        note_received(n);
         co_return outcome_of(ec, n);
     }
     for (;;) {
@@ -166,7 +169,9 @@ task<io_outcome> client_stream::read_some(std::span<char> room)
 
 io_outcome client_stream::write_now(write_pieces& pieces)
 {
-    return ssl_ ? write_tls(pieces) : dsgw::write_now(socket_, pieces);
+    const auto outcome = ssl_ ? write_tls(pieces) : dsgw::write_now(socket_, pieces);
+    if (traffic_ != nullptr) traffic_->sent.add(outcome.bytes);
+    return outcome;
 }
 
 io_outcome client_stream::write_tls(write_pieces& pieces)

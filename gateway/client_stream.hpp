@@ -3,6 +3,7 @@
 // The client's end of a connection: a socket, with or without TLS, behind one set of calls. OpenSSL
 // works on the socket itself, so no byte is copied on its behalf.
 
+#include "gateway/metrics/thread_counts.hpp"
 #include "gateway/tls.hpp"
 #include "gateway/wire.hpp"
 
@@ -30,6 +31,9 @@ class client_stream
 public:
     /// @param context  null for plain HTTP.
     client_stream(wire_socket socket, ssl_context_ptr context);
+
+    /// From now on, what comes and goes is counted there. Outlives the stream.
+    void count_in(traffic_counts& traffic) { traffic_ = &traffic; }
 
     [[nodiscard]] bool is_tls() const { return context_ != nullptr; }
 
@@ -73,8 +77,13 @@ private:
     [[nodiscard]] static boost::system::error_code failure_of(int ssl_error);
     [[nodiscard]] task<io_outcome> wait_for(int ssl_error);
     [[nodiscard]] io_outcome write_tls(write_pieces& pieces);
+    void note_received(std::size_t bytes)
+    {
+        if (traffic_ != nullptr) traffic_->received.add(bytes);
+    }
 
     wire_socket socket_;
+    traffic_counts* traffic_ = nullptr;
     ssl_context_ptr context_;
     ssl_ptr ssl_;
     int read_waits_for_ = SSL_ERROR_WANT_READ;  // what OpenSSL said last

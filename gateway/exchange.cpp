@@ -13,6 +13,7 @@ void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now
     who = nullptr;
     upstream_head.clear();
     downstream_head.clear();
+    request_id.clear();
     method.clear();
     target.clear();
     client.clear();

@@ -33,6 +33,7 @@ struct exchange
     std::string downstream_head;  ///< as sent to the client
 
     // What outlives the views, for the log and for the answer.
+    std::string request_id;
     std::string method;
     std::string target;
     std::string client;

@@ -16,8 +16,9 @@ task<> forwarding::give_up()
 
 task<forward_result> forwarding::run_tunnel()
 {
-    const downstream_response response{
-        x_.response, body_framing::none, x_.client_version, true, true, {}};
+    downstream_response response{x_.response, body_framing::none, x_.client_version, true, true,
+                                 {}};
+    response.request_id = x_.request_id;
     rewrite_response(response, x_.downstream_head);
     x_.status = 101;
     up_->in.consume(head_size_);

@@ -41,6 +41,7 @@ body_framing forwarding::begin_relay()
     response.for_one_reader = is_for_one_reader(x_, is_changed);
     const bool takes_cookie = response.for_one_reader || may_carry_cookie(x_.response);
     if (!x_.renewed_session.empty() && takes_cookie) response.set_cookie = x_.renewed_session;
+    response.request_id = x_.request_id;
     rewrite_response(response, x_.downstream_head);
     x_.status = x_.response.status;
     return to_client;

@@ -46,6 +46,11 @@ tries::outcome outcome_of(auth::kdf_outcome checked, bool is_known)
 
 }  // namespace
 
+auth::throttle_limits throttle_limits_of(const throttle_settings& from)
+{
+    return {from.enabled, from.free_tries, from.window, from.max_delay};
+}
+
 task<guess_outcome> check_guess(
     password_checks checks, auth::pending_check& pending, std::string network
 )

@@ -7,6 +7,7 @@
 #include "auth/kdf_pool.hpp"
 #include "auth/throttle.hpp"
 #include "gateway/audit_log.hpp"
+#include "gateway/config/settings.hpp"
 #include "gateway/wire.hpp"
 
 #include <chrono>
@@ -22,6 +23,8 @@ struct password_checks
     auth::kdf_pool& hashes;
     auth::throttle& guesses;
 };
+
+[[nodiscard]] auth::throttle_limits throttle_limits_of(const throttle_settings& from);
 
 struct guess_outcome
 {

@@ -13,6 +13,7 @@ void warn_of_late_settings(const gateway_settings& before, const gateway_setting
     warn_if(before.auth.kdf_queue != after.auth.kdf_queue, "auth.kdf_queue");
     warn_if(before.session.path != after.session.path, "session.path");
     warn_if(before.audit_path != after.audit_path, "audit.path");
+    warn_if(before.admin != after.admin, "admin.listen");
 }
 
 }  // namespace dsgw

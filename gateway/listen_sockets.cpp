@@ -89,8 +89,17 @@ bool is_loopback(const sockaddr_storage& at)
     return address >> 24 == 127;
 }
 
+/// What an error speaks of.
+struct place_to_bind
+{
+    std::string where;
+    std::string setting;  ///< with which another place is chosen
+};
+
 /// A socket that is bound; with `shares_port`, others of this process may bind the same port.
-int bind_one(const sockaddr_storage& at, socklen_t size, bool shares_port, const std::string& where)
+int bind_one(
+    const sockaddr_storage& at, socklen_t size, bool shares_port, const place_to_bind& place
+)
 {
     const int made = ::socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made < 0) fail("cannot make a socket", errno);
@@ -102,10 +111,11 @@ int bind_one(const sockaddr_storage& at, socklen_t size, bool shares_port, const
         ::close(made);
         if (reason == EADDRINUSE) {
             throw std::runtime_error(
-                where + " is already in use: stop the other server or choose another with --port"
+                place.where + " is already in use: stop the other server or choose another with " +
+                place.setting
             );
         }
-        fail("cannot listen on " + where, reason);
+        fail("cannot listen on " + place.where, reason);
     }
     return made;
 }
@@ -228,13 +238,13 @@ void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
     std::memcpy(&address, chosen->ai_addr, chosen->ai_addrlen);
     const bool is_v6 = address.ss_family == AF_INET6;
     shown_host_ = is_v6 ? "[" + at.host + "]" : at.host;
-    const auto where = "port " + std::to_string(at.port) + " of " + shown_host_;
+    const place_to_bind place{"port " + std::to_string(at.port) + " of " + shown_host_, at.setting};
     // Without SO_REUSEPORT first: with it, two gateways could share a port unawares.
-    ::close(bind_one(address, chosen->ai_addrlen, false, where));
+    ::close(bind_one(address, chosen->ai_addrlen, false, place));
     port_ = at.port;
     for (unsigned i = 0; i < count; ++i) {
         set_port(address, port_);
-        sockets_.push_back(bind_one(address, chosen->ai_addrlen, true, where));
+        sockets_.push_back(bind_one(address, chosen->ai_addrlen, true, place));
         limit_unsent(sockets_.back());
         port_ = bound_port(sockets_.front());
     }
@@ -255,7 +265,7 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
     make_way(path);
     sockaddr_storage storage{};
     std::memcpy(&storage, &address, sizeof address);
-    sockets_.push_back(bind_one(storage, sizeof address, false, path));
+    sockets_.push_back(bind_one(storage, sizeof address, false, {path, "--uds"}));
     unix_path_ = path;
     // As uvicorn does: who may connect is decided by the directory.
     ::chmod(path.c_str(), 0666);

@@ -16,6 +16,7 @@ struct listen_address
     std::string host;
     std::uint16_t port;              ///< 0 = any
     std::optional<std::string> uds;  ///< path of a unix socket, instead of host and port
+    std::string setting = "--port";  ///< with which another port is chosen
 };
 
 class listen_sockets

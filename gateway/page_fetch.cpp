@@ -1,8 +1,8 @@
 #include "gateway/page_fetch.hpp"
 
 #include "gateway/client_stream.hpp"
+#include "gateway/fetch_steps.hpp"
 #include "gateway/http/body_source.hpp"
-#include "gateway/http/response_head.hpp"
 #include "gateway/limits.hpp"
 
 #include <boost/asio/error.hpp>
@@ -10,6 +10,12 @@
 namespace dsgw {
 
 namespace {
+
+struct fetched_answer
+{
+    unsigned status = 0;
+    std::string html;
+};
 
 std::string request_for(const fetched_page& wanted)
 {
@@ -22,33 +28,6 @@ std::string request_for(const fetched_page& wanted)
     if (!wanted.actor_cookie.empty()) text += "\r\nCookie: " + wanted.actor_cookie;
     text += "\r\n\r\n";
     return text;
-}
-
-task<error_code> read_more(upstream_connection& up)
-{
-    const auto room = up.in.prepare();
-    const auto buffer = asio::buffer(room.data(), room.size());
-    const auto [ec, n] = co_await up.socket.async_read_some(buffer, as_result);
-    up.in.commit(n);
-    co_return ec;
-}
-
-/// What follows of the response is its body. @return false if it is no whole page.
-task<bool> read_page_head(upstream_connection& up, response_head& head)
-{
-    std::size_t scanned = 0;
-    for (;;) {
-        if (const auto end = find_head_end(up.in.view(), scanned)) {
-            const auto raw = up.in.view().substr(0, *end);
-            const auto bad = parse_response_head(raw, limits::response_headers_max, false, head);
-            if (bad || head.status != 200) co_return false;
-            up.in.consume(*end);
-            co_return true;
-        }
-        if (up.in.size() > limits::response_head_bytes_max) co_return false;
-        const auto failure = co_await read_more(up);
-        if (failure) co_return false;
-    }
 }
 
 task<bool> read_page_body(upstream_connection& up, const response_head& head, std::string& html)
@@ -67,17 +46,55 @@ task<bool> read_page_body(upstream_connection& up, const response_head& head, st
     }
 }
 
-task<bool> exchange_page(upstream_connection& up, const std::string& request, std::string& html)
+/// @param head  views into the connection's buffer.
+task<bool> ask(upstream_connection& up, const std::string& request, response_head& head)
 {
     write_pieces pieces;
     pieces[0] = asio::buffer(request);
     const auto sent = co_await write_all(up.socket, pieces);
     if (sent.ec) co_return false;
+    const bool answers = co_await read_response_head(up, head);
+    co_return answers;
+}
+
+/// What is done on a connection while its time runs.
+using conversation =
+    task<bool> (*)(upstream_connection& up, const std::string& request, fetched_answer& into);
+
+task<bool> read_status(upstream_connection& up, const std::string& request, fetched_answer& into)
+{
     response_head head;
-    const bool is_page = co_await read_page_head(up, head);
-    if (!is_page) co_return false;
-    const bool whole = co_await read_page_body(up, head, html);
+    const bool answers = co_await ask(up, request, head);
+    if (answers) into.status = head.status;
+    co_return answers;
+}
+
+task<bool> read_page(upstream_connection& up, const std::string& request, fetched_answer& into)
+{
+    response_head head;
+    const bool answers = co_await ask(up, request, head);
+    if (!answers || head.status != 200) co_return false;
+    const bool whole = co_await read_page_body(up, head, into.html);
     co_return whole;
+}
+
+task<std::optional<fetched_answer>> converse(
+    upstream_pool& pool, upstream_settings settings, fetched_page wanted, conversation run
+)
+{
+    settings.connect_timeout = limits::shell_page_time;
+    auto lease = co_await pool.take(reuse::refused, settings, wanted.client);
+    if (!lease) co_return std::nullopt;
+    auto up = std::move(*lease);
+    const auto request = request_for(wanted);
+    fetched_answer got;
+    up->read_limit.arm(limits::shell_page_time);
+    auto running = run(*up, request, got);
+    const bool whole = co_await std::move(running);
+    up->read_limit.disarm();
+    pool.give_back(std::move(up), false);
+    if (!whole) co_return std::nullopt;
+    co_return got;
 }
 
 }  // namespace
@@ -86,19 +103,18 @@ task<std::optional<std::string>> fetch_page(
     upstream_pool& pool, upstream_settings settings, fetched_page wanted
 )
 {
-    settings.connect_timeout = limits::shell_page_time;
-    auto lease = co_await pool.take(reuse::refused, settings, wanted.client);
-    if (!lease) co_return std::nullopt;
-    auto up = std::move(*lease);
-    const auto request = request_for(wanted);
-    std::string html;
-    up->read_limit.arm(limits::shell_page_time);
-    auto exchanging = exchange_page(*up, request, html);
-    const bool whole = co_await std::move(exchanging);
-    up->read_limit.disarm();
-    pool.give_back(std::move(up), false);
-    if (!whole) co_return std::nullopt;
-    co_return html;
+    auto got = co_await converse(pool, settings, std::move(wanted), read_page);
+    if (!got) co_return std::nullopt;
+    co_return std::move(got->html);
+}
+
+task<std::optional<unsigned>> fetch_status(
+    upstream_pool& pool, upstream_settings settings, fetched_page wanted
+)
+{
+    const auto got = co_await converse(pool, settings, std::move(wanted), read_status);
+    if (!got) co_return std::nullopt;
+    co_return got->status;
 }
 
 }  // namespace dsgw

@@ -25,4 +25,9 @@ struct fetched_page
     upstream_pool& pool, upstream_settings settings, fetched_page wanted
 );
 
+/// @return the status of the answer, whose body is not waited for; nothing if none came in time.
+[[nodiscard]] task<std::optional<unsigned>> fetch_status(
+    upstream_pool& pool, upstream_settings settings, fetched_page wanted
+);
+
 }  // namespace dsgw

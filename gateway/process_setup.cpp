@@ -92,4 +92,13 @@ void log_problems(const load_result& loaded)
     }
 }
 
+void report_sandbox(const char* what, const std::string& obstacle)
+{
+    if (obstacle.empty()) {
+        spdlog::info("sandbox: {}", what);
+    } else {
+        spdlog::warn("sandbox: this system does not let us have it that {}: {}", what, obstacle);
+    }
+}
+
 }  // namespace dsgw

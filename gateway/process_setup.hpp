@@ -23,6 +23,10 @@ void warn_if_root(const serve_options& options);
 /// For good. @throws std::runtime_error.
 void change_user(const std::string& name);
 
+/// One log line on what the sandbox does, or on why not.
+/// @param obstacle  "" if nothing stands in the way.
+void report_sandbox(const char* what, const std::string& obstacle);
+
 /// At least 1; what the scheduler lets us use.
 [[nodiscard]] unsigned available_cores();
 

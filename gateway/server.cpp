@@ -2,15 +2,18 @@
 
 #include "auth/random_id.hpp"
 #include "auth/throttle.hpp"
+#include "gateway/admin/admin_server.hpp"
+#include "gateway/announce.hpp"
 #include "gateway/audit_log.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
+#include "gateway/get_once.hpp"
 #include "gateway/init_system.hpp"
 #include "gateway/late_settings.hpp"
 #include "gateway/limits.hpp"
-#include "gateway/listen_sockets.hpp"
 #include "gateway/log_failure.hpp"
 #include "gateway/log_outs.hpp"
+#include "gateway/metrics/metrics.hpp"
 #include "gateway/process_setup.hpp"
 #include "gateway/sandbox.hpp"
 #include "gateway/secrets_api/secrets_host.hpp"
@@ -24,7 +27,6 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
-#include <cstdio>
 #include <future>
 
 namespace dsgw {
@@ -34,25 +36,11 @@ namespace {
 /// Of a DATASETTE_SECRET that nobody has set.
 constexpr std::size_t secret_bytes = 32;
 
-auth::throttle_limits throttle_limits_of(const throttle_settings& from)
-{
-    return {from.enabled, from.free_tries, from.window, from.max_delay};
-}
-
-/// @param obstacle  "" if nothing stands in the way.
-void report_sandbox(const char* what, const std::string& obstacle)
-{
-    if (obstacle.empty()) {
-        spdlog::info("sandbox: {}", what);
-    } else {
-        spdlog::warn("sandbox: this system does not let us have it that {}: {}", what, obstacle);
-    }
-}
-
 class server
 {
 public:
-    explicit server(const serve_options& options);
+    /// @param once  null, or the one request to be made.
+    server(const serve_options& options, const single_get* once);
 
     /// @return exit code.
     [[nodiscard]] int run(std::shared_ptr<const config> first);
@@ -61,16 +49,18 @@ private:
     [[nodiscard]] task<> run_all();
     [[nodiscard]] task<bool> start_upstream();
     void start_threads();
+    void begin_single_get();
     [[nodiscard]] task<> watch_signals();
     [[nodiscard]] task<> reload();
     [[nodiscard]] task<> publish(serving next);
     [[nodiscard]] task<> drain();
-    void announce() const;
     void open_audit_file();
-    [[nodiscard]] serving make_serving(std::shared_ptr<const config> snapshot) const;
+    void open_admin();
+    void upstream_is_at(std::optional<upstream_endpoint> at);
     [[nodiscard]] unsigned thread_count() const;
 
     const serve_options& options_;
+    const single_get* once_;
     init_system init_;
     std::string secret_;
     asio::io_context context_{1};
@@ -78,6 +68,7 @@ private:
     std::optional<root_link> root_;
     connection_counts counts_;
     audit_log audit_;
+    metrics counted_{thread_count(), audit_};
     std::optional<secrets_host> secrets_;            // goes after all that may ask it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     serving current_;
@@ -88,6 +79,7 @@ private:
     // These two go before the threads that they call back.
     std::optional<auth::kdf_pool> passwords_;
     std::optional<log_outs> log_outs_;
+    std::optional<admin_server> admin_;
 
     asio::basic_signal_set<executor> signals_{context_.get_executor(), SIGINT, SIGTERM, SIGHUP};
     steady_timer event_{context_.get_executor(), steady_clock::time_point::max()};
@@ -96,8 +88,9 @@ private:
     int exit_code_ = 0;
 };
 
-server::server(const serve_options& options)
+server::server(const serve_options& options, const single_get* once)
     : options_(options),
+      once_(once),
       secret_(options.secret ? *options.secret : auth::make_random_hex(secret_bytes)),
       sockets_(
           init_.has_sockets()
@@ -116,18 +109,19 @@ unsigned server::thread_count() const
 int server::run(std::shared_ptr<const config> first)
 {
     if (options_.user) change_user(*options_.user);
-    current_ = make_serving(std::move(first));
+    current_ = make_serving(options_, current_, std::move(first));
     // Its thread keeps the right to make files, so it starts here. Sessions of a secret that nobody
     // has set end with the process, and their log-outs with them.
     log_outs_.emplace();
-    if (options_.secret) log_outs_->keep_in(current_.snapshot->settings.session.path);
+    if (options_.secret && !once_) log_outs_->keep_in(current_.snapshot->settings.session.path);
     open_audit_file();
     if (options_.sandbox) {
         report_sandbox("system calls of no use are refused", forbid_system_calls());
     } else {
         spdlog::info("sandbox: off");
     }
-    secrets_.emplace(options_, *current_.snapshot);
+    secrets_.emplace(options_, *current_.snapshot, counted_.secrets);
+    open_admin();
     asio::co_spawn(context_.get_executor(), watch_signals(), log_failure("signals"));
     asio::co_spawn(context_.get_executor(), run_all(), [this](const std::exception_ptr& failure) {
         if (failure) exit_code_ = 1;
@@ -135,6 +129,7 @@ int server::run(std::shared_ptr<const config> first)
         context_.stop();
     });
     context_.run();
+    if (admin_) admin_->stop();
     for (auto& each : workers_) {
         each->stop();
     }
@@ -153,20 +148,18 @@ void server::open_audit_file()
     audit_.keep_in(std::move(how));
 }
 
-serving server::make_serving(std::shared_ptr<const config> snapshot) const
+void server::open_admin()
 {
-    serving made;
-    made.snapshot = std::move(snapshot);
-    made.upstream = current_.upstream;
-    if (options_.ssl_certfile) {
-        made.tls = make_tls_context(
-            tls_files{*options_.ssl_keyfile, *options_.ssl_certfile}, current_.tls
-        );
-        if (options_.hsts.count() > 0) {
-            made.hsts = "max-age=" + std::to_string(options_.hsts.count());
-        }
-    }
-    return made;
+    const auto& at = current_.snapshot->settings.admin;
+    if (at.place == admin_place::nowhere) return;
+    admin_.emplace(at, counted_);
+    admin_->start(options_.sandbox);
+    spdlog::info("admin: metrics, health and readiness at {}", admin_->url());
+}
+
+void server::upstream_is_at(std::optional<upstream_endpoint> at)
+{
+    if (admin_) admin_->set_upstream(std::move(at));
 }
 
 task<> server::run_all()
@@ -180,7 +173,10 @@ task<> server::run_all()
     // Threads inherit what the one that starts them has given up; this one keeps its files, to read
     // a new configuration and to start Datasette.
     std::async(std::launch::async, [this] { start_threads(); }).get();
-    announce();
+    if (once_)
+        begin_single_get();
+    else
+        announce(sockets_, *current_.snapshot, root_ ? &*root_ : nullptr, current_.tls != nullptr);
     init_.ready();
     asio::co_spawn(context_.get_executor(), watchdog_.run(), log_failure("watchdog"));
     if (datasette_) {
@@ -206,10 +202,12 @@ task<bool> server::start_upstream()
 {
     if (options_.upstream) {
         current_.upstream = *options_.upstream;
+        upstream_is_at(current_.upstream);
         co_return true;
     }
     const auto moved = [this](upstream_endpoint at) {
         current_.upstream = std::move(at);
+        upstream_is_at(current_.upstream);
         for (auto& each : workers_) {
             each->move_upstream(current_.upstream);
         }
@@ -226,6 +224,7 @@ task<bool> server::start_upstream()
     }
     if (answers) {
         current_.upstream = datasette_->endpoint();
+        upstream_is_at(current_.upstream);
     } else if (stop_requests_ == 0) {
         spdlog::error("Datasette did not start: its own words stand above");
     }
@@ -252,33 +251,29 @@ void server::start_threads()
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
         make_access_logger(), &secrets_->service(),
         sockets_.are_kept_by_another() ? limits::farewell : limits::farewell.zero()});
+    counted_.passwords.store(&*passwords_, std::memory_order_release);
     for (const int listening : sockets_.release()) {
-        workers_.push_back(std::make_unique<worker>(*shared_, listening, current_));
+        auto& counts = *counted_.threads[workers_.size()];
+        workers_.push_back(std::make_unique<worker>(*shared_, listening, current_, counts));
     }
     for (auto& each : workers_) {
         each->start();
     }
 }
 
-void server::announce() const
+void server::begin_single_get()
 {
-    const auto url = sockets_.url(current_.tls != nullptr);
-    const auto& base_url = current_.snapshot->base_url;
-    if (root_) {
-        std::fprintf(
-            stderr, "log in as root, once: %s%s-/auth-token?token=%s\n", url.c_str(),
-            base_url.c_str(), root_->token().c_str()
-        );
-    }
-    std::fprintf(stderr, "datasette-gateway %s listening on %s\n", DSGW_VERSION, url.c_str());
-    if (!current_.tls && !sockets_.is_local() &&
-        current_.snapshot->settings.trusted_proxies.empty()) {
-        spdlog::warn(
-            "plain HTTP on an address that others can reach: Basic passwords cross the network "
-            "readable. Use --ssl-keyfile and --ssl-certfile, or name the proxy that ends TLS in "
-            "plugins.datasette-gateway.trusted_proxies"
-        );
-    }
+    exit_code_ = 1;
+    auto asking = once_->run(context_);
+    asio::co_spawn(
+        context_.get_executor(), std::move(asking),
+        [this](const std::exception_ptr& failure, int exit_code) {
+            log_failure("--get")(failure);
+            if (!failure) exit_code_ = exit_code;
+            ++stop_requests_;
+            event_.cancel();
+        }
+    );
 }
 
 task<> server::watch_signals()
@@ -302,6 +297,7 @@ task<> server::reload()
     auto loaded = load_config(options_.inputs);
     log_problems(loaded);
     if (!loaded.value) {
+        counted_.reloads.failed.add();
         spdlog::error("the configuration was not reloaded: the old one stays in force");
         co_return;
     }
@@ -309,7 +305,7 @@ task<> server::reload()
     std::string failure;
     std::shared_ptr<datasette_process> old;
     try {
-        auto next = make_serving(loaded.value);
+        auto next = make_serving(options_, current_, loaded.value);
         auto secrets = secrets_->service().prepare(*loaded.value);
         if (datasette_) {
             auto prepared = co_await datasette_->prepare(*loaded.value);
@@ -322,11 +318,13 @@ task<> server::reload()
         failure = e.what();
     }
     if (!failure.empty()) {
+        counted_.reloads.failed.add();
         spdlog::error("{}; the old configuration stays in force", failure);
         co_return;
     }
     guesses_->configure(throttle_limits_of(loaded.value->settings.throttle));
     spdlog::info("the configuration was reloaded");
+    counted_.reloads.done.add();
     audit_.write({audit_event::reloaded, {}, {}});
     if (old) co_await old->stop(options_.drain);
 }
@@ -335,6 +333,7 @@ task<> server::reload()
 task<> server::publish(serving next)
 {
     current_ = std::move(next);
+    upstream_is_at(current_.upstream);
     auto left = std::make_shared<std::size_t>(workers_.size());
     auto done =
         std::make_shared<steady_timer>(context_.get_executor(), steady_clock::time_point::max());
@@ -352,6 +351,7 @@ task<> server::publish(serving next)
 /// Until what is in flight has ended, the time is up, or somebody asks a second time.
 task<> server::drain()
 {
+    upstream_is_at(std::nullopt);
     spdlog::info("stopping: what is in flight may take up to {} s", options_.drain.count());
     auto left = std::make_shared<std::size_t>(workers_.size());
     for (auto& each : workers_) {
@@ -374,7 +374,7 @@ task<> server::drain()
 
 int run_server(const serve_options& options)
 {
-    prepare_process(options.log_level);
+    prepare_process(log_level_of(options));
     auto loaded = load_config(options.inputs);
     log_problems(loaded);
     if (!loaded.value) return 1;
@@ -384,10 +384,12 @@ int run_server(const serve_options& options)
     if (!missing.empty()) return 1;
     int exit_code = 1;
     try {
+        std::optional<single_get> once;
+        if (options.get) once.emplace(options, *loaded.value);
         raise_descriptor_limit();
-        warn_if_root(options);
-        server one(options);
-        exit_code = one.run(std::move(loaded.value));
+        if (!once) warn_if_root(options);
+        server one(once ? once->options() : options, once ? &*once : nullptr);
+        exit_code = one.run(once ? once->configured() : std::move(loaded.value));
     } catch (const std::exception& e) {
         spdlog::error("{}", e.what());
     }

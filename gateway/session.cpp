@@ -43,6 +43,7 @@ session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::str
     : home_(home),
       client_(std::move(socket), std::move(tls), std::move(address), home.buffers, home.clock)
 {
+    client_.stream.count_in(home_.counts.traffic);
     home_.session_began(*this);
 }
 
@@ -83,6 +84,7 @@ task<> session::run_requests()
         if (!find_head(head)) co_await read_head(head);
         auto x = home_.take_exchange();
         x->reset(home_.current_site(), head.began);
+        home_.ids.append_next(x->request_id);
         try {
             next = co_await serve(*x, head);
         } catch (const std::exception& e) {
@@ -265,7 +267,8 @@ task<session::after> session::forward_upstream(exchange& x)
         x.origin,
         cookie,
         checked ? &x.at->csrf : nullptr,
-        x.request.has_bearer_token() && !x.at->configured().http_basic_auth};
+        x.request.has_bearer_token() && !x.at->configured().http_basic_auth,
+        x.request_id};
     rewrite_request(request, x.upstream_head);  // 6
 
     x.renewed_session = renew_session(x);
@@ -287,7 +290,7 @@ task<session::after> session::refuse(exchange& x, errc code)
         // Nothing was asked: what went out before may still be on its way.
         co_return x.method.empty() ? after::close : after::cut;
     }
-    auto made = make_error_reply(code, x.reader);
+    auto made = make_error_reply(code, x.reader, x.request_id);
     if (x.retry_after) {
         made.headers.emplace_back("Retry-After", std::to_string(x.retry_after->count()));
     }
@@ -319,6 +322,7 @@ task<session::after> session::answer(exchange& x, reply made, bool may_keep_aliv
     frame.keep_alive = may_keep_alive && body_is_here && x.wants_keep_alive && !home_.is_draining();
     frame.without_body = x.is_head;
     frame.hsts = x.at->hsts;
+    frame.request_id = x.request_id;
     x.status = made.status;
     x.bytes = x.is_head ? 0 : made.body.size();
     const auto bytes = serialize(made, frame);
@@ -345,23 +349,29 @@ void session::note_request(exchange& x)
     x.wants_keep_alive = x.request.keep_alive && (most == 0 || requests_ < most);
     const peer from{client_.address, client_.stream.is_tls()};
     x.origin = find_client_origin(x.request.fields, x.request.host, from, settings.trusted_proxies);
+    if (!x.origin.request_id.empty()) x.request_id = x.origin.request_id;
     x.client = x.origin.address;
     x.client_network = network_of(x.client);
 }
 
 void session::log(const exchange& x)
 {
-    const auto format = x.at->settings().access_log;
-    if (format == access_log_format::off) return;
     // A connection that was closed before it said anything was no request.
     if (x.error == errc::downstream_closed && x.method.empty()) return;
     const auto microseconds = [](steady_clock::duration time) {
         return std::chrono::duration_cast<std::chrono::microseconds>(time);
     };
+    auto& counts = home_.counts;
+    counts.requests.add(request_counts::actor_index(x.who), x.status);
+    if (x.upstream_began && x.upstream_ended >= *x.upstream_began)
+        counts.upstream.add(microseconds(x.upstream_ended - *x.upstream_began));
+    const auto format = x.at->settings().access_log;
+    if (format == access_log_format::off) return;
     access_entry entry{};
     entry.at = std::chrono::system_clock::now();
     entry.client = x.client.empty() ? std::string_view(client_.address) : x.client;
     entry.actor = x.actor;
+    entry.request_id = x.request_id;
     entry.method = x.method.empty() ? std::string_view("-") : x.method;
     entry.target = x.target.empty() ? std::string_view("-") : x.target;
     entry.status = x.status;

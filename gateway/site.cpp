@@ -9,9 +9,12 @@ namespace dsgw {
 
 namespace {
 
-auth::authenticator_settings authenticator_settings_of(const config& from, const process_keys& keys)
+auth::authenticator_settings authenticator_settings_of(
+    const config& from, const process_keys& keys, auth::cache_counts* counts
+)
 {
     auth::authenticator_settings made;
+    made.counts = counts;
     made.logged_out = keys.logged_out;
     made.basic_wall = from.http_basic_auth;
     made.cache_seconds = from.settings.auth.cache;
@@ -36,17 +39,21 @@ csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 
 }  // namespace
 
-site::site(std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value)
+site::site(
+    std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
+    auth::cache_counts* counts
+)
     : settings_of(std::move(snapshot)),
       signer(keys.signer),
       forms(keys.forms),
       authenticator(
           settings_of->accounts, keys.signer, keys.digest_key,
-          authenticator_settings_of(*settings_of, keys)
+          authenticator_settings_of(*settings_of, keys, counts)
       ),
       open(settings_of->settings.public_paths, settings_of->base_url),
       csrf(make_csrf_pair(*keys.signer)),
-      manage_secrets(*settings_of, keys.root_enabled),
+      manage_secrets(*settings_of, manage_secrets_permission, keys.root_enabled),
+      see_status(*settings_of, gateway_status_permission, keys.root_enabled),
       names(std::make_shared<const actor_names>(*settings_of->accounts)),
       hsts(std::move(hsts_value))
 {}

@@ -9,7 +9,7 @@
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/public_paths.hpp"
-#include "gateway/pages/secrets_permission.hpp"
+#include "gateway/pages/own_permission.hpp"
 #include "gateway/pages/shell_cache.hpp"
 #include "gateway/secret_pages/actor_names.hpp"
 
@@ -31,7 +31,11 @@ struct process_keys
 
 struct site
 {
-    site(std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value);
+    /// @param counts  see authenticator_settings.
+    site(
+        std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
+        auth::cache_counts* counts = nullptr
+    );
 
     std::shared_ptr<const config> settings_of;
     std::shared_ptr<const auth::cookie_signer> signer;
@@ -40,7 +44,8 @@ struct site
     public_paths open;
     csrf_pair csrf;
     shell_cache shells;
-    secrets_permission manage_secrets;
+    own_permission manage_secrets;
+    own_permission see_status;
     std::shared_ptr<const actor_names> names;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
 

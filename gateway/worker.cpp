@@ -54,8 +54,11 @@ void turn_away(wire_socket& socket, bool over_tls)
 
 }  // namespace
 
-worker::worker(const shared_parts& parts, int listening, const serving& first)
+worker::worker(
+    const shared_parts& parts, int listening, const serving& first, thread_counts& counted
+)
     : shared(parts),
+      counts(counted),
       upstreams(context, buffers, clock, parts.ready),
       log(context, parts.log),
       acceptor_(context.get_executor()),
@@ -84,7 +87,7 @@ void worker::start()
 
 void worker::take_up(const serving& next)
 {
-    site_ = std::make_shared<site>(next.snapshot, shared.keys, next.hsts);
+    site_ = std::make_shared<site>(next.snapshot, shared.keys, next.hsts, &counts.cache);
     tls_ = next.tls;
     upstreams.set_endpoint(next.upstream);
 }
@@ -155,11 +158,16 @@ void worker::give_back(std::unique_ptr<exchange> used)
     if (exchanges_.size() < exchanges_kept) exchanges_.push_back(std::move(used));
 }
 
-void worker::session_began(session& one) { sessions_.push_back(one); }
+void worker::session_began(session& one)
+{
+    sessions_.push_back(one);
+    counts.connections_begun.add();
+}
 
 void worker::session_ended(session& one, const std::string& address)
 {
     one.unlink();
+    counts.connections_ended.add();
     shared.counts.remove(network_of(address));
     finish_drain();
 }
@@ -193,6 +201,7 @@ void worker::begin_session(wire_socket socket, std::string address)
     const auto most = speaks_for_many ? 0 : limits.connections_per_client_max;
     if (!shared.counts.add(network, limits.connections_max, most)) {
         spdlog::debug("too many connections: {} is turned away", address);
+        counts.connections_refused.add();
         turn_away(socket, tls_ != nullptr);
         return;
     }

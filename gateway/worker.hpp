@@ -11,11 +11,13 @@
 #include "gateway/deadline.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/guess_check.hpp"
+#include "gateway/http/request_id.hpp"
 #include "gateway/log_outs.hpp"
+#include "gateway/metrics/thread_counts.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
+#include "gateway/serving.hpp"
 #include "gateway/site.hpp"
-#include "gateway/tls.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "gateway/wire.hpp"
 
@@ -50,15 +52,7 @@ struct shared_parts
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
     secrets_service* secrets;
     std::chrono::milliseconds farewell;  ///< what drain() leaves idle connections
-};
-
-/// A configuration as the threads take it up, all at once.
-struct serving
-{
-    std::shared_ptr<const config> snapshot;
-    upstream_endpoint upstream;
-    ssl_context_ptr tls;  ///< null for plain HTTP
-    std::string hsts;     ///< the value of Strict-Transport-Security, or ""
+    steady_clock::time_point started = steady_clock::now();
 };
 
 class worker
@@ -78,14 +72,17 @@ class worker
 
 public:
     const shared_parts& shared;
+    thread_counts& counts;
     buffer_pool buffers;
     asio::io_context context{1};
     deadline_clock clock{context};
     upstream_pool upstreams;
     access_log log;
+    request_ids ids;
 
     /// @param listening  a bound and listening socket of this thread's own.
-    worker(const shared_parts& parts, int listening, const serving& first);
+    /// @param counted    this thread's own.
+    worker(const shared_parts& parts, int listening, const serving& first, thread_counts& counted);
     ~worker();
 
     void start();

@@ -205,6 +205,10 @@ private:
             error_ = "--ssl-keyfile and --ssl-certfile go together: give both";
             return usage_error();
         }
+        if (serve.get && command_ == command_name::check) {
+            error_ = "--get goes with serve, not with check";
+            return usage_error();
+        }
         if (serve.upstream && !serve.secret) {
             // Not wrong usage: the variable may just be missing.
             return print_and_exit{

@@ -29,7 +29,8 @@ struct serve_options
     std::optional<upstream_endpoint> upstream;
     std::optional<std::string> ssl_keyfile;
     std::optional<std::string> ssl_certfile;  ///< both or neither
-    std::optional<std::string> user;
+    std::optional<std::string> user;          ///< of the system; with --get: of the configuration
+    std::optional<std::string> get;           ///< a path: one request instead of serving
     bool root = false;
     bool create = false;                  ///< hand --create to the child
     std::string datasette = "datasette";  ///< a name on PATH or a path

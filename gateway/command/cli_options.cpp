@@ -64,6 +64,15 @@ std::string set_serve_flag(values v, given)
     return {};
 }
 
+std::string set_get(values v, given g)
+{
+    v.serve.get = g[0];
+    const auto is_plain = [](char c) { return c > 0x20 && c != 0x7f; };
+    if (!g[0].starts_with('/') || !std::ranges::all_of(g[0], is_plain))
+        return "needs a path that begins with / and holds no spaces (percent-encode them)";
+    return {};
+}
+
 std::string set_port(values v, given g)
 {
     return set_number<std::uint16_t>(v.serve.port, g[0], 65535);
@@ -183,8 +192,13 @@ constexpr cli_option serve_table[] = {
      set_text<&serve_options::ssl_certfile>},
     {"--hsts", 0, 1, "SECONDS",
      "With TLS: tell browsers to use https only for so long [0 = do not]", set_hsts},
-    {"--user", 0, 1, "NAME", "Started as root: change to that user once the port is bound",
+    {"--user", 0, 1, "NAME",
+     "Started as root: change to that user once the port is bound. With --get: the account",
      set_text<&serve_options::user>},
+    {"--get", 0, 1, "PATH",
+     "Do not serve: make one GET request, as the account of --user or as nobody, and print the "
+     "body",
+     set_get},
     {"--no-sandbox", 0, 0, "", "Keep all system calls, and files for the threads that serve",
      set_no_sandbox},
     {"--create", 0, 0, "", "Create database files that do not exist",

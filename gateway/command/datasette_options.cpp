@@ -4,7 +4,8 @@ namespace dsgw {
 
 namespace {
 
-constexpr std::string_view use_curl = "the gateway serves and does not fetch pages; use curl";
+constexpr std::string_view use_curl =
+    "--get has an account's name (--user) and nothing else; use curl for more";
 constexpr std::string_view development =
     "it is for developing at a terminal; start datasette itself for that";
 
@@ -24,7 +25,6 @@ constexpr datasette_option options[] = {
     {"--default-deny", 0, false, ""},
     {"--version-note", 0, true, ""},
     {"--reload", 0, false, "send the gateway SIGHUP to read the configuration again"},
-    {"--get", 0, true, use_curl},
     {"--headers", 0, false, use_curl},
     {"--token", 0, true, use_curl},
     {"--actor", 0, true, use_curl},

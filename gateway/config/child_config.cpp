@@ -76,7 +76,8 @@ void arrange_settings(
 /// Those that the gateway itself decides.
 bool is_ours(const allow_place& place)
 {
-    return place.key == "manage-secrets" && place.database.empty();
+    return (place.key == "manage-secrets" || place.key == "gateway-status") &&
+           place.database.empty();
 }
 
 void warn_of_permissions(const config& from, child_config& out)

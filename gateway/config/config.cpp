@@ -38,6 +38,7 @@ public:
         warn_of_stray_hashes(json::value(file_config_), config_label_ + ": ");
         collect_allow_places(out_.metadata, metadata_label_, out_.allow_places);
         collect_allow_places(out_.datasette_config, config_label_, out_.allow_places);
+        out_.warnings = result_.warnings;
         if (result_.problems.empty())
             result_.value = std::make_shared<const config>(std::move(out_));
         return std::move(result_);

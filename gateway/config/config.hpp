@@ -67,6 +67,7 @@ struct config
     /// name counts. base_url is normalised.
     std::vector<setting_pair> datasette_settings;
 
+    config_problems warnings;  ///< what was odd about all this
     std::vector<account_summary> account_summaries;
     std::vector<allow_place> allow_places;
 };

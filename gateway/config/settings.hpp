@@ -3,6 +3,7 @@
 // The gateway's own settings: everything under `plugins.datasette-gateway`, with its defaults.
 // docs/configuration.md is made from the table in settings_table.cpp.
 
+#include "gateway/config/admin_address.hpp"
 #include "gateway/config/cidr.hpp"
 #include "gateway/config/config_problem.hpp"
 
@@ -113,6 +114,7 @@ struct gateway_settings
     upstream_settings upstream;
     secrets_settings secrets;
     std::optional<std::string> audit_path;
+    admin_address admin;
 };
 
 struct settings_result

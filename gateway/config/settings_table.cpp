@@ -124,6 +124,7 @@ std::string store_path(std::optional<std::string>& path, from v)
 std::string store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
 std::string store_session_path(into s, from v) { return store_path(s.session.path, v); }
 std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
+std::string store_admin(into s, from v) { return parse_admin_address(text_of(v), s.admin); }
 
 /// For what needs nothing but to be converted and stored.
 template <auto Block, auto Member, auto Convert>
@@ -140,8 +141,8 @@ constexpr setting_row rows[] = {
     {"access_log", setting_kind::choice, "", "\"text\"",
      "one line for each request on standard output", store_access_log, 0, 0, false, log_formats},
     {"trusted_proxies", setting_kind::text_list, "", "[]",
-     "addresses or networks whose X-Forwarded-For, -Proto and -Host count; the client is the "
-     "rightmost address that is not in the list",
+     "addresses or networks whose X-Forwarded-For, -Proto and -Host and X-Request-Id count; the "
+     "client is the rightmost address that is not in the list",
      store_trusted_proxies},
     {"realm", setting_kind::text, "", "\"Datasette\"",
      "the name that a browser shows when it asks for the password", store_realm},
@@ -267,6 +268,12 @@ constexpr setting_row rows[] = {
      "a SQLite file that gets a row for each log-in, failed log-in, throttled try, log-out and "
      "reload; read at the start only",
      store_audit_path},
+    {"admin.listen", setting_kind::text, "", "none",
+     "where the admin listener gives metrics, health and readiness: the path of a unix socket, a "
+     "port of this machine such as \"127.0.0.1:9100\", or \"off\"; none: a unix socket in a "
+     "private "
+     "folder, told at the start; read at the start only",
+     store_admin},
 };
 
 }  // namespace

@@ -79,6 +79,7 @@ page_content render_page(const failure_page& page)
     for (const auto& choice : page.choices)
         choices.push_back(link_of(choice));
     set_list(data, "choices", std::move(choices));
+    set_text(data, "request_id", page.request_id);
     data.set("back", page.back.label.empty() ? page_data(false) : link_of(page.back));
     page_content made{page.title};
     made.crumbs = way_home(page.base_url);

@@ -59,7 +59,8 @@ struct failure_page
     std::string text;               ///< a sentence or two
     std::string choices_heading{};  ///< "There are these secrets:"
     std::vector<crumb> choices{};
-    crumb back{};  ///< where to go from here; none if its label is empty
+    crumb back{};              ///< where to go from here; none if its label is empty
+    std::string request_id{};  ///< "" is not shown
 };
 
 [[nodiscard]] page_content render_page(const log_in_page& page);

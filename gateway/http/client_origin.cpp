@@ -1,5 +1,6 @@
 #include "gateway/http/client_origin.hpp"
 
+#include "gateway/http/request_id.hpp"
 #include "gateway/http/strict_head.hpp"
 
 #include <algorithm>
@@ -53,6 +54,7 @@ client_origin find_client_origin(
     bool found = false;
     bool scheme_said = false;
     bool host_said = false;
+    bool id_said = false;
     for (std::size_t i = fields.size(); i-- > 0;) {
         const auto& field = fields[i];
         if (!found && equals_ignoring_case(field.name, "x-forwarded-for")) {
@@ -64,6 +66,9 @@ client_origin find_client_origin(
         } else if (!host_said && equals_ignoring_case(field.name, "x-forwarded-host")) {
             host_said = true;
             if (is_host(field.value)) origin.host = field.value;
+        } else if (!id_said && is_request_id_name(field.name)) {
+            id_said = true;
+            if (is_request_id(field.value)) origin.request_id = field.value;
         }
     }
     return origin;

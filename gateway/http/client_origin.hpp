@@ -23,6 +23,7 @@ struct client_origin
     std::string_view address;  ///< view into the peer or the head
     std::string_view scheme;   ///< "http" or "https"
     std::string_view host;     ///< for X-Forwarded-Host: the Host, or what a trusted proxy says
+    std::string_view request_id = {};  ///< what a trusted proxy calls the request, or ""
 };
 
 /// The client is the rightmost address of X-Forwarded-For that is not in `trusted`; anything in

@@ -2,6 +2,7 @@
 
 #include "auth/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
+#include "gateway/http/request_id.hpp"
 
 #include <array>
 #include <charconv>
@@ -176,7 +177,8 @@ bool goes_upstream(
             break;
     }
     if (is_hop_by_hop(field.id) || nominated.contain(field.name)) return false;
-    return !claims_identity(field.name) && !is_underscore_twin(field.name);
+    return !claims_identity(field.name) && !is_underscore_twin(field.name) &&
+           !is_request_id_name(field.name);
 }
 
 void append_cookies(const upstream_request& from, std::string& out)
@@ -273,6 +275,7 @@ void rewrite_request(const upstream_request& from, std::string& out)
     append_line(out, "X-Forwarded-Proto", from.origin.scheme);
     if (!from.origin.host.empty()) append_line(out, "X-Forwarded-Host", from.origin.host);
     if (from.csrf != nullptr) append_line(out, "x-csrftoken", from.csrf->token);
+    if (!from.request_id.empty()) append_line(out, "X-Request-Id", from.request_id);
 
     const connection_names nominated(head.fields);
     for (const auto& field : head.fields) {
@@ -331,10 +334,12 @@ void rewrite_response(const downstream_response& from, std::string& out)
         if (is_length && (head.is_interim() || head.status == 204)) continue;
         if (field.id == http::field::set_cookie && sets_actor_cookie(field.value)) continue;
         if (from.for_one_reader && is_for_caches(field)) continue;
+        if (is_request_id_name(field.name)) continue;
         append_line(out, field.name, field.value);
     }
     if (from.for_one_reader) append_private(head, out);
     if (!from.set_cookie.empty()) append_line(out, "Set-Cookie", from.set_cookie);
+    if (!from.request_id.empty()) append_line(out, "X-Request-Id", from.request_id);
     append_framing(out, from.framing, head.content_length);
     if (!from.hsts.empty() && !head.is_interim()) {
         append_line(out, "Strict-Transport-Security", from.hsts);

@@ -25,9 +25,10 @@ struct upstream_request
     const request_head& head;
     std::string_view target;  ///< less base_url
     const client_origin& origin;
-    std::string_view actor_cookie;  ///< "ds_actor=…", or "" for nobody
-    const csrf_pair* csrf;          ///< for an unsafe method that passed the check, else null
-    bool keep_authorization;        ///< a scheme that is Datasette's own business (Bearer)
+    std::string_view actor_cookie;     ///< "ds_actor=…", or "" for nobody
+    const csrf_pair* csrf;             ///< for an unsafe method that passed the check, else null
+    bool keep_authorization;           ///< a scheme that is Datasette's own business (Bearer)
+    std::string_view request_id = {};  ///< for X-Request-Id
 };
 
 /// Replaces `out` with the head for Datasette, closing empty line included.
@@ -45,6 +46,7 @@ struct downstream_response
     bool length_changes = false;  ///< Content-Length is not told, not even where no body follows
     std::string_view set_cookie = {};  ///< one more Set-Cookie, or ""
     bool for_one_reader = false;       ///< no shared cache keeps it, whatever Datasette allows
+    std::string_view request_id = {};  ///< for X-Request-Id, instead of what Datasette says
 };
 
 /// @return true for a response that no shared cache keeps: a cookie may go with it.

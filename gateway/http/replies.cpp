@@ -132,22 +132,25 @@ unsigned status_of(errc code) { return answer_to(code).status; }
 
 bool closes_connection(errc code) { return answer_to(code).fate == closes; }
 
-reply make_error_reply(errc code, audience reader)
+reply make_error_reply(errc code, audience reader, std::string_view request_id)
 {
     const auto& answer = answer_to(code);
-    auto made = make_text_reply(answer.status, answer.text, reader);
+    auto made = make_text_reply(answer.status, answer.text, reader, request_id);
     if (answer.status == 503) made.headers.emplace_back("Retry-After", "1");
     if (code == errc::trace_refused) made.headers.emplace_back("Allow", "GET, HEAD, OPTIONS, POST");
     return made;
 }
 
-reply make_text_reply(unsigned status, std::string_view text, audience reader)
+reply make_text_reply(
+    unsigned status, std::string_view text, audience reader, std::string_view request_id
+)
 {
     if (reader == audience::program) {
         reply made;
         made.status = status;
         made.content_type = "application/json; charset=utf-8";
-        const boost::json::object body{{"ok", false}, {"error", text}, {"status", status}};
+        boost::json::object body{{"ok", false}, {"error", text}, {"status", status}};
+        if (!request_id.empty()) body.emplace("request_id", request_id);
         made.body = boost::json::serialize(body);
         made.headers.emplace_back("Cache-Control", "no-store");
         return made;
@@ -157,6 +160,11 @@ reply make_text_reply(unsigned status, std::string_view text, audience reader)
     std::string content = "<p>";
     content += escape_html(text);
     content += "</p>";
+    if (!request_id.empty()) {
+        content += "\n<p><small>Request id: ";
+        content += escape_html(request_id);
+        content += "</small></p>";
+    }
     return make_page(status, std::to_string(status) + " " + std::string(reason), content);
 }
 
@@ -221,6 +229,11 @@ std::string serialize(const reply& answer, const reply_frame& frame)
         out += name;
         out += ": ";
         out += value;
+        out += "\r\n";
+    }
+    if (!frame.request_id.empty()) {
+        out += "X-Request-Id: ";
+        out += frame.request_id;
         out += "\r\n";
     }
     if (!frame.hsts.empty()) {

@@ -29,8 +29,9 @@ struct reply_frame
 {
     unsigned client_version = 11;
     bool keep_alive = false;
-    bool without_body = false;  ///< HEAD: all headers, no body
-    std::string_view hsts;      ///< the value of Strict-Transport-Security, or ""
+    bool without_body = false;         ///< HEAD: all headers, no body
+    std::string_view hsts;             ///< the value of Strict-Transport-Security, or ""
+    std::string_view request_id = {};  ///< for X-Request-Id
 };
 
 /// An answer of ours before it is framed.
@@ -47,10 +48,13 @@ struct reply
 /// True if nothing sensible can follow on the connection.
 [[nodiscard]] bool closes_connection(errc code);
 
-[[nodiscard]] reply make_error_reply(errc code, audience reader);
+/// @param request_id  shown to who reads it, so that the line of the log can be found; "": not.
+[[nodiscard]] reply make_error_reply(errc code, audience reader, std::string_view request_id = {});
 
 /// An error with a text of its own; the text is escaped.
-[[nodiscard]] reply make_text_reply(unsigned status, std::string_view text, audience reader);
+[[nodiscard]] reply make_text_reply(
+    unsigned status, std::string_view text, audience reader, std::string_view request_id = {}
+);
 
 /// The 401 of datasette-auth-passwords, word for word.
 /// @param realm  free of quotes and control characters.

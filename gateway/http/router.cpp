@@ -20,6 +20,7 @@ constexpr std::array own_pages{
     own_page{"/-/password-tool", route_kind::password_tool},
     own_page{"/-/gateway.css", route_kind::style_sheet},
     own_page{"/-/auth-token", route_kind::auth_token},
+    own_page{"/-/gateway.json", route_kind::gateway_status},
 };
 
 constexpr std::string_view secrets_path = "/-/secrets";

@@ -16,6 +16,7 @@ enum class route_kind
     password_tool,   ///< /-/password-tool
     style_sheet,     ///< /-/gateway.css: of our own pages
     auth_token,      ///< /-/auth-token: the link of --root
+    gateway_status,  ///< /-/gateway.json
     secrets,         ///< /-/secrets
     secret,          ///< /-/secrets/NAME
     delete_secret,   ///< /-/secrets/NAME/delete

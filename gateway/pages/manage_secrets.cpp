@@ -98,10 +98,11 @@ task<reply> show_unknown(page_visit& visit)
     page.choices_heading = "There are these secrets:";
     page.choices = **choices;
     page.back = {"Manage secrets", visit.base_url() + "-/secrets"};
+    page.request_id = visit.x.request_id;
     if (visit.x.reader == audience::program) {
         for (const auto& each : page.choices)
             page.text += (&each == &page.choices.front() ? " There are: " : ", ") + each.label;
-        co_return make_text_reply(404, page.text, audience::program);
+        co_return make_text_reply(404, page.text, audience::program, visit.x.request_id);
     }
     auto framing = frame_page(visit, 404, render_page(page));
     co_return co_await std::move(framing);

@@ -1,5 +1,6 @@
 #include "gateway/pages/own_page.hpp"
 
+#include "gateway/pages/gateway_status.hpp"
 #include "gateway/pages/log_in.hpp"
 #include "gateway/pages/log_out.hpp"
 #include "gateway/pages/manage_secrets.hpp"
@@ -47,6 +48,7 @@ constexpr std::array page_rows{
     page_row{route_kind::logout, answer_log_out, reading_and_posting, short_form},
     page_row{route_kind::password_tool, answer_password_tool, reading_and_posting, short_form},
     page_row{route_kind::auth_token, answer_auth_token, "GET", 0},
+    page_row{route_kind::gateway_status, answer_gateway_status, reading, 0},
     page_row{route_kind::secrets, answer_secrets, reading, 0},
     page_row{route_kind::secret, answer_secret, reading_and_posting, secret_form_max},
     page_row{route_kind::delete_secret, answer_delete_secret, reading_and_posting, short_form},
@@ -86,9 +88,10 @@ std::size_t form_bytes_max(const exchange& x)
 task<reply> answer_own_page(page_visit& visit)
 {
     const auto* row = row_of(visit.x.where.kind);
-    if (row == nullptr) co_return make_error_reply(errc::not_found, visit.x.reader);
+    if (row == nullptr)
+        co_return make_error_reply(errc::not_found, visit.x.reader, visit.x.request_id);
     if (!takes(*row, visit.request.verb)) {
-        auto made = make_error_reply(errc::method_not_allowed, visit.x.reader);
+        auto made = make_error_reply(errc::method_not_allowed, visit.x.reader, visit.x.request_id);
         made.headers.emplace_back("Allow", row->allowed);
         co_return made;
     }

@@ -98,13 +98,14 @@ reply frame_plainly(const page_visit& visit, unsigned status, page_content conte
 task<reply> frame_failure(page_visit& visit, unsigned status, std::string text)
 {
     if (visit.x.reader == audience::program) {
-        co_return make_text_reply(status, text, audience::program);
+        co_return make_text_reply(status, text, audience::program, visit.x.request_id);
     }
     failure_page page;
     page.base_url = visit.base_url();
     page.title = std::to_string(status) + ' ';
     page.title += boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
     page.text = std::move(text);
+    page.request_id = visit.x.request_id;
     auto framing = frame_page(visit, status, render_page(page));
     co_return co_await std::move(framing);
 }

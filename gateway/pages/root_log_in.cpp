@@ -20,14 +20,14 @@ reply redeem_root_link(const exchange& x, root_link* link, std::string_view toke
 {
     if (link == nullptr) {
         return make_text_reply(
-            403, "There is no log-in link: start with --root to get one", x.reader
+            403, "There is no log-in link: start with --root to get one", x.reader, x.request_id
         );
     }
     switch (link->redeem(token)) {
         case root_link::verdict::wrong:
-            return make_text_reply(403, "Invalid token", x.reader);
+            return make_text_reply(403, "Invalid token", x.reader, x.request_id);
         case root_link::verdict::spent:
-            return make_text_reply(403, "Root token has already been used", x.reader);
+            return make_text_reply(403, "Root token has already been used", x.reader, x.request_id);
         case root_link::verdict::accepted:
             break;
     }

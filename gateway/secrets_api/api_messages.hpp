@@ -11,6 +11,7 @@
 // All else, and every fault, is answered with {"error": TEXT}.
 
 #include "auth/secret_bytes.hpp"
+#include "gateway/after_answer.hpp"
 #include "secrets/get_secret.hpp"
 
 #include <optional>
@@ -20,6 +21,8 @@
 #include <vector>
 
 namespace dsgw::secrets_api {
+
+using dsgw::after_answer;
 
 struct secret_question
 {
@@ -45,12 +48,6 @@ using question = std::variant<secret_question, registrations_follow, refusal>;
 [[nodiscard]] std::variant<std::vector<secrets::registration>, refusal> parse_registrations(
     std::string_view body
 );
-
-enum class after_answer
-{
-    keep_open,
-    close,
-};
 
 [[nodiscard]] auth::secret_bytes make_secret_answer(
     std::string_view name, const secrets::found_secret& found, after_answer then

@@ -13,7 +13,9 @@ database_options databases_of(const serve_options& options)
 
 }  // namespace
 
-secrets_host::secrets_host(const serve_options& options, const config& configured)
+secrets_host::secrets_host(
+    const serve_options& options, const config& configured, secret_counts& counts
+)
     : service_(
           configured, databases_of(options),
           options.sandbox ? secrets_service::confinement::to_folder
@@ -23,9 +25,9 @@ secrets_host::secrets_host(const serve_options& options, const config& configure
     const char* agreed = std::getenv("DATASETTE_GATEWAY_SOCKET");
     if (!options.upstream) {
         folder_.emplace();
-        socket_.emplace(service_, folder_->path() + "/secrets.sock");
+        socket_.emplace(service_, folder_->path() + "/secrets.sock", counts);
     } else if (agreed != nullptr && *agreed != '\0') {
-        socket_.emplace(service_, agreed);
+        socket_.emplace(service_, agreed, counts);
     }
     if (socket_) socket_->start(options.sandbox);
 }

@@ -18,8 +18,9 @@ class secrets_host
 public:
     /// Opens the store; starts the socket, in a private folder of ours. With --upstream it stands
     /// where $DATASETTE_GATEWAY_SOCKET says, as Datasette has been told, or nowhere.
+    /// @param counts  what becomes of the questions there; outlives this.
     /// @throws std::runtime_error.
-    secrets_host(const serve_options& options, const config& configured);
+    secrets_host(const serve_options& options, const config& configured, secret_counts& counts);
 
     [[nodiscard]] secrets_service& service() { return service_; }
 

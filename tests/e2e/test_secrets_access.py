@@ -61,7 +61,9 @@ def test_nobody_is_led_to_the_log_in_form_or_refused(secrets_site):
     assert answer.headers["location"] == "/-/login?next=/-/secrets/KEY"
     answer = secrets_site.get("/-/secrets", headers={"Accept": "application/json"})
     assert answer.status_code == 403
-    assert answer.json() == {"ok": False, "error": "Permission denied", "status": 403}
+    told = answer.json()
+    assert told.pop("request_id") == answer.headers["X-Request-Id"]
+    assert told == {"ok": False, "error": "Permission denied", "status": 403}
 
 
 def test_the_menu_entry_is_for_those_who_may_and_stands_once(alice):

@@ -251,4 +251,30 @@ BOOST_AUTO_TEST_CASE(what_is_typed_into_the_form_is_a_check_to_be_made)
     BOOST_TEST(!empty.gate.check_log_in("alice", "wonder", "192.0.2.1").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(counts_what_was_known_and_what_was_not)
+{
+    cache_counts counts;
+    authenticator_settings settings;
+    settings.counts = &counts;
+    fixture open(wall::open, settings);
+    const auto alice = basic("alice:wonder");
+    open.log_in(alice);
+    open.log_in(alice);
+    open.log_in(alice);
+    BOOST_TEST(counts.password_misses.read() == 1u);
+    BOOST_TEST(counts.password_hits.read() == 2u);
+    open.log_in(alice, settings.cache_seconds + seconds(1));
+    BOOST_TEST(counts.password_misses.read() == 2u, "forgotten by then");
+    const auto who = test::make_actor(R"({"id":"x"})");
+    const auto cookie = make_actor_cookie(*open.signer, *who, now + seconds(100));
+    for (int again = 0; again < 3; ++again)
+        who_is(open.ask_cookie(cookie));
+    BOOST_TEST(is_anonymous(open.ask_cookie("junk")));
+    BOOST_TEST(counts.cookie_misses.read() == 2u);
+    BOOST_TEST(counts.cookie_hits.read() == 2u);
+    BOOST_TEST(is_anonymous(open.ask(std::nullopt)));
+    BOOST_TEST(is_anonymous(open.ask("Bearer x")));
+    BOOST_TEST(counts.password_misses.read() + counts.cookie_misses.read() == 4u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

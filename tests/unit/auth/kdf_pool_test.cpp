@@ -372,4 +372,23 @@ BOOST_AUTO_TEST_CASE(new_hashes_are_made_where_others_are_checked)
     BOOST_TEST(verify_password("new password", *made).value());
 }
 
+BOOST_AUTO_TEST_CASE(tells_how_many_wait)
+{
+    kdf_pool pool(1, 8);
+    record answers;
+    const auto hash = make_cheap_hash("right");
+    {
+        gate held(pool, 1);
+        BOOST_TEST(pool.waiting() == 0u);
+        for (unsigned number = 0; number < 3; ++number)
+            pool.submit(make_job(number, "a", "right", hash), answers.note("one"));
+        BOOST_TEST(pool.waiting() == 3u);
+        // Who asks the same waits with it.
+        pool.submit(make_job(0, "a", "right", hash), answers.note("one"));
+        BOOST_TEST(pool.waiting() == 3u);
+    }
+    answers.wait_for(4);
+    BOOST_TEST(pool.waiting() == 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,6 +26,7 @@ access_entry make_entry()
     entry.at = std::chrono::system_clock::time_point(1795291200s + 7ms);
     entry.client = "192.0.2.1";
     entry.actor = "alice";
+    entry.request_id = "f00d";
     entry.method = "GET";
     entry.target = "/db?x=1";
     entry.status = 200;
@@ -57,7 +58,7 @@ BOOST_AUTO_TEST_CASE(writes_a_line_of_text)
     BOOST_TEST(
         text_of(entry) ==
         "2026-11-21T20:00:00.007Z 192.0.2.1 alice \"GET /db?x=1\" 200 1234 "
-        "12.345ms upstream=0.009ms\n"
+        "12.345ms upstream=0.009ms id=f00d\n"
     );
     entry.actor = "";
     entry.error = "upstream_busy";
@@ -68,7 +69,7 @@ BOOST_AUTO_TEST_CASE(writes_a_line_of_text)
     BOOST_TEST(
         text_of(entry) ==
         "2026-11-21T20:00:00.007Z 192.0.2.1 - \"GET /db?x=1\" 503 0 12.345ms "
-        "upstream=0.000ms error=upstream_busy side=upstream\n"
+        "upstream=0.000ms id=f00d error=upstream_busy side=upstream\n"
     );
 }
 
@@ -79,7 +80,7 @@ BOOST_AUTO_TEST_CASE(writes_a_line_of_json)
         json_of(entry) ==
         "{\"time\":\"2026-11-21T20:00:00.007Z\",\"client\":\"192.0.2.1\",\"actor\":\"alice\","
         "\"method\":\"GET\",\"path\":\"/db?x=1\",\"status\":200,\"bytes\":1234,"
-        "\"duration_ms\":12.345,\"upstream_ms\":0.009}\n"
+        "\"duration_ms\":12.345,\"upstream_ms\":0.009,\"request_id\":\"f00d\"}\n"
     );
     entry.actor = "";
     entry.error = "not_found";

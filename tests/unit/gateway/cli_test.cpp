@@ -95,6 +95,15 @@ BOOST_AUTO_TEST_CASE(reads_every_own_option_in_each_spelling)
     BOOST_TEST(o.upstream->port == 1);
 }
 
+BOOST_AUTO_TEST_CASE(get_is_a_path_and_user_an_account)
+{
+    const auto o = serve({"a.db", "--get", "/db.json?_size=1", "--user", "amy"});
+    BOOST_TEST((o.get == "/db.json?_size=1"));
+    BOOST_TEST((o.user == "amy"));
+    BOOST_TEST(!serve({"a.db"}).get.has_value());
+    BOOST_TEST((serve({"--get=/"}).get == "/"));
+}
+
 BOOST_AUTO_TEST_CASE(settings_of_both_kinds_are_kept_in_order)
 {
     const auto o = serve({"-s", "plugins.x.y", "-1", "--setting", "sql_time_limit_ms", "2000"});
@@ -137,7 +146,11 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_exit_code_2_and_says_why)
         {{"-i"}, "needs a value"},
         {{"-m", ""}, "needs a file"},
         {{"--reload"}, "SIGHUP"},
-        {{"--get", "/"}, "makes no sense"},
+        {{"--headers"}, "makes no sense"},
+        {{"--get", "x"}, "begins with /"},
+        {{"--get", "/a b"}, "begins with /"},
+        {{"--get"}, "needs PATH"},
+        {{"check", "--get", "/"}, "goes with serve"},
         {{"-o"}, "makes no sense"},
         {{"--log-level", "loud"}, "trace, debug"},
         {{"--ssl-keyfile", "k"}, "go together"},

@@ -56,6 +56,26 @@ BOOST_AUTO_TEST_CASE(nobody_is_trusted_unless_configured)
     BOOST_TEST(find_client_origin(fields, "h", over_tls, cidr_set()).scheme == "https");
 }
 
+BOOST_AUTO_TEST_CASE(only_a_trusted_proxy_names_the_request)
+{
+    const auto name_of = [](const lines& sent, const std::string& network) {
+        const kept_fields fields(sent);
+        const peer from{front, false};
+        return std::string(find_client_origin(fields, "h", from, make_set({network})).request_id);
+    };
+    const lines sane{{"X-Request-Id", "abc-1"}};
+    BOOST_TEST(name_of(sane, "10.0.0.0/8") == "abc-1");
+    BOOST_TEST(name_of(sane, "192.0.2.0/24") == "");
+    BOOST_TEST(name_of({{"x_request_ID", "abc-1"}}, "10.0.0.0/8") == "abc-1");
+    BOOST_TEST(name_of({{"X-Request-Id", "a b"}}, "10.0.0.0/8") == "");
+    BOOST_TEST(name_of({{"X-Request-Id", ""}}, "10.0.0.0/8") == "");
+    // The last line is the nearest proxy's; what comes before it may be the client's.
+    const lines twice{{"X-Request-Id", "clients"}, {"X-Request-Id", "proxys"}};
+    BOOST_TEST(name_of(twice, "10.0.0.0/8") == "proxys");
+    const lines spoilt{{"X-Request-Id", "clients"}, {"X-Request-Id", "<proxys>"}};
+    BOOST_TEST(name_of(spoilt, "10.0.0.0/8") == "");
+}
+
 BOOST_AUTO_TEST_CASE(the_client_is_the_rightmost_address_that_is_not_trusted)
 {
     const std::pair<lines, std::string> cases[]{

@@ -21,6 +21,7 @@ struct how
     bool with_csrf = false;
     bool keep_authorization = false;
     std::string target = "/t";
+    std::string request_id = {};
 };
 
 const std::string head_begin =
@@ -40,7 +41,8 @@ std::string rewritten(const std::string& text, const how& with = {})
         origin,
         with.actor_cookie,
         with.with_csrf ? &csrf : nullptr,
-        with.keep_authorization};
+        with.keep_authorization,
+        with.request_id};
     rewrite_request(from, out);
     return out;
 }
@@ -66,6 +68,29 @@ std::string cookie_line(const std::string& lines, const how& with)
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(the_request_id_is_ours_whatever_the_client_says)
+{
+    for (const std::string said : {"X-Request-Id: theirs", "x_request_id: theirs"}) {
+        BOOST_TEST(lines_of(said + "\r\n") == "", said);
+        const auto out = rewritten(
+            request_text("GET /x HTTP/1.1", said + "\r\n"), {"", false, false, "/t", "ours"}
+        );
+        BOOST_TEST(out.find("theirs") == std::string::npos);
+        BOOST_TEST(out.find("\r\nX-Request-Id: ours\r\n") != std::string::npos);
+    }
+    // A longer name is another header.
+    BOOST_TEST(lines_of("X-Request-Id-2: a\r\n") == "X-Request-Id-2: a\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_context_of_a_trace_passes_untouched)
+{
+    // @source W3C Trace Context, section 3.2.
+    const std::string lines =
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+        "tracestate: rojo=00f067aa0ba902b7,congo=t61rcWkgMzE\r\n";
+    BOOST_TEST(lines_of(lines) == lines);
+}
 
 BOOST_AUTO_TEST_CASE(writes_a_whole_head_with_ours_first)
 {

@@ -17,6 +17,7 @@ struct how
     bool keep_alive = true;
     bool is_upgrade = false;
     std::string hsts = {};
+    std::string request_id = {};
 };
 
 std::string rewritten(
@@ -27,8 +28,9 @@ std::string rewritten(
     response_head head;
     BOOST_TEST_REQUIRE(!parse_response_head(text, 100, to_head, head));
     std::string out = "left over";
-    const downstream_response from{
+    downstream_response from{
         head, with.framing, with.client_version, with.keep_alive, with.is_upgrade, with.hsts};
+    from.request_id = with.request_id;
     rewrite_response(from, out);
     return out;
 }
@@ -49,6 +51,16 @@ std::string lines_of(const std::string& lines)
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(says_the_request_id_once)
+{
+    how with;
+    with.request_id = "ours";
+    for (const std::string said : {"", "X-Request-ID: theirs\r\n"}) {
+        const auto out = rewritten(ok, said + sized, with);
+        BOOST_TEST(out == ok + "\r\nX-Request-Id: ours\r\n" + sized + "\r\n");
+    }
+}
 
 BOOST_AUTO_TEST_CASE(passes_ordinary_fields_on_in_order)
 {

@@ -150,8 +150,9 @@ BOOST_AUTO_TEST_CASE(a_thread_that_hangs_keeps_the_word_back)
     first.snapshot = std::shared_ptr<const config>(f.at, &f.at->configured());
     first.upstream = f.upstream.endpoint();
     asio::io_context context{1};
+    thread_counts counts;
     std::vector<std::unique_ptr<worker>> workers;
-    workers.push_back(std::make_unique<worker>(f.parts, sockets.release().front(), first));
+    workers.push_back(std::make_unique<worker>(f.parts, sockets.release().front(), first, counts));
     watchdog one(context, init, workers);
     asio::co_spawn(context.get_executor(), one.run(), log_failure("watchdog"));
     context.run_for(100ms);

@@ -116,6 +116,20 @@ BOOST_AUTO_TEST_CASE(a_program_reads_datasettes_json)
     BOOST_TEST(body.at("status").to_number<int>() == 404);
 }
 
+BOOST_AUTO_TEST_CASE(an_error_tells_by_which_name_the_log_has_it)
+{
+    const auto json = make_error_reply(errc::not_found, audience::program, "f00d");
+    BOOST_TEST(boost::json::parse(json.body).at("request_id").as_string() == "f00d");
+    const auto html = make_error_reply(errc::not_found, audience::browser, "<f00d>").body;
+    BOOST_TEST(html.find("<small>Request id: &lt;f00d&gt;</small>") != std::string::npos);
+    const auto without = make_error_reply(errc::not_found, audience::browser).body;
+    BOOST_TEST(without.find("Request id") == std::string::npos);
+    reply_frame frame;
+    BOOST_TEST(serialize(json, frame).find("X-Request-Id") == std::string::npos);
+    frame.request_id = "f00d";
+    BOOST_TEST(serialize(json, frame).find("\r\nX-Request-Id: f00d\r\n") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_browser_reads_a_page_that_runs_nothing)
 {
     const auto made = make_error_reply(errc::not_found, audience::browser);

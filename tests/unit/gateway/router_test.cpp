@@ -26,6 +26,8 @@ std::string name_of(route_kind kind)
             return "style_sheet";
         case route_kind::auth_token:
             return "auth_token";
+        case route_kind::gateway_status:
+            return "gateway_status";
         case route_kind::secrets:
             return "secrets";
         case route_kind::secret:
@@ -57,6 +59,7 @@ BOOST_AUTO_TEST_CASE(every_spelling_of_an_own_page_is_ours)
         {"password-tool", "password_tool"},
         {"gateway.css", "style_sheet"},
         {"auth-token", "auth_token"},
+        {"gateway.json", "gateway_status"},
         {"secrets", "secrets"},
         {"secrets/KEY", "secret"},
         {"secrets/KEY/delete", "delete_secret"},

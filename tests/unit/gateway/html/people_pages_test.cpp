@@ -88,6 +88,14 @@ BOOST_AUTO_TEST_CASE(a_failure_may_offer_a_way_on)
     BOOST_TEST(count(made.html, "<p><a href=\"/-/secrets\">All secrets</a></p>") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_shows_the_request_id_if_there_is_one)
+{
+    failure_page page{"/", "404 Not Found", "There is no secret of that name."};
+    BOOST_TEST(count(render_page(page).html, "Request id") == 0U);
+    page.request_id = "f00d";
+    BOOST_TEST(count(render_page(page).html, "<small>Request id: f00d</small>") == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(everything_is_escaped)
 {
     const page_content pages[]{

@@ -1,11 +1,11 @@
-#include "gateway/pages/secrets_permission.hpp"
+#include "gateway/pages/own_permission.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace dsgw;
 
-BOOST_AUTO_TEST_SUITE(secrets_permission_test)
+BOOST_AUTO_TEST_SUITE(own_permission_test)
 
 namespace {
 
@@ -18,7 +18,7 @@ bool may(
     from.metadata = boost::json::parse(metadata).as_object();
     from.datasette_config = boost::json::parse(configuration).as_object();
     const auth::actor who(boost::json::parse(actor).as_object());
-    return secrets_permission(from, root_enabled).allows(who);
+    return own_permission(from, manage_secrets_permission, root_enabled).allows(who);
 }
 
 constexpr std::string_view alice = R"({"id":"alice"})";
@@ -60,6 +60,19 @@ BOOST_AUTO_TEST_CASE(root_may_with_its_link_only)
     BOOST_TEST(may(root, "{}", "{}", true));
     BOOST_TEST(!may(root, "{}", "{}", false));
     BOOST_TEST(!may(R"({"name":"root"})", "{}", "{}", true));
+}
+
+BOOST_AUTO_TEST_CASE(each_permission_has_a_block_of_its_own)
+{
+    config from;
+    from.metadata = boost::json::parse(for_alice).as_object();
+    const auth::actor who(boost::json::parse(alice).as_object());
+    BOOST_TEST(own_permission(from, manage_secrets_permission, false).allows(who));
+    BOOST_TEST(!own_permission(from, gateway_status_permission, false).allows(who));
+    from.metadata =
+        boost::json::parse(R"({"permissions":{"gateway-status":{"id":"*"}}})").as_object();
+    BOOST_TEST(!own_permission(from, manage_secrets_permission, false).allows(who));
+    BOOST_TEST(own_permission(from, gateway_status_permission, false).allows(who));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

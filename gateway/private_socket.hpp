@@ -4,10 +4,11 @@
 
 #include <string>
 
-namespace dsgw::secrets_api {
+namespace dsgw {
 
 /// Bound, listening, mode 0600, non-blocking; a file that nobody listens on any more is replaced.
+/// @param whose  what an error begins with: "the secrets' socket".
 /// @return the descriptor, the caller's from now on. @throws std::runtime_error.
-[[nodiscard]] int bind_private_socket(const std::string& path);
+[[nodiscard]] int bind_private_socket(const std::string& path, const std::string& whose);
 
-}  // namespace dsgw::secrets_api
+}  // namespace dsgw

@@ -1,4 +1,4 @@
-#include "gateway/secrets_api/private_socket.hpp"
+#include "gateway/private_socket.hpp"
 
 #include "gateway/stale_socket.hpp"
 
@@ -11,43 +11,50 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace dsgw::secrets_api {
+namespace dsgw {
 
 namespace {
 
 constexpr int waiting_connections = 128;
 
-[[noreturn]] void fail_at(const std::string& path, const std::string& why)
+struct wanted_socket
 {
-    throw std::runtime_error("the secrets' socket " + path + ": " + why);
-}
+    const std::string& path;
+    const std::string& whose;
+
+    [[noreturn]] void fail(const std::string& why) const
+    {
+        throw std::runtime_error(whose + ' ' + path + ": " + why);
+    }
+};
 
 const sockaddr* as_address(const sockaddr_un& at) { return reinterpret_cast<const sockaddr*>(&at); }
 
-void make_way_for(const std::string& path)
+void make_way_for(const wanted_socket& wanted)
 {
-    switch (remove_stale_socket(path)) {
+    switch (remove_stale_socket(wanted.path)) {
         case socket_file::free:
             return;
         case socket_file::in_use:
-            fail_at(path, "another gateway listens on it");
+            wanted.fail("another gateway listens on it: stop that one, or choose another path");
         case socket_file::not_a_socket:
-            fail_at(path, "something that is no socket stands there");
+            wanted.fail("something that is no socket stands there");
     }
 }
 
 }  // namespace
 
-int bind_private_socket(const std::string& path)
+int bind_private_socket(const std::string& path, const std::string& whose)
 {
+    const wanted_socket wanted{path, whose};
     sockaddr_un at{};
     at.sun_family = AF_UNIX;
-    if (path.size() >= sizeof at.sun_path) fail_at(path, "the path is too long for a socket");
+    if (path.size() >= sizeof at.sun_path) wanted.fail("the path is too long for a socket");
     path.copy(at.sun_path, path.size());
-    make_way_for(path);
+    make_way_for(wanted);
 
     const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (made < 0) fail_at(path, std::strerror(errno));
+    if (made < 0) wanted.fail(std::strerror(errno));
     // The mode of the file is that of the socket when it is bound: nobody else ever gets in.
     const bool is_bound = ::fchmod(made, 0600) == 0 &&
                           ::bind(made, as_address(at), sizeof at) == 0 &&
@@ -55,7 +62,7 @@ int bind_private_socket(const std::string& path)
     if (is_bound && ::listen(made, waiting_connections) == 0) return made;
     const int reason = errno;
     ::close(made);
-    fail_at(path, std::strerror(reason));
+    wanted.fail(std::strerror(reason));
 }
 
-}  // namespace dsgw::secrets_api
+}  // namespace dsgw

@@ -1,0 +1,136 @@
+#include "gateway/admin/admin_server.hpp"
+
+#include "gateway/listen_sockets.hpp"
+#include "gateway/page_fetch.hpp"
+#include "gateway/private_socket.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <unistd.h>
+
+namespace dsgw {
+
+namespace {
+
+constexpr const char* listen_setting = "plugins.datasette-gateway.admin.listen";
+
+/// Whatever it answers, it answers: this costs it little and is there on both lines.
+constexpr std::string_view cheap_target = "/-/versions.json";
+
+reply make_json(unsigned status, const boost::json::object& body)
+{
+    reply made;
+    made.status = status;
+    made.content_type = "application/json";
+    made.body = boost::json::serialize(body);
+    made.headers.emplace_back("Cache-Control", "no-store");
+    return made;
+}
+
+}  // namespace
+
+admin_server::admin_server(const admin_address& at, const metrics& counted)
+    : admin_server(bind(at), counted)
+{}
+
+admin_server::admin_server(bound at, const metrics& counted)
+    : local_server(at.listening, "the admin listener"),
+      counted_(counted),
+      folder_(std::move(at.folder)),
+      path_(std::move(at.path)),
+      url_(std::move(at.url)),
+      datasette_(context(), buffers_, clock(), nullptr)
+{}
+
+admin_server::~admin_server()
+{
+    stop();
+    if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+admin_server::bound admin_server::bind(const admin_address& at)
+{
+    bound made;
+    if (at.place == admin_place::loopback) {
+        listen_sockets sockets({at.host, at.port, std::nullopt, listen_setting}, 1);
+        made.url = sockets.url(false);
+        made.listening = sockets.release().front();
+        return made;
+    }
+    made.path = at.path;
+    if (at.place == admin_place::automatic) {
+        made.folder = std::make_unique<private_folder>();
+        made.path = made.folder->path() + "/admin.sock";
+    }
+    made.listening = bind_private_socket(made.path, std::string(listen_setting) + ":");
+    made.url = "unix:" + made.path;
+    return made;
+}
+
+void admin_server::set_upstream(std::optional<upstream_endpoint> at)
+{
+    asio::post(context(), [this, at = std::move(at)]() mutable {
+        has_upstream_ = at.has_value();
+        if (at) datasette_.set_endpoint(std::move(*at));
+    });
+}
+
+auth::secret_bytes admin_server::refuse_head(const std::string& why)
+{
+    return auth::secret_bytes(serialize(make_json(400, {{"error", why}}), {}));
+}
+
+task<auth::secret_bytes> admin_server::answer(
+    connection& one, std::size_t head_bytes, after_answer& then
+)
+{
+    const auto& head = one.head;
+    // A body that nobody reads is not taken for the next request.
+    if (head.has_body()) then = after_answer::close;
+    reply_frame frame;
+    frame.client_version = head.version;
+    frame.keep_alive = then == after_answer::keep_open;
+    frame.without_body = head.verb == boost::beast::http::verb::head;
+    const bool reads = frame.without_body || head.verb == boost::beast::http::verb::get;
+    std::string path(head.target.substr(0, head.target.find('?')));
+    one.in.erase(0, head_bytes);
+    reply made;
+    if (reads) {
+        auto answering = answer_path(std::move(path));
+        made = co_await std::move(answering);
+    } else {
+        made = make_json(405, {{"error", "use GET"}});
+        made.headers.emplace_back("Allow", "GET, HEAD");
+    }
+    co_return auth::secret_bytes(serialize(made, frame));
+}
+
+task<reply> admin_server::answer_path(std::string path)
+{
+    if (path == "/health") co_return make_json(200, {{"ok", true}});
+    if (path == "/ready") co_return co_await answer_ready();
+    if (path == "/metrics") {
+        reply made;
+        made.content_type = "text/plain; version=0.0.4; charset=utf-8";
+        made.body = metrics_text(counted_);
+        co_return made;
+    }
+    co_return make_json(404, {{"error", "there is nothing here but /metrics, /health and /ready"}});
+}
+
+task<reply> admin_server::answer_ready()
+{
+    if (!has_upstream_) co_return make_json(503, {{"ok", false}, {"datasette", "not there"}});
+    fetched_page wanted;
+    wanted.target = cheap_target;
+    wanted.scheme = "http";
+    auto fetching = fetch_status(datasette_, upstream_settings(), std::move(wanted));
+    const auto status = co_await std::move(fetching);
+    if (!status) co_return make_json(503, {{"ok", false}, {"datasette", "does not answer"}});
+    const bool is_well = *status < 500;
+    co_return make_json(is_well ? 200 : 503, {{"ok", is_well}, {"datasette", *status}});
+}
+
+}  // namespace dsgw

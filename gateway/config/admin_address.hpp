@@ -1,0 +1,34 @@
+#pragma once
+
+// Where the admin listener stands: a unix socket or a port of this machine, never where others can
+// reach it. Pure.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+enum class admin_place
+{
+    automatic,  ///< a unix socket in a private folder of ours, told in the log
+    nowhere,
+    unix_socket,
+    loopback,
+};
+
+struct admin_address
+{
+    admin_place place = admin_place::automatic;
+    std::string path;        ///< of the unix socket, absolute
+    std::string host;        ///< 127.0.0.0/8 or ::1, without brackets
+    std::uint16_t port = 0;  ///< 0 = any
+
+    friend bool operator==(const admin_address&, const admin_address&) = default;
+};
+
+/// "off", "/run/x.sock", "unix:/run/x.sock", "127.0.0.1:9100", "localhost:9100", "[::1]:9100".
+/// @return what is wrong with it and what to write instead, or "".
+[[nodiscard]] std::string parse_admin_address(std::string_view text, admin_address& into);
+
+}  // namespace dsgw

@@ -1,0 +1,103 @@
+#pragma once
+
+// A small HTTP server beside the gateway's own, for programs of this machine: one thread, bounded
+// in connections, bytes and time. What it answers is for who derives from it to say.
+
+#include "auth/secret_bytes.hpp"
+#include "gateway/after_answer.hpp"
+#include "gateway/deadline.hpp"
+#include "gateway/http/strict_head.hpp"
+#include "gateway/wire.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace dsgw {
+
+class local_server
+{
+public:
+    local_server(const local_server&) = delete;
+    local_server& operator=(const local_server&) = delete;
+
+    /// @param is_confined  the thread gives up files and programs first.
+    void start(bool is_confined);
+
+    /// Accepts no more; what is being answered is answered, within limits::api_stop_time.
+    void stop();
+
+protected:
+    using hook = boost::intrusive::list_base_hook<
+        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+    struct connection : hook
+    {
+        connection(deadline_clock& clock, wire_socket connected);
+
+        wire_socket socket;
+        deadline limit;
+        std::string in;           // read and not yet used
+        std::size_t scanned = 0;  // of `in`: there is no end of a head in it
+        request_head head;
+        bool is_busy = false;  // a request has come and is not answered
+    };
+
+    /// @param listening  a bound and listening socket, this object's from now on.
+    /// @param name       a literal, for the log: "the secrets' socket".
+    local_server(int listening, std::string_view name);
+
+    /// Who derives calls stop() in its own destructor: answers are its own.
+    virtual ~local_server() = default;
+
+    /// @param one         its head has been read and parsed.
+    /// @param head_bytes  at the front of `one.in`; they and the body go out of it.
+    /// @param then        may be changed from keep_open to close.
+    /// @return the answer as bytes.
+    [[nodiscard]] virtual task<auth::secret_bytes> answer(
+        connection& one, std::size_t head_bytes, after_answer& then
+    ) = 0;
+
+    /// To a head that cannot be read, or expects something.
+    [[nodiscard]] virtual auth::secret_bytes refuse_head(const std::string& why) = 0;
+
+    /// Bytes into `one.in`. @return false if there will be none.
+    [[nodiscard]] task<bool> read_more(connection& one);
+
+    [[nodiscard]] asio::io_context& context() { return context_; }
+    [[nodiscard]] deadline_clock& clock() { return clock_; }
+
+private:
+    using connections = boost::intrusive::list<
+        connection, boost::intrusive::base_hook<hook>, boost::intrusive::constant_time_size<false>>;
+    using acceptor = asio::basic_socket_acceptor<stream_protocol, executor>;
+
+    void run(bool is_confined);
+    void begin_stop();
+    [[nodiscard]] task<> accept_all();
+    void begin_connection(wire_socket connected);
+    [[nodiscard]] bool is_admitted(wire_socket& connected) const;
+    [[nodiscard]] task<> serve(std::shared_ptr<connection> one);
+    [[nodiscard]] task<bool> serve_request(connection& one);
+    [[nodiscard]] task<std::size_t> read_head(connection& one);
+    [[nodiscard]] task<auth::secret_bytes> answer_head(
+        connection& one, std::size_t head_bytes, after_answer& then
+    );
+
+    const std::string_view name_;
+    int family_;
+    asio::io_context context_{1};
+    deadline_clock clock_{context_};
+    acceptor acceptor_{context_};
+    steady_timer pause_{context_};
+    connections open_;
+    std::size_t open_count_ = 0;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace dsgw

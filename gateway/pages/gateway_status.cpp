@@ -1,0 +1,67 @@
+#include "gateway/pages/gateway_status.hpp"
+
+#include "gateway/access_log.hpp"
+#include "gateway/pages/page_frame.hpp"
+#include "gateway/pages/page_visit.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace dsgw {
+
+namespace json = boost::json;
+
+namespace {
+
+json::array accounts_of(const config& from)
+{
+    json::array names;
+    for (const auto& each : from.account_summaries)
+        names.emplace_back(each.name);
+    return names;
+}
+
+json::array warnings_of(const config& from)
+{
+    json::array all;
+    for (const auto& [where, what] : from.warnings) {
+        // The name of a file may be any bytes.
+        all.push_back(json::object{
+            {"where", as_readable_text(where)}, {"what", as_readable_text(what)}});
+    }
+    return all;
+}
+
+reply make_status(const page_visit& visit)
+{
+    using std::chrono::seconds;
+    const auto uptime = std::chrono::floor<seconds>(steady_clock::now() - visit.shared.started);
+    const auto& from = visit.x.at->configured();
+    json::object body;
+    body["ok"] = true;
+    body["version"] = DSGW_VERSION;
+    body["uptime_seconds"] = uptime.count();
+    body["accounts"] = accounts_of(from);
+    body["warnings"] = warnings_of(from);
+    reply made;
+    made.content_type = "application/json; charset=utf-8";
+    made.body = json::serialize(body);
+    made.headers.emplace_back("Cache-Control", "private, no-store");
+    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    return made;
+}
+
+}  // namespace
+
+task<reply> answer_gateway_status(page_visit& visit)
+{
+    const auto& x = visit.x;
+    if (x.who && x.at->see_status.allows(x.who->who())) co_return make_status(visit);
+    co_return make_text_reply(
+        403, "Permission denied: it takes the permission gateway-status", audience::program,
+        x.request_id
+    );
+}
+
+}  // namespace dsgw

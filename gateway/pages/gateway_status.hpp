@@ -1,0 +1,16 @@
+#pragma once
+
+// /-/gateway.json: what an administrator wants to know of the gateway that serves a site.
+
+#include "gateway/http/replies.hpp"
+#include "gateway/wire.hpp"
+
+namespace dsgw {
+
+struct page_visit;
+
+/// {"ok", "version", "uptime_seconds", "accounts": [names], "warnings": [{"where", "what"}]}; 403
+/// without the permission gateway-status. Never a hash.
+[[nodiscard]] task<reply> answer_gateway_status(page_visit& visit);
+
+}  // namespace dsgw
