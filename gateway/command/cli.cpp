@@ -213,8 +213,8 @@ private:
             // Not wrong usage: the variable may just be missing.
             return print_and_exit{
                 "Error: --upstream needs the secret of the Datasette that runs there: set "
-                "DATASETTE_SECRET, or the credential datasette-secret, to the value that it was "
-                "started with\n",
+                "DATASETTE_SECRET (or --secret, or the credential datasette-secret) to the value "
+                "that it was started with\n",
                 1};
         }
         if (command_ == command_name::check) return check_command{std::move(serve)};

@@ -97,6 +97,7 @@ std::vector<command_help> every_command()
         for (const auto& verb : secrets_verbs())
             made.push_back(verb.help);
     }
+    std::ranges::copy(publish_helps(), std::back_inserter(made));
     return made;
 }
 
