@@ -16,7 +16,7 @@ NAME = re.compile(r"datasette_gateway-([\d.]+)-py3-none-(manylinux_2_(\d+)_\w+)\
 LINKED = (
     "libargon2-dev libboost1.81-dev libcli11-dev libcrypt-dev libfmt-dev libkainjow-mustache-dev "
     "libseccomp-dev libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libstdc++-12-dev "
-    "libyaml-cpp-dev zlib1g-dev"
+    "libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev"
 ).split()
 
 
@@ -127,4 +127,4 @@ def test_the_source_archive_holds_what_the_wheel_was_built_from(wheel):
         names = {name.split("/", 1)[1] for name in opened.getnames()}
     assert {"pyproject.toml", "CMakeLists.txt", "LICENSE", "gateway/main.cpp"} <= names
     folders = {name.split("/")[0] for name in names if "/" in name}
-    assert folders == {"auth", "docs", "examples", "gateway", "plugin", "secrets"}
+    assert folders == {"auth", "docs", "examples", "gateway", "packaging", "plugin", "secrets"}
