@@ -389,7 +389,7 @@ int run_server(const serve_options& options)
         raise_descriptor_limit();
         if (!once) warn_if_root(options);
         server one(once ? once->options() : options, once ? &*once : nullptr);
-        exit_code = one.run(once ? once->configured() : std::move(loaded.value));
+        exit_code = one.run(once ? once->configured() : loaded.value);
     } catch (const std::exception& e) {
         spdlog::error("{}", e.what());
     }

@@ -5,7 +5,6 @@
 #include <sodium/randombytes.h>
 
 #include <algorithm>
-#include <array>
 
 namespace dsgw {
 
@@ -53,12 +52,8 @@ void request_ids::append_next(std::string& out)
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
     mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
     mixed ^= mixed >> 31;
-    std::array<char, 16> digits{};
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-        *digit = "0123456789abcdef"[mixed & 15];
-        mixed >>= 4;
-    }
-    out.append(digits.data(), digits.size());
+    for (int shift = 60; shift >= 0; shift -= 4)
+        out += "0123456789abcdef"[(mixed >> shift) & 15];
 }
 
 }  // namespace dsgw
