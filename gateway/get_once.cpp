@@ -74,7 +74,8 @@ std::string request_for(const std::string& path, const std::string& cookie)
 
 bool print(std::string_view bytes)
 {
-    return std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
+    // Nothing may have no address, which fwrite() may not be given.
+    return bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
 }
 
 task<bool> print_body(upstream_connection& up, const response_head& head)
