@@ -2,10 +2,10 @@
 
 #include "gateway/command/cli_publish.hpp"
 #include "gateway/command/cli_secrets.hpp"
+#include "gateway/command/option_number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <stdexcept>
 
@@ -16,22 +16,10 @@ namespace {
 using values = cli_values&;
 using given = std::span<const std::string>;
 
-template <class Number>
-std::string set_number(Number& to, const std::string& text, Number high)
-{
-    Number number{};
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = ec == std::errc() && end == text.data() + text.size();
-    if (!whole || number > high)
-        return "needs a whole number from 0 to " + std::to_string(high) + ", not \"" + text + '"';
-    to = number;
-    return {};
-}
-
 std::string set_seconds(std::chrono::seconds& to, const std::string& text)
 {
     std::uint32_t number = 0;
-    auto error = set_number<std::uint32_t>(number, text, 10 * 366 * 86400);
+    auto error = read_whole_number<std::uint32_t>(number, text, 0, 10 * 366 * 86400);
     to = std::chrono::seconds(number);
     return error;
 }
@@ -75,11 +63,11 @@ std::string set_get(values v, given g)
 
 std::string set_port(values v, given g)
 {
-    return set_number<std::uint16_t>(v.serve.port, g[0], 65535);
+    return read_whole_number<std::uint16_t>(v.serve.port, g[0], 0, 65535);
 }
 std::string set_threads(values v, given g)
 {
-    return set_number<unsigned>(v.serve.threads, g[0], 1024);
+    return read_whole_number<unsigned>(v.serve.threads, g[0], 0, 1024);
 }
 std::string set_no_sandbox(values v, given)
 {

@@ -1,10 +1,10 @@
 #include "gateway/command/cli_publish.hpp"
 
 #include "auth/ascii.hpp"
+#include "gateway/command/option_number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace dsgw {
 
@@ -12,19 +12,6 @@ namespace {
 
 using gathered = cli_values&;
 using texts = std::span<const std::string>;
-
-template <class Number>
-std::string read_number(Number& to, const std::string& text, std::uint32_t low, std::uint32_t high)
-{
-    std::uint32_t number = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = ec == std::errc() && end == text.data() + text.size();
-    if (!whole || number < low || number > high)
-        return "needs a whole number from " + std::to_string(low) + " to " + std::to_string(high) +
-               ", not \"" + text + '"';
-    to = static_cast<Number>(number);
-    return {};
-}
 
 template <auto Member>
 std::string keep_text(gathered v, texts g)
@@ -84,7 +71,10 @@ std::string keep_secret(gathered v, texts g)
     return {};
 }
 
-std::string keep_port(gathered v, texts g) { return read_number(v.publish.port, g[0], 1, 65535); }
+std::string keep_port(gathered v, texts g)
+{
+    return read_whole_number<std::uint16_t>(v.publish.port, g[0], 1, 65535);
+}
 
 std::string keep_memory(gathered v, texts g)
 {
@@ -125,7 +115,7 @@ template <auto Member>
 std::string keep_count(gathered v, texts g)
 {
     unsigned number = 0;
-    auto wrong = read_number(number, g[0], 0, 1'000'000);
+    auto wrong = read_whole_number(number, g[0], 0U, 1'000'000U);
     v.publish.cloud_run.*Member = number;
     return wrong;
 }
