@@ -8,12 +8,12 @@ import subprocess
 import time
 
 # In a copy of the mounts, of which nobody else sees anything: what a container's manager would
-# mount, then the folder becomes the root and systemd the first process.
+# mount, then the folder $1 becomes the root and systemd the first process. $2 mounts the system
+# there, $3 is the target to reach.
 BOOT = """
 set -e
-cd "$1"
 mount --make-rprivate /
-mount --bind . .
+eval "$2"
 cd "$1"
 mount -t proc proc proc
 mount -t sysfs -o ro sysfs sys
@@ -34,7 +34,7 @@ umount -l .
 # As at the boot of a machine: what systemd mounts for a service arrives in the service's own copy.
 mount --make-rshared /
 exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-    /lib/systemd/systemd --unit=multi-user.target --log-target=console --show-status=no
+    /lib/systemd/systemd --unit="$3" --log-target=console --show-status=no
 """
 NAMESPACES = ["--mount", "--pid", "--cgroup", "--ipc", "--uts", "--net"]
 
@@ -55,9 +55,10 @@ def _children(pid):
 class Machine:
     """What runs in it ends with it."""
 
-    def __init__(self, root, log):
+    def __init__(self, root, log, target="multi-user.target"):
         self.root = root
         self.log = log
+        self.target = target
         self.group = cgroup_mount() / f"datasette-gateway-test-{root.path.parent.name}"
         self.group.mkdir()
         self._process = self._start()
@@ -67,7 +68,8 @@ class Machine:
         join = f'echo $$ >"{self.group}/cgroup.procs"; exec "$@"'
         unshare = ["unshare", *NAMESPACES, "--fork", "--kill-child"]
         return subprocess.Popen(
-            ["sh", "-c", join, "sh", *unshare, "sh", "-c", BOOT, "sh", str(self.root.path)],
+            ["sh", "-c", join, "sh", *unshare, "sh", "-c", BOOT, "sh"]
+            + [str(self.root.path), self.root.mount, self.target],
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,

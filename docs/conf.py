@@ -1,0 +1,34 @@
+"""How Sphinx makes the site of these pages: docs/build."""
+
+import pathlib
+import re
+
+_CMAKE = pathlib.Path(__file__).resolve().parent.parent / "CMakeLists.txt"
+
+project = "datasette-gateway"
+author = "the authors of datasette-gateway"
+project_copyright = author
+release = version = re.search(r"VERSION ([0-9.]+)", _CMAKE.read_text()).group(1)
+
+extensions = ["myst_parser", "sphinx_copybutton"]
+exclude_patterns = ["requirements.txt"]
+
+# Links may lead to a heading of another page, down to the third level.
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = f"{project} {release}"
+html_static_path = ["static"]
+html_css_files = ["tables.css"]
+html_copy_source = False
+html_show_sourcelink = False
+# Pygments has no words of these; they read well without colours.
+suppress_warnings = ["misc.highlighting_failure"]
+
+# For docs/build --links. Addresses of examples lead nowhere, and pages that ask for a log-in or
+# turn programs away say nothing of whether they are there.
+linkcheck_ignore = [r"https?://(127\.0\.0\.1|localhost|data\.example\.org|my-bigmac-)"]
+linkcheck_timeout = 20
+linkcheck_retries = 3
+linkcheck_report_timeouts_as_broken = False
+linkcheck_allow_unauthorized = True
