@@ -1,5 +1,6 @@
 #include "gateway/html/secrets_pages.hpp"
 
+#include "auth/percent.hpp"
 #include "auth/web_url.hpp"
 #include "gateway/html/escape_html.hpp"
 #include "gateway/html/page_template.hpp"
@@ -122,22 +123,7 @@ std::string heading_of(const secret_page& page)
 
 std::string secret_href(std::string_view base_url, std::string_view name)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string href(base_url);
-    href += "-/secrets/";
-    for (const char c : name) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-        if (plain) {
-            href += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        href += '%';
-        href += digits[byte >> 4];
-        href += digits[byte & 15];
-    }
-    return href;
+    return std::string(base_url) + "-/secrets/" + percent_encoded(name);
 }
 
 page_content render_page(const secrets_page& page)

@@ -1,6 +1,6 @@
 #include "gateway/http/form_body.hpp"
 
-#include "auth/ascii.hpp"
+#include "auth/percent.hpp"
 #include "auth/utf8.hpp"
 
 #include <algorithm>
@@ -18,11 +18,9 @@ std::optional<std::size_t> decode(std::string_view text, char* out)
             out[size++] = text[i] == '+' ? ' ' : text[i];
             continue;
         }
-        if (text.size() - i < 3) return std::nullopt;
-        const int high = hex_digit(text[i + 1]);
-        const int low = hex_digit(text[i + 2]);
-        if (high < 0 || low < 0) return std::nullopt;
-        out[size++] = static_cast<char>(high * 16 + low);
+        const auto byte = percent_byte(text, i);
+        if (!byte) return std::nullopt;
+        out[size++] = *byte;
         i += 2;
     }
     return size;

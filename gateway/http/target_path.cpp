@@ -1,6 +1,6 @@
 #include "gateway/http/target_path.hpp"
 
-#include "auth/ascii.hpp"
+#include "auth/percent.hpp"
 
 #include <vector>
 
@@ -17,16 +17,9 @@ std::string decode_percent(std::string_view text)
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            const int high = hex_digit(text[i + 1]);
-            const int low = hex_digit(text[i + 2]);
-            if (high >= 0 && low >= 0) {
-                decoded += static_cast<char>(high * 16 + low);
-                i += 2;
-                continue;
-            }
-        }
-        decoded += text[i];
+        const auto byte = text[i] == '%' ? percent_byte(text, i) : std::nullopt;
+        decoded += byte.value_or(text[i]);
+        if (byte) i += 2;
     }
     return decoded;
 }

@@ -31,12 +31,7 @@ std::string keep_message(const exchange& x, std::string_view text, message_kind 
     return cookie + cookie_attributes(x);
 }
 
-std::string forget_messages(const exchange& x)
-{
-    std::string cookie(messages_cookie_name);
-    cookie += "=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
-    return cookie + cookie_attributes(x);
-}
+std::string forget_messages(const exchange& x) { return remove_cookie(x, messages_cookie_name); }
 
 std::vector<flash_message> read_messages(const exchange& x, std::string_view cookie)
 {

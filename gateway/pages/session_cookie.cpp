@@ -11,6 +11,12 @@ std::string cookie_attributes(const exchange& x)
     return attributes;
 }
 
+std::string remove_cookie(const exchange& x, std::string_view name)
+{
+    return std::string(name) + "=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0" +
+           cookie_attributes(x);
+}
+
 std::string begin_session(const exchange& x, const auth::actor& who, std::string_view session_id)
 {
     const auto max_age = x.at->settings().session.max_age;
@@ -20,10 +26,7 @@ std::string begin_session(const exchange& x, const auth::actor& who, std::string
     return line + cookie_attributes(x);
 }
 
-std::string end_session(const exchange& x)
-{
-    return "ds_actor=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0" + cookie_attributes(x);
-}
+std::string end_session(const exchange& x) { return remove_cookie(x, "ds_actor"); }
 
 std::string renew_session(const exchange& x)
 {

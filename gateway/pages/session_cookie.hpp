@@ -23,4 +23,7 @@ namespace dsgw {
 /// "; Path=/; HttpOnly; SameSite=Lax", and "; Secure" where the client uses https.
 [[nodiscard]] std::string cookie_attributes(const exchange& x);
 
+/// The value of a Set-Cookie line that takes a cookie away.
+[[nodiscard]] std::string remove_cookie(const exchange& x, std::string_view name);
+
 }  // namespace dsgw

@@ -1,5 +1,6 @@
 #include "gateway/pages/wall.hpp"
 
+#include "auth/percent.hpp"
 #include "gateway/http/cors_preflight.hpp"
 
 namespace dsgw {
@@ -10,28 +11,6 @@ namespace {
 
 /// Longer targets are not taken along: three times as long, they would burden every proxy's head.
 constexpr std::size_t next_taken_along_max = 2000;
-
-bool is_unreserved(char c)
-{
-    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
-}
-
-std::string percent_encoded(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
-    return out;
-}
 
 /// A 401 must name a scheme; at this one browsers show no box.
 reply make_silent_challenge(std::string_view realm)
@@ -103,7 +82,7 @@ reply lead_to_log_in(const config& from, std::string_view next)
 {
     auto location = from.base_url + "-/login";
     if (next != from.base_url && next.size() <= next_taken_along_max) {
-        location += "?next=" + percent_encoded(next);
+        location += "?next=" + percent_encoded(next, "/");
     }
     return make_redirect(std::move(location));
 }

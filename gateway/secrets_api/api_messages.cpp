@@ -1,6 +1,6 @@
 #include "gateway/secrets_api/api_messages.hpp"
 
-#include "auth/ascii.hpp"
+#include "auth/percent.hpp"
 #include "auth/utf8.hpp"
 
 #include <boost/json/array.hpp>
@@ -35,11 +35,9 @@ std::optional<std::string> decode(std::string_view text, part of)
             out += text[i] == '+' && of == part::query ? ' ' : text[i];
             continue;
         }
-        if (i + 2 >= text.size()) return {};
-        const int high = hex_digit(text[i + 1]);
-        const int low = hex_digit(text[i + 2]);
-        if (high < 0 || low < 0) return {};
-        out += static_cast<char>(high * 16 + low);
+        const auto byte = percent_byte(text, i);
+        if (!byte) return {};
+        out += *byte;
         i += 2;
     }
     if (auth::find_bad_utf8(out)) return {};
