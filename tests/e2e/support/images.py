@@ -87,6 +87,7 @@ class Images:
             *("--volume", f"{certificates}:{certificates}:ro"),
             *("--env", f"PIP_CERT={certificates}/ca-certificates.crt"),
             *("-f", dockerfile or context / "Dockerfile", "-t", name, context),
+            seconds=1800,
         )
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         inspected = json.loads(self.buildah("inspect", "--type", "image", name).stdout)
