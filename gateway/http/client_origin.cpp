@@ -11,13 +11,32 @@ namespace dsgw {
 
 namespace {
 
+bool is_port(std::string_view text)
+{
+    return !text.empty() && text.size() <= 5 && std::ranges::all_of(text, is_digit);
+}
+
+/// "192.0.2.1:80", "[2001:db8::1]:80" and "[2001:db8::1]", as some balancers write them, without
+/// port and brackets; else the text itself.
+std::string_view without_port(std::string_view text)
+{
+    const auto colon = text.rfind(':');
+    if (colon == text.npos) return text;
+    const bool has_port = is_port(text.substr(colon + 1));
+    auto host = has_port ? text.substr(0, colon) : text;
+    if (host.starts_with('[') && host.ends_with(']') && host.find(':') != host.npos)
+        return host.substr(1, host.size() - 2);
+    return has_port && host.find(':') == host.npos ? host : text;
+}
+
 /// Walks one X-Forwarded-For value from the right. @return true if the search is over.
 bool walk_forwarded_for(std::string_view value, const cidr_set& trusted, std::string_view& client)
 {
     while (!value.empty()) {
         const auto comma = value.rfind(',');
-        const auto address =
-            trim_blanks(comma == std::string_view::npos ? value : value.substr(comma + 1));
+        const auto address = without_port(
+            trim_blanks(comma == std::string_view::npos ? value : value.substr(comma + 1))
+        );
         value = comma == std::string_view::npos ? std::string_view{} : value.substr(0, comma);
         if (!parse_ip(address)) return true;
         client = address;

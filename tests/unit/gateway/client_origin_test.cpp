@@ -95,13 +95,33 @@ BOOST_AUTO_TEST_CASE(the_client_is_the_rightmost_address_that_is_not_trusted)
         BOOST_TEST(client_of(sent) == expected, (sent.empty() ? "" : sent.front().second));
 }
 
+BOOST_AUTO_TEST_CASE(an_address_may_have_a_port)
+{
+    const std::pair<std::string, std::string> cases[]{
+        {"198.51.100.7:1234", "198.51.100.7"},
+        {"192.0.2.1, 198.51.100.7:65535, 10.2.3.4:80", "198.51.100.7"},
+        {"[2001:db8::7]:1234", "2001:db8::7"},
+        {"[2001:db8::7]", "2001:db8::7"},
+        {"2001:db8::7", "2001:db8::7"},
+    };
+    for (const auto& [sent, expected] : cases)
+        BOOST_TEST(client_of({{"X-Forwarded-For", sent}}) == expected, sent);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_address_ends_the_search)
 {
     const std::pair<lines, std::string> cases[]{
         {{{"X-Forwarded-For", ""}}, front},
         {{{"X-Forwarded-For", "unknown"}}, front},
-        {{{"X-Forwarded-For", "198.51.100.7:1234"}}, front},
-        {{{"X-Forwarded-For", "[2001:db8::7]"}}, front},
+        {{{"X-Forwarded-For", "198.51.100.7:"}}, front},
+        {{{"X-Forwarded-For", "198.51.100.7:12x"}}, front},
+        {{{"X-Forwarded-For", "198.51.100.7:123456"}}, front},
+        {{{"X-Forwarded-For", "[198.51.100.7]"}}, front},
+        {{{"X-Forwarded-For", "[2001:db8::7"}}, front},
+        {{{"X-Forwarded-For", "[2001:db8::7]1234"}}, front},
+        {{{"X-Forwarded-For", "[2001:db8::7]:"}}, front},
+        {{{"X-Forwarded-For", "[]"}}, front},
+        {{{"X-Forwarded-For", ":1234"}}, front},
         {{{"X-Forwarded-For", "198.51.100.7,"}}, front},
         {{{"X-Forwarded-For", "192.0.2.1, "}}, front},
         {{{"X-Forwarded-For", "192.0.2.1, _hidden, 10.2.3.4"}}, "10.2.3.4"},
