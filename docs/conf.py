@@ -1,4 +1,4 @@
-"""How Sphinx makes the site of these pages: docs/build."""
+"""How Sphinx makes a site of the pages: docs/build."""
 
 import pathlib
 import re
@@ -8,10 +8,22 @@ _CMAKE = pathlib.Path(__file__).resolve().parent.parent / "CMakeLists.txt"
 project = "datasette-gateway"
 author = "the authors of datasette-gateway"
 project_copyright = author
-release = version = re.search(r"VERSION ([0-9.]+)", _CMAKE.read_text()).group(1)
+release = version = re.search(r"project\(\S+ VERSION ([0-9.]+)", _CMAKE.read_text()).group(1)
 
 extensions = ["myst_parser", "sphinx_copybutton"]
-exclude_patterns = ["requirements.txt"]
+
+# The pages are where a reader of the repository looks for them, so the repository is the source.
+root_doc = "docs/index"
+include_patterns = [
+    "docs/**.md",
+    "examples/*/README.md",
+    "plugin/README.md",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+]
+exclude_patterns = ["build", ".venvs", ".git"]
 
 # Links may lead to a heading of another page, down to the third level.
 myst_heading_anchors = 3
@@ -20,10 +32,12 @@ html_theme = "furo"
 html_title = f"{project} {release}"
 html_static_path = ["static"]
 html_css_files = ["tables.css"]
+html_extra_path = ["static/index.html"]
 html_copy_source = False
 html_show_sourcelink = False
-# Pygments has no words of these; they read well without colours.
+# A part of a JSON file is no JSON; it reads well without colours.
 suppress_warnings = ["misc.highlighting_failure"]
+highlight_language = "text"
 
 # For docs/build --links. Addresses of examples lead nowhere, and pages that ask for a log-in or
 # turn programs away say nothing of whether they are there.

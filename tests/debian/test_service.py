@@ -151,6 +151,13 @@ def is_served(machine, user="alice"):
     )
 
 
+def is_back(machine, before):
+    """Another process than `before` serves."""
+    wait_until(lambda: machine.value_of("MainPID") not in (before, "0"))
+    wait_until(lambda: machine.value_of("ActiveState") == "active")
+    return is_served(machine)
+
+
 class TestLife:
     """One machine: started, asked, reloaded, killed, upgraded, removed."""
 
@@ -205,9 +212,7 @@ class TestLife:
     def test_killed_it_is_started_again(self, machine):
         before = machine.value_of("MainPID")
         machine.kill("KILL")
-        wait_until(lambda: machine.value_of("MainPID") not in (before, "0"))
-        wait_until(lambda: machine.value_of("ActiveState") == "active")
-        assert is_served(machine)
+        assert is_back(machine, before)
 
     def test_stopped_dead_it_is_started_again(self, machine):
         """It is alive to the kernel, but no longer tells systemd that it is."""
@@ -216,9 +221,7 @@ class TestLife:
         machine.run("systemctl", "restart", SERVICE)
         before = machine.value_of("MainPID")
         machine.kill("STOP")
-        wait_until(lambda: machine.value_of("MainPID") not in (before, "0"))
-        wait_until(lambda: machine.value_of("ActiveState") == "active")
-        assert is_served(machine)
+        assert is_back(machine, before)
 
     def test_a_hash_that_systemd_hands_over(self, machine):
         secret = machine.root.at("/root/carol-hash")

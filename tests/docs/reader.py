@@ -48,13 +48,10 @@ class Reader:
     @contextlib.contextmanager
     def at(self, place):
         """What fails here fails at that place."""
-        fault = ""
         try:
             yield
-        except AssertionError as failed:
-            fault = str(failed)
-        if fault:
-            pytest.fail(f"{place}: {fault}", pytrace=False)
+        except AssertionError as fault:
+            raise pytest.fail.Exception(f"{place}: {fault}", pytrace=False) from None
 
     def follow(self, block):
         """Does what one block says; an AssertionError tells why that did not work."""
@@ -128,7 +125,7 @@ class Reader:
         process = self._begin(f"exec script -qefc {shlex.quote(command)} /dev/null")
         self.printed = ""
         for word in words:
-            self._wait_for(process, r":\s*$")
+            self._wait_for(process, r"(?i)(password|confirmation)[^\n]*\Z")
             process.stdin.write(f"{word}\n")
             process.stdin.flush()
         shown = self.printed

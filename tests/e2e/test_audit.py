@@ -1,6 +1,7 @@
 """The audit file: a row for each log-in and its kind, shown by Datasette to whom it may."""
 
 import json
+import re
 import signal
 import sqlite3
 from pathlib import Path
@@ -265,7 +266,7 @@ def test_a_database_of_datasettes_is_not_taken_for_it(work):
 
 def test_the_example_of_the_documentation_works(work, started, line):
     page = (ROOT / "docs" / "audit.md").read_text()
-    config = json.loads(page[page.index("    {\n") : page.index("    datasette-gateway ")])
+    config = json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL)[1])
     own = config["plugins"]["datasette-gateway"]
     own["audit"]["path"] = str(work.path / own["audit"]["path"])
     [facts, *_] = data.make_databases(work.path)

@@ -5,6 +5,7 @@ import argparse
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -242,12 +243,31 @@ def debian():
     return python_tests("debian", "release", 900, "-n", "0")
 
 
+def documentation():
+    """The site, other sites' addresses where there is a network, and what its pages say to type."""
+    site = check("docs/build", [ROOT / "docs" / "build"])
+    if not build("release", "--target", "deb"):
+        return site + FAILED
+    return site + links() + python_tests("docs", "release", 900)
+
+
+def links():
+    """Every address of other sites' that the pages name is asked for."""
+    try:
+        socket.create_connection(("docs.datasette.io", 443), timeout=20).close()
+    except OSError as problem:
+        note(f"docs/build --links: skipped, since docs.datasette.io cannot be reached: {problem}")
+        return Count(skipped=1)
+    return check("docs/build --links", [ROOT / "docs" / "build", "--links"], 900)
+
+
 PHASES = {
     "rules": ("the rules of the house, shellcheck, clang-format", house_rules),
     "release": ("the release build and its unit tests", lambda: units("release")),
     "e2e": ("against real Datasette", lambda: python_tests("e2e", "release", 1500)),
     "browser": ("in a real browser", lambda: python_tests("browser", "release", 600)),
     "example": ("examples/ run as they stand", lambda: python_tests("examples", "release", 600)),
+    "docs": ("the site, and what its pages say to type", documentation),
     "wheel": ("the Python wheel, built and installed", wheel),
     "debian": ("the Debian package, in a Debian and under a systemd of its own", debian),
     "debug": ("units and e2e under ASan and UBSan", lambda: sanitized("debug")),

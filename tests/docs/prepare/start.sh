@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The gateway as it was built, a database, and a certificate.
 mkdir -p ~/bin
 ln -s "$BINARY" ~/bin/datasette-gateway
