@@ -14,6 +14,12 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = "/home/reader"
 PACKAGES = ROOT / "build" / "docs-packages"
+# With a shell as the first of them, others may take longer to end.
+END_OF_GROUP = """
+    group=$(cat /run/served.pid)
+    kill -- "-$group"
+    while kill -0 -- "-$group"; do sleep 0.1; done
+"""
 
 
 class ThisSystem:
@@ -74,7 +80,7 @@ class Reader:
     def leave(self):
         """Ends what still serves."""
         if self._served:
-            self.machine.run("sh", "-c", "kill -- -$(cat /run/served.pid)", check=False)
+            self.machine.run("bash", "-c", END_OF_GROUP, check=False)
             self._served.stdin.close()
             self._served.wait(60)
             self._served = None
@@ -139,7 +145,7 @@ class Reader:
             f"exec setsid sh -c 'echo $$ >/run/served.pid; exec \"$@\"' sh {command} 2>&1"
         )
         self.printed = ""
-        self._wait_for(self._served, r"listening on http")
+        self._wait_for(self._served, r"listening on (http|unix)")
 
     def _wait_for(self, process, pattern, seconds=60):
         until = time.monotonic() + seconds
