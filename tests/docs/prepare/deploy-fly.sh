@@ -1,0 +1,6 @@
+# shellcheck shell=bash
+# The gateway as it was built, Datasette, and a database; nobody has an account at Fly here.
+mkdir -p ~/bin
+ln -s "$BINARY" ~/bin/datasette-gateway
+ln -s "$ROOT/.venvs/stock-1.0/bin/datasette" ~/bin/datasette
+python3 "$ROOT/examples/bigmac/build_db.py" bigmac.db
