@@ -150,6 +150,8 @@ std::optional<hash_scheme> find_crypt_scheme(std::string_view stored)
     return found->scheme;
 }
 
+bool is_des_crypt(std::string_view stored) { return stored.size() == 13 && is_crypt_text(stored); }
+
 boost::system::result<hash_description> describe_crypt(std::string_view stored)
 {
     const hash_scheme scheme = find_crypt_scheme(stored).value();

@@ -19,6 +19,9 @@ inline constexpr unsigned yescrypt_memory_kib_max = 1'048'576;
 /// The scheme whose prefix the text begins with, if it is one of ours.
 [[nodiscard]] std::optional<hash_scheme> find_crypt_scheme(std::string_view stored);
 
+/// What crypt(3) made of DES: two characters of salt, eleven of the hash, no prefix.
+[[nodiscard]] bool is_des_crypt(std::string_view stored);
+
 /// @pre find_crypt_scheme(stored) finds one.
 [[nodiscard]] boost::system::result<hash_description> describe_crypt(std::string_view stored);
 

@@ -13,6 +13,9 @@ const char* text_of(errc code)
         case errc::unknown_hash_scheme:
             return "not a password hash of a known scheme (pbkdf2_sha256$, $argon2id$, $argon2i$, "
                    "$2b$, $2y$, $5$, $6$ or $y$)";
+        case errc::weak_hash_scheme:
+            return "hashes of MD5, SHA-1 and DES ($apr1$, $1$, {SHA}, 13 characters) are guessed "
+                   "too quickly to be accepted";
         case errc::hash_cost_above_limit:
             return "the password hash asks for more rounds or memory than one check may take";
         case errc::hash_unavailable:

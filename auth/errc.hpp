@@ -13,6 +13,7 @@ enum class errc
 {
     malformed_hash = 1,     ///< the scheme is known, the rest is not as that scheme writes it
     unknown_hash_scheme,    ///< no scheme that we verify begins like this
+    weak_hash_scheme,       ///< MD5, SHA-1 or DES: known, and guessed too quickly to be accepted
     hash_cost_above_limit,  ///< well-formed, but one check would take many seconds or gigabytes
     hash_unavailable,       ///< the machine could not hash just now (no memory): try again later
     malformed_credentials,  ///< an Authorization value that is not readable Basic

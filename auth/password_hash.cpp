@@ -6,6 +6,8 @@
 #include "auth/errc.hpp"
 #include "auth/pbkdf2.hpp"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace dsgw::auth {
@@ -18,6 +20,14 @@ constexpr std::size_t password_bytes_max = 65'536;
 bool is_argon2(std::string_view stored)
 {
     return stored.starts_with(argon2id_prefix) || stored.starts_with(argon2i_prefix);
+}
+
+/// What htpasswd makes unless told otherwise, and what crypt(3) made before it had better.
+bool is_weak(std::string_view stored)
+{
+    static constexpr std::array<std::string_view, 4> prefixes{"$apr1$", "$1$", "{SHA}", "{SSHA}"};
+    const auto begins = [stored](std::string_view prefix) { return stored.starts_with(prefix); };
+    return std::ranges::any_of(prefixes, begins) || is_des_crypt(stored);
 }
 
 boost::system::result<bool> verify_by_scheme(std::string_view password, std::string_view stored)
@@ -38,7 +48,7 @@ boost::system::result<hash_description> describe_password_hash(std::string_view 
     if (stored.starts_with(pbkdf2_prefix)) return describe_pbkdf2(stored);
     if (is_argon2(stored)) return describe_argon2(stored);
     if (find_crypt_scheme(stored)) return describe_crypt(stored);
-    return errc::unknown_hash_scheme;
+    return is_weak(stored) ? errc::weak_hash_scheme : errc::unknown_hash_scheme;
 }
 
 boost::system::result<bool> verify_password(std::string_view password, std::string_view stored)

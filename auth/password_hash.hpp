@@ -30,8 +30,9 @@ struct hash_description
     std::string warning;  ///< "" or why it is weaker than today's advice
 };
 
-/// @return errc::malformed_hash, errc::unknown_hash_scheme or errc::hash_cost_above_limit if no
-///         verifier can read it. Never throws; the message of the error never holds the hash.
+/// @return errc::malformed_hash, errc::unknown_hash_scheme, errc::weak_hash_scheme or
+///         errc::hash_cost_above_limit if no verifier reads it. Never throws; the message of the
+///         error never holds the hash.
 [[nodiscard]] boost::system::result<hash_description> describe_password_hash(std::string_view stored
 );
 

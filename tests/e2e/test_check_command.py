@@ -15,6 +15,11 @@ FAULTS = {
     "hash that is null": ({"bad_password_hash": None}, ["bad"], []),
     "broken argon2": ({"bad_password_hash": "$argon2id$v=19$broken-xyz"}, ["bad"], ["broken-xyz"]),
     "no rounds": ({"bad_password_hash": "pbkdf2_sha256$0$salt$hash-xyz"}, ["bad"], ["hash-xyz"]),
+    "hash of htpasswd": (
+        {"bad_password_hash": "$apr1$T0CrnYzG$jKSdzfQHQcufkhjIIIzBm."},
+        ["bad", "MD5, SHA-1 and DES"],
+        ["T0CrnYzG"],
+    ),
     "missing variable": ({"bad_password_hash": {"$env": "NO_SUCH"}}, ["bad", "NO_SUCH"], []),
     "missing file": (
         {"bad_password_hash": {"$file": "/no/such/file"}},

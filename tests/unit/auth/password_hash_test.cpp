@@ -43,12 +43,25 @@ BOOST_AUTO_TEST_CASE(says_that_it_does_not_know_a_scheme)
 {
     for (const char* foreign :
          {"notahash", "md5$1$a$b", "<PUT HASH HERE>", "PBKDF2_SHA256$1$a$b", "pbkdf2_sha1$1$a$b",
-          "pbkdf2_sha256", "$argon2d$v=19$m=256,t=2,p=1$a$b", "$argon2$x", "$1$salt$hash",
-          "$apr1$salt$hash", "{SHA}x", "plain password", "$", "scrypt$a$b$c"}) {
+          "pbkdf2_sha256", "$argon2d$v=19$m=256,t=2,p=1$a$b", "$argon2$x", "plain password", "$",
+          "scrypt$a$b$c", "12-characters", "14characters..", "13characters!"}) {
         const auto described = describe_password_hash(foreign);
         BOOST_REQUIRE_MESSAGE(!described.has_value(), foreign);
         BOOST_TEST((described.error() == errc::unknown_hash_scheme), foreign);
         BOOST_TEST((verify_password("x", foreign).error() == errc::unknown_hash_scheme), foreign);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(says_of_which_hashes_it_will_not_hear)
+{
+    for (const char* weak :
+         {"$apr1$T0CrnYzG$jKSdzfQHQcufkhjIIIzBm.", "$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/",
+          "{SHA}UWuXg/ylF+7L0dBk2i0WUxCxl1k=", "{SSHA}MGwWH0MtU0JXVTlJW7nbmbPdB3rJ5AbP",
+          "GHNtM0JlHhB3c", " rl.3StKT.4T8M\r\n"}) {
+        const auto described = describe_password_hash(weak);
+        BOOST_REQUIRE_MESSAGE(!described.has_value(), weak);
+        BOOST_TEST((described.error() == errc::weak_hash_scheme), weak);
+        BOOST_TEST((verify_password("p", weak).error() == errc::weak_hash_scheme), weak);
     }
 }
 
