@@ -216,11 +216,7 @@ listen_sockets::listen_sockets(const std::vector<int>& handed_over, unsigned cou
     }
 }
 
-listen_sockets::~listen_sockets()
-{
-    close_all();
-    if (!unix_path_.empty() && !are_kept_by_another_) ::unlink(unix_path_.c_str());
-}
+listen_sockets::~listen_sockets() { close_all(); }
 
 void listen_sockets::close_all()
 {
@@ -269,6 +265,7 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
     unix_path_ = path;
     // As uvicorn does: who may connect is decided by the directory.
     ::chmod(path.c_str(), 0666);
+    file_.emplace(path);
     share_first(count);
 }
 

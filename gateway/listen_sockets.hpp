@@ -4,6 +4,8 @@
 // known at once; who connects before there is somebody to accept waits. One for each I/O thread
 // (SO_REUSEPORT); a unix socket is shared, and so is one that was handed over.
 
+#include "gateway/bound_socket_file.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -55,6 +57,7 @@ private:
 
     std::vector<int> sockets_;
     std::string unix_path_;
+    std::optional<bound_socket_file> file_;  ///< of one that we have bound
     std::string shown_host_;
     std::uint16_t port_ = 0;
     bool is_local_ = true;

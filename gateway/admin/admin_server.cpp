@@ -8,8 +8,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <unistd.h>
-
 namespace dsgw {
 
 namespace {
@@ -39,16 +37,13 @@ admin_server::admin_server(bound at, const metrics& counted)
     : local_server(at.listening, "the admin listener"),
       counted_(counted),
       folder_(std::move(at.folder)),
-      path_(std::move(at.path)),
       url_(std::move(at.url)),
       datasette_(context(), buffers_, clock(), nullptr)
-{}
-
-admin_server::~admin_server()
 {
-    stop();
-    if (!path_.empty()) ::unlink(path_.c_str());
+    if (!at.path.empty()) file_.emplace(std::move(at.path));
 }
+
+admin_server::~admin_server() { stop(); }
 
 admin_server::bound admin_server::bind(const admin_address& at)
 {

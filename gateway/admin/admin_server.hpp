@@ -7,6 +7,7 @@
 //   GET /health    200: the gateway runs
 //   GET /ready     200: Datasette answers; else 503
 
+#include "gateway/bound_socket_file.hpp"
 #include "gateway/config/admin_address.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/replies.hpp"
@@ -58,7 +59,7 @@ private:
 
     const metrics& counted_;
     std::unique_ptr<private_folder> folder_;
-    std::string path_;
+    std::optional<bound_socket_file> file_;
     std::string url_;
     buffer_pool buffers_;
     upstream_pool datasette_;

@@ -6,7 +6,6 @@
 #include "gateway/secrets_api/ask_store.hpp"
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 namespace dsgw::secrets_api {
 
@@ -30,14 +29,10 @@ api_socket::api_socket(secrets_service& secrets, std::string path, secret_counts
     : local_server(bind_private_socket(path, socket_name), socket_name),
       secrets_(secrets),
       counts_(counts),
-      path_(std::move(path))
+      file_(std::move(path))
 {}
 
-api_socket::~api_socket()
-{
-    stop();
-    ::unlink(path_.c_str());
-}
+api_socket::~api_socket() { stop(); }
 
 auth::secret_bytes api_socket::refuse_head(const std::string& why)
 {

@@ -3,6 +3,7 @@
 // The private unix socket where programs of our own user ask for secrets. Messages:
 // api_messages.hpp.
 
+#include "gateway/bound_socket_file.hpp"
 #include "gateway/local_server.hpp"
 #include "gateway/metrics/metrics.hpp"
 #include "gateway/secrets_api/api_messages.hpp"
@@ -23,7 +24,7 @@ public:
     /// As stop(), and the file goes.
     ~api_socket() override;
 
-    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] const std::string& path() const { return file_.path(); }
 
 private:
     [[nodiscard]] task<auth::secret_bytes> answer(
@@ -40,7 +41,7 @@ private:
 
     secrets_service& secrets_;
     secret_counts& counts_;
-    std::string path_;
+    bound_socket_file file_;
     steady_clock::time_point warned_{};
 };
 

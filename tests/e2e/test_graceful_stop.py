@@ -6,6 +6,7 @@ import pytest
 from faulty_upstream import plain
 
 from support.raw_http import RawConnection, request_bytes, takes_connections
+from support.sites import launch_gateway
 from support.waiting import wait_until
 
 TOTAL = 100 << 20
@@ -48,6 +49,30 @@ def test_a_download_of_100_mb_completes(upstream, gateway_before, path, number):
             assert connection.read_trailers() == []
         assert connection.is_closed()
     assert site.process.wait(20) == 0
+
+
+def test_the_socket_of_who_takes_its_place_stays(upstream, work):
+    """What is in flight at the first is answered while the second has the path already."""
+    upstream.answer = answer
+    path = str(work.path / "gateway.sock")
+    options = ["--upstream", upstream.url, "--secret", "s", "--uds", path]
+    first = launch_gateway(options, work, name="first")
+    first.wait_for_line("listening on unix:", 20, "err")
+    with RawConnection(path) as connection:
+        connection.send(request_bytes(target="/t/sized"))
+        connection.read_final_head()
+        first.signal(signal.SIGTERM)
+        wait_until(lambda: not takes_connections(path), 10, "the first to stop accepting")
+        second = launch_gateway(options, work, name="second")
+        try:
+            second.wait_for_line("listening on unix:", 20, "err")
+            connection.discard_exactly(TOTAL)
+            assert first.wait(20) == 0
+            with RawConnection(path) as another:
+                another.send(request_bytes(target="/t/plain"))
+                assert another.read_final_head().status == 200
+        finally:
+            second.stop()
 
 
 def test_an_upload_that_runs_completes(upstream, gateway_before):

@@ -198,7 +198,7 @@ def exchange(address, data, method="GET", **options):
 
 def takes_connections(address):
     try:
-        socket.create_connection(address, limit(1)).close()
+        RawConnection(address, seconds=1).sock.close()
         return True
     except OSError:
         return False
