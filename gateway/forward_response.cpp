@@ -11,14 +11,12 @@ namespace dsgw {
 
 namespace {
 
-/// Actor's name and token stand in the page. Behind the wall Datasette may take for public what is
-/// not, static files above all: caches know that of who sends credentials (RFC 9111 section 3.5),
-/// but not of who has a session.
+/// Actor's name and token stand in the page. Behind the wall Datasette takes for public what is
+/// not, static files above all.
 bool is_for_one_reader(const exchange& x, bool has_menu)
 {
     if (!x.who) return false;
-    const bool is_walled = x.at->configured().http_basic_auth;
-    return has_menu || (is_walled && x.who->how() == auth::proof::session && !is_open(x));
+    return has_menu || (x.at->configured().http_basic_auth && !is_open(x));
 }
 
 }  // namespace
