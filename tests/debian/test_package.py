@@ -165,6 +165,22 @@ class TestLife:
             left = [str(f) for f in debian.at(folder).rglob("datasette-gateway*")]
             assert left == []
 
+    def test_a_link_that_the_service_has_left_leads_root_nowhere(self, debian, package):
+        """Who broke into the service once gets no folder of root's by the next installation."""
+        databases = debian.at("/var/lib/datasette-gateway/databases")
+        (databases / "mine.db").rename(databases.parent / "mine.db")
+        databases.rmdir()
+        databases.symlink_to("/etc/ssl")
+        before = owner_and_mode(debian, "/etc/ssl")
+        assert before.startswith("root:root ")
+        debian.install(package)
+        assert owner_and_mode(debian, "/etc/ssl") == before
+        debian.run("dpkg", "-P", USER)
+        assert owner_and_mode(debian, "/etc/ssl") == before
+        databases.unlink()
+        databases.mkdir()
+        (databases.parent / "mine.db").rename(databases / "mine.db")
+
     def test_installed_again_and_purged_with_nothing_in_it(self, debian, package):
         debian.at("/var/lib/datasette-gateway/databases/mine.db").unlink()
         debian.install(package)
