@@ -250,7 +250,14 @@ error_code revocation_file::replace(const std::vector<revocation>& entries)
     std::string text;
     for (const auto& entry : entries)
         text += format_revocation(entry);
-    auto failed = write_all(descriptor, text);
+    // Root, who comes by, does not take it from the service whose it is.
+    struct stat old
+    {};
+    auto failed = ::fstat(descriptor_, &old) == 0 ? error_code{} : last_error();
+    const bool is_ours = old.st_uid == ::geteuid();
+    if (!failed && !is_ours && ::fchown(descriptor, old.st_uid, old.st_gid) != 0)
+        failed = last_error();
+    if (!failed) failed = write_all(descriptor, text);
     if (!failed && ::fsync(descriptor) != 0) failed = last_error();
     if (!failed && ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) failed = last_error();
     if (!failed && std::rename(new_path.c_str(), path_.c_str()) != 0) failed = last_error();

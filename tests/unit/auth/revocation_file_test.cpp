@@ -4,6 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <iterator>
 #include <string>
 
@@ -139,6 +142,28 @@ BOOST_AUTO_TEST_CASE(a_new_file_takes_the_place_of_the_old_for_all)
     BOOST_TEST(other.has_news());
     BOOST_TEST(other.hold().has_value());
     BOOST_TEST(other.read()->entries.size() == 2U);
+}
+
+boost::test_tools::assertion_result is_root(boost::unit_test::test_unit_id)
+{
+    return ::geteuid() == 0;
+}
+
+/// One that root runs by hand beside the service's locks the service out of no log-out.
+BOOST_AUTO_TEST_CASE(a_new_file_is_its_owners, *boost::unit_test::precondition(is_root))
+{
+    constexpr uid_t owner = 65534;
+    const temp_folder folder;
+    auto file = open_file(folder.path("x"));
+    BOOST_REQUIRE(::chown(folder.path("x").c_str(), owner, owner) == 0);
+    const auto held = file.hold();
+    BOOST_TEST(!file.replace({make_entry(1, 10)}));
+    struct stat made
+    {};
+    BOOST_REQUIRE(::stat(folder.path("x").c_str(), &made) == 0);
+    BOOST_TEST(made.st_uid == owner);
+    BOOST_TEST(made.st_gid == owner);
+    BOOST_TEST((made.st_mode & 0777U) == 0600U);
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_not_followed)
