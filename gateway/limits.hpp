@@ -104,7 +104,7 @@ inline constexpr std::chrono::seconds api_idle_time = 60s;
 /// What is being answered there when the gateway stops may take this long.
 inline constexpr std::chrono::seconds api_stop_time = 2s;
 
-/// A fault that every access to a secret meets is told this often.
+/// A fault that every access to a secret meets is told this often, and so is who is turned away.
 inline constexpr std::chrono::seconds api_warning_pause = 10s;
 
 /// Rows of the audit file, for each kind of event: whoever makes thousands of one kind, a guesser,

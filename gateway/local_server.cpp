@@ -100,15 +100,24 @@ task<> local_server::accept_all()
 void local_server::begin_connection(wire_socket connected)
 {
     if (!is_admitted(connected)) {
-        spdlog::warn("{}: a program of another user was turned away", name_);
+        warn_turned_away("a program of another user was turned away");
         return;
     }
     if (open_count_ >= limits::api_connections_max) {
-        spdlog::warn("{}: too many connections", name_);
+        warn_turned_away("too many connections");
         return;
     }
     auto one = std::make_shared<connection>(clock_, std::move(connected));
     asio::co_spawn(context_.get_executor(), serve(std::move(one)), log_failure(name_));
+}
+
+/// Whoever connects again and again shall not fill the log.
+void local_server::warn_turned_away(std::string_view why)
+{
+    const auto now = steady_clock::now();
+    if (now - warned_ < limits::api_warning_pause) return;
+    warned_ = now;
+    spdlog::warn("{}: {}", name_, why);
 }
 
 /// On a unix socket, programs of our own user (Datasette, which we start, is one) and of root, who

@@ -80,6 +80,7 @@ private:
     void begin_stop();
     [[nodiscard]] task<> accept_all();
     void begin_connection(wire_socket connected);
+    void warn_turned_away(std::string_view why);
     [[nodiscard]] bool is_admitted(wire_socket& connected) const;
     [[nodiscard]] task<> serve(std::shared_ptr<connection> one);
     [[nodiscard]] task<bool> serve_request(connection& one);
@@ -96,6 +97,7 @@ private:
     steady_timer pause_{context_};
     connections open_;
     std::size_t open_count_ = 0;
+    steady_clock::time_point warned_{};  // of who was turned away
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -89,10 +89,13 @@ task<auth::secret_bytes> admin_server::answer(
     frame.keep_alive = then == after_answer::keep_open;
     frame.without_body = head.verb == boost::beast::http::verb::head;
     const bool reads = frame.without_body || head.verb == boost::beast::http::verb::get;
+    const bool is_expected = file_.has_value() || is_asked_by_address(head.host);
     std::string path(head.target.substr(0, head.target.find('?')));
     one.in.erase(0, head_bytes);
     reply made;
-    if (reads) {
+    if (!is_expected) {
+        made = make_json(403, {{"error", "ask by address, or as localhost"}});
+    } else if (reads) {
         auto answering = answer_path(std::move(path));
         made = co_await std::move(answering);
     } else {
@@ -115,14 +118,23 @@ task<reply> admin_server::answer_path(std::string path)
     co_return make_json(404, {{"error", "there is nothing here but /metrics, /health and /ready"}});
 }
 
+/// However many ask: Datasette has one request of ours at a time.
 task<reply> admin_server::answer_ready()
 {
     if (!has_upstream_) co_return make_json(503, {{"ok", false}, {"datasette", "not there"}});
-    fetched_page wanted;
-    wanted.target = cheap_target;
-    wanted.scheme = "http";
-    auto fetching = fetch_status(datasette_, upstream_settings(), std::move(wanted));
-    const auto status = co_await std::move(fetching);
+    if (is_asking_) {
+        co_await answered_.async_wait(as_result);
+    } else {
+        is_asking_ = true;
+        fetched_page wanted;
+        wanted.target = cheap_target;
+        wanted.scheme = "http";
+        auto fetching = fetch_status(datasette_, upstream_settings(), std::move(wanted));
+        status_ = co_await std::move(fetching);
+        is_asking_ = false;
+        answered_.cancel();
+    }
+    const auto status = status_;
     if (!status) co_return make_json(503, {{"ok", false}, {"datasette", "does not answer"}});
     const bool is_well = *status < 500;
     co_return make_json(is_well ? 200 : 503, {{"ok", is_well}, {"datasette", *status}});

@@ -64,6 +64,9 @@ private:
     buffer_pool buffers_;
     upstream_pool datasette_;
     bool has_upstream_ = false;
+    bool is_asking_ = false;          // Datasette
+    std::optional<unsigned> status_;  // that it answered last
+    steady_timer answered_{context(), steady_clock::time_point::max()};
 };
 
 }  // namespace dsgw

@@ -1,5 +1,6 @@
 #include "gateway/config/admin_address.hpp"
 
+#include "auth/ascii.hpp"
 #include "gateway/config/cidr.hpp"
 
 #include <charconv>
@@ -70,6 +71,14 @@ std::string parse_admin_address(std::string_view text, admin_address& into)
     if (!is_loopback(address)) return complaint(text, "could be reached from other machines");
     into = {admin_place::loopback, {}, std::string(address), *port};
     return {};
+}
+
+bool is_asked_by_address(std::string_view host)
+{
+    const bool is_bracketed = host.starts_with('[');
+    const auto end = host.find(is_bracketed ? ']' : ':');
+    const auto name = is_bracketed ? host.substr(1, end - 1) : host.substr(0, end);
+    return name.empty() || equals_ignoring_case(name, "localhost") || parse_ip(name).has_value();
 }
 
 }  // namespace dsgw

@@ -31,4 +31,8 @@ struct admin_address
 /// @return what is wrong with it and what to write instead, or "".
 [[nodiscard]] std::string parse_admin_address(std::string_view text, admin_address& into);
 
+/// Whether a Host header says an address, localhost or nothing. Any other name may be one that a
+/// web page has pointed at this machine, to read in a browser here what the listener answers.
+[[nodiscard]] bool is_asked_by_address(std::string_view host);
+
 }  // namespace dsgw

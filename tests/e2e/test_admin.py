@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import threading
 
 import pytest
 from faulty_upstream import plain
@@ -106,6 +107,17 @@ def test_a_socket_that_was_left_behind_is_replaced(admin_of, work):
     assert admin.status("/health") == 200
 
 
+def test_a_web_page_that_points_its_own_name_here_reads_nothing(admin_of, work):
+    """DNS rebinding: a browser of this machine asks by the page's own name."""
+    _, admin = admin_of(listening_at("127.0.0.1:0"))
+    for path in ("/metrics", "/health", "/ready"):
+        with admin.client() as client:
+            answer = client.get(path, headers={"Host": "page.example:9100"})
+        assert answer.status_code == 403 and "datasette" not in answer.text, path
+        with admin.client() as client:
+            assert client.get(path, headers={"Host": "localhost:9100"}).status_code == 200
+
+
 def test_there_is_nothing_else_there(admin_of):
     _, admin = admin_of()
     for path in ("/", "/metricsx", "/-/gateway.json", "//metrics", "/metrics/"):
@@ -144,6 +156,26 @@ def test_it_is_ready_while_datasette_answers(admin_of, upstream):
     upstream.stop()
     assert admin.get("/ready").json() == {"ok": False, "datasette": "does not answer"}
     assert admin.status("/health") == 200
+
+
+def test_however_many_ask_datasette_is_asked_once(admin_of, upstream):
+    """Else any user of this machine could keep Datasette busy past the wall and its limits."""
+    _, admin = admin_of()
+    may_answer = threading.Event()
+    upstream.answer = lambda r: (may_answer.wait(limit(20)), r.send(plain()))
+    with Connections(admin.path, 20) as sockets:
+        for each in sockets:
+            each.sendall(b"GET /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+        wait_until(lambda: upstream.seen, what="the question")
+        for _ in range(3):
+            assert admin.status("/health") == 200
+        may_answer.set()
+        for each in sockets:
+            each.settimeout(limit(20))
+            assert each.recv(20).startswith(b"HTTP/1.1 200")
+    assert len(upstream.seen) == 1
+    assert admin.status("/ready") == 200
+    assert len(upstream.seen) == 2
 
 
 def test_a_datasette_of_its_own_that_dies_and_comes_again(line, work, started):
@@ -192,13 +224,18 @@ def test_a_reload_says_that_it_stays_where_it_is(admin_of):
 
 
 def test_many_connections_and_long_heads_are_bounded(admin_of):
-    _, admin = admin_of()
+    site, admin = admin_of()
     with socket.socket(socket.AF_UNIX) as one:
         one.connect(admin.path)
         one.sendall(b"GET /" + b"x" * 40_000)
         wait_until(lambda: is_closed(one), what="the end of a connection with an endless head")
     with Connections(admin.path, 300) as sockets:
         assert sum(is_closed(each) for each in sockets) >= 300 - 256
+        for _ in range(50):
+            with Connections(admin.path, 1):
+                pass
+    said = site.process.text("err").count("the admin listener: too many connections")
+    assert 1 <= said <= 3, "who comes again and again does not fill the log"
     wait_until(lambda: admin.status("/health") == 200, what="room again")
 
 

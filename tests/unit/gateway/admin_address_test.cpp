@@ -60,4 +60,16 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_address)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_a_web_page_could_point_here_is_no_address)
+{
+    for (const auto* host :
+         {"", "localhost", "LOCALHOST:9100", "127.0.0.1", "127.0.0.1:9100", "[::1]", "[::1]:9100",
+          "192.0.2.1:80"})
+        BOOST_TEST(dsgw::is_asked_by_address(host), host);
+    for (const auto* host :
+         {"evil.example", "evil.example:9100", "localhost.evil.example", "127.0.0.1.evil.example",
+          "1.evil", "[evil.example]", "2130706433"})
+        BOOST_TEST(!dsgw::is_asked_by_address(host), host);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
