@@ -48,6 +48,9 @@ struct image_place
 /// For gcloud's --flags-file, as JSON: the variables are added to those that the service has.
 [[nodiscard]] std::string make_flags_file(const variable_list& set);
 
+/// How it begins.
+inline constexpr std::string_view flags_file_opening = R"({"--update-env-vars":)";
+
 /// For docker's --env-file. No value may hold a newline.
 [[nodiscard]] std::string make_env_file(const variable_list& set);
 

@@ -32,6 +32,13 @@ enum class kind
     other_secret,
 };
 
+/// "tokens": ["…"] and "api_keys": {"ann": "…"}: what stands right above the text.
+bool names_secrets(std::string_view key)
+{
+    return names_a_secret(key) ||
+           (key.ends_with('s') && names_a_secret(key.substr(0, key.size() - 1)));
+}
+
 kind kind_of(const keys& path)
 {
     const auto& plugin = path.front();
@@ -44,7 +51,10 @@ kind kind_of(const keys& path)
         return kind::encryption_key;
     const bool is_earlier_secret = plugin == own_plugin && path.size() == 4 &&
                                    path[1] == "session" && path[2] == "previous_secrets";
-    return is_earlier_secret || names_a_secret(last) ? kind::other_secret : kind::plain;
+    const bool is_one_of_several =
+        plugin != own_plugin && path.size() > 2 && names_secrets(path[path.size() - 2]);
+    const bool is_secret = is_earlier_secret || is_one_of_several || names_a_secret(last);
+    return is_secret ? kind::other_secret : kind::plain;
 }
 
 class secrets_mover
@@ -249,12 +259,22 @@ bool names_a_secret(std::string_view key)
     static constexpr std::array<std::string_view, 3> key_words{
         "private_key", "secret_key", "access_key"};
     std::string name;
-    for (const char c : key)
+    bool was_lower = false;
+    for (const char c : key) {
+        const bool is_upper = c >= 'A' && c <= 'Z';
+        if (is_upper && was_lower) name += '_';  // authToken
         name += c == '-' ? '_' : to_lower(c);
+        was_lower = c >= 'a' && c <= 'z';
+    }
     const auto ends_name = [&](std::string_view word) {
         return name == word || name.ends_with("_" + std::string(word));
     };
     return std::ranges::any_of(words, ends_name) || std::ranges::any_of(key_words, ends_name);
+}
+
+bool is_place_of_secret(const std::vector<std::string>& path)
+{
+    return kind_of(path) != kind::plain;
 }
 
 published_config make_published_config(

@@ -42,7 +42,8 @@ struct published_config
 
 /// Moved are, in every `plugins` block: password hashes and encryption keys (checked: one that
 /// cannot be read is a problem), texts whose key says that they are secret (client_secret,
-/// api_key, …), and whatever {"$file"} refers to. A password hash elsewhere is left out.
+/// api_key, tokens: [], …), and whatever {"$file"} refers to. A password hash elsewhere is left
+/// out.
 /// @param metadata  as read.   @param label  what it is called in messages.
 /// @param options   its plugin secrets, and --title and its like, are merged in first.
 [[nodiscard]] published_config make_published_config(
@@ -53,7 +54,10 @@ struct published_config
 /// @source datasette/publish/cloudrun.py: plugin_setting in capitals, "-" as "_".
 [[nodiscard]] std::string variable_name(const std::vector<std::string>& path);
 
-/// Whether a plugin's setting of that name is a secret: "client_secret", "api-key", "token".
+/// Whether a plugin's setting of that name is a secret: "client_secret", "api-key", "authToken".
 [[nodiscard]] bool names_a_secret(std::string_view key);
+
+/// Whether a text at that place would move: PLUGIN and the keys below it, at least one.
+[[nodiscard]] bool is_place_of_secret(const std::vector<std::string>& path);
 
 }  // namespace dsgw

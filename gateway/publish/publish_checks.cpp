@@ -1,10 +1,14 @@
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/publish/build_context.hpp"
 #include "gateway/publish/dockerfile.hpp"
+#include "gateway/publish/gcloud.hpp"
+#include "gateway/publish/workspace.hpp"
+#include "secrets/fernet.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <sstream>
 
 namespace dsgw {
 
@@ -27,6 +31,7 @@ public:
         check_wheel();
         check_texts();
         check_extra_options();
+        check_env_file();
         std::error_code ignored;
         if (options_.generate_dir && fs::exists(*options_.generate_dir, ignored))
             problem("--generate-dir", *options_.generate_dir + " exists already");
@@ -56,18 +61,40 @@ private:
 
     void check_folder(const char* option, const std::optional<std::string>& folder)
     {
+        if (!folder) return;
+        std::error_code failed;
+        if (!fs::is_directory(*folder, failed)) return problem(option, *folder + " is no folder");
+        constexpr auto links = fs::directory_options::follow_directory_symlink;
+        fs::recursive_directory_iterator entry(*folder, links, failed);
+        for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+            std::error_code ignored;
+            if (entry->is_regular_file(ignored) && holds_secrets(entry->path()))
+                problem(
+                    option, entry->path().string() +
+                                " holds hashes and keys, and would be copied: put it elsewhere"
+                );
+        }
+        if (failed) problem(option, *folder + " cannot be read: " + failed.message());
+    }
+
+    /// What an earlier run has written, and the metadata itself.
+    bool holds_secrets(const std::string& file) const
+    {
         std::error_code ignored;
-        if (folder && !fs::is_directory(*folder, ignored))
-            problem(option, *folder + " is no folder");
+        // What has no size yet ends only when it likes: /proc/kmsg.
+        if (fs::file_size(file, ignored) == 0) return false;
+        return begins_with(file, env_file_opening) || begins_with(file, flags_file_opening) ||
+               (options_.metadata && fs::equivalent(file, *options_.metadata, ignored));
     }
 
     void check_mount(const static_mount& mount)
     {
-        check_folder("--static", mount.folder);
         check_line("--static", mount.mount);
         const fs::path path(mount.mount);
         const bool leads_out = path.is_absolute() || std::ranges::count(path, fs::path("..")) > 0;
-        if (leads_out) problem("--static", mount.mount + " must lead to a place in the image");
+        if (leads_out)
+            return problem("--static", mount.mount + " must lead to a place in the image");
+        check_folder("--static", mount.folder);
     }
 
     void check_wheel()
@@ -96,13 +123,44 @@ private:
     /// They stand in the Dockerfile for everybody to read.
     void check_extra_options()
     {
-        for (const auto& word : split_words(options_.extra_options)) {
+        const auto words = split_words(options_.extra_options);
+        for (const auto& word : words) {
             check_line("--extra-options", word);
             if (word == "--secret" || word.starts_with("--secret="))
                 problem("--extra-options", "give --secret to this command, not to the image");
             if (looks_like_password_hash(word))
                 problem("--extra-options", "a password hash belongs into the metadata");
+            if (secrets::fernet_key::parse(word))
+                problem("--extra-options", "an encryption key belongs into the metadata");
         }
+        for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+            const bool is_setting = words[i] == "-s" || words[i] == "--setting";
+            if (is_setting && sets_a_secret(words[i + 1]) &&
+                !words[i + 2].starts_with(R"({"$env")"))
+                problem("--extra-options", words[i + 1] + " belongs into the metadata");
+        }
+    }
+
+    /// @param setting  "plugins.datasette-x.token"
+    static bool sets_a_secret(const std::string& setting)
+    {
+        std::vector<std::string> path;
+        std::istringstream steps(setting);
+        for (std::string step; std::getline(steps, step, '.');)
+            path.push_back(step);
+        const auto plugins = std::ranges::find(path, "plugins");
+        if (path.end() - plugins < 3) return false;
+        return is_place_of_secret({plugins + 1, path.end()});
+    }
+
+    /// All that is in it is uploaded, and much of it gets into the image.
+    void check_env_file()
+    {
+        if (!options_.generate_dir || !options_.env_file) return;
+        const auto folder = fs::weakly_canonical(*options_.generate_dir);
+        const auto inside = fs::weakly_canonical(*options_.env_file).lexically_relative(folder);
+        if (!inside.empty() && *inside.begin() != "..")
+            problem("--env-file", "must not be in the folder that the image is made from");
     }
 
     /// A newline would end the line of the Dockerfile.

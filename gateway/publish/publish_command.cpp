@@ -20,13 +20,17 @@ namespace dsgw {
 namespace {
 
 constexpr std::size_t random_secret_bytes = 32;
-constexpr std::string_view flags_file_opening = R"({"--update-env-vars":)";
 constexpr const char* docker_missing =
     "docker is not on PATH: install Docker Engine (https://docs.docker.com/engine/install/), or "
     "build the context below with podman or buildah";
 constexpr const char* gcloud_missing =
     "gcloud is not on PATH: install the Google Cloud CLI "
     "(https://cloud.google.com/sdk/docs/install) and run: gcloud init";
+
+bool has_several_lines(const std::string& text)
+{
+    return text.find_first_of("\r\n") != std::string::npos;
+}
 
 class publisher
 {
@@ -81,9 +85,13 @@ private:
             "DATASETTE_SECRET",
             options_.secret ? *options_.secret : auth::make_random_hex(random_secret_bytes)
         );
+        if (is_docker() && has_several_lines(variables_.back().second))
+            problems.push_back(
+                {"--secret", "has several lines, which docker's --env-file cannot carry"}
+            );
         for (const auto& each : config_.moved) {
             variables_.emplace_back(each.variable, each.value);
-            if (is_docker() && each.value.find_first_of("\r\n") != std::string::npos)
+            if (is_docker() && has_several_lines(each.value))
                 problems.push_back(
                     {each.where,
                      "has several lines, which docker's --env-file cannot carry: write "

@@ -19,13 +19,6 @@ namespace {
     throw std::runtime_error("cannot write " + path + ": " + why);
 }
 
-bool begins_with(const std::string& file, std::string_view opening)
-{
-    std::ifstream in(file, std::ios::binary);
-    std::string start(opening.size(), '\0');
-    return in.read(start.data(), static_cast<std::streamsize>(start.size())) && start == opening;
-}
-
 }  // namespace
 
 workspace::workspace()
@@ -44,6 +37,13 @@ workspace::~workspace()
 }
 
 std::string workspace::path(std::string_view name) const { return path_ + '/' + std::string(name); }
+
+bool begins_with(const std::string& file, std::string_view opening)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::string start(opening.size(), '\0');
+    return in.read(start.data(), static_cast<std::streamsize>(start.size())) && start == opening;
+}
 
 void write_secret_file(const std::string& path, std::string_view content, std::string_view opening)
 {

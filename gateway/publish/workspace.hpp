@@ -27,6 +27,9 @@ private:
     bool is_kept_ = false;
 };
 
+/// @return false also where it cannot be read.
+[[nodiscard]] bool begins_with(const std::string& file, std::string_view opening);
+
 /// A new file of mode 0600. One that is there already is replaced if it begins with `opening`.
 /// @throws std::runtime_error, for any other one too.
 void write_secret_file(const std::string& path, std::string_view content, std::string_view opening);

@@ -143,6 +143,28 @@ def test_a_value_of_several_lines_is_refused_for_docker_alone(folder):
     assert stand_ins.calls[-1]["flags"]["--update-env-vars"]["DATASETTE_X_KEY"] == "two\nlines"
 
 
+def test_a_secret_of_several_lines_is_refused_for_docker_alone(folder):
+    """Its first line would be all that signs cookies, its second a variable of its own."""
+    variables = {"DATASETTE_PUBLISH_SECRET": "a\nPYTHONPATH=/x"}
+    done, _ = publish(folder / "docker", PACKAGE, folder, env=variables)
+    assert done.returncode == 1 and "--secret: has several lines" in done.stderr
+    assert not (folder / "datasette.env").exists()
+    done, stand_ins = publish(folder / "cloud", CLOUD_RUN, folder, env=variables)
+    assert done.returncode == 0, done.stderr
+    assert stand_ins.calls[-1]["flags"]["--update-env-vars"]["DATASETTE_SECRET"].startswith("a\n")
+
+
+def test_what_the_last_run_has_written_is_not_copied(folder):
+    """Everybody could read /files/my.env."""
+    (folder / "site").mkdir()
+    command = [*PACKAGE, "--static", "files:site", "--env-file", "site/my.env"]
+    done, _ = publish(folder / "first", command, folder)
+    assert done.returncode == 0, done.stderr
+    done, _ = publish(folder / "second", command, folder)
+    assert done.returncode == 1
+    assert "--static: site/my.env holds hashes and keys" in done.stderr
+
+
 def test_what_a_write_ahead_log_holds_is_told_to_be_missing(folder):
     (folder / "bigmac.db-wal").write_bytes(b"frames")
     done, _ = publish(folder / "ours", PACKAGE, folder)

@@ -63,11 +63,12 @@ BOOST_AUTO_TEST_CASE(a_setting_that_is_called_a_secret_is_one)
 {
     for (const auto* name :
          {"secret", "client_secret", "CLIENT-SECRET", "api_key", "apikey", "token", "github-token",
-          "password", "x_password_hash", "private_key", "aws_secret_access_key", "encryption-key"})
+          "password", "x_password_hash", "private_key", "aws_secret_access_key", "encryption-key",
+          "clientSecret", "apiKey", "OAuthToken"})
         BOOST_TEST(dsgw::names_a_secret(name), name);
     for (const auto* name :
          {"", "client_id", "secrets", "token_url", "key", "primary_key", "tokenizer", "passwords",
-          "notsecret"})
+          "notsecret", "tokenUrl", "primaryKey"})
         BOOST_TEST(!dsgw::names_a_secret(name), name);
 }
 
@@ -119,6 +120,21 @@ BOOST_AUTO_TEST_CASE(keys_and_whatever_is_called_a_secret_move_too)
         BOOST_TEST(tree_of(config).find('"' + value + '"') == std::string::npos, variable);
     }
     for (const auto* kept : {"\"public\"", "\"realm\":\"r\"", "\"database\":\"d\""})
+        BOOST_TEST(tree_of(config).find(kept) != std::string::npos, kept);
+}
+
+BOOST_AUTO_TEST_CASE(lists_and_tables_of_secrets_move_as_well)
+{
+    const auto config = make(
+        R"({"plugins": {
+            "x": {"tokens": ["s3cret1"], "api_keys": {"ann": "s3cret2"}, "password": ["s3cret3"],
+                  "tokensUrl": "public"},
+            "datasette-auth-tokens": {"tokens": [{"token": "s3cret4", "actor": {"id": "ann"}}]},
+            "datasette-gateway": {"secrets": {"path": "/p"}}}})"
+    );
+    BOOST_TEST(config.moved.size() == 4);
+    BOOST_TEST(tree_of(config).find("s3cret") == std::string::npos, tree_of(config));
+    for (const auto* kept : {"\"public\"", R"({"id":"ann"})", R"("path":"/p")"})
         BOOST_TEST(tree_of(config).find(kept) != std::string::npos, kept);
 }
 

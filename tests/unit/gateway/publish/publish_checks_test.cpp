@@ -1,4 +1,5 @@
 #include "gateway/publish/build_context.hpp"
+#include "gateway/publish/gcloud.hpp"
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 
@@ -25,7 +26,9 @@ BOOST_AUTO_TEST_CASE(what_is_there_is_fine)
     options.static_mounts = {{"css", folder.path("sub")}, {"a/b", folder.path("sub")}};
     options.gateway_wheel = folder.write("datasette_gateway-1-py3-none-any.whl", "x");
     options.generate_dir = folder.path("new");
-    options.extra_options = "--setting a b";
+    options.env_file = folder.path("new.env");
+    options.extra_options =
+        R"(--setting a b -s plugins.x.colour blue -s plugins.x.token {"$env":"X_TOKEN"})";
     const auto found = check_publish_inputs(options);
     BOOST_TEST(found.empty(), text_of(found));
 }
@@ -84,6 +87,17 @@ BOOST_AUTO_TEST_CASE(folders_wheels_and_names_are_looked_at)
         {"--extra-options", [](auto& o, const auto&) { o.extra_options = "--secret x"; }},
         {"--extra-options", [](auto& o, const auto&) { o.extra_options = "--secret=x"; }},
         {"--extra-options", [](auto& o, const auto&) { o.extra_options = "-s a " + some_hash; }},
+        {"--extra-options",
+         [](auto& o, const auto&) { o.extra_options = "-s plugins.x.client_secret s3cret"; }},
+        {"--extra-options",
+         [](auto& o, const auto&) { o.extra_options = "--setting plugins.x.tokens.0 s3cret"; }},
+        {"--extra-options",
+         [](auto& o, const auto&) { o.extra_options = "-s a " + std::string(43, 'A') + "="; }},
+        {"--env-file",
+         [](auto& o, const auto& f) {
+             o.generate_dir = f + ".new/";
+             o.env_file = f + ".new/../file.new/app/x.env";
+         }},
     };
     for (const auto& [where, spoil] : table) {
         publish_options options;
@@ -92,7 +106,28 @@ BOOST_AUTO_TEST_CASE(folders_wheels_and_names_are_looked_at)
         BOOST_TEST(found.size() == 1, where << ": " << text_of(found));
         BOOST_TEST(has(found, where, ""), where << ": " << text_of(found));
         BOOST_TEST(text_of(found).find(some_hash) == std::string::npos);
+        BOOST_TEST(text_of(found).find("s3cret") == std::string::npos);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_holds_hashes_is_not_copied)
+{
+    const dsgw::test::temp_folder folder;
+    const std::string opening(dsgw::env_file_opening);
+    folder.write("env/deep/datasette.env", opening + "\nDATASETTE_SECRET=x\n");
+    folder.write("flags/variables.json", std::string(dsgw::flags_file_opening) + "{}}");
+    const auto metadata = folder.write("meta/metadata.json", "{}");
+    folder.write("fine/variables.json", "{}");
+    publish_options options;
+    options.metadata = metadata;
+    options.template_dir = folder.path("env");
+    options.plugins_dir = folder.path("flags");
+    options.static_mounts = {{"a", folder.path("meta")}, {"b", folder.path("fine")}};
+    const auto found = check_publish_inputs(options);
+    BOOST_TEST(found.size() == 3, text_of(found));
+    BOOST_TEST(has(found, "--template-dir", "deep/datasette.env"), text_of(found));
+    BOOST_TEST(has(found, "--plugins-dir", "variables.json"), text_of(found));
+    BOOST_TEST(has(found, "--static", "metadata.json"), text_of(found));
 }
 
 BOOST_AUTO_TEST_CASE(a_write_ahead_log_that_holds_something_is_told)
