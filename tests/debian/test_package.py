@@ -154,6 +154,11 @@ class TestLife:
         for conffile in CONFFILES:
             assert debian.at(conffile).exists()
 
+    def test_what_signs_cookies_is_made_again_where_it_is_gone(self, debian, package):
+        debian.at(COOKIE_SECRET).unlink()
+        debian.install(package, "--force-confold")
+        assert re.fullmatch("[0-9a-f]{64}", debian.at(COOKIE_SECRET).read_text())
+
     def test_purged(self, debian):
         said = debian.run("dpkg", "-P", USER).stdout
         assert not debian.at("/etc/datasette-gateway").exists()
