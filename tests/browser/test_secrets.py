@@ -44,7 +44,6 @@ def test_from_the_menu_to_a_secret_and_its_end(managed, administrator):
     assert_accessible(page)
     page.get_by_role("link", name="OPENAI_API_KEY").click()
     assert_accessible(page)
-    picture(page, "secret-new", managed.line)
 
     save(page, "sk-first", "for the tests")
     page.wait_for_url("**/-/secrets")
@@ -65,7 +64,6 @@ def test_from_the_menu_to_a_secret_and_its_end(managed, administrator):
     assert stored(managed) == "sk-first"
     page.get_by_role("link", name="Delete this secret").click()
     assert_accessible(page)
-    picture(page, "secret-delete", managed.line)
     page.locator("main, .content").get_by_role("button", name="Delete").click()
     page.wait_for_url("**/-/secrets")
     assert page.get_by_text("Secret OPENAI_API_KEY deleted").is_visible()
@@ -82,8 +80,6 @@ def test_on_a_narrow_screen_nothing_is_cut_off(managed, administrator):
         assert_accessible(page)
         wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wider <= 0, f"{path} is {wider} px too wide"
-    page.goto(f"{managed.url}/-/secrets")
-    picture(page, "secrets-narrow", managed.line)
 
 
 def test_a_value_that_cannot_be_taken_is_said_beside_the_field(administrator, managed):
