@@ -115,9 +115,8 @@ class Reader:
         assert process.returncode == 0, f"exit code {process.returncode}:\n{self.printed}"
 
     def _write(self, block):
-        place = shlex.quote(block.argument).replace("'~'", "~")
-        make = f'mkdir -p "$(dirname {place})" && cat >{place}'
-        process = self._begin(make)
+        place = shlex.quote(block.argument)
+        process = self._begin(f'mkdir -p "$(dirname {place})" && cat >{place}')
         process.stdin.write(block.text)
         self._finish(process)
 

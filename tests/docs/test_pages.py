@@ -10,9 +10,9 @@ from blocks import blocks_of
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PREPARED = pathlib.Path(__file__).parent / "prepare"
-PAGES = ["start.md", "install.md", *(f"deploy/{page.name}" for page in DOCS.glob("deploy/*.md"))]
-PAGES += [f"migrate/{page.name}" for page in DOCS.glob("migrate/*.md")]
-NOT_FOLLOWED = ("not run", "tested by")
+FOLLOWED = ("start.md", "install.md", "deploy/*.md", "migrate/*.md")
+PAGES = sorted(str(page.relative_to(DOCS)) for name in FOLLOWED for page in DOCS.glob(name))
+NOT_TYPED = ("not run", "tested by")
 READERS = {".json": json.loads, ".toml": tomllib.loads}
 
 
@@ -21,18 +21,20 @@ def prepared(name):
     return PREPARED / f"{name.removesuffix('.md').replace('/', '-')}.sh"
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+def typed(name):
+    """The blocks of the page that its reader follows."""
+    return [block for block in blocks_of(DOCS / name) if block.mark not in NOT_TYPED]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if prepared(name).exists()])
 def test_the_page_does_what_it_says(name, reader):
-    blocks = [block for block in blocks_of(DOCS / name) if block.mark not in NOT_FOLLOWED]
-    if not blocks:
-        return
     reader.prepare(prepared(name))
-    for block in blocks:
+    for block in typed(name):
         with reader.at(f"docs/{name}:{block.line}"):
             reader.follow(block)
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", PAGES)
 def test_what_is_not_typed_has_its_reason_or_its_test(name):
     for block in blocks_of(DOCS / name):
         place = f"docs/{name}:{block.line}"
@@ -43,7 +45,7 @@ def test_what_is_not_typed_has_its_reason_or_its_test(name):
             assert len(block.argument.split()) >= 3, f"{place}: why is it not run?"
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", PAGES)
 def test_a_file_is_what_its_name_says(name):
     for block in blocks_of(DOCS / name):
         read = READERS.get(pathlib.PurePath(block.argument).suffix)
@@ -54,6 +56,5 @@ def test_a_file_is_what_its_name_says(name):
                 pytest.fail(f"docs/{name}:{block.line}: {block.argument}: {fault}", pytrace=False)
 
 
-def test_each_preparation_is_of_a_page():
-    pages = {prepared(name) for name in PAGES}
-    assert set(PREPARED.glob("*.sh")) <= pages
+def test_the_pages_with_something_to_type_are_those_that_are_prepared():
+    assert set(PREPARED.glob("*.sh")) == {prepared(name) for name in PAGES if typed(name)}

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Certificates by Caddy itself, since nobody else can make any here; the page's file is imported.
 # shellcheck source=tests/docs/prepare/behind-a-proxy.bash
-. "$ROOT/tests/docs/prepare/behind-a-proxy.bash"
+source "$ROOT/tests/docs/prepare/behind-a-proxy.bash"
 mkdir -p /etc/caddy/sites
 cat >/etc/caddy/Caddyfile <<'END'
 {

@@ -1,6 +1,4 @@
 # shellcheck shell=bash
-# The gateway as it was built, Datasette, and a database; nobody has an account at Fly here.
-mkdir -p ~/bin
-ln -s "$BINARY" ~/bin/datasette-gateway
-ln -s "$ROOT/.venvs/stock-1.0/bin/datasette" ~/bin/datasette
-python3 "$ROOT/examples/bigmac/build_db.py" bigmac.db
+# The same as for an image; nobody has an account at Fly here.
+# shellcheck source=tests/docs/prepare/deploy-container.sh
+source "$ROOT/tests/docs/prepare/deploy-container.sh"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Three machines in one: the balancer asks from 10.0.1.1, the gateways are 10.0.1.11 and 10.0.1.12.
 # shellcheck source=tests/docs/prepare/behind-a-proxy.bash
-. "$ROOT/tests/docs/prepare/behind-a-proxy.bash"
+source "$ROOT/tests/docs/prepare/behind-a-proxy.bash"
 echo "cacert = \"$CERTIFICATE\"" >>~/.curlrc
 cat "$CERTIFICATE" /etc/ssl/private/data.example.org.key >/etc/haproxy/data.example.org.pem
 ip address add 10.0.1.1/32 dev lo
