@@ -30,13 +30,11 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = f"{project} {release}"
-html_static_path = ["static"]
+html_static_path = ["static/tables.css"]
 html_css_files = ["tables.css"]
 html_extra_path = ["static/index.html"]
 html_copy_source = False
 html_show_sourcelink = False
-# A part of a JSON file is no JSON; it reads well without colours.
-suppress_warnings = ["misc.highlighting_failure"]
 highlight_language = "text"
 
 # For docs/build --links. Addresses of examples lead nowhere, and pages that ask for a log-in or
