@@ -83,23 +83,35 @@ private:
 
     void show_allow_blocks(const config& config)
     {
+        const auto served = served_names(config);
         bool is_first = true;
         for (const auto& place : config.allow_places) {
             if (is_first) out_ << "Allow blocks:\n";
             is_first = false;
-            out_ << "  " << place.where << '\n';
+            // With --upstream nobody here knows which there are; "_memory" is Datasette's own.
+            const bool is_missing = !options_.upstream && !place.database.empty() &&
+                                    !place.database.starts_with('_') &&
+                                    !served.contains(place.database);
+            out_ << "  " << place.where << (is_missing ? " (no database of that name)" : "")
+                 << '\n';
             if (const auto wrong = auth::check_allow_block(place.block)) fault(place.where, *wrong);
         }
         std::set<std::string> guarded;
         for (const auto& place : config.allow_places)
             if (place.whole_database && place.key == "allow") guarded.insert(place.database);
         std::string open;
-        for (const auto& file : served_databases(options_, config)) {
-            const auto name = std::filesystem::path(file).stem().string();
+        for (const auto& name : served)
             if (!guarded.contains(name)) open += (open.empty() ? "" : ", ") + name;
-        }
         if (!open.empty())
             out_ << "Databases without an allow block of their own: " << open << '\n';
+    }
+
+    [[nodiscard]] std::set<std::string> served_names(const config& config) const
+    {
+        std::set<std::string> names;
+        for (const auto& file : served_databases(options_, config))
+            names.insert(std::filesystem::path(file).stem().string());
+        return names;
     }
 
     void check_databases(const config& config)

@@ -54,6 +54,21 @@ BOOST_AUTO_TEST_CASE(says_who_can_log_in_and_never_a_hash)
     BOOST_TEST(!has(r.out + r.err, "AAAA"));
 }
 
+BOOST_AUTO_TEST_CASE(says_which_allow_block_is_of_no_database)
+{
+    const temp_folder f;
+    dsgw::serve_options options;
+    options.datasette = "/bin/true";
+    options.inputs.files = {f.write("bigmac.db", "")};
+    options.inputs.metadata =
+        f.write("m.json", R"({"allow": true, "databases": {"bigmac": {"allow": true},
+                      "_memory": {"allow": true}, "bigmak": {"tables": {"t": {"allow": true}}}}})");
+    const auto r = check(options);
+    BOOST_TEST(has(r.out, "databases.bigmac.allow\n"), r.out);
+    BOOST_TEST(has(r.out, "databases._memory.allow\n"), r.out);
+    BOOST_TEST(has(r.out, "databases.bigmak.tables.t.allow (no database of that name)\n"), r.out);
+}
+
 BOOST_AUTO_TEST_CASE(says_where_the_secrets_are)
 {
     const temp_folder f;
