@@ -8,6 +8,7 @@ import cpp_text
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
+PROSE_COLUMNS_MAX = 120
 PURE = ("gateway/http/", "gateway/config/", "gateway/command/")  # no sockets
 BANNED_PIECES = {"util", "utils", "helper", "helpers", "manager", "managers", "common"}
 BANNED_WHOLE = {"base"}  # "base_url" is Datasette's word; `.base()` is the standard library's
@@ -42,6 +43,23 @@ def line_length(source):
     for number, line in enumerate(source.lines, 1):
         if len(line) > COLUMNS_MAX and not re.fullmatch(r"#\s*\S+", line.strip()):
             yield number, f"{len(line)} columns: at most {COLUMNS_MAX}"
+
+
+def prose_width(source):
+    """A line of a page has at most 120 columns, but for tables, code, and what a program wrote."""
+    if not source.path.endswith(".md"):
+        return
+    end = ""
+    for number, line in enumerate(source.lines, 1):
+        mark = re.fullmatch(r"<!-- ([\w ]+) -->", line)
+        if end:
+            end = "" if line.strip() == end else end
+        elif line.lstrip().startswith("```"):
+            end = "```"
+        elif mark and f"<!-- end of {mark[1]} -->" in source.lines:
+            end = f"<!-- end of {mark[1]} -->"
+        elif len(line) > PROSE_COLUMNS_MAX and not line.startswith("|"):
+            yield number, f"{len(line)} columns: at most {PROSE_COLUMNS_MAX}"
 
 
 def function_size(source):
@@ -144,6 +162,7 @@ def finished(source):
 RULES = [
     file_size,
     line_length,
+    prose_width,
     function_size,
     layering,
     header_opening,

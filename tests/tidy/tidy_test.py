@@ -100,6 +100,16 @@ class Sizes(unittest.TestCase):
         self.assertEqual(found(rules.line_length, "é" * 100), [])
         self.assertEqual(found(rules.line_length, "x" * 101), [1])
 
+    def test_a_line_of_prose_has_at_most_120_columns(self):
+        wide = "x" * 121
+        self.assertEqual(found(rules.prose_width, wide[1:], "docs/page.md"), [])
+        self.assertEqual(found(rules.prose_width, f"\n{wide}", "docs/page.md"), [2])
+        measured = f"<!-- x -->\n{wide}\n<!-- end of x -->"
+        for kept in (f"| {wide} |", f"```sh\n{wide}\n```", measured):
+            self.assertEqual(found(rules.prose_width, kept, "docs/page.md"), [])
+        after = f"```sh\n```\n{wide}\n<!-- x -->\n<!-- end of x -->\n{wide}"
+        self.assertEqual(found(rules.prose_width, after, "docs/page.md"), [3, 6])
+
 
 class Words(unittest.TestCase):
     def test_refuses_names_that_say_nothing(self):
