@@ -219,7 +219,7 @@ task<bool> server::start_upstream()
     try {
         answers = co_await datasette_->start(current_.snapshot);
     } catch (const std::exception& e) {
-        spdlog::error("{}", e.what());
+        if (stop_requests_ == 0) spdlog::error("{}", e.what());
         co_return false;
     }
     if (answers) {

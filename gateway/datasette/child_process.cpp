@@ -3,13 +3,11 @@
 #include "gateway/command/find_program.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -136,39 +134,6 @@ std::optional<std::string> child_process::reap()
     if (pid_ <= 0 || waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
     pid_ = -1;
     return describe_end(status);
-}
-
-std::string output_of(const child_process::command& what, std::chrono::seconds limit)
-{
-    child_process child(what);
-    const int output = child.release_output();
-    const auto until = std::chrono::steady_clock::now() + limit;
-    std::string written;
-    std::array<char, 4096> piece{};
-    for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            until - std::chrono::steady_clock::now()
-        );
-        pollfd wanted{output, POLLIN, 0};
-        const int wait = std::max(0, static_cast<int>(left.count()));
-        const int ready = wait > 0 ? poll(&wanted, 1, wait) : 0;
-        if (ready < 0 && errno == EINTR) continue;
-        const auto n = ready > 0 ? read(output, piece.data(), piece.size()) : -1;
-        if (n <= 0) {
-            close(output);
-            if (n == 0) break;
-            throw std::runtime_error("\"" + what.program + "\" did not answer in time");
-        }
-        written.append(piece.data(), static_cast<std::size_t>(n));
-    }
-    // Its output has ended, so it is about to.
-    pollfd ended{child.pidfd(), POLLIN, 0};
-    poll(&ended, 1, 5000);
-    const auto how = child.reap();
-    if (how && *how == "exited with status 0") return written;
-    throw std::runtime_error(
-        "\"" + what.program + "\" " + how.value_or("did not end") + ": " + written
-    );
 }
 
 }  // namespace dsgw

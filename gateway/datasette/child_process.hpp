@@ -6,7 +6,6 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,9 +53,5 @@ private:
     int pidfd_ = -1;
     int output_ = -1;
 };
-
-/// Runs a program to its end and gives what it wrote. @throws std::runtime_error if it cannot be
-/// started, fails, or takes longer than `limit`.
-[[nodiscard]] std::string output_of(const child_process::command& what, std::chrono::seconds limit);
 
 }  // namespace dsgw

@@ -44,21 +44,28 @@ void add_python_plugin(const private_folder& folder, child_process::command& to)
 }
 
 /// Asks it something that it answers at once. Even for that it loads all plugins.
-std::string ask(const std::string& datasette, const config& configured, std::string argument)
+task<std::string> ask(
+    asio::io_context& context, const std::string& datasette, const config& configured,
+    std::string argument, std::shared_ptr<program_output>& asked
+)
 {
     const private_folder folder;
     child_process::command made;
     made.program = datasette;
     made.arguments.push_back(std::move(argument));
     if (configured.secrets.is_configured) add_python_plugin(folder, made);
-    return output_of(made, limits::datasette_start_time);
+    asked = std::make_shared<program_output>(context, made);
+    co_return co_await asked->read(limits::datasette_start_time);
 }
 
 }  // namespace
 
-datasette_installation look_at_datasette(const std::string& datasette, const config& configured)
+task<datasette_installation> look_at_datasette(
+    asio::io_context& context, const std::string& datasette, const config& configured,
+    std::shared_ptr<program_output>& asked
+)
 {
-    const auto output = ask(datasette, configured, "--version");
+    const auto output = co_await ask(context, datasette, configured, "--version", asked);
     datasette_installation found{datasette_line::v1_0, version_in(output), false};
     if (found.version.substr(0, 2) == "0.") {
         found.line = datasette_line::v0_65;
@@ -71,10 +78,10 @@ datasette_installation look_at_datasette(const std::string& datasette, const con
     // Starting Python once more is slow: only where the answer makes a difference.
     if (has_plugin_block(configured.metadata, secrets_plugin) ||
         has_plugin_block(configured.datasette_config, secrets_plugin)) {
-        const auto plugins = ask(datasette, configured, "plugins");
+        const auto plugins = co_await ask(context, datasette, configured, "plugins", asked);
         found.has_datasette_secrets = plugins.find("\"datasette-secrets\"") != std::string::npos;
     }
-    return found;
+    co_return found;
 }
 
 child_config make_child_config_for(

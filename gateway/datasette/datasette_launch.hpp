@@ -6,9 +6,10 @@
 #include "gateway/command/cli.hpp"
 #include "gateway/config/child_config.hpp"
 #include "gateway/config/config.hpp"
-#include "gateway/datasette/child_process.hpp"
 #include "gateway/datasette/private_folder.hpp"
+#include "gateway/datasette/program_output.hpp"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,12 @@ struct datasette_installation
     bool has_datasette_secrets;  ///< the real plugin is installed beside it
 };
 
-/// Asks it for its version and, if the configuration needs to know, its plugins. Blocking.
+/// Asks it for its version and, if the configuration needs to know, its plugins.
+/// @param asked  what runs for that, to be interrupted.
 /// @throws std::runtime_error if it is not found, does not answer, or is of no line that we know.
-[[nodiscard]] datasette_installation look_at_datasette(
-    const std::string& datasette, const config& configured
+[[nodiscard]] task<datasette_installation> look_at_datasette(
+    asio::io_context& context, const std::string& datasette, const config& configured,
+    std::shared_ptr<program_output>& asked
 );
 
 /// Makes the private copy for one start.

@@ -39,7 +39,8 @@ std::shared_ptr<datasette_process> datasette_supervisor::launch(const config& co
 
 task<bool> datasette_supervisor::start(std::shared_ptr<const config> configured)
 {
-    installed_ = look_at_datasette(options_.datasette, *configured);
+    auto looking = look_at_datasette(context_, options_.datasette, *configured, asked_);
+    installed_ = co_await std::move(looking);
     for (const auto& each : make_child_config_for(installed_, *configured).warnings) {
         spdlog::warn("{}: {}", each.where, each.what);
     }
@@ -129,6 +130,7 @@ task<bool> datasette_supervisor::wait_for(std::shared_ptr<datasette_process> sta
 
 void datasette_supervisor::interrupt()
 {
+    if (asked_) asked_->interrupt();
     for (const auto& each : starting_) {
         each->ask_to_stop();
     }

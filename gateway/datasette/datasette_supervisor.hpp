@@ -62,6 +62,7 @@ private:
     datasette_installation installed_{};
     std::shared_ptr<const config> configured_;
     std::shared_ptr<datasette_process> current_;
+    std::shared_ptr<program_output> asked_;                     // before the first start
     std::vector<std::shared_ptr<datasette_process>> starting_;  // those waited for
     std::atomic<bool> ready_{false};
     steady_timer pause_;

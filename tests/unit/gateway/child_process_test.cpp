@@ -1,5 +1,7 @@
 #include "gateway/datasette/child_process.hpp"
 
+#include "gateway/datasette/program_output.hpp"
+#include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -30,6 +32,18 @@ child_process::command shell(std::string script)
     made.program = "/bin/sh";
     made.arguments = {"-c", std::move(script)};
     return made;
+}
+
+std::string output_of(const child_process::command& what, std::chrono::seconds limit)
+{
+    asio::io_context context;
+    std::string written;
+    const auto asked = std::make_shared<program_output>(context, what);
+    const auto read = [](auto& from, auto within, auto& to) -> task<> {
+        to = co_await from.read(within);
+    };
+    dsgw::test::run_to_end(context, read(*asked, limit, written));
+    return written;
 }
 
 std::string output_of_shell(std::string script)
@@ -130,6 +144,15 @@ BOOST_AUTO_TEST_CASE(the_environment_is_ours_less_what_is_withheld_and_with_what
     what.environment = {{"DSGW_TEST_REPLACED", "new"}, {"DSGW_TEST_NEW", "a=b c"}};
     what.environment_withheld = {"DSGW_TEST_SECRET"};
     BOOST_TEST(output_of(what, patience) == "kept unset longer new a=b c\n4\n");
+}
+
+BOOST_AUTO_TEST_CASE(who_interrupts_does_not_wait)
+{
+    asio::io_context context;
+    const auto asked = std::make_shared<program_output>(context, shell("exec sleep 600"));
+    asked->interrupt();
+    const auto read = [](auto& from) -> task<> { (void)co_await from.read(patience); };
+    BOOST_CHECK_THROW(dsgw::test::run_to_end(context, read(*asked)), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_that_says_nothing_is_not_waited_for_longer_than_the_limit)

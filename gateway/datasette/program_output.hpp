@@ -1,0 +1,40 @@
+#pragma once
+
+// A program that is run to its end for what it writes, on the main thread's io_context.
+
+#include "gateway/datasette/child_process.hpp"
+#include "gateway/wire.hpp"
+
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace dsgw {
+
+class program_output : public std::enable_shared_from_this<program_output>
+{
+public:
+    /// Starts it. @throws std::runtime_error if it cannot be started.
+    program_output(asio::io_context& context, const child_process::command& what);
+
+    /// Until it has ended. @return what it wrote.
+    /// @throws std::runtime_error if it fails, takes longer than `limit`, or is interrupted.
+    [[nodiscard]] task<std::string> read(std::chrono::seconds limit);
+
+    /// read() ends soon.
+    void interrupt();
+
+private:
+    using descriptor = asio::posix::basic_stream_descriptor<executor>;
+
+    std::string program_;
+    child_process child_;
+    descriptor output_;
+    descriptor ended_;
+    steady_timer patience_;
+    bool is_late_ = false;
+};
+
+}  // namespace dsgw
