@@ -26,7 +26,7 @@ exec chroot "$root" "$@"
 class DebianRoot:
     """A Debian system in a folder."""
 
-    mount = 'mount --bind "$1" "$1"'  # how a machine gets it
+    mount = 'mount --bind "$1" "$1"; mount -t tmpfs tmpfs "$1/tmp"'  # how a machine gets it
 
     def __init__(self, path):
         self.path = path

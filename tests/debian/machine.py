@@ -9,7 +9,7 @@ import time
 
 # In a copy of the mounts, of which nobody else sees anything: what a container's manager would
 # mount, then the folder $1 becomes the root and systemd the first process. $2 mounts the system
-# there, $3 is the target to reach.
+# there with an empty /tmp, $3 is the target to reach.
 BOOT = """
 set -e
 mount --make-rprivate /
@@ -19,7 +19,6 @@ mount -t proc proc proc
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs run
-mount -t tmpfs tmpfs tmp
 mount -t tmpfs -o mode=755 tmpfs dev
 mkdir dev/pts dev/shm
 for device in null zero full random urandom tty; do

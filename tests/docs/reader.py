@@ -29,11 +29,13 @@ class ThisSystem:
         self._folder = tempfile.TemporaryDirectory(prefix="dsgw-docs-")
         self.path = pathlib.Path(self._folder.name) / "root"
         (self.path / "top").mkdir(parents=True)
-        # The sources and what was built of them, also where they are on a file system of their own.
+        # The sources and what was built of them, also where they are below /tmp, or on a file system
+        # of their own.
         self.mount = f"""
             mount -t tmpfs -o mode=755 tmpfs "$1"
             mkdir "$1/changed" "$1/work" "$1/top"
             mount -t overlay -o "lowerdir=/,upperdir=$1/changed,workdir=$1/work" overlay "$1/top"
+            mount -t tmpfs tmpfs "$1/top/tmp"
             mkdir -p "$1/top{ROOT}"
             mount --bind -o ro "{ROOT}" "$1/top{ROOT}"
             mount --move "$1/top" "$1"
