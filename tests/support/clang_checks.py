@@ -99,8 +99,6 @@ def tidy_check():
             "-DCMAKE_C_COMPILER=clang-14",
             "-DCMAKE_CXX_COMPILER=clang++-14",
             "-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON",
-            "-DCMAKE_UNITY_BUILD=ON",
-            "-DCMAKE_UNITY_BUILD_BATCH_SIZE=12",
             "-DDSGW_WARNINGS_AS_ERRORS=OFF",
         ],
         300,
