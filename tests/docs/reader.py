@@ -29,8 +29,8 @@ class ThisSystem:
         self._folder = tempfile.TemporaryDirectory(prefix="dsgw-docs-")
         self.path = pathlib.Path(self._folder.name) / "root"
         (self.path / "top").mkdir(parents=True)
-        # The sources and what was built of them, also where they are below /tmp, or on a file system
-        # of their own.
+        # The sources and what was built of them, also where they are below /tmp, or on a file
+        # system of their own.
         self.mount = f"""
             mount -t tmpfs -o mode=755 tmpfs "$1"
             mkdir "$1/changed" "$1/work" "$1/top"
