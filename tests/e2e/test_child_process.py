@@ -259,25 +259,18 @@ taken = [listening.accept() for _ in iter(int, 1)]
 """
 
 
-def test_a_datasette_that_does_not_tell_its_version_keeps_nobody_from_stopping(work, started):
-    mute = work.path / "datasette"
-    mute.write_text("#!/bin/sh\nexec sleep 600\n")
-    mute.chmod(0o755)
-    process = launch_gateway(["-p", "0", "--datasette", mute], work)
-    started.append(process)
-    wait_until(lambda: children_of(process.pid), what="the mute Datasette is asked")
-    process.signal(signal.SIGINT)
-    assert process.wait(15) == 0
-    assert "listening on" not in process.text()
+NOT_EVEN_ITS_VERSION = "#!/bin/sh\nexec sleep 600\n"
 
 
-def test_a_datasette_that_never_answers_does_not_keep_the_gateway_from_stopping(work, started):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("datasette", [NOT_EVEN_ITS_VERSION, MUTE_DATASETTE], ids=["all", "http"])
+def test_a_mute_datasette_keeps_nobody_from_stopping(work, started, datasette, number):
     mute = work.path / "datasette"
-    mute.write_text(MUTE_DATASETTE)
+    mute.write_text(datasette)
     mute.chmod(0o755)
     process = launch_gateway(["-p", "0", "--datasette", mute], work)
     started.append(process)
     wait_until(lambda: children_of(process.pid), what="the mute Datasette is started")
-    process.signal(signal.SIGTERM)
+    process.signal(number)
     assert process.wait(15) == 0
     assert "listening on" not in process.text()
