@@ -8,6 +8,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <spdlog/spdlog.h>
+
 namespace dsgw {
 
 namespace {
@@ -130,7 +132,13 @@ task<reply> admin_server::answer_ready()
         wanted.target = cheap_target;
         wanted.scheme = "http";
         auto fetching = fetch_status(datasette_, upstream_settings(), std::move(wanted));
-        status_ = co_await std::move(fetching);
+        try {
+            status_ = co_await std::move(fetching);
+        } catch (const std::exception& e) {
+            // Those who wait for the same answer go on all the same.
+            spdlog::warn("the admin listener: {}", e.what());
+            status_.reset();
+        }
         is_asking_ = false;
         answered_.cancel();
     }
