@@ -188,6 +188,20 @@ config_problems check_publish_inputs(const publish_options& options)
     return std::move(work.found);
 }
 
+namespace {
+
+/// The host of "git+https://TOKEN@HOST/…", or "" where the address names nobody.
+std::string_view host_behind_credentials(std::string_view package)
+{
+    const auto scheme = package.find("://");
+    if (scheme == package.npos) return {};
+    const auto authority = package.substr(scheme + 3, package.find('/', scheme + 3) - scheme - 3);
+    const auto at = authority.rfind('@');
+    return at == authority.npos ? std::string_view{} : authority.substr(at + 1);
+}
+
+}  // namespace
+
 config_problems find_publish_oddities(const publish_options& options)
 {
     config_problems found;
@@ -198,6 +212,15 @@ config_problems find_publish_oddities(const publish_options& options)
             found.push_back(
                 {file, "what its -wal file holds is not published; first run: sqlite3 " +
                            shell_quote(file) + " 'pragma wal_checkpoint(truncate)'"}
+            );
+    }
+    for (const auto& package : options.install) {
+        const auto host = host_behind_credentials(package);
+        if (!host.empty())
+            found.push_back(
+                {"--install", "the credentials in the address of a package at " +
+                                  std::string(host) +
+                                  " will be in the image: use ones that may only read it"}
             );
     }
     return found;

@@ -142,4 +142,20 @@ BOOST_AUTO_TEST_CASE(a_write_ahead_log_that_holds_something_is_told)
     BOOST_TEST(has(found, "a.db", "wal_checkpoint"));
 }
 
+BOOST_AUTO_TEST_CASE(a_password_in_the_address_of_a_package_is_warned_of_and_not_shown)
+{
+    dsgw::publish_options options;
+    options.install = {
+        "datasette-vega", "a @ https://example.org/a.whl", "https://example.org/b@1.zip",
+        "git+https://user:s3cret@example.org/c.git", "d @ https://t0ken@example.org/d.whl"};
+    const auto found = dsgw::find_publish_oddities(options);
+    BOOST_TEST(found.size() == 2);
+    for (const auto& each : found) {
+        BOOST_TEST(each.where == "--install");
+        BOOST_TEST(each.what.find("example.org") != std::string::npos, each.what);
+        BOOST_TEST(each.what.find("s3cret") == std::string::npos, each.what);
+        BOOST_TEST(each.what.find("t0ken") == std::string::npos, each.what);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
