@@ -17,44 +17,52 @@ namespace {
 
 constexpr std::size_t answer_bytes_max = 65536;
 
-/// As system(3): what is typed to end the child does not end us.
+/// What a terminal sends to the child as well: what is typed, and its own end.
+constexpr std::array terminal_signals{SIGINT, SIGQUIT, SIGHUP};
+
+/// As system(3): what ends the child does not end us, who tidy up behind it.
 class ignored_signals
 {
 public:
     ignored_signals()
     {
-        interrupt_ = std::signal(SIGINT, SIG_IGN);
-        quit_ = std::signal(SIGQUIT, SIG_IGN);
+        for (std::size_t i = 0; i < terminal_signals.size(); ++i)
+            before_[i] = std::signal(terminal_signals[i], SIG_IGN);
     }
     ~ignored_signals()
     {
-        std::signal(SIGINT, interrupt_);
-        std::signal(SIGQUIT, quit_);
+        for (std::size_t i = 0; i < terminal_signals.size(); ++i)
+            std::signal(terminal_signals[i], before_[i]);
     }
     ignored_signals(const ignored_signals&) = delete;
     ignored_signals& operator=(const ignored_signals&) = delete;
 
+    /// Those that the child heeds: of nohup it shall be as independent as we are.
+    [[nodiscard]] sigset_t heeded() const
+    {
+        sigset_t found;
+        sigemptyset(&found);
+        for (std::size_t i = 0; i < terminal_signals.size(); ++i)
+            if (before_[i] != SIG_IGN) sigaddset(&found, terminal_signals[i]);
+        return found;
+    }
+
 private:
     using handler = void (*)(int);
-    handler interrupt_;
-    handler quit_;
+    std::array<handler, terminal_signals.size()> before_{};
 };
 
 /// How the child differs from us.
 class spawn_plan
 {
 public:
-    spawn_plan(const std::string& folder, int output)
+    spawn_plan(const std::string& folder, int output, const sigset_t& heeded)
     {
         posix_spawn_file_actions_init(&actions_);
         posix_spawnattr_init(&attributes_);
         if (!folder.empty()) posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
         if (output >= 0) posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-        sigset_t as_usual;
-        sigemptyset(&as_usual);
-        sigaddset(&as_usual, SIGINT);
-        sigaddset(&as_usual, SIGQUIT);
-        posix_spawnattr_setsigdefault(&attributes_, &as_usual);
+        posix_spawnattr_setsigdefault(&attributes_, &heeded);
         posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
     }
     ~spawn_plan()
@@ -114,7 +122,7 @@ std::string read_to_end(int from)
 int run_program(const program_run& what)
 {
     const ignored_signals ignored;
-    return wait_for(spawn_plan(what.folder, -1).spawn(what));
+    return wait_for(spawn_plan(what.folder, -1, ignored.heeded()).spawn(what));
 }
 
 program_answer ask_program(const program_run& what)
@@ -124,7 +132,7 @@ program_answer ask_program(const program_run& what)
     const ignored_signals ignored;
     pid_t child = -1;
     try {
-        child = spawn_plan(what.folder, ends[1]).spawn(what);
+        child = spawn_plan(what.folder, ends[1], ignored.heeded()).spawn(what);
     } catch (...) {
         ::close(ends[0]);
         ::close(ends[1]);

@@ -54,12 +54,23 @@ BOOST_AUTO_TEST_CASE(a_long_answer_is_cut_and_the_program_ends_all_the_same)
     BOOST_TEST(answer.output.size() < 65536 + 4096);
 }
 
-BOOST_AUTO_TEST_CASE(an_interrupt_ends_the_program_and_not_us)
+BOOST_AUTO_TEST_CASE(what_a_terminal_sends_ends_the_program_and_not_us)
 {
-    const auto at_start = std::signal(SIGINT, SIG_DFL);  // ignored in the background of a shell
-    // As Ctrl-C does: to both.
-    BOOST_TEST(dsgw::run_program(shell("kill -INT $PPID; kill -INT $$")) == 128 + SIGINT);
-    BOOST_TEST((std::signal(SIGINT, at_start) == SIG_DFL), "afterwards it is as before");
+    for (const int number : {SIGINT, SIGHUP}) {
+        const auto at_start = std::signal(number, SIG_DFL);  // ignored below a shell or nohup
+        // As Ctrl-C and a closed window do: to both.
+        const auto name = std::to_string(number);
+        const auto script = "kill -" + name + " $PPID; kill -" + name + " $$";
+        BOOST_TEST(dsgw::run_program(shell(script)) == 128 + number);
+        BOOST_TEST((std::signal(number, at_start) == SIG_DFL), "afterwards it is as before");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_we_ignore_the_program_ignores)
+{
+    const auto at_start = std::signal(SIGHUP, SIG_IGN);
+    BOOST_TEST(dsgw::run_program(shell("kill -HUP $$; exit 5")) == 5);
+    BOOST_TEST((std::signal(SIGHUP, at_start) == SIG_IGN));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_run_is_named)
