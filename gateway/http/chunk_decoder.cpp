@@ -42,9 +42,15 @@ bool chunk_decoder::step(char c)
         case state::size_first:
         case state::size:
             return step_size(c);
-        case state::extension:
+        case state::name_first:
+        case state::name:
+        case state::blank_behind_name:
+        case state::value_first:
+        case state::value:
         case state::quoted:
         case state::quoted_pair:
+        case state::value_end:
+        case state::blank_behind_value:
             return step_extension(c);
         case state::size_lf:
             state_ = remaining_ > 0 ? state::data : state::trailer_first;
@@ -83,28 +89,53 @@ bool chunk_decoder::step_size(char c)
         state_ = state::size_lf;
         return true;
     }
-    state_ = state::extension;
+    state_ = state::name_first;
     return c == ';';
 }
 
+/// Grammar: *( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] ).
+/// @source RFC 9112 section 7.1.1.
+/// ). White space between the size and the first semicolon is refused.
 bool chunk_decoder::step_extension(char c)
 {
     if (++extension_bytes_ > extension_bytes_max) return false;
-    if (state_ == state::quoted_pair) {
-        state_ = state::quoted;
-        return is_text(c);
+    const bool is_blank = c == ' ' || c == '\t';
+    switch (state_) {
+        case state::quoted_pair:
+            state_ = state::quoted;
+            return is_text(c);
+        case state::quoted:
+            if (c == '"') state_ = state::value_end;
+            if (c == '\\') state_ = state::quoted_pair;
+            return is_text(c);
+        case state::name_first:
+            if (is_blank) return true;
+            state_ = state::name;
+            return is_token({&c, 1});
+        case state::value_first:
+            if (is_blank) return true;
+            state_ = c == '"' ? state::quoted : state::value;
+            return c == '"' || is_token({&c, 1});
+        case state::name:
+        case state::value:
+            if (is_token({&c, 1})) return true;
+            break;
+        default:
+            break;
     }
-    if (state_ == state::quoted) {
-        if (c == '"') state_ = state::extension;
-        if (c == '\\') state_ = state::quoted_pair;
-        return is_text(c);
-    }
-    if (c == '\r') {
-        state_ = state::size_lf;
+    const bool is_behind_name = state_ == state::name || state_ == state::blank_behind_name;
+    const bool is_behind_blank =
+        state_ == state::blank_behind_name || state_ == state::blank_behind_value;
+    if (is_blank) {
+        state_ = is_behind_name ? state::blank_behind_name : state::blank_behind_value;
         return true;
     }
-    if (c == '"') state_ = state::quoted;
-    return is_text(c);
+    if (c == '=' && is_behind_name) {
+        state_ = state::value_first;
+        return true;
+    }
+    state_ = c == ';' ? state::name_first : state::size_lf;
+    return c == ';' || (c == '\r' && !is_behind_blank);
 }
 
 bool chunk_decoder::step_trailer(char c)

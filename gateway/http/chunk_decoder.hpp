@@ -36,20 +36,26 @@ public:
 private:
     enum class state
     {
-        size_first,     // the first hex digit
-        size,           // more digits, an extension or the end of the line
-        extension,      // up to CR, outside quotes
-        quoted,         // up to the closing quote
-        quoted_pair,    // the character behind a backslash
-        size_lf,        // LF of the size line
-        data,           // payload
-        data_cr,        // CR behind the payload
-        data_lf,        // LF behind the payload
-        trailer_first,  // first character of a trailer line, or CR of the empty one
-        trailer_name,   // a token, up to the colon
-        trailer,        // up to CR
-        trailer_lf,     // LF of a trailer line
-        last_lf,        // LF of the empty line
+        size_first,          // the first hex digit
+        size,                // more digits, an extension or the end of the line
+        name_first,          // first character of an extension's name, or white space before it
+        name,                // more of the name
+        blank_behind_name,   // white space up to '=' or ';'
+        value_first,         // first character of the value, or white space before it
+        value,               // more of a value that is a token
+        quoted,              // up to the closing quote
+        quoted_pair,         // the character behind a backslash
+        value_end,           // behind the closing quote
+        blank_behind_value,  // white space up to ';'
+        size_lf,             // LF of the size line
+        data,                // payload
+        data_cr,             // CR behind the payload
+        data_lf,             // LF behind the payload
+        trailer_first,       // first character of a trailer line, or CR of the empty one
+        trailer_name,        // a token, up to the colon
+        trailer,             // up to CR
+        trailer_lf,          // LF of a trailer line
+        last_lf,             // LF of the empty line
         done,
     };
 
