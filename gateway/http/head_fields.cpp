@@ -6,6 +6,21 @@ namespace {
 
 constexpr std::size_t content_length_digits_max = 18;
 
+/// The first byte at or behind `from` that no head holds: a control character other than tab, CR
+/// without LF, LF without CR. A CR at the very end may still get its LF.
+/// @source RFC 9112 section 2.2; RFC 9110 section 5.5.
+std::size_t find_impossible_byte(std::string_view bytes, std::size_t from)
+{
+    for (auto i = from; i < bytes.size(); ++i) {
+        const auto c = static_cast<unsigned char>(bytes[i]);
+        if (c == '\n' && (i == 0 || bytes[i - 1] != '\r')) return i;
+        if (c == '\r' && i + 1 < bytes.size() && bytes[i + 1] != '\n') return i;
+        const bool is_line_end = c == '\n' || c == '\r';
+        if ((c < 0x20 && c != '\t' && !is_line_end) || c == 0x7f) return i;
+    }
+    return std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> parse_content_length(std::string_view value)
@@ -25,8 +40,10 @@ std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t& sc
     const auto from = scanned > 3 ? scanned - 3 : 0;
     const auto end = bytes.find("\r\n\r\n", from);
     scanned = bytes.size();
-    if (end == std::string_view::npos) return std::nullopt;
-    return end + 4;
+    if (end != std::string_view::npos) return end + 4;
+    const auto impossible = find_impossible_byte(bytes, from);
+    if (impossible != std::string_view::npos) return impossible + 1;
+    return std::nullopt;
 }
 
 bool has_folded_line(std::string_view head)

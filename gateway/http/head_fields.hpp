@@ -52,7 +52,9 @@ void for_each_list_element(std::string_view list, Visit visit)
 [[nodiscard]] std::optional<std::uint64_t> parse_content_length(std::string_view value);
 
 /// @param scanned  how much of `bytes` earlier calls have already looked through; is moved on.
-/// @return the length of the head with its closing empty line, or nothing if that has not come yet.
+/// @return the length of the head with its closing empty line, or nothing while that is missing. A
+/// byte that no head can hold (a bare LF, say) ends it at once, so that nobody waits for a line end
+/// that never comes: the parser then refuses the head.
 [[nodiscard]] std::optional<std::size_t> find_head_end(
     std::string_view bytes, std::size_t& scanned
 );

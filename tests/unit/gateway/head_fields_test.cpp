@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_length)
 
 BOOST_AUTO_TEST_CASE(finds_the_end_of_a_head_however_it_is_cut)
 {
-    const std::string head = "GET / HTTP/1.1\r\nA: \r\r\n\r\n";
+    const std::string head = "GET / HTTP/1.1\r\nA: \t\xe9\r\n\r\n";
     const std::string bytes = head + "body\r\n\r\n";
     for (std::size_t first = 0; first <= bytes.size(); ++first) {
         for (std::size_t second = first; second <= bytes.size(); ++second) {
@@ -102,11 +102,41 @@ BOOST_AUTO_TEST_CASE(finds_the_end_of_a_head_however_it_is_cut)
 BOOST_AUTO_TEST_CASE(a_head_without_its_empty_line_has_no_end)
 {
     for (const std::string_view bytes :
-         {"", "\r", "\r\n", "\r\n\r", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\n\n", "a\r\n \r\n",
-          "a\r\r\n\n"}) {
+         {"", "\r", "\r\n", "\r\n\r", "GET / HTTP/1.1\r\n", "a\r\n \r\n", "a\r\nb: \t\xe9\xff\r"}) {
         std::size_t scanned = 0;
         BOOST_TEST(!find_head_end(bytes, scanned).has_value(), bytes);
         BOOST_TEST(scanned == bytes.size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_that_no_head_holds_ends_it_however_it_is_cut)
+{
+    struct
+    {
+        std::string head;  ///< up to and with the byte
+        std::string rest;
+    } const cases[]{
+        {"\n", "GET / HTTP/1.1\n"},
+        {"GET / HTTP/1.1\n", "Host: x\n\n"},
+        {"GET / HTTP/1.1\n", "\n"},
+        {"GET / HTTP/1.1\r\nHost: x\n", "\r\n"},
+        {"GET / HTTP/1.1\r\nHost: x\r\n\n", ""},
+        {"GET / HTTP/1.1\r", "\r\nHost: x"},
+        {"GET / HTTP/1.1\r", "Host: x\r"},
+        {std::string("GET /\0", 6), " HTTP/1.1"},
+        {"\x16", "\x03\x01 hello"},
+        {"GET / HTTP/1.1\r\nA: \x7f", "b"},
+        {"GET / HTTP/1.1\r\nA: \x1f", "b"},
+    };
+    for (const auto& each : cases) {
+        const auto bytes = each.head + each.rest;
+        for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+            std::size_t scanned = 0;
+            auto end = find_head_end(std::string_view(bytes).substr(0, cut), scanned);
+            if (!end) end = find_head_end(bytes, scanned);
+            BOOST_TEST_REQUIRE(end.has_value(), each.head << " cut at " << cut);
+            BOOST_TEST(*end == each.head.size(), each.head << " cut at " << cut);
+        }
     }
 }
 
