@@ -29,6 +29,7 @@ constexpr std::array<named, errc_count> names{{
     {errc::malformed_chunk, "malformed_chunk"},
     {errc::connect_refused, "connect_refused"},
     {errc::malformed_upgrade, "malformed_upgrade"},
+    {errc::too_many_connection_options, "too_many_connection_options"},
     {errc::trace_refused, "trace_refused"},
     {errc::unknown_expectation, "unknown_expectation"},
     {errc::head_too_large, "head_too_large"},

@@ -29,6 +29,7 @@ enum class errc
     malformed_chunk,
     connect_refused,
     malformed_upgrade,
+    too_many_connection_options,
 
     // The request is understood and not allowed.
     trace_refused,

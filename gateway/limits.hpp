@@ -25,6 +25,10 @@ inline constexpr int unsent_bytes_max = 64 * 1024;
 inline constexpr std::size_t response_head_bytes_max = 64 * 1024;
 inline constexpr std::size_t response_headers_max = 200;
 
+/// Options in a message's Connection lines: real clients send one or two, and each header is
+/// compared with all of them.
+inline constexpr std::size_t connection_options_max = 32;
+
 /// Interim (1xx) responses before the final one; more is an upstream gone wrong.
 inline constexpr unsigned interim_responses_max = 16;
 

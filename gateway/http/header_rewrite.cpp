@@ -3,8 +3,11 @@
 #include "auth/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/request_id.hpp"
+#include "gateway/limits.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 #include <charconv>
 
 namespace dsgw {
@@ -50,41 +53,42 @@ bool is_hop_by_hop(http::field id)
     }
 }
 
-/// The names that the message's Connection lines declare to be hop-by-hop too.
+/// The names that the message's Connection lines declare to be hop-by-hop too. The lines are read
+/// once; both head parsers refuse more options than fit.
 class connection_names
 {
 public:
-    explicit connection_names(const header_fields& fields) : fields_(fields)
+    explicit connection_names(const header_fields& fields)
     {
-        for_each([this](std::string_view option) {
-            const bool ordinary = equals_ignoring_case(option, "keep-alive") ||
-                                  equals_ignoring_case(option, "close") ||
-                                  equals_ignoring_case(option, "upgrade");
-            if (!ordinary) any_ = true;
-        });
+        for (const auto& field : fields) {
+            if (field.id == http::field::connection)
+                for_each_list_element(field.value, [this](std::string_view option) {
+                    add(option);
+                });
+        }
     }
 
     [[nodiscard]] bool contain(std::string_view name) const
     {
-        if (!any_) return false;
-        bool found = false;
-        for_each([&](std::string_view option) {
-            if (equals_ignoring_case(option, name)) found = true;
+        const auto end = names_.begin() + static_cast<std::ptrdiff_t>(count_);
+        return std::any_of(names_.begin(), end, [name](std::string_view each) {
+            return equals_ignoring_case(each, name);
         });
-        return found;
     }
 
 private:
-    template <class Visit>
-    void for_each(Visit visit) const
+    void add(std::string_view option)
     {
-        for (const auto& field : fields_) {
-            if (field.id == http::field::connection) for_each_list_element(field.value, visit);
-        }
+        const bool is_no_name = equals_ignoring_case(option, "keep-alive") ||
+                                equals_ignoring_case(option, "close") ||
+                                equals_ignoring_case(option, "upgrade");
+        if (is_no_name) return;
+        assert(count_ < names_.size());
+        names_[count_++] = option;
     }
 
-    const header_fields& fields_;
-    bool any_ = false;
+    std::array<std::string_view, limits::connection_options_max> names_;
+    std::size_t count_ = 0;
 };
 
 /// The name begins with `prefix` when case is ignored and '_' counts as '-': servers behind us may

@@ -47,6 +47,7 @@ constexpr std::array<public_answer, errc_count> answers{{
     {errc::malformed_chunk, 400, "The chunked body is malformed.", closes},
     {errc::connect_refused, 400, "CONNECT is not for this server.", closes},
     {errc::malformed_upgrade, 400, "The WebSocket handshake is incomplete.", closes},
+    {errc::too_many_connection_options, 400, "The Connection header has too many options.", closes},
     {errc::trace_refused, 405, "TRACE is not allowed.", closes},
     {errc::unknown_expectation, 417, "The only expectation understood is 100-continue.", closes},
     {errc::head_too_large, 431, "The request headers are too large.", closes},

@@ -1,6 +1,7 @@
 #include "gateway/http/response_head.hpp"
 
 #include "gateway/http/slicing_parser.hpp"
+#include "gateway/limits.hpp"
 
 namespace dsgw {
 
@@ -13,6 +14,7 @@ bool read_fields(response_head& head, bool& sized, bool& chunked)
 {
     bool upgrade_named = false;
     bool websocket = false;
+    std::size_t connection_options = 0;
     for (const auto& field : head.fields) {
         if (field.id == http::field::content_length) {
             const auto length = parse_content_length(field.value);
@@ -26,6 +28,7 @@ bool read_fields(response_head& head, bool& sized, bool& chunked)
             chunked = true;
         } else if (field.id == http::field::connection) {
             for_each_list_element(field.value, [&](std::string_view option) {
+                ++connection_options;
                 if (equals_ignoring_case(option, "close")) head.keep_alive = false;
                 if (equals_ignoring_case(option, "upgrade")) upgrade_named = true;
                 if (head.version == 10 && equals_ignoring_case(option, "keep-alive")) {
@@ -37,7 +40,7 @@ bool read_fields(response_head& head, bool& sized, bool& chunked)
         }
     }
     head.switches_to_websocket = head.status == 101 && upgrade_named && websocket;
-    return !(sized && chunked);
+    return !(sized && chunked) && connection_options <= limits::connection_options_max;
 }
 
 }  // namespace

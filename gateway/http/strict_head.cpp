@@ -2,6 +2,7 @@
 
 #include "auth/ascii.hpp"
 #include "gateway/http/slicing_parser.hpp"
+#include "gateway/limits.hpp"
 
 #include <algorithm>
 
@@ -32,6 +33,7 @@ struct seen_fields
     bool transfer_encoding = false;
     bool upgrade_named = false;
     bool websocket = false;
+    std::size_t connection_options = 0;
 };
 
 error_code check_framing_field(const header_field& field, request_head& head, seen_fields& seen)
@@ -55,6 +57,7 @@ error_code check_framing_field(const header_field& field, request_head& head, se
 void read_connection(const header_field& field, request_head& head, seen_fields& seen)
 {
     for_each_list_element(field.value, [&](std::string_view option) {
+        ++seen.connection_options;
         if (equals_ignoring_case(option, "close")) head.keep_alive = false;
         if (equals_ignoring_case(option, "upgrade")) seen.upgrade_named = true;
         if (head.version == 10 && equals_ignoring_case(option, "keep-alive")) {
@@ -77,6 +80,8 @@ error_code check_field(const header_field& field, request_head& head, seen_field
             return check_framing_field(field, head, seen);
         case http::field::connection:
             read_connection(field, head, seen);
+            if (seen.connection_options > limits::connection_options_max)
+                return errc::too_many_connection_options;
             return {};
         case http::field::authorization:
             if (head.authorization) return errc::repeated_authorization;
@@ -122,6 +127,20 @@ error_code reduce_target(request_head& head)
     return {};
 }
 
+/// A NUL ends a path for some readers and is a character of it for others, once or twice decoded.
+bool has_encoded_nul(std::string_view target)
+{
+    auto path = target.substr(0, target.find('?'));
+    while (true) {
+        const auto percent = path.find('%');
+        if (percent == std::string_view::npos) return false;
+        path.remove_prefix(percent + 1);
+        while (path.starts_with("25"))
+            path.remove_prefix(2);
+        if (path.starts_with("00")) return true;
+    }
+}
+
 /// The value of a field that stands there exactly once.
 std::optional<std::string_view> find_single(const header_fields& fields, http::field id)
 {
@@ -160,10 +179,10 @@ error_code check_upgrade(request_head& head, const seen_fields& seen)
     return {};
 }
 
-error_code check_meaning(const request_head_limits& limits, request_head& head)
+error_code check_meaning(const request_head_limits& most, request_head& head)
 {
     if (head.verb == http::verb::connect) return errc::connect_refused;
-    if (head.target.size() > limits.target_bytes_max) return errc::target_too_long;
+    if (head.target.size() > most.target_bytes_max) return errc::target_too_long;
     seen_fields seen;
     for (const auto& field : head.fields) {
         if (const auto ec = check_field(field, head, seen)) return ec;
@@ -174,6 +193,7 @@ error_code check_meaning(const request_head_limits& limits, request_head& head)
         head.framing = body_framing::chunked;
     }
     if (const auto ec = reduce_target(head)) return ec;
+    if (has_encoded_nul(head.target)) return errc::malformed_target;
     if (head.verb == http::verb::trace) return errc::trace_refused;
     return check_upgrade(head, seen);
 }

@@ -43,6 +43,9 @@ ATTACKS = {
     "a folded transfer encoding": POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
     "a folded line with a tab": GET + b"X-A: 1\r\n\tfolded\r\n\r\n",
     "a first header line that is folded": b"GET /t/attack HTTP/1.1\r\n X: y\r\nHost: h\r\n\r\n",
+    "33 connection options": GET + b"Connection: " + b"b," * 33 + b"\r\n\r\n",
+    "an encoded NUL behind an own page": b"GET /-/secrets%00 HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a NUL that is encoded twice": b"GET /t/attack%2500 HTTP/1.1\r\nHost: h\r\n\r\n",
     "bare line feeds": b"GET /t/attack HTTP/1.1\nHost: h\n\n",
     "a bare line feed in the head": GET + b"X-A: 1\nX-B: 2\r\n\r\n",
     "a bare line feed at the end": GET + b"X-A: 1\r\n\n",
@@ -108,7 +111,39 @@ def test_a_request_with_no_single_meaning_is_400_and_the_end_of_the_connection(f
     assert not upstream.requests_for("/t/smuggled")
 
 
+IMPOSSIBLE_HEADS = {
+    "a bare line feed behind the request line": b"GET /t/attack HTTP/1.1\n",
+    "bare line feeds only": b"GET /t/attack HTTP/1.1\nHost: h\n\n",
+    "a bare line feed behind a header": b"GET /t/attack HTTP/1.1\r\nHost: h\n",
+    "a bare line feed as the empty line": GET + b"\n",
+    "a line feed as the first byte": b"\n",
+    "bare carriage returns": b"GET /t/attack HTTP/1.1\rHost: h\r\r",
+    "the beginning of a TLS handshake": b"\x16\x03\x01\x02\x00\x01\x00",
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE_HEADS)
+def test_a_head_that_cannot_become_valid_is_400_at_once(upstream, gateway_before, name):
+    settings = {"limits": {"head_timeout": 600}}
+    site = gateway_before(upstream, {"plugins": {"datasette-gateway": settings}})
+    for pieces in ([IMPOSSIBLE_HEADS[name]], [bytes([b]) for b in IMPOSSIBLE_HEADS[name]]):
+        with RawConnection(site.address) as connection:
+            try:
+                for piece in pieces:
+                    connection.send(piece)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # refused before the last piece was sent
+            assert connection.read_response().status == 400
+            assert connection.is_closed()
+    assert not upstream.requests_for("/t/attack")
+
+
 CHUNK_FAULTS = {
+    "an extension without a name": b"5;\r\nhello\r\n0\r\n\r\n",
+    "white space for an extension": b"5; \r\nhello\r\n0\r\n\r\n",
+    "an extension with an empty value": b"5;a=\r\nhello\r\n0\r\n\r\n",
+    "an extension of two words": b"5;a b\r\nhello\r\n0\r\n\r\n",
+    "an unclosed quote in an extension": b'5;a="b\r\nhello\r\n0\r\n\r\n',
     "a size that is no number": b"xyz\r\nhello\r\n0\r\n\r\n",
     "a negative size": b"-5\r\nhello\r\n0\r\n\r\n",
     "a size with a prefix": b"0x5\r\nhello\r\n0\r\n\r\n",

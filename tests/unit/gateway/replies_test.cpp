@@ -33,6 +33,7 @@ const std::map<std::string, unsigned, std::less<>> statuses{
     {"malformed_chunk", 400},
     {"connect_refused", 400},
     {"malformed_upgrade", 400},
+    {"too_many_connection_options", 400},
     {"trace_refused", 405},
     {"unknown_expectation", 417},
     {"head_too_large", 431},

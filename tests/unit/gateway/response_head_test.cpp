@@ -165,6 +165,21 @@ BOOST_AUTO_TEST_CASE(refuses_fields_with_two_meanings)
     BOOST_TEST(!parsed_response(response_text(ok, cases[0].second), true).accepted);
 }
 
+BOOST_AUTO_TEST_CASE(the_number_of_connection_options_has_a_limit)
+{
+    const auto parse_with = [](std::size_t options) {
+        std::string raw = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: ";
+        for (std::size_t i = 0; i < options; ++i)
+            raw += "x,";
+        raw += "\r\n\r\n";
+        response_head head;
+        return parse_response_head(raw, 100, false, head);
+    };
+    BOOST_TEST(!parse_with(31));
+    BOOST_TEST(!parse_with(32));
+    BOOST_TEST(parse_with(33) == error_code(errc::upstream_malformed));
+}
+
 BOOST_AUTO_TEST_CASE(refuses_malformed_status_lines)
 {
     for (const std::string line :

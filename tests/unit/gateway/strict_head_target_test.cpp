@@ -150,6 +150,18 @@ BOOST_AUTO_TEST_CASE(refuses_targets_with_two_readings)
         );
 }
 
+BOOST_AUTO_TEST_CASE(refuses_an_encoded_nul_in_a_path)
+{
+    for (const std::string target :
+         {"/%00", "/-/secrets%00", "/-/secrets%00.json", "/a%00/../-/secrets", "/a%2500",
+          "/%252500", "/%25252500b", "/%25%00", "http://data.example.org/%00"})
+        BOOST_TEST(
+            refusal_of(request_text("GET " + target + " HTTP/1.1")) == "malformed_target", target
+        );
+    for (const std::string target : {"/%0", "/%01", "/%25", "/%2501", "/00", "/%2f00", "/a?b=%00"})
+        BOOST_TEST(refusal_of(request_text("GET " + target + " HTTP/1.1")) == "", target);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_control_and_8_bit_characters_in_a_target)
 {
     for (int c = 0; c < 0x100; ++c) {

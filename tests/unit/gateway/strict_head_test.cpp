@@ -83,6 +83,37 @@ BOOST_AUTO_TEST_CASE(keep_alive_follows_version_and_connection)
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_number_of_connection_options_has_a_limit)
+{
+    const auto refusal_with = [](std::size_t lines, std::size_t options) {
+        std::string text;
+        for (std::size_t i = 0; i < lines; ++i) {
+            text += "Connection: ";
+            for (std::size_t j = 0; j < options; ++j)
+                text += "x,";
+            text += "\r\n";
+        }
+        return refusal_of(request_text("GET / HTTP/1.1", text));
+    };
+    BOOST_TEST(refusal_with(1, 31) == "");
+    BOOST_TEST(refusal_with(1, 32) == "");
+    BOOST_TEST(refusal_with(1, 33) == "too_many_connection_options");
+    BOOST_TEST(refusal_with(4, 8) == "");
+    BOOST_TEST(refusal_with(33, 1) == "too_many_connection_options");
+    BOOST_TEST(refusal_with(1, 20000) == "too_many_connection_options");
+    BOOST_TEST(refusal_with(50, 0) == "");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_line_ends_that_are_not_cr_lf)
+{
+    for (const std::string raw :
+         {"\n", "GET / HTTP/1.1\n", "GET / HTTP/1.1\nHost: x\n\n", "GET / HTTP/1.1\r\nHost: x\n",
+          "GET / HTTP/1.1\r\nHost: x\r\n\n", "GET / HTTP/1.1\nHost: x\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\n\r\n", "GET / HTTP/1.1\r", "GET / HTTP/1.1\rHost: x\r\r",
+          "GET / HTTP/1.1\r\nHost: x\rA: b\r\n\r\n", "\x16", "\x16\x03\x01\r\n\r\n"})
+        BOOST_TEST(refusal_of(raw) != "", raw);
+}
+
 BOOST_AUTO_TEST_CASE(methods_know_what_they_may_change)
 {
     struct
