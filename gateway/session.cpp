@@ -349,6 +349,7 @@ void session::note_request(exchange& x)
     x.wants_keep_alive = x.request.keep_alive && (most == 0 || requests_ < most);
     const peer from{client_.address, client_.stream.is_tls()};
     x.origin = find_client_origin(x.request.fields, x.request.host, from, settings.trusted_proxies);
+    if (x.at->configured().force_https_urls) x.origin.scheme = "https";
     if (!x.origin.request_id.empty()) x.request_id = x.origin.request_id;
     x.client = x.origin.address;
     x.client_network = network_of(x.client);

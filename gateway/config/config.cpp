@@ -33,6 +33,7 @@ public:
         read_files();
         read_setting_pairs();
         read_base_url();
+        read_force_https();
         read_plugins();
         warn_of_stray_hashes(json::value(out_.metadata), metadata_label_ + ": ");
         warn_of_stray_hashes(json::value(file_config_), config_label_ + ": ");
@@ -120,6 +121,16 @@ private:
             if (name != "base_url") continue;
             use_base_url(value, "--setting base_url");
             value = out_.base_url;
+        }
+    }
+
+    /// Values that Datasette refuses are Datasette's to report.
+    void read_force_https()
+    {
+        if (const auto* value = find_value(file_config_, {"settings", "force_https_urls"}))
+            out_.force_https_urls = is_switched_on(*value);
+        for (const auto& [name, value] : out_.datasette_settings) {
+            if (name == "force_https_urls") out_.force_https_urls = is_switched_on(value);
         }
     }
 

@@ -56,7 +56,8 @@ struct config
     bool http_basic_auth = false;
     gateway_settings settings;
     secrets_config secrets;
-    std::string base_url = "/";  ///< "/" or "/sub/"
+    std::string base_url = "/";     ///< "/" or "/sub/"
+    bool force_https_urls = false;  ///< Datasette's setting: clients use https, whatever we see
     directory_layout layout;
 
     boost::json::object metadata;          ///< as read; {"$env"} and {"$file"} not resolved

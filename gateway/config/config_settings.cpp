@@ -94,6 +94,18 @@ std::vector<setting_pair> settings_as_pairs(
     return out;
 }
 
+bool is_switched_on(std::string_view written)
+{
+    return written == "1" || equals_ignoring_case(written, "on") ||
+           equals_ignoring_case(written, "true");
+}
+
+bool is_switched_on(const boost::json::value& written)
+{
+    const auto text = setting_text(written);
+    return text && is_switched_on(std::string_view(*text));
+}
+
 std::optional<std::string> normalise_base_url(std::string_view written)
 {
     const bool clean = std::all_of(written.begin(), written.end(), [](char c) {

@@ -28,4 +28,9 @@ struct split_settings
 /// @return "/" or "/sub/", whatever slashes were written at the ends; nothing if it is no path.
 [[nodiscard]] std::optional<std::string> normalise_base_url(std::string_view written);
 
+/// A setting of Datasette's that is true or false: "on", "true" and "1" in any case, and true and 1
+/// of a file. @source datasette/utils/__init__.py, value_as_boolean.
+[[nodiscard]] bool is_switched_on(std::string_view written);
+[[nodiscard]] bool is_switched_on(const boost::json::value& written);
+
 }  // namespace dsgw

@@ -54,6 +54,18 @@ BOOST_AUTO_TEST_CASE(settings_are_written_as_on_a_command_line)
     BOOST_TEST(dsgw::test::has(problems, "f: e", "must be"));
 }
 
+BOOST_AUTO_TEST_CASE(a_switch_is_read_as_datasette_reads_it)
+{
+    for (const char* text : {"on", "ON", "true", "True", "1"})
+        BOOST_TEST(dsgw::is_switched_on(std::string_view(text)), text);
+    for (const char* text : {"", "off", "false", "0", "yes", "2", " on", "on "})
+        BOOST_TEST(!dsgw::is_switched_on(std::string_view(text)), text);
+    for (const char* text : {"true", "1", R"("on")"})
+        BOOST_TEST(dsgw::is_switched_on(boost::json::parse(text)), text);
+    for (const char* text : {"false", "0", "null", R"("off")", "{}", "[true]", "2"})
+        BOOST_TEST(!dsgw::is_switched_on(boost::json::parse(text)), text);
+}
+
 BOOST_AUTO_TEST_CASE(base_url_gets_its_slashes)
 {
     for (const char* text : {"/sub/", "/sub", "sub", "//sub//"})

@@ -105,6 +105,19 @@ BOOST_AUTO_TEST_CASE(both_files_and_the_command_line_make_one_configuration)
     );
 }
 
+BOOST_AUTO_TEST_CASE(force_https_urls_of_the_command_line_wins)
+{
+    const temp_folder f;
+    dsgw::config_inputs inputs;
+    inputs.config = f.write("datasette.yaml", "settings:\n  force_https_urls: true\n");
+    BOOST_TEST(dsgw::load_config(inputs).value->force_https_urls);
+    inputs.settings = {{"force_https_urls", "off"}};
+    BOOST_TEST(!dsgw::load_config(inputs).value->force_https_urls);
+    inputs.settings = {{"force_https_urls", "off"}, {"settings.force_https_urls", "on"}};
+    BOOST_TEST(dsgw::load_config(inputs).value->force_https_urls);
+    BOOST_TEST(!dsgw::load_config({}).value->force_https_urls);
+}
+
 BOOST_AUTO_TEST_CASE(base_url_of_the_command_line_wins)
 {
     dsgw::config_inputs inputs;
