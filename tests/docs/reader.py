@@ -14,6 +14,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = "/home/reader"
 PACKAGES = ROOT / "build" / "docs-packages"
+# Where a machine has them: readable for every user and without a space, wherever the clone is.
+PACKAGES_INSIDE = "/srv/packages"
 # With a shell as the first of them, others may take longer to end.
 END_OF_GROUP = """
     group=$(cat /run/served.pid)
@@ -31,13 +33,15 @@ class ThisSystem:
         (self.path / "top").mkdir(parents=True)
         # The sources and what was built of them, also where they are below /tmp, or on a file
         # system of their own.
+        packages, sources = shlex.quote(str(PACKAGES)), shlex.quote(str(ROOT))
         self.mount = f"""
             mount -t tmpfs -o mode=755 tmpfs "$1"
             mkdir "$1/changed" "$1/work" "$1/top"
             mount -t overlay -o "lowerdir=/,upperdir=$1/changed,workdir=$1/work" overlay "$1/top"
             mount -t tmpfs tmpfs "$1/top/tmp"
-            mkdir -p "$1/top{ROOT}"
-            mount --bind -o ro "{ROOT}" "$1/top{ROOT}"
+            mkdir -p "$1/top"{sources} "$1/top{PACKAGES_INSIDE}"
+            mount --bind -o ro {sources} "$1/top"{sources}
+            mount --bind -o ro {packages} "$1/top{PACKAGES_INSIDE}"
             mount --move "$1/top" "$1"
         """
 
@@ -97,7 +101,7 @@ class Reader:
             "BINARY": os.environ.get("DSGW_BINARY", ROOT / "build/release/datasette-gateway"),
             "DEBIAN_FRONTEND": "noninteractive",
             "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": PACKAGES,
+            "PIP_FIND_LINKS": PACKAGES_INSIDE,
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
         return [

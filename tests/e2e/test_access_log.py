@@ -159,7 +159,7 @@ def test_nothing_in_a_request_can_forge_a_line(logging_site, form):
     site = logging_site(form)
     ask(site, '/t/%0a%0d"forged\\', [("Authorization", basic(*ALICE))])
     ask(site, "/t/last")
-    site.process.wait_for_line("/t/last", 10, "out")
+    site.process.wait_for_line("/t/last", stream="out")
     lines = [text for stream, text in site.process.lines if stream == "out"]
     assert len(lines) == 2
     if form == "json":

@@ -153,4 +153,5 @@ def test_a_gateway_that_runs_beside_is_not_disturbed(line, work, started):
     assert process.wait(60) == 1 and process.text("out") == "401 Authorization Required"
     assert socket.exists() and site.get("/", ("alice", "wonder:land")).status_code == 200
     wait_until(lambda: "GET" in site.process.text("out", mark), what="its own line")
+    site.process.stop()
     assert "/-/actor.json" not in site.process.text(since=mark)

@@ -8,7 +8,7 @@ import pytest
 from faulty_upstream import plain
 
 from support.signing import pbkdf2_hash
-from support.waiting import wait_until
+from support.waiting import limit
 
 QUICK = 1000  # rounds
 
@@ -88,7 +88,7 @@ def test_a_stranger_cannot_lock_the_owner_out(guarded):
     assert site.get("/t/x", **owner).status_code == 200
     elsewhere = from_("198.51.100.1")
     assert site.get("/t/x", ("amy", "right"), headers=elsewhere).status_code == 200
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < limit(2)
 
 
 def test_a_network_is_counted_whatever_accounts_it_tries(guarded):
@@ -129,8 +129,9 @@ def test_each_is_told_in_one_line_without_the_password(guarded):
     site = guarded()
     assert site.get("/t/x", ("amy", "right"), headers=from_("192.0.2.9")).status_code == 200
     statuses_until_refused(site)
-    wait_until(lambda: audit_lines(site)[-1]["event"] == "throttled", what="the last line")
+    site.process.wait_for_line('"event":"throttled"', stream="err")
     lines = audit_lines(site)
     assert lines[0] == {"event": "logged_in", "client": "192.0.2.9", "account": "amy"}
     assert lines[1] == {"event": "log_in_failed", "client": "192.0.2.1", "account": "amy"}
-    assert "wrong" not in site.process.text() and "right" not in json.dumps(lines)
+    assert "right" not in json.dumps(lines)
+    assert "wrong" not in site.process.everything()

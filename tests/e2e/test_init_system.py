@@ -34,7 +34,7 @@ def test_serves_on_the_socket_that_was_handed_over(before_upstream, work):
         port = int(process.wait_for_line(LISTENING, 40, "err").group(3))
         assert port == init.address[1]
         assert exchange(init.address, request_bytes(target="/t/x")).status == 200
-        assert "--port and --uds do not count" in process.text("err")
+        process.wait_for_line("--port and --uds do not count", stream="err")
 
 
 def test_serves_on_a_unix_socket_that_was_handed_over(before_upstream, work):
@@ -92,7 +92,7 @@ def test_tells_when_it_is_ready_reloads_and_stops(before_upstream, work):
     with InitSystem(work) as init:
         process = init.start(before_upstream)
         assert init.wait_for("READY") == {"READY": "1", "STATUS": "Serving"}
-        assert "listening on" in process.text("err")
+        process.wait_for_line("listening on", stream="err")
         process.signal(signal.SIGHUP)
         assert int(init.wait_for("RELOADING")["MONOTONIC_USEC"]) > 0
         init.wait_for("READY", 2)

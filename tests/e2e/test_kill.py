@@ -116,7 +116,7 @@ def test_a_killed_gateway_leaves_no_datasette_and_no_broken_database(work, start
         # One at some moment of the start, the next one while it serves, and so on.
         if number % 2:
             wait_until(lambda: len(writer.written) > 3, 40, "some notes to be written")
-        never.wait(chance.random() * limit(0.8))
+        never.wait(chance.random() * 0.8 * SLOW)
         process.signal(signal.SIGKILL)
         process.wait()
         writer.join()

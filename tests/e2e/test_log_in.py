@@ -194,7 +194,7 @@ def test_each_log_in_and_log_out_is_a_line_without_the_password(line, started):
     person.log_in("bob", "mistyped")
     person.log_in(*BOB)
     person.log_out()
-    text = site.process.text()
+    text = site.process.everything()
     events = re.findall(r'audit \{"event":"(\w+)","client":"127.0.0.1","account":"bob"\}', text)
     assert events == ["log_in_failed", "logged_in", "logged_out"]
     assert "mistyped" not in text and "builder" not in text and "ds_actor" not in text

@@ -46,8 +46,10 @@ def test_a_secret_is_added_updated_restored_and_deleted(alice):
 def test_the_value_stands_in_no_page_and_no_log(alice):
     for value in ("sk-never-shown", "sk-never-shown-2"):
         save(alice, value)
+    mark = alice.site.process.mark()
     for path in ("", "/OPENAI_API_KEY", "/OPENAI_API_KEY/delete"):
         assert "never-shown" not in alice.get("/-/secrets" + path).text
+    alice.site.process.wait_for_line("GET /-/secrets/OPENAI_API_KEY/delete", since=mark)
     assert "never-shown" not in alice.site.process.text()
 
 

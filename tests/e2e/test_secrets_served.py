@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -240,7 +241,7 @@ def test_a_key_that_is_made_is_said_clearly(started):
     served = Served({})
     started.append(served)
     key = served.state / "datasette-gateway" / "secrets.key"
-    assert str(key) in served.process.text("err")
+    served.process.wait_for_line(re.escape(str(key)), stream="err")
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     served.commands.set("A", "x")
     assert served.get("A").json()["value"] == "x"
@@ -262,7 +263,7 @@ def test_without_a_place_only_who_configures_secrets_is_refused(work, started):
     assert "/proc/none" in said
     site = start_gateway_before("http://127.0.0.1:9", {}, env=nowhere)
     started.append(site)
-    assert "there is no store of secrets" in site.process.text("err")
+    site.process.wait_for_line("there is no store of secrets", stream="err")
     site.get("/")  # it serves
 
 

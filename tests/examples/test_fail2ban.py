@@ -15,7 +15,6 @@ sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 from faulty_upstream import FaultyUpstream, plain  # noqa: E402
 from support.signing import pbkdf2_hash  # noqa: E402
 from support.sites import start_gateway_before  # noqa: E402
-from support.waiting import wait_until  # noqa: E402
 
 
 @pytest.fixture
@@ -36,9 +35,8 @@ def log(tmp_path):
             ("amy", "right", "192.0.2.4"),
         ):
             site.get("/t/x", (user, password), headers={"X-Forwarded-For": address})
-        wait_until(lambda: "logged_in" in site.process.text("err"), what="the last line")
         written = tmp_path / "gateway.log"
-        written.write_text(site.process.text("err") + "\n")
+        written.write_text(site.process.everything("err") + "\n")
     finally:
         site.stop()
         upstream.stop()

@@ -14,6 +14,11 @@ SANITIZER_REPORT = re.compile(
 )
 
 
+# Seconds before the tests see what was printed: with 0.3 a test fails that reads the output of a
+# running program without waiting for the line.
+LATE_LINES = float(os.environ.get("DSGW_LATE_LINES", "0"))
+
+
 class Process:
     """A child of the tests. Its two outputs are read by threads into `lines`."""
 
@@ -42,10 +47,18 @@ class Process:
         Process.started.append(self)
 
     def _read(self, stream, pipe):
-        for raw in pipe:
-            with self._news:
-                self.lines.append((stream, raw.decode("utf-8", "replace").rstrip("\r\n")))
-                self._news.notify_all()
+        begun = b""
+        while piece := pipe.read1():
+            time.sleep(LATE_LINES)
+            *whole, begun = (begun + piece).split(b"\n")
+            self._add(stream, whole)
+        self._add(stream, [begun] if begun else [])
+
+    def _add(self, stream, lines):
+        with self._news:
+            for raw in lines:
+                self.lines.append((stream, raw.decode("utf-8", "replace").rstrip("\r")))
+            self._news.notify_all()
 
     @property
     def pid(self):
@@ -85,6 +98,11 @@ class Process:
                     raise AssertionError(f"{self.name} did not print {pattern!r}:\n{self.text()}")
                 self._news.wait(min(left, 0.1))
 
+    def everything(self, stream=None):
+        """Stops it and returns all that it printed: what is missing now was never printed."""
+        self.stop()
+        return self.text(stream)
+
     def signal(self, number):
         self.popen.send_signal(number)
 
@@ -92,7 +110,7 @@ class Process:
         """The exit code, once everything it printed has been read."""
         code = self.popen.wait(limit(seconds))
         for reader in self._readers:
-            reader.join(limit(5))
+            reader.join(limit(30))
         return code
 
     def stop(self, seconds=20):
