@@ -61,6 +61,20 @@ std::vector<std::string> add_gateway(
     return std::move(libraries.unknown);
 }
 
+/// All of it less what is_left_out() names; links are followed.
+void copy_folder(const fs::path& from, const fs::path& to)
+{
+    fs::create_directories(to);
+    for (const auto& entry : fs::directory_iterator(from)) {
+        if (is_left_out(entry.path())) continue;
+        const auto place = to / entry.path().filename();
+        if (entry.is_directory())
+            copy_folder(entry.path(), place);
+        else
+            fs::copy_file(entry.path(), place);
+    }
+}
+
 void add_served_files(
     const fs::path& folder, const publish_options& options, const published_config& config,
     file_sharing sharing, image_parts& parts
@@ -73,14 +87,10 @@ void add_served_files(
         parts.databases.push_back(fs::path(file).filename().string());
         share_file(file, folder / parts.databases.back(), sharing);
     }
-    const auto add_folder = [&](const std::string& from, const fs::path& to) {
-        fs::create_directories(to.parent_path());
-        fs::copy(from, to, fs::copy_options::recursive);
-    };
-    if (options.template_dir) add_folder(*options.template_dir, folder / "templates");
-    if (options.plugins_dir) add_folder(*options.plugins_dir, folder / "plugins");
+    if (options.template_dir) copy_folder(*options.template_dir, folder / "templates");
+    if (options.plugins_dir) copy_folder(*options.plugins_dir, folder / "plugins");
     for (const auto& each : options.static_mounts)
-        add_folder(each.folder, folder / each.mount);
+        copy_folder(each.folder, folder / each.mount);
 }
 
 void append_indented(const json::value& value, std::size_t depth, std::string& out);
@@ -138,6 +148,12 @@ std::vector<std::string> write_build_context(
     add_served_files(root / "app", options, config, sharing, parts);
     write_text(root / "Dockerfile", make_dockerfile(options, parts));
     return unknown;
+}
+
+bool is_left_out(const std::string& path)
+{
+    const auto name = fs::path(path).filename().string();
+    return name.starts_with('.') && name != ".well-known";
 }
 
 std::string indented_json(const json::value& value)

@@ -18,6 +18,9 @@ namespace dsgw {
 /// What deserves a word without being wrong.
 [[nodiscard]] config_problems find_publish_oddities(const publish_options& options);
 
+/// Hidden files and folders of a folder that is copied (.env, .git), except .well-known.
+[[nodiscard]] bool is_left_out(const std::string& path);
+
 enum class file_sharing
 {
     hard_links,  ///< where they can be made; else copies

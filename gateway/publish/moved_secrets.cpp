@@ -5,11 +5,12 @@
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
+#include "gateway/publish/image_texts.hpp"
 #include "secrets/fernet.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
+#include <sstream>
 
 namespace dsgw {
 
@@ -26,18 +27,10 @@ constexpr std::string_view own_plugin = "datasette-gateway";
 /// What a text in a plugin's block is, by its place.
 enum class kind
 {
-    plain,
     password_hash,
     encryption_key,
-    other_secret,
+    other,
 };
-
-/// "tokens": ["…"] and "api_keys": {"ann": "…"}: what stands right above the text.
-bool names_secrets(std::string_view key)
-{
-    return names_a_secret(key) ||
-           (key.ends_with('s') && names_a_secret(key.substr(0, key.size() - 1)));
-}
 
 kind kind_of(const keys& path)
 {
@@ -49,12 +42,7 @@ kind kind_of(const keys& path)
         return kind::encryption_key;
     if (plugin == own_plugin && path.size() == 4 && path[1] == "secrets" && path[2] == "keys")
         return kind::encryption_key;
-    const bool is_earlier_secret = plugin == own_plugin && path.size() == 4 &&
-                                   path[1] == "session" && path[2] == "previous_secrets";
-    const bool is_one_of_several =
-        plugin != own_plugin && path.size() > 2 && names_secrets(path[path.size() - 2]);
-    const bool is_secret = is_earlier_secret || is_one_of_several || names_a_secret(last);
-    return is_secret ? kind::other_secret : kind::plain;
+    return kind::other;
 }
 
 class secrets_mover
@@ -89,6 +77,7 @@ public:
                 it = object.stable_erase(it);
                 continue;
             }
+            check_member(key, it->value(), path, where);
             auto* inner = it->value().if_object();
             if (inner && key == "plugins")
                 for (auto& [plugin, block] : *inner)
@@ -108,6 +97,7 @@ private:
     void search_value(json::value& value, const std::string& where)
     {
         if (auto* object = value.if_object()) return search(*object, where);
+        if (const auto* text = value.if_string()) return check_text(*text, where);
         auto* list = value.if_array();
         if (!list) return;
         for (std::size_t i = 0; i < list->size(); ++i) {
@@ -122,20 +112,85 @@ private:
         }
     }
 
+    void check_member(
+        const std::string& key, const json::value& value, const std::string& path,
+        const std::string& where
+    )
+    {
+        if (path.empty() && !is_documented_key(key))
+            warn(where, "is no setting of Datasette's: it goes into the image as it is");
+        // What a column means, and which actors may, is said by whatever names these have.
+        std::istringstream steps(path);
+        for (std::string step; std::getline(steps, step, '.');)
+            if (step == "columns" || step.starts_with("allow") || step == "permissions") return;
+        const bool is_text_or_number = value.is_string() || value.is_number();
+        if (is_text_or_number && names_a_secret(key))
+            problem(
+                label_ + ": " + where,
+                "is called a secret, and everybody who has the image could read it: take it out, "
+                "or put it into the block of the plugin that reads it"
+            );
+    }
+
+    /// Outside the blocks of plugins Datasette reads texts as they are: nothing can move.
+    void check_text(std::string_view text, const std::string& where)
+    {
+        const auto what = credentials_in(text);
+        if (!what.empty())
+            problem(
+                label_ + ": " + where, "holds " + std::string(what) +
+                                           ", which everybody who has the image could read: "
+                                           "take it out"
+            );
+    }
+
     /// A value in a plugin's block.
     void visit(json::value& value, const keys& path, const std::string& where)
     {
         if (is_reference(value)) return visit_reference(value, path, where);
         if (auto* object = value.if_object()) {
-            for (auto& [key, member] : *object)
-                visit(member, below(path, std::string(key)), join_path(where, std::string(key)));
+            for (auto& [key, member] : *object) {
+                const auto place = join_path(where, std::string(key));
+                check_key(path, key, member, place);
+                visit(member, below(path, std::string(key)), place);
+            }
         } else if (auto* list = value.if_array()) {
             for (std::size_t i = 0; i < list->size(); ++i)
                 visit((*list)[i], below(path, std::to_string(i)), join_path(where, i));
         } else if (auto* text = value.if_string()) {
-            const bool is_secret = kind_of(path) != kind::plain || is_hash(value);
-            if (is_secret && !text->empty()) move(value, path, where, std::string(*text));
+            if (!may_enter_image(path, *text)) move(value, path, where, std::string(*text));
+        } else if (value.is_number() && is_secret_place(path)) {
+            problem(
+                label_ + ": " + where,
+                "is a number where a secret is expected: write it as a text, which goes by "
+                "environment"
+            );
         }
+    }
+
+    /// Only values can go by environment.
+    void check_key(
+        const keys& path, std::string_view key, const json::value& member, const std::string& where
+    )
+    {
+        // "tokens": {"s3cret": {"id": "ann"}}, but not "api_keys": {"ann": "s3cret"}.
+        const bool is_table_of_secrets = path.size() > 1 && path.front() != own_plugin &&
+                                         names_secrets(path.back()) && !names_a_secret(path.back());
+        const bool opens_something = !credentials_in(key).empty() ||
+                                     looks_like_password_hash(key) ||
+                                     (is_table_of_secrets && member.is_object());
+        if (opens_something)
+            problem(
+                label_ + ": " + where.substr(0, where.size() - key.size()) + "…",
+                "a key that looks like a secret, and only values can go by environment: take it out"
+            );
+    }
+
+    static bool is_secret_place(const keys& path)
+    {
+        const bool is_in_list = std::ranges::all_of(path.back(), is_digit);
+        return names_a_secret(path.back()) ||
+               (is_in_list && path.size() > 2 && names_secrets(path[path.size() - 2]));
     }
 
     void visit_reference(json::value& value, const keys& path, const std::string& where)
@@ -250,31 +305,6 @@ std::string variable_name(const std::vector<std::string>& path)
     if (name.empty() || is_digit(name.front())) name.insert(0, "_");
     if (name.starts_with("DATASETTE_SECRETS_")) name.insert(0, "PLUGIN_");
     return name;
-}
-
-bool names_a_secret(std::string_view key)
-{
-    static constexpr std::array<std::string_view, 7> words{
-        "secret", "token", "password", "password_hash", "encryption_key", "api_key", "apikey"};
-    static constexpr std::array<std::string_view, 3> key_words{
-        "private_key", "secret_key", "access_key"};
-    std::string name;
-    bool was_lower = false;
-    for (const char c : key) {
-        const bool is_upper = c >= 'A' && c <= 'Z';
-        if (is_upper && was_lower) name += '_';  // authToken
-        name += c == '-' ? '_' : to_lower(c);
-        was_lower = c >= 'a' && c <= 'z';
-    }
-    const auto ends_name = [&](std::string_view word) {
-        return name == word || name.ends_with("_" + std::string(word));
-    };
-    return std::ranges::any_of(words, ends_name) || std::ranges::any_of(key_words, ends_name);
-}
-
-bool is_place_of_secret(const std::vector<std::string>& path)
-{
-    return kind_of(path) != kind::plain;
 }
 
 published_config make_published_config(

@@ -1,8 +1,8 @@
 #pragma once
 
-// The configuration that goes into an image: the user's, in which every password hash and key is
-// replaced by {"$env": NAME}, with the variables that must then be set where it runs. Reads the
-// files that {"$file"} names, writes nothing.
+// The configuration that goes into an image: the user's, in which every password hash, key and
+// text that is not known to be harmless is replaced by {"$env": NAME}, with the variables that must
+// then be set where it runs. Reads the files that {"$file"} names, writes nothing.
 
 #include "gateway/config/config_problem.hpp"
 #include "gateway/publish/publish_options.hpp"
@@ -41,9 +41,9 @@ struct published_config
 };
 
 /// Moved are, in every `plugins` block: password hashes and encryption keys (checked: one that
-/// cannot be read is a problem), texts whose key says that they are secret (client_secret,
-/// api_key, tokens: [], …), and whatever {"$file"} refers to. A password hash elsewhere is left
-/// out.
+/// cannot be read is a problem), every other text that image_texts.hpp does not allow, and whatever
+/// {"$file"} refers to. A password hash elsewhere is left out; credentials elsewhere, or where they
+/// are no text, are a problem.
 /// @param metadata  as read.   @param label  what it is called in messages.
 /// @param options   its plugin secrets, and --title and its like, are merged in first.
 [[nodiscard]] published_config make_published_config(
@@ -53,11 +53,5 @@ struct published_config
 /// PLUGIN and the keys below it as the name of an environment variable.
 /// @source datasette/publish/cloudrun.py: plugin_setting in capitals, "-" as "_".
 [[nodiscard]] std::string variable_name(const std::vector<std::string>& path);
-
-/// Whether a plugin's setting of that name is a secret: "client_secret", "api-key", "authToken".
-[[nodiscard]] bool names_a_secret(std::string_view key);
-
-/// Whether a text at that place would move: PLUGIN and the keys below it, at least one.
-[[nodiscard]] bool is_place_of_secret(const std::vector<std::string>& path);
 
 }  // namespace dsgw

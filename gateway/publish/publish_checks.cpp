@@ -2,11 +2,15 @@
 #include "gateway/publish/build_context.hpp"
 #include "gateway/publish/dockerfile.hpp"
 #include "gateway/publish/gcloud.hpp"
+#include "gateway/publish/image_texts.hpp"
 #include "gateway/publish/workspace.hpp"
 #include "secrets/fernet.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -68,22 +72,39 @@ private:
         fs::recursive_directory_iterator entry(*folder, links, failed);
         for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
             std::error_code ignored;
-            if (entry->is_regular_file(ignored) && holds_secrets(entry->path()))
+            if (is_left_out(entry->path())) {
+                if (entry->is_directory(ignored)) entry.disable_recursion_pending();
+            } else if (entry->is_regular_file(ignored) && holds_secrets(entry->path())) {
                 problem(
                     option, entry->path().string() +
                                 " holds hashes and keys, and would be copied: put it elsewhere"
                 );
+            }
         }
         if (failed) problem(option, *folder + " cannot be read: " + failed.message());
     }
 
-    /// What an earlier run has written, and the metadata itself.
+    /// A PEM file has the line on its own; a program that reads such files has it within one.
+    static bool is_private_key(const std::string& file)
+    {
+        std::ifstream in(file, std::ios::binary);
+        std::string line(200, '\0');
+        for (int n = 0; n < 200 && in.getline(line.data(), 200); ++n) {
+            const std::string_view text(line.data());
+            if (text.starts_with("-----BEGIN ") && text.find("PRIVATE KEY-----") != text.npos)
+                return true;
+        }
+        return false;
+    }
+
+    /// What an earlier run has written, the metadata itself, and private keys.
     bool holds_secrets(const std::string& file) const
     {
         std::error_code ignored;
         // What has no size yet ends only when it likes: /proc/kmsg.
         if (fs::file_size(file, ignored) == 0) return false;
         return begins_with(file, env_file_opening) || begins_with(file, flags_file_opening) ||
+               is_private_key(file) ||
                (options_.metadata && fs::equivalent(file, *options_.metadata, ignored));
     }
 
@@ -132,25 +153,45 @@ private:
                 problem("--extra-options", "a password hash belongs into the metadata");
             if (secrets::fernet_key::parse(word))
                 problem("--extra-options", "an encryption key belongs into the metadata");
+            const auto what = credentials_in(word);
+            if (!what.empty())
+                problem(
+                    "--extra-options",
+                    "holds " + std::string(what) + ", which everybody who has the image could read"
+                );
         }
-        for (std::size_t i = 0; i + 2 < words.size(); ++i) {
-            const bool is_setting = words[i] == "-s" || words[i] == "--setting";
-            if (is_setting && sets_a_secret(words[i + 1]) &&
-                !words[i + 2].starts_with(R"({"$env")"))
-                problem("--extra-options", words[i + 1] + " belongs into the metadata");
+        // Whichever way the option is written ("-s", "-sNAME", "--setting=NAME"), its name is
+        // there.
+        for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+            const auto setting = plugin_setting_in(words[i]);
+            if (!setting.empty() && !is_harmless(setting, words[i + 1]))
+                problem("--extra-options", words[i] + " belongs into the metadata");
         }
     }
 
-    /// @param setting  "plugins.datasette-x.token"
-    static bool sets_a_secret(const std::string& setting)
+    /// @return PLUGIN and its keys of "plugins.datasette-x.token", also within databases; or none.
+    static std::vector<std::string> plugin_setting_in(const std::string& word)
     {
         std::vector<std::string> path;
-        std::istringstream steps(setting);
+        std::istringstream steps(word.substr(word.rfind('=') + 1));
         for (std::string step; std::getline(steps, step, '.');)
             path.push_back(step);
+        if (!path.empty() && path.front() == "-splugins") path.front() = "plugins";
         const auto plugins = std::ranges::find(path, "plugins");
-        if (path.end() - plugins < 3) return false;
-        return is_place_of_secret({plugins + 1, path.end()});
+        if (path.end() - plugins < 2) return {};
+        return {plugins + 1, path.end()};
+    }
+
+    /// Of JSON numbers, booleans and {"$env": NAME} are, wherever no secret is expected.
+    static bool is_harmless(const std::vector<std::string>& path, const std::string& value)
+    {
+        boost::system::error_code is_text;
+        const auto read = boost::json::parse(value, is_text);
+        if (is_text) return may_enter_image(path, value);
+        if (read.is_string()) return may_enter_image(path, read.get_string());
+        const auto* reference = read.if_object();
+        if (reference) return reference->size() == 1 && reference->contains("$env");
+        return !read.is_array() && !names_a_secret(path.back());
     }
 
     /// All that is in it is uploaded, and much of it gets into the image.
@@ -205,6 +246,21 @@ std::string_view host_behind_credentials(std::string_view package)
 config_problems find_publish_oddities(const publish_options& options)
 {
     config_problems found;
+    const auto look_at = [&](const char* option, const std::string& folder) {
+        std::error_code failed;
+        constexpr auto links = fs::directory_options::follow_directory_symlink;
+        fs::recursive_directory_iterator entry(folder, links, failed);
+        for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+            if (!is_left_out(entry->path())) continue;
+            std::error_code ignored;
+            if (entry->is_directory(ignored)) entry.disable_recursion_pending();
+            found.push_back({option, entry->path().string() + " is hidden, and left out"});
+        }
+    };
+    if (options.template_dir) look_at("--template-dir", *options.template_dir);
+    if (options.plugins_dir) look_at("--plugins-dir", *options.plugins_dir);
+    for (const auto& each : options.static_mounts)
+        look_at("--static", each.folder);
     for (const auto& file : options.files) {
         std::error_code failed;
         const auto waiting = fs::file_size(file + "-wal", failed);

@@ -139,6 +139,8 @@ SECRETS = {
     "client": "client-s3cret",
     "given": "given-on-the-command-line",
     "cookies": "secret-of-cookies",
+    "passphrase": "open the door please",
+    "header": "Bearer of-good-news",
 }
 
 
@@ -156,6 +158,11 @@ def secretive(folder):
             "datasette-gateway": {
                 "secrets": {"keys": {"k1": SECRETS["fernet"]}},
                 "session": {"previous_secrets": [SECRETS["earlier"]]},
+            },
+            "datasette-y": {
+                "passphrase": SECRETS["passphrase"],
+                "headers": [{"Authorization": SECRETS["header"]}],
+                "rows": 3,
             },
             "datasette-auth-github": {"client_id": "public", "client_secret": SECRETS["client"]},
         },

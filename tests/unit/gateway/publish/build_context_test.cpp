@@ -55,6 +55,9 @@ BOOST_AUTO_TEST_CASE(everything_has_its_place)
     folder.write("t/index.html", "T");
     folder.write("t/sub/row.html", "R");
     folder.write("p/plugin.py", "P");
+    for (const auto* hidden : {"p/.env", "c/.git/config", "t/sub/.htpasswd"})
+        folder.write(hidden, "s3cret");
+    folder.write("c/.well-known/security.txt", "S");
     folder.write("c/site.css", "C");
     options.template_dir = folder.path("t");
     options.plugins_dir = folder.path("p");
@@ -64,6 +67,7 @@ BOOST_AUTO_TEST_CASE(everything_has_its_place)
     const std::set<std::string> expected{
         "Dockerfile",
         "app/a.db",
+        "app/css/deep/.well-known/security.txt",
         "app/css/deep/site.css",
         "app/metadata.json",
         "app/plugins/plugin.py",

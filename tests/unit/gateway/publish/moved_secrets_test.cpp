@@ -59,19 +59,6 @@ BOOST_AUTO_TEST_CASE(names_of_variables_are_datasettes_and_can_be_set_anywhere)
         BOOST_TEST(dsgw::variable_name(steps) == name);
 }
 
-BOOST_AUTO_TEST_CASE(a_setting_that_is_called_a_secret_is_one)
-{
-    for (const auto* name :
-         {"secret", "client_secret", "CLIENT-SECRET", "api_key", "apikey", "token", "github-token",
-          "password", "x_password_hash", "private_key", "aws_secret_access_key", "encryption-key",
-          "clientSecret", "apiKey", "OAuthToken"})
-        BOOST_TEST(dsgw::names_a_secret(name), name);
-    for (const auto* name :
-         {"", "client_id", "secrets", "token_url", "key", "primary_key", "tokenizer", "passwords",
-          "notsecret", "tokenUrl", "primaryKey"})
-        BOOST_TEST(!dsgw::names_a_secret(name), name);
-}
-
 BOOST_AUTO_TEST_CASE(a_literal_hash_becomes_a_variable)
 {
     const auto config = make(
@@ -100,7 +87,8 @@ BOOST_AUTO_TEST_CASE(keys_and_whatever_is_called_a_secret_move_too)
             "datasette-gateway": {"realm": "r", "secrets": {"keys": {"k1": "KEY"}},
                                   "session": {"previous_secrets": ["old", "older"]}},
             "datasette-secrets": {"database": "d", "encryption-key": "KEY"},
-            "datasette-auth-github": {"client_id": "public", "client_secret": "s3cret",
+            "datasette-auth-github": {"client_id": "some", "client_secret": "s3cret",
+                                      "n": [1, true],
                                       "more": [{"token": "deep"}]}}})"
     );
     BOOST_TEST(config.problems.empty(), text_of(config.problems));
@@ -119,7 +107,8 @@ BOOST_AUTO_TEST_CASE(keys_and_whatever_is_called_a_secret_move_too)
         BOOST_TEST(moved->value == value);
         BOOST_TEST(tree_of(config).find('"' + value + '"') == std::string::npos, variable);
     }
-    for (const auto* kept : {"\"public\"", "\"realm\":\"r\"", "\"database\":\"d\""})
+    for (const auto* kept :
+         {"\"client_id\":\"some\"", "\"n\":[1,true]", "\"realm\":\"r\"", "\"database\":\"d\""})
         BOOST_TEST(tree_of(config).find(kept) != std::string::npos, kept);
 }
 
@@ -128,13 +117,13 @@ BOOST_AUTO_TEST_CASE(lists_and_tables_of_secrets_move_as_well)
     const auto config = make(
         R"({"plugins": {
             "x": {"tokens": ["s3cret1"], "api_keys": {"ann": "s3cret2"}, "password": ["s3cret3"],
-                  "tokensUrl": "public"},
-            "datasette-auth-tokens": {"tokens": [{"token": "s3cret4", "actor": {"id": "ann"}}]},
+                  "tokens_max": 3},
+            "datasette-auth-tokens": {"tokens": [{"token": "s3cret4", "actor": {"id": "s3cret5"}}]},
             "datasette-gateway": {"secrets": {"path": "/p"}}}})"
     );
-    BOOST_TEST(config.moved.size() == 4);
+    BOOST_TEST(config.moved.size() == 5);
     BOOST_TEST(tree_of(config).find("s3cret") == std::string::npos, tree_of(config));
-    for (const auto* kept : {"\"public\"", R"({"id":"ann"})", R"("path":"/p")"})
+    for (const auto* kept : {"\"tokens_max\":3", R"("path":"/p")"})
         BOOST_TEST(tree_of(config).find(kept) != std::string::npos, kept);
 }
 
@@ -150,6 +139,68 @@ BOOST_AUTO_TEST_CASE(blocks_of_databases_and_tables_are_searched_as_well)
     BOOST_TEST(find(config, "X_TOKEN_2")->value == "b");
     BOOST_TEST(find(config, "X_TOKEN_2")->where == "m.json: databases.d.plugins.x.token");
     BOOST_TEST(find(config, "X_ODD")->value == some_hash, "by its look, whatever it is called");
+}
+
+BOOST_AUTO_TEST_CASE(every_text_of_a_plugin_moves_whatever_its_key_is_called)
+{
+    const char* table[] = {
+        R"("passphrase": "s3cret")",
+        R"("key": "s3cret")",
+        R"("dsn": "postgresql://ann:s3cret@db/x")",
+        R"("headers": {"Authorization": "Bearer s3cret"})",
+        R"("jwt": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s3cret")",
+        R"("pem": "-----BEGIN PRIVATE KEY-----\\ns3cret\\n-----END PRIVATE KEY-----")",
+        R"("tile_layer": "https://tiles.example/{z}?access_token=s3cret")",
+        R"("a": [["b", {"c": "s3cret"}]])",
+        R"("": "s3cret")",
+        R"("realm": "s3cret")",
+        R"("actors": {"ann": {"id": "s3cret"}})",
+    };
+    for (const auto* setting : table) {
+        const auto config = make(R"({"plugins": {"x": {)" + std::string(setting) + "}}}");
+        BOOST_TEST(config.problems.empty(), text_of(config.problems));
+        BOOST_TEST(!config.moved.empty(), setting);
+        BOOST_TEST(tree_of(config).find("s3cret") == std::string::npos, tree_of(config));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(secrets_that_cannot_go_by_environment_refuse_the_image)
+{
+    const std::pair<const char*, const char*> table[] = {
+        {R"({"plugins": {"x": {"pin_password": 90125}}})", "plugins.x.pin_password"},
+        {R"({"plugins": {"x": {"tokens": [90125]}}})", "plugins.x.tokens[0]"},
+        {R"({"plugins": {"x": {"tokens": {"t90125": {"id": "ann"}}}}})", "plugins.x.tokens."},
+        {R"({"plugins": {"x": {"https://ann:90125@example.org/": 1}}})", "plugins.x."},
+        {R"({"extra_css_urls": ["https://ann:90125@example.org/a.css"]})", "extra_css_urls[0]"},
+        {R"({"extra_css_urls": [{"url": "https://a.example/?token=90125"}]})", "extra_css_urls[0]"},
+        {R"({"about_url": "https://ann:90125@example.org/"})", "about_url"},
+        {R"({"databases": {"d": {"queries": {"q": {"sql": "select 'https://a:90125@b'"}}}}})",
+         "databases.d.queries.q.sql"},
+        {R"({"databases": {"d": {"queries": {"q": "select 'https://a:90125@b'"}}}})",
+         "databases.d.queries.q"},
+        {R"({"settings": {"api_token": 90125}})", "settings.api_token"},
+        {R"({"client_secret": "90125"})", "client_secret"},
+    };
+    for (const auto& [text, where] : table) {
+        const auto config = make(text);
+        BOOST_TEST(has(config.problems, "m.json: " + std::string(where), ""), text);
+        BOOST_TEST(text_of(config.problems).find("90125") == std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_pages_show_and_who_may_stays)
+{
+    const auto* text =
+        R"({"title":"a: b@c","description_html":"<a href=\"https://x.example/?q=1\">x</a>",)"
+        R"("source_url":"https://ann@example.org/","allow":{"token":"x"},)"
+        R"("databases":{"d":{"tables":{"t":{"columns":{"password":"of the wifi"}}}}}})";
+    const auto config = make(text);
+    BOOST_TEST(config.problems.empty(), text_of(config.problems));
+    BOOST_TEST(config.warnings.empty(), text_of(config.warnings));
+    BOOST_TEST(config.moved.empty());
+    BOOST_TEST(tree_of(config) == text);
+    const auto odd = make(R"({"datasette-auth-github": {"client": "x"}})");
+    BOOST_TEST(has(odd.warnings, "m.json: datasette-auth-github", "into the image"));
 }
 
 BOOST_AUTO_TEST_CASE(a_hash_that_nobody_reads_is_left_out)

@@ -28,7 +28,8 @@ BOOST_AUTO_TEST_CASE(what_is_there_is_fine)
     options.generate_dir = folder.path("new");
     options.env_file = folder.path("new.env");
     options.extra_options =
-        R"(--setting a b -s plugins.x.colour blue -s plugins.x.token {"$env":"X_TOKEN"})";
+        R"(--setting a b -s plugins.x.size 3 -s plugins.x.token {"$env":"X_TOKEN"})"
+        " -s plugins.datasette-gateway.password_tool off --cors";
     const auto found = check_publish_inputs(options);
     BOOST_TEST(found.empty(), text_of(found));
 }
@@ -87,12 +88,6 @@ BOOST_AUTO_TEST_CASE(folders_wheels_and_names_are_looked_at)
         {"--extra-options", [](auto& o, const auto&) { o.extra_options = "--secret x"; }},
         {"--extra-options", [](auto& o, const auto&) { o.extra_options = "--secret=x"; }},
         {"--extra-options", [](auto& o, const auto&) { o.extra_options = "-s a " + some_hash; }},
-        {"--extra-options",
-         [](auto& o, const auto&) { o.extra_options = "-s plugins.x.client_secret s3cret"; }},
-        {"--extra-options",
-         [](auto& o, const auto&) { o.extra_options = "--setting plugins.x.tokens.0 s3cret"; }},
-        {"--extra-options",
-         [](auto& o, const auto&) { o.extra_options = "-s a " + std::string(43, 'A') + "="; }},
         {"--env-file",
          [](auto& o, const auto& f) {
              o.generate_dir = f + ".new/";
@@ -110,6 +105,25 @@ BOOST_AUTO_TEST_CASE(folders_wheels_and_names_are_looked_at)
     }
 }
 
+BOOST_AUTO_TEST_CASE(settings_of_plugins_belong_into_the_metadata)
+{
+    for (const char* words :
+         {"-s plugins.x.client_secret s3cret", "--setting plugins.x.tokens.0 s3cret",
+          "-s plugins.x.colour s3cret", "-s plugins.x.colour \"s3cret\"",
+          "-splugins.x.colour s3cret", "--setting=plugins.x.colour s3cret",
+          "-s plugins.x.colours [\"s3cret\"]", "-s plugins.x {\"colour\":\"s3cret\"}",
+          "-s plugins.x.password 1234", "--setting databases.d.plugins.x.colour s3cret",
+          "--version-note https://a:s3cret@b/",
+          "-s a AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}) {
+        publish_options options;
+        options.extra_options = words;
+        const auto found = check_publish_inputs(options);
+        BOOST_TEST(found.size() == 1, words << ": " << text_of(found));
+        BOOST_TEST(has(found, "--extra-options", ""), words);
+        BOOST_TEST(text_of(found).find("s3cret") == std::string::npos);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_holds_hashes_is_not_copied)
 {
     const dsgw::test::temp_folder folder;
@@ -118,16 +132,35 @@ BOOST_AUTO_TEST_CASE(a_folder_that_holds_hashes_is_not_copied)
     folder.write("flags/variables.json", std::string(dsgw::flags_file_opening) + "{}}");
     const auto metadata = folder.write("meta/metadata.json", "{}");
     folder.write("fine/variables.json", "{}");
+    folder.write("fine/.env", opening + "\nDATASETTE_SECRET=x\n");
+    folder.write("fine/reader.js", "if (x === '-----BEGIN PRIVATE KEY-----') read();\n");
+    folder.write("keys/tls.txt", "a key\n-----BEGIN EC PRIVATE KEY-----\nMHc\n");
     publish_options options;
     options.metadata = metadata;
     options.template_dir = folder.path("env");
     options.plugins_dir = folder.path("flags");
-    options.static_mounts = {{"a", folder.path("meta")}, {"b", folder.path("fine")}};
+    options.static_mounts = {
+        {"a", folder.path("meta")}, {"b", folder.path("fine")}, {"c", folder.path("keys")}};
     const auto found = check_publish_inputs(options);
-    BOOST_TEST(found.size() == 3, text_of(found));
+    BOOST_TEST(found.size() == 4, text_of(found));
+    BOOST_TEST(has(found, "--static", "tls.txt"), text_of(found));
     BOOST_TEST(has(found, "--template-dir", "deep/datasette.env"), text_of(found));
     BOOST_TEST(has(found, "--plugins-dir", "variables.json"), text_of(found));
     BOOST_TEST(has(found, "--static", "metadata.json"), text_of(found));
+}
+
+BOOST_AUTO_TEST_CASE(hidden_files_that_are_left_out_are_named)
+{
+    const dsgw::test::temp_folder folder;
+    for (const auto* name :
+         {"p/.env", "p/deep/.git/config", "p/a.py", "p/.well-known/security.txt"})
+        folder.write(name, "x");
+    publish_options options;
+    options.plugins_dir = folder.path("p");
+    const auto found = find_publish_oddities(options);
+    BOOST_TEST(found.size() == 2, text_of(found));
+    BOOST_TEST(has(found, "--plugins-dir", "/p/.env"), text_of(found));
+    BOOST_TEST(has(found, "--plugins-dir", "/p/deep/.git"), text_of(found));
 }
 
 BOOST_AUTO_TEST_CASE(a_write_ahead_log_that_holds_something_is_told)
