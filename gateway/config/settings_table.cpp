@@ -148,7 +148,7 @@ constexpr setting_row rows[] = {
      "the name that a browser shows when it asks for the password", store_realm},
 
     {"auth.challenge", setting_kind::choice, "", "\"basic\" with http_basic_auth, else \"form\"",
-     "how somebody who is not logged in is asked: by the browser's own box, by the log-in form, or "
+     "how an anonymous client is asked to log in: by the browser's own box, by the log-in form, or "
      "people by the form and programs by the challenge",
      store_challenge, 0, 0, false, challenges},
     {"auth.cache_seconds", whole, "seconds", "300",
