@@ -1,6 +1,6 @@
 #pragma once
 
-// Step 3, who?, when a password has to be hashed to know: first the throttle, which may put the try
+// Step 4, authenticate, when a password has to be hashed to know: first the throttle, which may put the try
 // off or refuse it, then the hash on a thread of its own.
 
 #include "auth/authenticator.hpp"

@@ -136,12 +136,12 @@ task<session::after> session::serve(exchange& x, const head_search& found)
     const auto no = check_request(x);
     if (no) return refuse(x, static_cast<errc>(no.value()));
 
-    x.where = find_route(x.request.target, x.at->configured().base_url);
+    x.where = find_route(x.request.target, x.at->configured().base_url);  // 3
     if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
         // The token is a credential of its own: it opens the wall for who holds it.
         return answer_page(x);
     }
-    auto answer = ask_authenticator(x);  // 3
+    auto answer = ask_authenticator(x);  // 4
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
         return check_password(x, std::move(*pending));
     }
@@ -249,10 +249,10 @@ task<session::after> session::go_on(exchange& x, const auth::authenticator::sett
         x.who = std::get<auth::identity>(who);
     }
     if (x.who) x.actor = x.who->who().id();
-    if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 4
+    if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 5
         return refuse(x, errc::cross_origin);
     }
-    if (x.where.kind == route_kind::nobody) return refuse(x, errc::not_found);  // 5
+    if (x.where.kind == route_kind::nobody) return refuse(x, errc::not_found);
     if (is_own_page(x.where.kind)) return answer_page(x);
     return forward_upstream(x);  // 6, 7, 8
 }

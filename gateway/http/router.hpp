@@ -1,6 +1,6 @@
 #pragma once
 
-// Step 5, route: is this path one of the gateway's own pages, Datasette's, or nobody's? Own pages
+// Step 3, route: is this path one of the gateway's own pages, Datasette's, or neither? Own pages
 // match on the decoded, normalised path, so no spelling of theirs slips past to Datasette. Pure.
 
 #include <string>
