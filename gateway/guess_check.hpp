@@ -1,7 +1,7 @@
 #pragma once
 
-// Step 4, authenticate, when a password has to be hashed to know: first the throttle, which may put the try
-// off or refuse it, then the hash on a thread of its own.
+// Step 4, authenticate, for a password that has to be hashed: first the throttle, which may delay
+// or refuse the attempt, then the hash on a thread of its own.
 
 #include "auth/authenticator.hpp"
 #include "auth/kdf_pool.hpp"
