@@ -168,7 +168,7 @@ constexpr setting_row rows[] = {
      "passwords that may wait to be hashed; more are answered 503; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
 
-    {"throttle.enabled", setting_kind::flag, "", "true", "slow down whoever guesses passwords",
+    {"throttle.enabled", setting_kind::flag, "", "true", "slow down repeated wrong passwords",
      store<&gateway_settings::throttle, &throttle_settings::enabled, flag_of>},
     {"throttle.free_tries", whole, "tries", "10",
      "wrong passwords of an account from a network without any delay",
@@ -176,7 +176,7 @@ constexpr setting_row rows[] = {
     {"throttle.window", whole, "seconds", "60",
      "after so long without a wrong password all is forgotten",
      store<&gateway_settings::throttle, &throttle_settings::window, seconds_of>, 1, 86400},
-    {"throttle.max_delay", whole, "seconds", "30", "longest time that a guesser is put off",
+    {"throttle.max_delay", whole, "seconds", "30", "longest delay of a password attempt",
      store<&gateway_settings::throttle, &throttle_settings::max_delay, seconds_of>, 0, 3600},
 
     {"session.max_age", whole, "seconds", "1209600",
@@ -185,7 +185,7 @@ constexpr setting_row rows[] = {
     {"session.previous_secrets", setting_kind::text_list, "", "[]",
      "earlier values of DATASETTE_SECRET whose cookies still count", store_previous_secrets},
     {"session.path", setting_kind::text, "", "none",
-     "the file that keeps log-outs over a restart; none = log-outs in the state folder; read at "
+     "the file that keeps logouts over a restart; none = log-outs in the state folder; read at "
      "the "
      "start only",
      store_session_path},
@@ -222,7 +222,7 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::limits, &limit_settings::body_bytes_per_second_min, size_of>, 1,
      1000000000, true},
     {"limits.idle_timeout", decimal, "seconds", "75",
-     "time that an idle connection is kept, and that a client may take nothing of an answer",
+     "time that an idle connection is kept, and that a client may read no bytes of a response",
      store<&gateway_settings::limits, &limit_settings::idle_timeout, milliseconds_of>, 0, 86400,
      true},
     {"limits.connections", whole, "connections", "16384", "open connections of all clients",
@@ -265,14 +265,14 @@ constexpr setting_row rows[] = {
      "secrets to list: objects with `name`, `description`, `obtain_url`, `obtain_label`",
      store<&gateway_settings::secrets, &secrets_settings::registrations, array_of>},
     {"audit.path", setting_kind::text, "", "none",
-     "a SQLite file that gets a row for each log-in, failed log-in, throttled try, log-out and "
+     "a SQLite file that gets a row for each login, failed login, throttled attempt, logout and "
      "reload; read at the start only",
      store_audit_path},
     {"admin.listen", setting_kind::text, "", "none",
      "where the admin listener gives metrics, health and readiness: the path of a unix socket, a "
      "port of this machine such as \"127.0.0.1:9100\", or \"off\"; none: a unix socket in a "
      "private "
-     "folder, told at the start; read at the start only",
+     "folder, named in the log; read at the start only",
      store_admin},
 };
 
