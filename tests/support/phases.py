@@ -212,9 +212,19 @@ def house_rules():
     return (
         check("tests/tidy, itself", [sys.executable, tidy / "tidy_test.py"])
         + check("tests/tidy", [sys.executable, tidy / "tidy.py"])
+        + commit_subjects()
         + check("shellcheck", ["shellcheck", "-x", *shell], cwd=ROOT)
         + clang_checks.format_check()
     )
+
+
+def commit_subjects():
+    """The subjects of commits; skipped, with the reason printed, if the history is not here."""
+    code = run([sys.executable, ROOT / "tests" / "tidy" / "commits.py"], 60)
+    if code == 77:
+        return Count(skipped=1)
+    note(f"commit subjects: {'ok' if code == 0 else f'FAILED (exit code {code})'}")
+    return Count(passed=1) if code == 0 else FAILED
 
 
 def scripts():

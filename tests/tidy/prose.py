@@ -5,16 +5,8 @@ import re
 QUESTIONS_ALLOWED = {1, 2}
 PATTERNS = [
     (1, r"(^|[.;:(] )([Ww]ho(ever)?|[Ww]hatever) \w+(s|ed)\b", "begin with a noun"),
-    (
-        2,
-        r"(^|[.;:] )What (is|are|was|has|the|an?|it|they|who|\w+s)\b",
-        "begin with a noun",
-    ),
-    (
-        3,
-        r"\b(is|are|be|was) told\b|\btold of\b|\btells? of\b",
-        "write 'reports' or 'see'",
-    ),
+    (2, r"(^|[.;:] )What (is|are|was|has|the|an?|it|they|who|\w+s)\b", "begin with a noun"),
+    (3, r"\b(is|are|be|was) told\b|\btold of\b|\btells? of\b", "write 'reports' or 'see'"),
     (4, r"\banew\b|\bmend(s|ed)?\b|\bheed(s|ed)?\b", "write 'again', 'fix' or 'use'"),
     (5, r"\bst(ands?|ood)\b(?!-)", "write 'is'"),
     (6, r"\b(go(es)?|went) on\b", "write 'continues'"),
@@ -61,7 +53,7 @@ def passages(lines):
     numbers, text = [], ""
     previous = 0
     for number, line in [*_prose_lines(lines), (len(lines) + 2, "")]:
-        starts = re.match(r"\s*([-*]|\d+\.|#+) |\||#", line)
+        starts = re.match(r"\s*([-*]|\d+\.) |\||#", line)
         if text and (starts or not line.strip() or number != previous + 1):
             yield numbers, text
             numbers, text = [], ""
@@ -70,7 +62,8 @@ def passages(lines):
             cells = [cell.strip() for cell in line.replace(r"\|", "  ").split("|")]
             yield from (([number] * len(cell), cell) for cell in cells if cell)
             continue
-        words = re.sub(r"^\s*(([-*]|\d+\.|#+) )?", "", line)
+        # A heading keeps its mark: "# What it is not" is a title, not a sentence.
+        words = re.sub(r"^\s*(([-*]|\d+\.) )?", "", line)
         words = f" {words}" if text and words else words
         text += words
         numbers += [number] * len(words)

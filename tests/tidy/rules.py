@@ -4,6 +4,7 @@ import ast
 import re
 
 import cpp_text
+import prose
 
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
@@ -163,6 +164,7 @@ RULES = [
     file_size,
     line_length,
     prose_width,
+    prose.plain_words,
     function_size,
     layering,
     header_opening,

@@ -3,7 +3,9 @@
 
 import unittest
 
+import commits
 import cpp_text
+import prose
 import rules
 
 
@@ -135,6 +137,76 @@ class Words(unittest.TestCase):
     def test_refuses_what_is_unfinished(self):
         self.assertEqual(found(rules.finished, "a\n// TO" + "DO: b\n"), [2])
         self.assertEqual(found(rules.finished, "todos are fine\n"), [])
+
+
+class Prose(unittest.TestCase):
+    planted = {
+        1: "Wait. Who guesses is delayed.",
+        2: "What is stored is encrypted.",
+        3: "All faults are told at once.",
+        4: "The head is written anew.",
+        5: "The key stands in a file.",
+        6: "The gateway goes on.",
+        7: "It is a cookie of ours.",
+        8: "It is open to nobody.",
+        9: "It is closed but for two paths.",
+        10: "A request comes in.",
+        11: "All is behind the wall.",
+    }
+
+    def test_finds_each_pattern(self):
+        self.assertEqual(sorted(self.planted), [number for number, _, _ in prose.PATTERNS])
+        for number, pattern, _ in prose.PATTERNS:
+            text = self.planted[number]
+            self.assertTrue(pattern.search(text), text)
+            hits = [other for other, one, _ in prose.PATTERNS if one.search(text)]
+            self.assertEqual(hits, [number], text)
+            page = f"# Page\n\n{text}\n"
+            self.assertEqual(found(prose.plain_words, page, "docs/page.md"), [3], text)
+
+    def test_finds_them_in_items_cells_headings_and_across_lines(self):
+        for page, lines in (
+            ("- It goes on.\n- It stands.\n", [1, 2]),
+            ("| a | it goes on |\n| --- | --- |\n| What is b | c |\n", [1, 3]),
+            ("## Left to nobody\n", [1]),
+            ("Here it\ngoes\non and on.\n", [2]),
+            ("Now. Who\nguesses waits.\n", [1]),
+        ):
+            self.assertEqual(found(prose.plain_words, page, "docs/page.md"), lines, page)
+
+    def test_leaves_code_questions_titles_and_measured_parts_alone(self):
+        for page in (
+            "```text\nit goes on\n```\n",
+            "Use `goes on`, see [there](page.md#who-goes-on).\n",
+            "<!-- not run: it goes on -->\n",
+            "<!-- flood -->\nit goes on\n<!-- end of flood -->\n",
+            "Who asked? What is it? What does it cost?\n",
+            "# What it is not\n",
+            "A user who guesses is delayed. A stand-in.\n",
+        ):
+            self.assertEqual(found(prose.plain_words, page, "docs/page.md"), [], page)
+        self.assertEqual(found(prose.plain_words, "// it goes on\n", "auth/a.cpp"), [])
+
+
+class Commits(unittest.TestCase):
+    def test_refuses_long_subjects_and_descriptions(self):
+        for subject in (
+            "auth: " + "x" * 67,
+            "auth: the throttle forgets",
+            "docs: what is new",
+            "gateway/http: no head is lost",
+            "tests: who guesses waits",
+        ):
+            self.assertTrue(prose.subject_fault(subject), subject)
+
+    def test_accepts_imperatives(self):
+        for subject in ("auth: " + "x" * 66, "auth: refuse the old hash", "docs: another page"):
+            self.assertEqual(prose.subject_fault(subject), "", subject)
+
+    def test_says_why_it_cannot_look(self):
+        listed, reason = commits.subjects("0" * 40)
+        self.assertIsNone(listed)
+        self.assertIn("00000000", reason)
 
 
 class Headers(unittest.TestCase):
