@@ -23,7 +23,6 @@
 #include <boost/asio/basic_signal_set.hpp>
 #include <boost/asio/post.hpp>
 
-#include <sodium.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -239,13 +238,9 @@ void server::start_threads()
     const auto& auth = current_.snapshot->settings.auth;
     passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
     guesses_.emplace(throttle_limits_of(current_.snapshot->settings.throttle));
-    process_keys keys{
-        std::make_shared<auth::cookie_signer>(secret_),
-        std::make_shared<csrf_tokens>(secret_),
-        {},
-        &log_outs_->list(),
-        options_.root};
-    randombytes_buf(keys.digest_key.data(), keys.digest_key.size());
+    auto keys = make_process_keys(secret_, &log_outs_->list());
+    keys.root_enabled = options_.root;
+    if (datasette_) keys.cors = datasette_->cors();
     shared_.emplace(shared_parts{
         keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,

@@ -294,6 +294,7 @@ task<session::after> session::refuse(exchange& x, errc code)
     if (x.retry_after) {
         made.headers.emplace_back("Retry-After", std::to_string(x.retry_after->count()));
     }
+    if (x.where.kind == route_kind::upstream) add_cors_headers(made, x.at->cors);
     co_return co_await answer(x, std::move(made), !closes_connection(code));
 }
 
@@ -304,6 +305,8 @@ task<session::after> session::refuse(exchange& x, auth::refusal why)
     x.error = errc::credentials_required;
     spdlog::debug("{} refused: {}", x.client, name_of(why));
     auto made = make_wall_reply(x, why);
+    if (x.where.kind == route_kind::upstream && made.status == 401)
+        add_cors_headers(made, x.at->cors);
     co_return co_await answer(x, std::move(made), true);
 }
 

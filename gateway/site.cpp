@@ -1,9 +1,12 @@
 #include "gateway/site.hpp"
 
 #include "auth/random_id.hpp"
+#include "auth/sodium_start.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
+
+#include <sodium/randombytes.h>
 
 namespace dsgw {
 
@@ -39,6 +42,18 @@ csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 
 }  // namespace
 
+process_keys make_process_keys(const std::string& secret, const auth::revocation_list* logged_out)
+{
+    process_keys made{
+        std::make_shared<auth::cookie_signer>(secret),
+        std::make_shared<csrf_tokens>(secret),
+        {},
+        logged_out};
+    auth::start_sodium();
+    randombytes_buf(made.digest_key.data(), made.digest_key.size());
+    return made;
+}
+
 site::site(
     std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
     auth::cache_counts* counts
@@ -55,7 +70,8 @@ site::site(
       manage_secrets(*settings_of, manage_secrets_permission, keys.root_enabled),
       see_status(*settings_of, gateway_status_permission, keys.root_enabled),
       names(std::make_shared<const actor_names>(*settings_of->accounts)),
-      hsts(std::move(hsts_value))
+      hsts(std::move(hsts_value)),
+      cors(keys.cors)
 {}
 
 }  // namespace dsgw

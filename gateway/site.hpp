@@ -6,6 +6,7 @@
 
 #include "auth/authenticator.hpp"
 #include "gateway/config/config.hpp"
+#include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/public_paths.hpp"
@@ -27,7 +28,14 @@ struct process_keys
     std::array<unsigned char, 32> digest_key;  ///< of the credential caches
     const auth::revocation_list* logged_out;   ///< null: no session ever is
     bool root_enabled = false;                 ///< --root
+    cors_headers cors = cors_headers::none;    ///< of the Datasette that we start
 };
+
+/// With a digest key of its own.
+/// @param secret  DATASETTE_SECRET.
+[[nodiscard]] process_keys make_process_keys(
+    const std::string& secret, const auth::revocation_list* logged_out
+);
 
 struct site
 {
@@ -48,6 +56,7 @@ struct site
     own_permission see_status;
     std::shared_ptr<const actor_names> names;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
+    cors_headers cors;
 
     [[nodiscard]] const config& configured() const { return *settings_of; }
     [[nodiscard]] const gateway_settings& settings() const { return settings_of->settings; }

@@ -27,6 +27,13 @@ upstream_endpoint datasette_supervisor::endpoint() const
     return at;
 }
 
+cors_headers datasette_supervisor::cors() const
+{
+    const auto& given = options_.child_arguments;
+    if (std::find(given.begin(), given.end(), "--cors") == given.end()) return cors_headers::none;
+    return installed_.line == datasette_line::v0_65 ? cors_headers::v0_65 : cors_headers::v1_0;
+}
+
 std::shared_ptr<datasette_process> datasette_supervisor::launch(const config& configured)
 {
     auto copy = make_child_config_for(installed_, configured);

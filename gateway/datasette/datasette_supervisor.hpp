@@ -5,6 +5,7 @@
 
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/datasette/datasette_process.hpp"
+#include "gateway/http/cors_preflight.hpp"
 
 #include <atomic>
 #include <functional>
@@ -49,6 +50,9 @@ public:
     /// False while nothing answers.
     [[nodiscard]] const std::atomic<bool>& ready() const { return ready_; }
     [[nodiscard]] upstream_endpoint endpoint() const;
+
+    /// The CORS headers of its responses; known once start() has returned.
+    [[nodiscard]] cors_headers cors() const;
 
 private:
     [[nodiscard]] std::shared_ptr<datasette_process> launch(const config& configured);

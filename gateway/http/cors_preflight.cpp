@@ -11,6 +11,21 @@ bool is_cors_preflight(const request_head& head)
            says(http::field::access_control_request_method);
 }
 
+void add_cors_headers(reply& to, cors_headers which)
+{
+    if (which == cors_headers::none) return;
+    const bool is_new = which == cors_headers::v1_0;
+    auto& out = to.headers;
+    out.emplace_back("Access-Control-Allow-Origin", "*");
+    out.emplace_back(
+        "Access-Control-Allow-Headers", is_new ? "Authorization, Content-Type" : "Authorization"
+    );
+    out.emplace_back("Access-Control-Expose-Headers", "Link");
+    if (!is_new) return;
+    out.emplace_back("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
+    out.emplace_back("Access-Control-Max-Age", "3600");
+}
+
 reply make_preflight_reply()
 {
     reply made;

@@ -29,6 +29,8 @@ origin_parts split_authority(std::string_view scheme, std::string_view authority
     return {scheme, host, port.empty() ? default_port(scheme) : port};
 }
 
+}  // namespace
+
 bool is_same_origin(std::string_view origin, std::string_view scheme, std::string_view host)
 {
     const auto scheme_end = origin.find("://");
@@ -39,8 +41,6 @@ bool is_same_origin(std::string_view origin, std::string_view scheme, std::strin
     return equals_ignoring_case(theirs.scheme, ours.scheme) &&
            equals_ignoring_case(theirs.host, ours.host) && theirs.port == ours.port;
 }
-
-}  // namespace
 
 bool passes_cross_origin_check(const request_head& head, std::string_view scheme)
 {

@@ -17,4 +17,10 @@ namespace dsgw {
 /// @source datasette 1.0a41 csrf.py.
 [[nodiscard]] bool passes_cross_origin_check(const request_head& head, std::string_view scheme);
 
+/// @param origin  "scheme://host[:port]", as in an Origin header.
+/// @return true if scheme, host and port are those of this request, default ports filled in.
+[[nodiscard]] bool is_same_origin(
+    std::string_view origin, std::string_view scheme, std::string_view host
+);
+
 }  // namespace dsgw

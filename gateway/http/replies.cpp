@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
@@ -107,9 +108,36 @@ std::string_view http_date()
     return text;
 }
 
-bool accepts(std::string_view accept, std::string_view type)
+/// The weight in thousandths of one media range: "application/json;q=0.9" has 900.
+/// @source RFC 9110 section 12.4.2.
+unsigned weight_of(std::string_view parameters)
 {
-    return accept.find(type) != std::string_view::npos;
+    const auto at = parameters.find("q=");
+    if (at == std::string_view::npos) return 1000;
+    const auto value = parameters.substr(at + 2);
+    if (value.starts_with("1")) return 1000;
+    unsigned weight = 0;
+    unsigned digit = 100;
+    for (std::size_t i = 2; i < value.size() && digit > 0 && is_digit(value[i]); ++i) {
+        weight += digit * static_cast<unsigned>(value[i] - '0');
+        digit /= 10;
+    }
+    return weight;
+}
+
+/// The weight that the request's Accept lines give the type by its name; 0: none.
+unsigned accepts(const request_head& head, std::string_view type)
+{
+    unsigned best = 0;
+    for (const auto& field : head.fields) {
+        if (field.id != boost::beast::http::field::accept) continue;
+        for_each_list_element(field.value, [&](std::string_view range) {
+            const auto name = range.substr(0, range.find(';'));
+            if (!equals_ignoring_case(trim_blanks(name), type)) return;
+            best = std::max(best, weight_of(range.substr(name.size())));
+        });
+    }
+    return best;
 }
 
 }  // namespace
@@ -121,12 +149,12 @@ audience find_audience(const request_head& head)
     if (path.size() >= suffix.size() && path.substr(path.size() - suffix.size()) == suffix) {
         return audience::program;
     }
-    const auto accept = head.find(boost::beast::http::field::accept).value_or("");
-    const bool json_only = accepts(accept, "application/json") && !accepts(accept, "text/html");
-    if (json_only) return audience::program;
+    const auto html = accepts(head, "text/html");
+    if (accepts(head, "application/json") > html) return audience::program;
     const auto content = head.find(boost::beast::http::field::content_type).value_or("");
-    const bool json_body = content.substr(0, content.find(';')) == "application/json";
-    return json_body && !accepts(accept, "text/html") ? audience::program : audience::browser;
+    const auto type = trim_blanks(content.substr(0, content.find(';')));
+    const bool json_body = equals_ignoring_case(type, "application/json");
+    return json_body && html == 0 ? audience::program : audience::browser;
 }
 
 unsigned status_of(errc code) { return answer_to(code).status; }
@@ -169,12 +197,18 @@ reply make_text_reply(
     return make_page(status, std::to_string(status) + " " + std::string(reason), content);
 }
 
-reply make_challenge(std::string_view realm)
+reply make_challenge(std::string_view realm, audience reader)
 {
     reply made;
     made.status = 401;
-    made.content_type = "text/plain; charset=utf-8";
-    made.body = "401 Authorization Required";
+    if (reader == audience::program) {
+        // No request id: the body is one and the same for every refusal.
+        made.content_type = "application/json; charset=utf-8";
+        made.body = R"({"ok": false, "error": "401 Authorization Required", "status": 401})";
+    } else {
+        made.content_type = "text/plain; charset=utf-8";
+        made.body = "401 Authorization Required";
+    }
     std::string challenge = "Basic realm=\"";
     challenge += realm;
     challenge += "\", charset=\"UTF-8\"";

@@ -21,7 +21,8 @@ enum class audience
     program,  ///< Datasette-shaped JSON
 };
 
-/// A program is who asks for a .json path, or accepts JSON and not HTML.
+/// A program asks for a .json path, prefers JSON to HTML in Accept, or sends JSON and does not
+/// accept HTML.
 [[nodiscard]] audience find_audience(const request_head& head);
 
 /// What the head of the answer depends on besides the answer itself.
@@ -56,9 +57,9 @@ struct reply
     unsigned status, std::string_view text, audience reader, std::string_view request_id = {}
 );
 
-/// The 401 of datasette-auth-passwords, word for word.
+/// The 401 of datasette-auth-passwords, word for word; for a program the same as JSON.
 /// @param realm  free of quotes and control characters.
-[[nodiscard]] reply make_challenge(std::string_view realm);
+[[nodiscard]] reply make_challenge(std::string_view realm, audience reader = audience::browser);
 
 /// @param location  a path within the site.
 [[nodiscard]] reply make_redirect(std::string location);

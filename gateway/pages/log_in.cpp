@@ -101,7 +101,7 @@ task<reply> answer_log_in(page_visit& visit)
 {
     const auto& from = visit.x.at->configured();
     if (!has_log_in_form(from)) {
-        if (!visit.x.who) co_return make_challenge(from.settings.realm);
+        if (!visit.x.who) co_return make_challenge(from.settings.realm, visit.x.reader);
         co_return make_redirect(next_path(visit.request.next, from.base_url));
     }
     if (visit.request.reads()) {

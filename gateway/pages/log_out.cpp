@@ -35,7 +35,7 @@ std::optional<form_problem> check_log_out(const page_visit& visit)
 
 reply leave_basic(page_visit& visit)
 {
-    auto challenge = make_challenge(visit.x.at->settings().realm);
+    auto challenge = make_challenge(visit.x.at->settings().realm, visit.x.reader);
     if (visit.x.reader == audience::program) {
         challenge.headers.emplace_back("Set-Cookie", end_session(visit.x));
         return challenge;

@@ -2,6 +2,7 @@
 
 #include "auth/percent.hpp"
 #include "gateway/http/cors_preflight.hpp"
+#include "gateway/http/cross_origin.hpp"
 
 namespace dsgw {
 
@@ -13,20 +14,65 @@ namespace {
 constexpr std::size_t next_taken_along_max = 2000;
 
 /// A 401 must name a scheme; at this one browsers show no box.
-reply make_silent_challenge(std::string_view realm)
+reply make_silent_challenge(std::string_view realm, audience reader)
 {
-    auto made = make_challenge(realm);
+    auto made = make_challenge(realm, reader);
     made.headers.clear();
     made.headers.emplace_back("WWW-Authenticate", "Session realm=\"" + std::string(realm) + "\"");
     return made;
 }
 
+/// The engines of the browsers that are in use. Others call themselves Mozilla, too, and need the
+/// Basic challenge: PowerShell, and Microsoft Office with its "MSIE".
+bool is_browser_agent(std::string_view agent)
+{
+    const auto names = [agent](std::string_view part) {
+        return agent.find(part) != std::string_view::npos;
+    };
+    return agent.starts_with("Mozilla/5.0 ") &&
+           (names(" Gecko/") || names(" AppleWebKit/") || names(" like Gecko"));
+}
+
+/// A language, rather than "*", which libraries send.
+bool names_language(std::string_view accepted)
+{
+    bool found = false;
+    for_each_list_element(accepted, [&found](std::string_view range) {
+        found = found || range.front() != '*';
+    });
+    return found;
+}
+
+/// "scheme://host[:port]" of the URL in that field, or "".
+std::string_view origin_of(const request_head& head, http::field name)
+{
+    const auto url = head.find(name).value_or("");
+    const auto scheme_end = url.find("://");
+    if (scheme_end == std::string_view::npos) return {};
+    return url.substr(0, url.find_first_of("/?#", scheme_end + 3));
+}
+
 }  // namespace
+
+bool looks_like_browser(const request_head& head, const client_origin& origin)
+{
+    for (const auto& field : head.fields) {
+        constexpr std::string_view fetch_metadata = "sec-fetch-";
+        const auto begin = field.name.substr(0, fetch_metadata.size());
+        if (equals_ignoring_case(begin, fetch_metadata)) return true;
+    }
+    // Browsers send no Sec-Fetch-* over plain HTTP. @source W3C Fetch Metadata, section 2.
+    return names_language(head.find(http::field::accept_language).value_or("")) ||
+           is_browser_agent(head.find(http::field::user_agent).value_or("")) ||
+           is_same_origin(origin_of(head, http::field::referer), origin.scheme, head.host) ||
+           is_same_origin(origin_of(head, http::field::origin), origin.scheme, head.host);
+}
 
 bool goes_to_page(const request_head& head)
 {
     if (head.verb != http::verb::get && head.verb != http::verb::head) return false;
     if (const auto mode = head.find("Sec-Fetch-Mode")) return *mode == "navigate";
+    if (head.find("X-Requested-With")) return false;
     return head.find(http::field::accept).value_or("").find("text/html") != std::string_view::npos;
 }
 
@@ -70,12 +116,17 @@ reply make_wall_reply(const exchange& x, auth::refusal why)
     const auto& from = x.at->configured();
     const auto& realm = from.settings.realm;
     const auto kind = challenge_of(from);
-    if (kind == challenge_kind::basic || why != auth::refusal::no_credentials)
-        return make_challenge(realm);
-    if (goes_to_page(x.request)) return lead_to_log_in(from, x.request.target);
-    const bool is_browser = x.request.find("Sec-Fetch-Mode").has_value();
-    if (kind == challenge_kind::form || is_browser) return make_silent_challenge(realm);
-    return make_challenge(realm);
+    if (kind == challenge_kind::basic) return make_challenge(realm, x.reader);
+    const bool is_page = goes_to_page(x.request);
+    const bool is_browser = looks_like_browser(x.request, x.origin);
+    if (why != auth::refusal::no_credentials) {
+        // A page shows the browser's box, in which a remembered wrong password can be corrected.
+        if (is_browser && !is_page) return make_silent_challenge(realm, x.reader);
+        return make_challenge(realm, x.reader);
+    }
+    if (is_page) return lead_to_log_in(from, x.request.target);
+    if (kind == challenge_kind::form || is_browser) return make_silent_challenge(realm, x.reader);
+    return make_challenge(realm, x.reader);
 }
 
 reply lead_to_log_in(const config& from, std::string_view next)

@@ -15,6 +15,10 @@ namespace dsgw {
 /// A browser on its way to a page, rather than one that fetches a part of it, or a program.
 [[nodiscard]] bool goes_to_page(const request_head& head);
 
+/// A browser, by what browsers send and programs do not: Sec-Fetch-*, a language, the name of a
+/// browser's engine, a Referer or Origin of this site.
+[[nodiscard]] bool looks_like_browser(const request_head& head, const client_origin& origin);
+
 /// auth.challenge, settled: never by_mode.
 [[nodiscard]] challenge_kind challenge_of(const config& from);
 

@@ -49,7 +49,56 @@ def sites(request, tmp_path_factory):
 def test_without_the_setting_a_preflight_is_refused(sites):
     answer = sites[None].request("OPTIONS", "/data/facts.json", headers=PREFLIGHT)
     assert answer.status_code == 401
+
+
+CREDENTIALS = {"none": None, "wrong": ("amy", "wrong"), "unknown": ("nobody", "wrong")}
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_a_refusal_carries_datasettes_cors_headers_so_that_a_script_reads_the_status(sites, name):
+    from_there = {"Origin": ORIGIN}
+    site = sites[None]
+    right = site.get("/data/facts.json?_size=1", AMY, headers=from_there)
+    refused = site.get("/data/facts.json?_size=1", CREDENTIALS[name], headers=from_there)
+    assert (right.status_code, refused.status_code) == (200, 401)
+
+    def cors(answer):
+        return {n: v for n, v in answer.headers.items() if n.startswith("access-control-")}
+
+    assert cors(refused) == cors(right)
+    assert cors(refused)["access-control-allow-origin"] == "*"
+
+
+def test_a_refusal_by_an_own_page_carries_none(sites):
+    for path in ("/-/secrets", "/-/gateway.json"):
+        answer = sites[None].get(path, headers={"Origin": ORIGIN})
+        assert answer.status_code == 401
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_without_cors_a_refusal_carries_none(upstream, gateway_before):
+    answer = gateway_before(upstream, walled({})).get("/data", headers={"Origin": ORIGIN})
+    assert answer.status_code == 401
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_program_reads_the_refusal_as_json(sites):
+    expected = {"ok": False, "error": "401 Authorization Required", "status": 401}
+    site = sites[None]
+    bodies = set()
+    for credentials in (None, "Basic YW15Ondyb25n", "Basic bm9ib2R5Ong=", "Basic !", "Bearer x y"):
+        headers = {} if credentials is None else {"Authorization": credentials}
+        for path, accept in (("/data/facts.json", "*/*"), ("/data", "application/json")):
+            answer = site.get(path, headers={**headers, "Accept": accept})
+            assert answer.status_code == 401
+            assert answer.headers["content-type"] == "application/json; charset=utf-8"
+            assert answer.headers["www-authenticate"].startswith("Basic realm=")
+            assert answer.json() == expected
+            bodies.add(answer.content)
+        page = site.get("/data", headers=headers)
+        assert page.headers["content-type"] == "text/plain; charset=utf-8"
+        assert page.text == "401 Authorization Required"
+    assert len(bodies) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/data", "/data/facts.json", "/data/facts", "/none/such"])

@@ -43,7 +43,8 @@ def test_prints_what_the_account_may_see(get):
 
 def test_nobody_stands_before_the_wall(get):
     code, out, _ = get("/vault.json")
-    assert (code, out) == (1, "401 Authorization Required")
+    assert code == 1
+    assert json.loads(out) == {"ok": False, "error": "401 Authorization Required", "status": 401}
 
 
 def test_nobody_sees_what_is_open(get):
@@ -150,7 +151,8 @@ def test_a_gateway_that_runs_beside_is_not_disturbed(line, work, started):
         {"DATASETTE_SECRET": SECRET},
         line=line,
     )
-    assert process.wait(60) == 1 and process.text("out") == "401 Authorization Required"
+    assert process.wait(60) == 1
+    assert json.loads(process.text("out"))["error"] == "401 Authorization Required"
     assert socket.exists() and site.get("/", ("alice", "wonder:land")).status_code == 200
     wait_until(lambda: "GET" in site.process.text("out", mark), what="its own line")
     site.process.stop()

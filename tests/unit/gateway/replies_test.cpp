@@ -177,6 +177,17 @@ BOOST_AUTO_TEST_CASE(the_challenge_is_the_plugins_word_for_word)
     );
 }
 
+BOOST_AUTO_TEST_CASE(the_challenge_to_a_program_is_json)
+{
+    const auto made = make_challenge("Datasette", audience::program);
+    BOOST_TEST(made.status == 401u);
+    BOOST_TEST(made.content_type == "application/json; charset=utf-8");
+    BOOST_TEST(
+        made.body == R"({"ok": false, "error": "401 Authorization Required", "status": 401})"
+    );
+    BOOST_TEST((made.headers == make_challenge("Datasette").headers));
+}
+
 BOOST_AUTO_TEST_CASE(a_redirect_is_a_302_that_nobody_keeps)
 {
     const auto made = make_redirect("/sub/");
@@ -222,6 +233,15 @@ BOOST_AUTO_TEST_CASE(a_program_is_who_asks_for_json)
         {"/a", "", false},
         {"/a", "Accept: */*\r\n", false},
         {"/a", "Accept: text/html, application/json\r\n", false},
+        {"/a", "Accept: Application/JSON; q=0.9\r\n", true},
+        {"/a", "Accept: application/json, text/plain, */*\r\n", true},
+        {"/a", "Accept: application/json, text/html;q=0.5\r\n", true},
+        {"/a", "Accept: application/json;q=0.5, text/html;q=0.75\r\n", false},
+        {"/a", "Accept: */*\r\nAccept: application/json\r\n", true},
+        {"/a", "Accept: application/json;q=0\r\n", false},
+        {"/a", "Accept: application/json;q=0.000\r\n", false},
+        {"/a", "Accept: application/jsonx\r\n", false},
+        {"/a", "Content-Type: Application/Json ;charset=utf-8\r\n", true},
         {"/a", "Content-Type: application/json\r\nAccept: text/html\r\n", false},
         {"/a", "Content-Type: text/plain\r\n", false},
         {"/a?x.json", "", false},

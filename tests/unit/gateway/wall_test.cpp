@@ -86,6 +86,61 @@ BOOST_AUTO_TEST_CASE(programs_are_told_of_basic_where_both_count)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_browser_over_plain_http_sees_no_box)
+{
+    const std::string firefox =
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n";
+    const std::string chrome =
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/140.0.0.0 Safari/537.36\r\n";
+    for (const std::string& lines :
+         {firefox, chrome, std::string("Accept-Language: en-GB,en;q=0.5\r\n"),
+          std::string("Referer: http://data.example.org/data\r\n"),
+          std::string("Referer: http://data.example.org:80\r\n"),
+          std::string("Origin: http://data.example.org\r\n"),
+          std::string("sec-fetch-dest: image\r\n")}) {
+        BOOST_TEST(asked("auto", page, "Accept: */*\r\n" + lines) == no_box, lines);
+        BOOST_TEST(asked("basic", page, "Accept: */*\r\n" + lines) == basic_box, lines);
+        BOOST_TEST(asked("auto", page, old_browser + lines) == form, lines);
+        const auto ajax = old_browser + "X-Requested-With: XMLHttpRequest\r\n" + lines;
+        BOOST_TEST(asked("auto", page, ajax) == no_box, lines);
+        const auto wrong = auth::refusal::wrong_credentials;
+        BOOST_TEST(asked("auto", page, "Accept: */*\r\n" + lines, wrong) == no_box, lines);
+        BOOST_TEST(asked("auto", page, old_browser + lines, wrong) == basic_box, lines);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(programs_that_wait_for_a_challenge_get_it)
+{
+    for (const std::string lines :
+         {"User-Agent: Wget/1.21.3\r\nAccept: */*\r\nAccept-Encoding: identity\r\n",
+          "User-Agent: curl/7.88.1\r\nAccept: */*\r\n", "User-Agent: Python-urllib/3.11\r\n",
+          "User-Agent: python-requests/2.32.3\r\nAccept: */*\r\n",
+          "User-Agent: libcurl/7.88.1 r-curl/5.2.0 httr/1.4.7\r\nAccept: application/json\r\n",
+          "User-Agent: Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)\r\n",
+          "User-Agent: Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; ms-office)\r\n",
+          "User-Agent: Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) "
+          "WindowsPowerShell/5.1.19041.1682\r\n",
+          "Accept-Language: *\r\n", "Referer: http://elsewhere.example/a\r\n",
+          "Referer: http://a.example/\r\n", "Referer: nonsense\r\n", "Referer: http://\r\n"})
+        BOOST_TEST(asked("auto", page, lines) == basic_box, lines);
+}
+
+BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
+{
+    for (const auto why :
+         {auth::refusal::no_credentials, auth::refusal::malformed_credentials,
+          auth::refusal::wrong_credentials}) {
+        for (const std::string challenge : {"basic", "form", "auto"}) {
+            site_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
+            const auto made = make_wall_reply(one.x, why);
+            BOOST_TEST(made.status == 401u);
+            BOOST_TEST(made.content_type == "application/json; charset=utf-8");
+            BOOST_TEST(made.body == make_challenge("x", audience::program).body);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_way_in_is_open)
 {
     const auto open = [](const std::string& challenge, const std::string& target) {
