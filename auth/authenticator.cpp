@@ -3,6 +3,7 @@
 #include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/basic_credentials.hpp"
+#include "auth/bearer_token.hpp"
 #include "auth/credential_cache.hpp"
 #include "auth/revocation_list.hpp"
 #include "auth/session_id.hpp"
@@ -25,6 +26,9 @@ using steady_time = std::chrono::steady_clock::time_point;
 constexpr std::chrono::seconds upstream_cookie_lifetime{300};
 constexpr std::chrono::seconds upstream_cookie_age_max{60};
 
+// Few programs have tokens, and each entry is dear to make again: one more request.
+constexpr std::size_t token_cache_entries = 1000;
+
 cache_key derive_key(const std::array<unsigned char, 32>& from, std::string_view purpose)
 {
     cache_key key;
@@ -46,6 +50,25 @@ credential_digest make_digest(const cache_key& key, std::string_view text)
 
 }  // namespace
 
+std::string_view name_of(refusal why)
+{
+    switch (why) {
+        case refusal::no_credentials:
+            return "no_credentials";
+        case refusal::malformed_credentials:
+            return "malformed_credentials";
+        case refusal::wrong_credentials:
+            return "wrong_credentials";
+        case refusal::overloaded:
+            return "kdf_queue_full";
+        case refusal::throttled:
+            return "too_many_tries";
+        case refusal::unverified:
+            return "token_unverified";
+    }
+    return "refused";
+}
+
 authenticated_actor::authenticated_actor(
     actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer, std::string session_id,
     unix_time expires
@@ -59,6 +82,7 @@ authenticated_actor::authenticated_actor(
 
 std::string_view authenticated_actor::upstream_cookie(unix_time now) const
 {
+    if (how_ == proof::token) return {};
     const std::chrono::seconds age = now - cookie_made_;
     // A clock that was set back makes the age negative.
     const bool is_fresh = age < upstream_cookie_age_max && age > -upstream_cookie_age_max;
@@ -80,10 +104,14 @@ struct authenticator::state
     cache_key basic_key;
     cache_key cookie_key;
     cache_key form_key;
+    cache_key token_key;
     credential_cache cache;
     // Apart: one good cookie has many spellings, and they must not push passwords out.
     credential_cache cookie_cache;
+    credential_cache token_cache;
+    unsigned token_generation = 0;
 
+    [[nodiscard]] answer check_bearer(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_basic(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_cookie(std::string_view cookie, steady_time steady, unix_time now);
     [[nodiscard]] identity read_cookie(std::string_view cookie, unix_time now) const;
@@ -134,6 +162,26 @@ authenticator::answer authenticator::state::check_basic(
     );
     if (!check) return refuse<answer>(refusal::wrong_credentials);
     return std::move(*check);
+}
+
+authenticator::answer authenticator::state::check_bearer(
+    const presented_credentials& presented, steady_time steady
+)
+{
+    if (!settings.basic_wall) return identity();
+    if (token_generation != presented.token_generation) {
+        token_cache.clear();
+        token_generation = presented.token_generation;
+    }
+    if (is_gateway_token(*presented.authorization)) return refusal::wrong_credentials;
+    const auto token = parse_bearer_token(*presented.authorization);
+    if (!token) return refusal::malformed_credentials;
+    const credential_digest digest = make_digest(token_key, *token);
+    if (const auto* known = token_cache.find(digest, steady)) {
+        if (known->who) return known->who;
+        return refusal::wrong_credentials;
+    }
+    return pending_token{digest, secret_bytes(*token)};
 }
 
 /// @return null if it proves nothing.
@@ -193,7 +241,8 @@ authenticator::authenticator(
     state_.reset(new state{
         std::move(book), std::move(signer), settings, derive_key(digest_key, "authorization"),
         derive_key(digest_key, "ds_actor"), derive_key(digest_key, "log-in form"),
-        credential_cache(settings.cache_entries), credential_cache(settings.cache_entries)});
+        derive_key(digest_key, "Bearer token"), credential_cache(settings.cache_entries),
+        credential_cache(settings.cache_entries), credential_cache(token_cache_entries)});
     assert(state_->book != nullptr && state_->signer != nullptr);
 }
 
@@ -209,9 +258,8 @@ authenticator::answer authenticator::authenticate(
             return state_->check_cookie(*presented.actor_cookie, steady, now);
         return state_->refuse<answer>(refusal::no_credentials);
     }
-    if (!is_basic(*presented.authorization))
-        return state_->refuse<answer>(refusal::malformed_credentials);
-    return state_->check_basic(presented, steady);
+    if (is_basic(*presented.authorization)) return state_->check_basic(presented, steady);
+    return state_->check_bearer(presented, steady);
 }
 
 std::optional<pending_check> authenticator::check_log_in(
@@ -246,6 +294,29 @@ authenticator::settled authenticator::settle(
     }
     state_->cache.remember(digest, credential_cache::entry{}, steady, settings.cache_wrong_seconds);
     return state_->refuse<settled>(refusal::wrong_credentials);
+}
+
+authenticator::settled authenticator::settle_token(
+    const credential_digest& digest, const token_answer& checked,
+    std::chrono::steady_clock::time_point steady
+)
+{
+    if (checked.what == token_answer::kind::unverified) return refusal::unverified;
+    const bool is_current = checked.generation == state_->token_generation;
+    if (checked.what == token_answer::kind::refused || checked.who == nullptr) {
+        const auto lifetime = state_->settings.cache_wrong_seconds;
+        if (is_current)
+            state_->token_cache.remember(digest, credential_cache::entry{}, steady, lifetime);
+        return refusal::wrong_credentials;
+    }
+    const identity who(
+        new authenticated_actor(checked.who, proof::token, state_->signer, {}, unix_time::max())
+    );
+    if (is_current) {
+        const auto left = std::chrono::floor<std::chrono::seconds>(checked.until - steady);
+        state_->token_cache.remember(digest, credential_cache::entry{who}, steady, left);
+    }
+    return who;
 }
 
 }  // namespace dsgw::auth

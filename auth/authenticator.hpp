@@ -29,6 +29,7 @@ enum class proof
     basic,    ///< right Basic credentials
     session,  ///< a ds_actor cookie that the gateway made (it carries a session id)
     cookie,   ///< any other ds_actor cookie with a good signature
+    token,    ///< a Bearer token for which Datasette names the actor
 };
 
 /// An actor whose identity has been proven: only the authenticator can make one. Confined to the
@@ -43,6 +44,7 @@ public:
     /// When the cookie that was presented expires; never for Basic credentials.
     [[nodiscard]] unix_time expires() const { return expires_; }
 
+    /// "" for a token, which goes to Datasette itself; else
     /// "ds_actor=…" for Datasette, signed, good for at least 4 minutes and at most 6 from `now`;
     /// remade at most once a minute. The view is valid until the next call.
     [[nodiscard]] std::string_view upstream_cookie(unix_time now) const;
@@ -75,7 +77,11 @@ enum class refusal
     wrong_credentials,      ///< Basic mode, unknown user or wrong password
     overloaded,             ///< the KDF queue was full: 503 with Retry-After, in both modes
     throttled,              ///< too many wrong ones before: 429 with Retry-After, in both modes
+    unverified,             ///< Datasette did not say whose token it is: 503 with Retry-After
 };
+
+/// For the log: "wrong_credentials".
+[[nodiscard]] std::string_view name_of(refusal why);
 
 /// A password that must be hashed to know. Move-only; hand `job` to kdf_pool and the rest to
 /// settle().
@@ -84,6 +90,29 @@ struct pending_check
     kdf_job job;
     const account* known;  ///< null for an unknown user (the job then hashes a decoy)
     std::string user;      ///< as typed
+};
+
+/// A Bearer token that Datasette has to be asked about. Move-only; hand `token` to check_token()
+/// and the rest to settle_token().
+struct pending_token
+{
+    credential_digest digest;
+    secret_bytes token;  ///< as parse_bearer_token() gives it
+};
+
+/// What Datasette says of a token.
+struct token_answer
+{
+    enum class kind
+    {
+        unverified,  ///< nothing that can be relied on
+        refused,     ///< it names no actor
+        named,
+    };
+    kind what = kind::unverified;
+    actor_ptr who;                                  ///< of a named one
+    std::chrono::steady_clock::time_point until{};  ///< so long a named one may be remembered
+    unsigned generation = 0;                        ///< presented_credentials.token_generation then
 };
 
 struct authenticator_settings
@@ -110,12 +139,13 @@ struct presented_credentials
     std::optional<std::string_view> authorization;  ///< the value of the one Authorization line
     std::optional<std::string_view> actor_cookie;   ///< the value of the ds_actor cookie
     std::string_view network;                       ///< of the client: its address, IPv6 by /64
+    unsigned token_generation = 0;  ///< tokens remembered with another one are forgotten
 };
 
 class authenticator
 {
 public:
-    using answer = std::variant<identity, refusal, pending_check>;
+    using answer = std::variant<identity, refusal, pending_check, pending_token>;
     using settled = std::variant<identity, refusal>;
 
     /// @param digest_key  made once per process, so that equal credentials meet in the kdf_pool.
@@ -128,8 +158,9 @@ public:
     /// An own Authorization decides; only where none is sent does a cookie count. In Basic mode the
     /// wall is passed by Basic credentials or a cookie with a session id. Without the wall wrong or
     /// malformed Basic credentials count as anonymous, and other schemes (Bearer) are Datasette's
-    /// business. A session that was logged out, or whose account is gone, proves nothing; one whose
-    /// account is there acts as the actor that the account has now.
+    /// business. In Basic mode a Bearer token that is not the gateway's own counts if Datasette
+    /// names an actor for it. A session that was logged out, or whose account is gone, proves
+    /// nothing; one whose account is there acts as the actor that the account has now.
     /// @param steady  for cache expiry.   @param now  for cookie expiry.
     [[nodiscard]] answer authenticate(
         const presented_credentials& presented, std::chrono::steady_clock::time_point steady,
@@ -146,6 +177,12 @@ public:
     /// Second half of a pending check: caches the outcome (but not `overloaded`) and decides.
     [[nodiscard]] settled settle(
         const credential_digest& digest, const account* known, kdf_outcome outcome,
+        std::chrono::steady_clock::time_point steady
+    );
+
+    /// Second half of a pending token: remembers the outcome and decides.
+    [[nodiscard]] settled settle_token(
+        const credential_digest& digest, const token_answer& checked,
         std::chrono::steady_clock::time_point steady
     );
 

@@ -29,6 +29,13 @@ void credential_cache::remember(
     slots_.emplace(digest, slot{std::move(known), &order, std::prev(order.end())});
 }
 
+void credential_cache::clear()
+{
+    slots_.clear();
+    right_.clear();
+    wrong_.clear();
+}
+
 void credential_cache::forget(const credential_digest& digest)
 {
     const auto found = slots_.find(digest);

@@ -39,6 +39,8 @@ public:
         const credential_digest& digest, entry known, time_point now, std::chrono::seconds lifetime
     );
 
+    void clear();
+
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
 
 private:

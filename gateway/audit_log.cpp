@@ -30,6 +30,10 @@ std::string_view name_of(audit_event what)
             return "logged_out";
         case audit_event::reloaded:
             return "reloaded";
+        case audit_event::token_accepted:
+            return "token_accepted";
+        case audit_event::token_refused:
+            return "token_refused";
     }
     return "unknown";
 }

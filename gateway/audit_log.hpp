@@ -28,9 +28,11 @@ enum class audit_event
     throttled,
     logged_out,
     reloaded,
+    token_accepted,  ///< Datasette named the actor of a Bearer token; then it is remembered
+    token_refused,
 };
 
-inline constexpr std::size_t audit_event_count = 5;
+inline constexpr std::size_t audit_event_count = 7;
 
 struct audit_entry
 {

@@ -44,6 +44,8 @@ constexpr std::array<named, errc_count> names{{
     {errc::credentials_required, "credentials_required"},
     {errc::kdf_queue_full, "kdf_queue_full"},
     {errc::too_many_tries, "too_many_tries"},
+    {errc::token_unverified, "token_unverified"},
+    {errc::token_on_own_page, "token_on_own_page"},
     {errc::upstream_refused, "upstream_refused"},
     {errc::upstream_starting, "upstream_starting"},
     {errc::upstream_busy, "upstream_busy"},
@@ -81,6 +83,7 @@ const boost::system::error_category& gateway_category()
 side side_of(errc code)
 {
     switch (code) {
+        case errc::token_unverified:
         case errc::upstream_refused:
         case errc::upstream_starting:
         case errc::upstream_busy:

@@ -48,6 +48,8 @@ enum class errc
     credentials_required,
     kdf_queue_full,
     too_many_tries,
+    token_unverified,
+    token_on_own_page,
 
     // Datasette's side.
     upstream_refused,

@@ -81,6 +81,20 @@ inline constexpr std::chrono::seconds form_time = 30s;
 inline constexpr std::chrono::seconds shell_page_time = 2s;
 inline constexpr std::size_t shell_page_bytes_max = 512 * 1024;
 
+/// Asking Datasette whose Bearer token it is: for a connection, and again for the answer. Its pages
+/// may be slow then, but the client of a token waits for this before its own request begins.
+inline constexpr std::chrono::seconds token_check_time = 5s;
+
+/// Tokens that Datasette is being asked about at the same time, by all clients and by one network:
+/// a flood of wrong ones takes few of Datasette's connections.
+inline constexpr std::size_t token_checks_max = 32;
+inline constexpr std::size_t token_checks_per_client_max = 4;
+
+/// So long a token counts for which Datasette named an actor, and so many of them are remembered:
+/// a token that is revoked in Datasette may work that much longer.
+inline constexpr std::chrono::seconds token_answer_lifetime = 60s;
+inline constexpr std::size_t token_answers_max = 1000;
+
 /// TLS handshake, from accept to Finished.
 inline constexpr std::chrono::seconds tls_handshake_time = 10s;
 

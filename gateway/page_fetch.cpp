@@ -7,15 +7,11 @@
 
 #include <boost/asio/error.hpp>
 
+#include <cstring>
+
 namespace dsgw {
 
 namespace {
-
-struct fetched_answer
-{
-    unsigned status = 0;
-    std::string html;
-};
 
 std::string request_for(const fetched_page& wanted)
 {
@@ -23,8 +19,11 @@ std::string request_for(const fetched_page& wanted)
     text += wanted.target;
     text += " HTTP/1.1\r\nHost: ";
     text += wanted.host.empty() ? "localhost" : wanted.host;
-    text += "\r\nAccept: text/html\r\nX-Forwarded-Proto: ";
+    text += "\r\nAccept: ";
+    text += wanted.accept;
+    text += "\r\nX-Forwarded-Proto: ";
     text += wanted.scheme;
+    if (!wanted.authorization.empty()) text += "\r\nAuthorization: " + wanted.authorization;
     if (!wanted.actor_cookie.empty()) text += "\r\nCookie: " + wanted.actor_cookie;
     text += "\r\n\r\n";
     return text;
@@ -74,24 +73,38 @@ task<bool> read_page(upstream_connection& up, const std::string& request, fetche
     response_head head;
     const bool answers = co_await ask(up, request, head);
     if (!answers || head.status != 200) co_return false;
-    const bool whole = co_await read_page_body(up, head, into.html);
+    const bool whole = co_await read_page_body(up, head, into.body);
     co_return whole;
 }
+
+task<bool> read_any(upstream_connection& up, const std::string& request, fetched_answer& into)
+{
+    response_head head;
+    const bool answers = co_await ask(up, request, head);
+    if (!answers) co_return false;
+    into.status = head.status;
+    const bool whole = co_await read_page_body(up, head, into.body);
+    co_return whole;
+}
+
+void wipe(std::string& text) { explicit_bzero(text.data(), text.size()); }
 
 task<std::optional<fetched_answer>> converse(
     upstream_pool& pool, upstream_settings settings, fetched_page wanted, conversation run
 )
 {
-    settings.connect_timeout = limits::shell_page_time;
+    settings.connect_timeout = wanted.time;
     auto lease = co_await pool.take(reuse::refused, settings, wanted.client);
     if (!lease) co_return std::nullopt;
     auto up = std::move(*lease);
-    const auto request = request_for(wanted);
+    auto request = request_for(wanted);
+    wipe(wanted.authorization);
     fetched_answer got;
-    up->read_limit.arm(limits::shell_page_time);
+    up->read_limit.arm(wanted.time);
     auto running = run(*up, request, got);
     const bool whole = co_await std::move(running);
     up->read_limit.disarm();
+    wipe(request);
     pool.give_back(std::move(up), false);
     if (!whole) co_return std::nullopt;
     co_return got;
@@ -105,7 +118,15 @@ task<std::optional<std::string>> fetch_page(
 {
     auto got = co_await converse(pool, settings, std::move(wanted), read_page);
     if (!got) co_return std::nullopt;
-    co_return std::move(got->html);
+    co_return std::move(got->body);
+}
+
+task<std::optional<fetched_answer>> fetch_answer(
+    upstream_pool& pool, upstream_settings settings, fetched_page wanted
+)
+{
+    auto got = co_await converse(pool, settings, std::move(wanted), read_any);
+    co_return got;
 }
 
 task<std::optional<unsigned>> fetch_status(

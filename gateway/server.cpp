@@ -73,6 +73,7 @@ private:
     serving current_;
     std::optional<shared_parts> shared_;
     std::optional<auth::throttle> guesses_;  // threads that go still end their tries
+    token_checks tokens_;                    // likewise
     std::vector<std::unique_ptr<worker>> workers_;
     watchdog watchdog_{context_, init_, workers_};
     // These two go before the threads that they call back.
@@ -132,6 +133,7 @@ int server::run(std::shared_ptr<const config> first)
     for (auto& each : workers_) {
         each->stop();
     }
+    tokens_.stop();
     secrets_->stop();
     audit_.stop();
     return exit_code_;
@@ -210,6 +212,7 @@ task<bool> server::start_upstream()
         for (auto& each : workers_) {
             each->move_upstream(current_.upstream);
         }
+        tokens_.flush();
     };
     shared_variables shared{{"DATASETTE_SECRET", secret_}};
     shared.emplace_back("DATASETTE_GATEWAY_SOCKET", secrets_->socket_path());
@@ -244,7 +247,7 @@ void server::start_threads()
     shared_.emplace(shared_parts{
         keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
-        make_access_logger(), &secrets_->service(),
+        make_access_logger(), &secrets_->service(), &tokens_,
         sockets_.are_kept_by_another() ? limits::farewell : limits::farewell.zero()});
     counted_.passwords.store(&*passwords_, std::memory_order_release);
     for (const int listening : sockets_.release()) {
@@ -341,6 +344,8 @@ task<> server::publish(serving next)
     }
     while (*left > 0)
         co_await done->async_wait(as_result);
+    // Only now no thread asks the Datasette of before.
+    tokens_.flush();
 }
 
 /// Until what is in flight has ended, the time is up, or somebody asks a second time.

@@ -1,5 +1,6 @@
 #include "gateway/session.hpp"
 
+#include "gateway/check_token.hpp"
 #include "gateway/form_reading.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
@@ -17,27 +18,6 @@
 #include <spdlog/spdlog.h>
 
 namespace dsgw {
-
-namespace {
-
-std::string_view name_of(auth::refusal why)
-{
-    switch (why) {
-        case auth::refusal::no_credentials:
-            return "no_credentials";
-        case auth::refusal::malformed_credentials:
-            return "malformed_credentials";
-        case auth::refusal::wrong_credentials:
-            return "wrong_credentials";
-        case auth::refusal::overloaded:
-            return "kdf_queue_full";
-        case auth::refusal::throttled:
-            return "too_many_tries";
-    }
-    return "refused";
-}
-
-}  // namespace
 
 session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address)
     : home_(home),
@@ -145,6 +125,9 @@ task<session::after> session::serve(exchange& x, const head_search& found)
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
         return check_password(x, std::move(*pending));
     }
+    if (auto* pending = std::get_if<auth::pending_token>(&answer)) {
+        return check_bearer_token(x, std::move(*pending));
+    }
     if (const auto* why = std::get_if<auth::refusal>(&answer)) return go_on(x, *why);
     return go_on(x, std::get<auth::identity>(std::move(answer)));
 }
@@ -216,12 +199,13 @@ error_code session::check_request(const exchange& x)
 }
 
 /// Almost always the credentials are known, or there are none: nothing to wait for.
-auth::authenticator::answer session::ask_authenticator(exchange& x)
+auth::authenticator::answer session::ask_authenticator(exchange& x) const
 {
     auth::presented_credentials presented;
     presented.authorization = x.request.authorization;
     presented.actor_cookie = find_actor_cookie(x.request.fields);
     presented.network = x.client_network;
+    presented.token_generation = home_.shared.tokens->generation();
     return x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
 }
 
@@ -235,6 +219,23 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
     if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
+    co_return co_await go_on(x, who);
+}
+
+/// Datasette says whose token it is.
+task<session::after> session::check_bearer_token(exchange& x, auth::pending_token pending)
+{
+    const token_check_services services{
+        *home_.shared.tokens, home_.shared.passwords.guesses, home_.shared.audit, home_.upstreams,
+        x.at->settings().upstream};
+    const token_bearer bearer{
+        x.client, x.client_network, std::string(x.request.host), std::string(x.origin.scheme)};
+    auto checking = check_token(services, pending, bearer);
+    const auto checked = co_await std::move(checking);
+    x.retry_after = checked.retry_after;
+    if (checked.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
+    const auto now = steady_clock::now();
+    const auto who = x.at->authenticator.settle_token(pending.digest, checked.answer, now);
     co_return co_await go_on(x, who);
 }
 
@@ -253,6 +254,7 @@ task<session::after> session::go_on(exchange& x, const auth::authenticator::sett
         return refuse(x, errc::cross_origin);
     }
     if (x.where.kind == route_kind::nobody) return refuse(x, errc::not_found);
+    if (is_closed_to_token(x)) return refuse(x, errc::token_on_own_page);
     if (is_own_page(x.where.kind)) return answer_page(x);
     return forward_upstream(x);  // 6, 7, 8
 }
@@ -261,14 +263,9 @@ task<session::after> session::forward_upstream(exchange& x)
 {
     const bool checked = !x.request.is_safe();
     const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
-    const upstream_request request{
-        x.request,
-        x.where.upstream_target,
-        x.origin,
-        cookie,
-        checked ? &x.at->csrf : nullptr,
-        x.request.has_bearer_token() && !x.at->configured().http_basic_auth,
-        x.request_id};
+    const upstream_request request{x.request,   x.where.upstream_target,         x.origin,
+                                   cookie,      checked ? &x.at->csrf : nullptr, forwards_bearer(x),
+                                   x.request_id};
     rewrite_request(request, x.upstream_head);  // 6
 
     x.renewed_session = renew_session(x);
@@ -302,8 +299,9 @@ task<session::after> session::refuse(exchange& x, auth::refusal why)
 {
     if (why == auth::refusal::overloaded) co_return co_await refuse(x, errc::kdf_queue_full);
     if (why == auth::refusal::throttled) co_return co_await refuse(x, errc::too_many_tries);
+    if (why == auth::refusal::unverified) co_return co_await refuse(x, errc::token_unverified);
     x.error = errc::credentials_required;
-    spdlog::debug("{} refused: {}", x.client, name_of(why));
+    spdlog::debug("{} refused: {}", x.client, auth::name_of(why));
     auto made = make_wall_reply(x, why);
     if (x.where.kind == route_kind::upstream && made.status == 401)
         add_cors_headers(made, x.at->cors);

@@ -53,8 +53,9 @@ private:
     [[nodiscard]] bool find_head(head_search& search);
     [[nodiscard]] task<> read_head(head_search& search);
     [[nodiscard]] task<after> serve(exchange& x, const head_search& found);
-    [[nodiscard]] static auth::authenticator::answer ask_authenticator(exchange& x);
+    [[nodiscard]] auth::authenticator::answer ask_authenticator(exchange& x) const;
     [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
+    [[nodiscard]] task<after> check_bearer_token(exchange& x, auth::pending_token pending);
     [[nodiscard]] task<after> go_on(exchange& x, const auth::authenticator::settled& who);
     [[nodiscard]] static error_code check_request(const exchange& x);
     [[nodiscard]] task<after> answer_page(exchange& x);

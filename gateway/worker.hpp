@@ -18,6 +18,7 @@
 #include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/serving.hpp"
 #include "gateway/site.hpp"
+#include "gateway/token_checks.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "gateway/wire.hpp"
 
@@ -51,6 +52,7 @@ struct shared_parts
     const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
     secrets_service* secrets;
+    token_checks* tokens;
     std::chrono::milliseconds farewell;  ///< what drain() leaves idle connections
     steady_clock::time_point started = steady_clock::now();
 };

@@ -63,7 +63,8 @@ public:
     static constexpr unsigned status_max = 599;
 
     /// "nobody", and for an actor how it was proven.
-    static constexpr std::array<const char*, 4> actors{"nobody", "basic", "session", "cookie"};
+    static constexpr std::array<const char*, 5> actors{
+        "nobody", "basic", "session", "cookie", "token"};
 
     [[nodiscard]] static std::size_t actor_index(const auth::identity& who)
     {

@@ -16,6 +16,8 @@ menu_entries entries_for(const exchange& x)
         }
         return made;
     }
+    // A program with a token can neither open an own page nor log out.
+    if (x.who->how() == auth::proof::token) return made;
     if (x.at->manage_secrets.allows(x.who->who()))
         made.links.push_back({base_url + "-/secrets", "Manage secrets"});
     made.log_out =

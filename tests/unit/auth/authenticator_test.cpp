@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(the_wall_wants_credentials)
     fixture walled(wall::closed);
     BOOST_TEST(is_refusal(walled.ask(std::nullopt), refusal::no_credentials));
     for (const char* unreadable :
-         {"", "Basic", "Basic !!!", "Basic YWxpY2U=", "Bearer x", "Digest x"})
+         {"", "Basic", "Basic !!!", "Basic YWxpY2U=", "Bearer x y", "Digest x"})
         BOOST_TEST(is_refusal(walled.ask(unreadable), refusal::malformed_credentials), unreadable);
 }
 

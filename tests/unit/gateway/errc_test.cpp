@@ -30,7 +30,8 @@ BOOST_AUTO_TEST_CASE(a_code_knows_who_is_at_fault)
 {
     for (int value = 1; value <= static_cast<int>(errc::internal); ++value) {
         const auto code = static_cast<errc>(value);
-        const bool upstream = name_of(code).substr(0, 9) == "upstream_";
+        const bool upstream =
+            name_of(code).starts_with("upstream_") || code == errc::token_unverified;
         BOOST_TEST((side_of(code) == side::upstream) == upstream, name_of(code));
     }
     BOOST_TEST(name_of(side_of(errc::malformed_host)) == "downstream");

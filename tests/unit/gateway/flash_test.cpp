@@ -1,5 +1,6 @@
 #include "gateway/pages/flash.hpp"
 
+#include "tests/unit/gateway/parsed_request.hpp"
 #include "tests/unit/gateway/site_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -75,7 +75,7 @@ public:
     connection_counts counts;
     std::shared_ptr<site> at;
     audit_log audit;
-    shared_parts parts{{},      {hashes, guesses}, ended,   counts,  audit,
+    shared_parts parts{{},      {hashes, guesses}, ended,   counts,  audit, nullptr,
                        nullptr, nullptr,           nullptr, nullptr, {}};
 
 private:

@@ -50,6 +50,8 @@ const std::map<std::string, unsigned, std::less<>> statuses{
     {"too_many_tries", 429},
     {"upstream_refused", 502},
     {"upstream_starting", 503},
+    {"token_unverified", 503},
+    {"token_on_own_page", 403},
     {"upstream_busy", 503},
     {"upstream_timeout", 504},
     {"upstream_closed", 502},

@@ -1,0 +1,73 @@
+#pragma once
+
+// Step 3, authenticate, for a Bearer token of Datasette's with http_basic_auth on: first the
+// throttle, then Datasette itself is asked, at /-/actor.json, whom the token belongs to.
+
+#include "auth/authenticator.hpp"
+#include "auth/throttle.hpp"
+#include "gateway/audit_log.hpp"
+#include "gateway/exchange.hpp"
+#include "gateway/page_fetch.hpp"
+#include "gateway/token_checks.hpp"
+#include "gateway/upstream_pool.hpp"
+#include "gateway/wire.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dsgw {
+
+/// What Datasette's answer to a request for its /-/actor.json says.
+enum class actor_answer
+{
+    unverified,  ///< nothing: it is busy, broken or no Datasette
+    refused,     ///< no actor
+    forbidden,   ///< 403: on the 0.65 line the page needs the permission view-instance
+    named,
+};
+
+/// @param who  set for `named`.
+[[nodiscard]] actor_answer read_actor_answer(const fetched_answer& from, auth::actor_ptr& who);
+
+/// What a check works with.
+struct token_check_services
+{
+    token_checks& checks;
+    auth::throttle& throttle;
+    audit_log& audit;
+    upstream_pool& upstreams;
+    upstream_settings settings;
+};
+
+/// On whose behalf. Copies: the request's head may be gone before the answer is there.
+struct token_bearer
+{
+    std::string client;   ///< address
+    std::string network;  ///< of the client
+    std::string host;     ///< as the client sent it
+    std::string scheme;   ///< "http" or "https"
+};
+
+struct token_check_result
+{
+    auth::token_answer answer;
+    /// Not looked at: there were too many wrong ones before. What Retry-After says.
+    std::optional<std::chrono::seconds> retry_after;
+};
+
+/// Resumes on the caller's own thread. Ends in bounded time whatever Datasette does.
+/// @param pending  its token is moved from.
+[[nodiscard]] task<token_check_result> check_token(
+    token_check_services services, auth::pending_token& pending, token_bearer bearer
+);
+
+/// The Bearer line is Datasette's: with http_basic_auth if it names an actor for the token, else
+/// unless it is a token of the gateway's own.
+[[nodiscard]] bool forwards_bearer(const exchange& ex);
+
+/// A token opens Datasette's pages, and no own page that shows or changes something.
+[[nodiscard]] bool is_closed_to_token(const exchange& ex);
+
+}  // namespace dsgw
