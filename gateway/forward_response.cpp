@@ -3,7 +3,6 @@
 #include "gateway/http/menu_eligibility.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/pages/menu.hpp"
-#include "gateway/pages/wall.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -48,6 +47,8 @@ body_framing forwarding::begin_relay()
 /// @return true if the page may get other entries than Datasette gave it, and so another length.
 bool forwarding::begin_menu()
 {
+    // A body that is known to be empty keeps its length: without one the client would wait.
+    if (x_.response.framing == body_framing::none && !x_.is_head) return false;
     if (!may_take_menu(x_.response)) return false;
     auto entries = entries_for(x_);
     if (entries.empty()) return false;

@@ -7,7 +7,7 @@ from faulty_upstream import plain
 
 from support.data import BOB
 from support.forms import Visitor, start_with_accounts
-from support.raw_http import exchange, request_bytes
+from support.raw_http import RawConnection, exchange, request_bytes
 from support.signing import sign
 from support.sites import SECRET
 
@@ -121,6 +121,31 @@ def test_a_page_whose_bytes_are_pinned_is_not_touched(front, more):
     answer = front("/t/pinned", html(PAGE, more))
     assert answer.framing == "length"
     assert answer.body == PAGE
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+EMPTY = [
+    ("GET", html(b"")),
+    ("GET", plain(b"", "404 Not Found", [("Content-Type", "text/html")])),
+    ("GET", CHUNKED + b"0\r\n\r\n"),
+    ("GET", b"HTTP/1.1 204 No Content\r\nContent-Type: text/html\r\n\r\n"),
+    ("GET", plain(b"", "205 Reset Content", [("Content-Type", "text/html")])),
+    ("GET", b"HTTP/1.1 304 Not Modified\r\nContent-Type: text/html\r\n\r\n"),
+    ("HEAD", html(b"")),
+    ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n"),
+    ("HEAD", CHUNKED),
+]
+
+
+@pytest.mark.parametrize("method, answer", EMPTY)
+def test_nobody_waits_for_the_body_of_an_empty_page(forwarding, method, answer):
+    upstream, site = forwarding
+    with RawConnection(site.address) as connection:
+        for _ in range(2):  # the second one shows that the connection is still in step
+            upstream.answer = lambda request: request.send(answer)
+            connection.send(request_bytes(method, "/t/empty-page"))
+            got = connection.read_response(method)
+            assert got.complete and got.body == b""
 
 
 def test_html_that_is_no_page_of_datasettes_goes_through_as_it_is(front):

@@ -29,6 +29,18 @@ public:
         pool.set_endpoint(upstream.endpoint());
     }
 
+    struct with_account
+    {};
+
+    /// An account and http_basic_auth: anonymous clients are offered to log in.
+    explicit forward_fixture(with_account)
+        : at_(make_site("{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
+                        "\"amy_password_hash\": \"pbkdf2_sha256$1000$salt$"
+                        "MzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\"}}}"))
+    {
+        pool.set_endpoint(upstream.endpoint());
+    }
+
     struct outcome
     {
         std::string refused;  ///< the errc's name, or ""

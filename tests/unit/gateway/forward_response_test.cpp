@@ -104,6 +104,34 @@ BOOST_AUTO_TEST_CASE(responses_without_body_leave_the_connection_good)
     BOOST_TEST(f.upstream.connections == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_page_keeps_its_length_or_its_last_chunk)
+{
+    forward_fixture f{forward_fixture::with_account{}};
+    const std::string html = "Content-Type: text/html\r\n";
+    const std::string chunks = ok + html + "Transfer-Encoding: chunked\r\n\r\n";
+    const std::string cases[][2]{
+        {ok + html + "Content-Length: 0\r\n\r\n", ok + html + "Content-Length: 0\r\n\r\n"},
+        {"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n" + html + "\r\n",
+         "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n" + html + "\r\n"},
+        {chunks + "0\r\n\r\n", chunks + "0\r\n\r\n"},
+        {"HTTP/1.1 204 No Content\r\n" + html + "\r\n",
+         "HTTP/1.1 204 No Content\r\n" + html + "\r\n"},
+        {"HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n" + html + "\r\n",
+         "HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n" + html + "\r\n"},
+        {"HTTP/1.1 304 Not Modified\r\n" + html + "\r\n",
+         "HTTP/1.1 304 Not Modified\r\n" + html + "\r\n"},
+        {ok + html + "Content-Length: 3\r\n\r\nabc", chunks + "3\r\nabc\r\n0\r\n\r\n"},
+        {ok + html + "\r\n", chunks + "0\r\n\r\n"},
+    };
+    for (const auto& [sent, expected] : cases) {
+        const bool is_sized = sent != ok + html + "\r\n";
+        f.upstream.answers = {{sent, !is_sized}};
+        const auto got = f.get();
+        BOOST_TEST(got.received == expected, sent);
+        BOOST_TEST(got.keep_alive, sent);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_body_cut_short_is_cut_short_for_the_client)
 {
     const std::string cases[]{
