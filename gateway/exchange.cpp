@@ -2,6 +2,19 @@
 
 namespace dsgw {
 
+void exchange::drop_views()
+{
+    request.fields.clear();
+    request.method = {};
+    request.target = {};
+    request.host = {};
+    request.authorization.reset();
+    where.upstream_target = {};
+    origin.address = {};
+    origin.host = {};
+    origin.request_id = {};
+}
+
 void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now)
 {
     at = std::move(current);
@@ -20,6 +33,7 @@ void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now
     client_network.clear();
     origin = {};
     where = {};
+    is_public = false;
     actor.clear();
     client_version = 11;
     is_head = false;

@@ -21,11 +21,12 @@ namespace dsgw {
 struct exchange
 {
     std::shared_ptr<site> at;  ///< the configuration this request began with
-    request_head request;      ///< views into the client's read buffer, until its body is read
+    request_head request;      ///< views into the client's read buffer, until drop_views()
     response_head response;    ///< views into the upstream's read buffer
     client_origin origin;
     auth::identity who;  ///< null: anonymous
     route where{};
+    bool is_public = false;  ///< needs no credentials; decided while the views are good
     audience reader = audience::browser;
 
     std::string renewed_session;  ///< a Set-Cookie that may go with the answer, or ""
@@ -53,6 +54,11 @@ struct exchange
     std::uint64_t bytes = 0;
     std::optional<errc> error;
     std::optional<std::chrono::seconds> retry_after;  ///< for the answer to an error
+
+    /// Ends the life of all views into the client's read buffer: `request`'s, `where`'s target and
+    /// `origin`'s address, host and request id read as empty from here on. Call it before anything
+    /// reads from the client or gives its buffer back.
+    void drop_views();
 
     /// Ready for the next request; storage is kept.
     void reset(std::shared_ptr<site> current, steady_clock::time_point now);

@@ -15,7 +15,7 @@ namespace {
 bool is_for_one_reader(const exchange& x, bool has_menu)
 {
     if (!x.who) return false;
-    return has_menu || (x.at->configured().http_basic_auth && !is_open(x));
+    return has_menu || (x.at->configured().http_basic_auth && !x.is_public);
 }
 
 }  // namespace

@@ -117,6 +117,7 @@ task<session::after> session::serve(exchange& x, const head_search& found)
     if (no) return refuse(x, static_cast<errc>(no.value()));
 
     x.where = find_route(x.request.target, x.at->configured().base_url);  // 3
+    x.is_public = is_open(x);
     if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
         // The token is a credential of its own: it opens the wall for who holds it.
         return answer_page(x);
@@ -178,6 +179,7 @@ task<> session::read_head(head_search& search)
 task<session::after> session::answer_page(exchange& x)
 {
     page_visit visit{x, home_.shared, home_.upstreams, copy_page_request(x.request)};
+    x.drop_views();
     const auto form_max = form_bytes_max(x);
     if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
         auto form = co_await read_form(client_, x, form_max);
@@ -245,7 +247,7 @@ task<session::after> session::go_on(exchange& x, const auth::authenticator::sett
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
         if (*why == auth::refusal::no_credentials && is_open_preflight(x))
             return answer(x, make_preflight_reply(), true);
-        if (*why != auth::refusal::no_credentials || !is_open(x)) return refuse(x, *why);
+        if (*why != auth::refusal::no_credentials || !x.is_public) return refuse(x, *why);
     } else {
         x.who = std::get<auth::identity>(who);
     }
@@ -267,6 +269,7 @@ task<session::after> session::forward_upstream(exchange& x)
                                    cookie,      checked ? &x.at->csrf : nullptr, forwards_bearer(x),
                                    x.request_id};
     rewrite_request(request, x.upstream_head);  // 6
+    x.drop_views();
 
     x.renewed_session = renew_session(x);
     x.body_forwarded = x.request.has_body();

@@ -14,7 +14,7 @@ namespace dsgw {
 /// Lives as long as the page is being made.
 struct page_visit
 {
-    exchange& x;  ///< but the views of its request and origin.address and .host are not good
+    exchange& x;  ///< after drop_views(): `request` below has what pages need of its head
     const shared_parts& shared;
     upstream_pool& upstreams;
     page_request request;

@@ -28,7 +28,8 @@ namespace dsgw {
 /// A link to /-/login leads to somewhere.
 [[nodiscard]] bool offers_log_in(const config& from);
 
-/// Open to who presents nothing, although there is a wall; a wrong password is told so even there.
+/// Needs no credentials although http_basic_auth is on; wrong ones are refused all the same. Reads
+/// the views of the head: exchange::is_public keeps the answer.
 [[nodiscard]] bool is_open(const exchange& x);
 
 /// A browser's question about a page of Datasette's, and cors_preflight has it answered.

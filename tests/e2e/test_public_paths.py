@@ -3,8 +3,9 @@
 import pytest
 from faulty_upstream import plain
 
-from support.raw_http import exchange
-from support.signing import pbkdf2_hash
+from support.raw_http import RawConnection, exchange, request_bytes
+from support.signing import basic, pbkdf2_hash
+from support.waiting import wait_until
 
 OPEN = ["/robots.txt", "/-/versions.json", "/open/*"]
 
@@ -84,3 +85,28 @@ def test_who_is_logged_in_stays_so_there(partly_open):
     upstream, site = partly_open
     assert site.get("/open/me", ("amy", "right")).status_code == 200
     assert "ds_actor=" in upstream.requests_for("/open/me")[0].header("cookie")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("path, is_public", [("/open/x", True), ("/shut/x", False)])
+def test_a_late_body_changes_nothing_of_who_may_keep_the_answer(
+    partly_open, method, path, is_public
+):
+    """The body comes when the head's bytes are gone: what the head said has to be known by then."""
+    upstream, site = partly_open
+    page = plain(b"" if method == "HEAD" else b"in", headers=[("Cache-Control", "public")])
+    upstream.answer = lambda r: (r.read_body(), r.send(page))
+    late = (b"/shut/y " * 8000, b"/open/y " * 8000)[not is_public]
+    head = request_bytes(
+        method,
+        path,
+        [("Authorization", basic("amy", "right")), ("Content-Length", str(len(late)))],
+    )
+    with RawConnection(site.address) as connection:
+        connection.send(head)
+        assert wait_until(lambda: upstream.seen)
+        connection.send(late)
+        answer = connection.read_response(method)
+    assert answer.status == 200
+    public = is_public and method != "OPTIONS"  # only reading is public
+    assert answer.header("cache-control") == ("public" if public else "private")
