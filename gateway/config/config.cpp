@@ -182,6 +182,15 @@ private:
         auto settings = parse_settings(resolved.get_object(), where);
         out_.settings = std::move(settings.value);
         append(result_.problems, std::move(settings.problems));
+        for (const auto& entry : out_.settings.public_paths) {
+            if (entry.query != query_rule::any) continue;
+            result_.warnings.push_back(
+                {where + ".public",
+                 '"' + entry.path +
+                     "\" takes any query from anonymous clients: they can read "
+                     "whole databases with it (\"query\": \"safe\" is the default)"}
+            );
+        }
     }
 
     /// A hash that stands elsewhere makes no account, and Datasette 0.65 would publish it.

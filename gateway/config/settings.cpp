@@ -49,6 +49,12 @@ bool is_right_kind(const setting_row& row, const json::value& value)
             return value.is_string();
         case setting_kind::text_list:
             return is_list_of(json::kind::string, value);
+        case setting_kind::path_list: {
+            const auto* list = value.if_array();
+            return list && std::all_of(list->begin(), list->end(), [](const json::value& element) {
+                       return element.is_string() || element.is_object();
+                   });
+        }
         case setting_kind::object:
             return value.is_object();
         case setting_kind::list:

@@ -34,6 +34,26 @@ enum class challenge_kind
     automatic,
 };
 
+/// Which queries an anonymous client may send to a public path.
+enum class query_rule
+{
+    none,
+    safe,  ///< see public_query.hpp
+    any,
+};
+
+/// One entry of `public`.
+struct public_entry
+{
+    public_entry(const char* text) : path(text) {}
+    public_entry(std::string text, query_rule rule = query_rule::safe)
+        : path(std::move(text)), query(rule)
+    {}
+
+    std::string path;
+    query_rule query = query_rule::safe;
+};
+
 struct auth_settings
 {
     challenge_kind challenge = challenge_kind::by_mode;
@@ -108,7 +128,7 @@ struct gateway_settings
     throttle_settings throttle;
     session_settings session;
     password_tool_access password_tool = password_tool_access::actors;
-    std::vector<std::string> public_paths;
+    std::vector<public_entry> public_paths;
     bool cors_preflight = false;  ///< answered without a password in Basic mode
     limit_settings limits;
     upstream_settings upstream;

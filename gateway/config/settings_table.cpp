@@ -96,11 +96,41 @@ std::string store_previous_secrets(into s, from v)
     return has_empty ? "a secret must not be empty" : "";
 }
 
+constexpr std::string_view entry_forms =
+    "an entry is a path, or an object {\"path\": \"/db/*\", \"query\": \"none\", \"safe\" or "
+    "\"any\"}";
+
+/// @return what is wrong, or "".
+std::string store_public_object(into s, const json::object& entry)
+{
+    const auto* path = entry.if_contains("path");
+    const auto* query = entry.if_contains("query");
+    if (path == nullptr || !path->is_string() || entry.size() != (query == nullptr ? 1u : 2u))
+        return std::string(entry_forms);
+    auto rule = query_rule::safe;
+    if (query != nullptr) {
+        const auto word = query->is_string() ? text_of(*query) : "";
+        if (word != "none" && word != "safe" && word != "any") return std::string(entry_forms);
+        rule = word == "none" ? query_rule::none : word == "any" ? query_rule::any : rule;
+    }
+    s.public_paths.emplace_back(text_of(*path), rule);
+    return {};
+}
+
 std::string store_public(into s, from v)
 {
-    s.public_paths = list_of(v);
-    for (const auto& path : s.public_paths)
+    s.public_paths.clear();
+    for (const auto& entry : v.get_array()) {
+        if (entry.is_string()) {
+            s.public_paths.emplace_back(text_of(entry));
+        } else if (auto what = store_public_object(s, entry.get_object()); !what.empty()) {
+            return what;
+        }
+        const auto& path = s.public_paths.back().path;
         if (const auto why = public_paths::why_malformed(path)) return '"' + path + "\" " + *why;
+        const auto same = std::ranges::count(s.public_paths, path, &public_entry::path);
+        if (same > 1) return '"' + path + "\" is listed twice";
+    }
     return {};
 }
 
@@ -192,10 +222,13 @@ constexpr setting_row rows[] = {
     {"password_tool", setting_kind::choice, "", "\"actors\"",
      "who may make password hashes at /-/password-tool", store_password_tool, 0, 0, false,
      tool_accesses},
-    {"public", setting_kind::text_list, "", "[]",
-     "paths that are open although http_basic_auth is on: \"/robots.txt\" alone, \"/db/*\" with "
-     "all "
-     "below it",
+    {"public", setting_kind::path_list, "", "[]",
+     "paths that need no credentials with http_basic_auth on: \"/robots.txt\" alone, \"/db/*\" "
+     "with "
+     "all below it. {\"path\": \"/db/*\", \"query\": \"none\"} says which queries anonymous "
+     "clients may "
+     "send there: \"none\", \"safe\" (the default: none that runs SQL or reads another table) or "
+     "\"any\"",
      store_public},
 
     {"cors_preflight", setting_kind::flag, "", "false",
@@ -294,6 +327,8 @@ std::string_view kind_name(setting_kind kind)
             return "number";
         case setting_kind::text_list:
             return "list of texts";
+        case setting_kind::path_list:
+            return "list of texts or objects";
         case setting_kind::object:
             return "object";
         case setting_kind::list:

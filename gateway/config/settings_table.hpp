@@ -20,6 +20,7 @@ enum class setting_kind
     decimal,    ///< a number, kept to the thousandth
     text,       ///< a string
     text_list,  ///< a list of strings
+    path_list,  ///< a list of strings, or of objects in their place
     object,     ///< an object, kept as it is
     list,       ///< a list of objects, kept as it is
 };

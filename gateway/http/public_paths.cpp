@@ -1,8 +1,10 @@
 #include "gateway/http/public_paths.hpp"
 
+#include "gateway/http/public_query.hpp"
 #include "gateway/http/target_path.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace dsgw {
 
@@ -42,18 +44,32 @@ std::optional<std::string> public_paths::why_malformed(std::string_view entry)
     return std::nullopt;
 }
 
-public_paths::public_paths(const std::vector<std::string>& entries, std::string base_url)
+public_paths::public_paths(const std::vector<public_entry>& entries, std::string base_url)
     : base_url_(std::move(base_url))
 {
-    for (const auto& entry : entries) {
-        if (why_malformed(entry)) continue;
-        if (!ends_with_star(entry)) {
-            exact_.push_back(entry);
-            continue;
+    for (const auto& [path, rule] : entries) {
+        if (why_malformed(path)) continue;
+        if (!ends_with_star(path)) {
+            exact_.emplace_back(path, rule);
+        } else {
+            folders_.emplace_back(path.substr(0, path.size() - 1), rule);
         }
-        exact_.push_back(entry.substr(0, entry.size() - 2));
-        folders_.push_back(entry.substr(0, entry.size() - 1));
     }
+    std::ranges::sort(folders_, std::greater{}, [](const public_entry& folder) {
+        return folder.path.size();
+    });
+}
+
+std::optional<query_rule> public_paths::find_rule(std::string_view path) const
+{
+    for (const auto& entry : exact_) {
+        if (entry.path == path) return entry.query;
+    }
+    for (const auto& folder : folders_) {
+        const auto without_slash = std::string_view(folder.path).substr(0, folder.path.size() - 1);
+        if (path.starts_with(folder.path) || path == without_slash) return folder.query;
+    }
+    return std::nullopt;
 }
 
 bool public_paths::contain(boost::beast::http::verb verb, std::string_view target) const
@@ -64,10 +80,18 @@ bool public_paths::contain(boost::beast::http::verb verb, std::string_view targe
     if (!has_one_meaning(path)) return false;
     // Datasette takes base_url off once more: this would become another path.
     if (base_url_.size() > 1 && path.substr(0, base_url_.size()) == base_url_) return false;
-    return std::find(exact_.begin(), exact_.end(), path) != exact_.end() ||
-           std::any_of(folders_.begin(), folders_.end(), [path](const std::string& folder) {
-               return path.substr(0, folder.size()) == folder;
-           });
+    const auto rule = find_rule(path);
+    if (!rule) return false;
+    const auto query = query_of(target);
+    switch (*rule) {
+        case query_rule::none:
+            return query.empty();
+        case query_rule::safe:
+            return is_safe_query(query);
+        case query_rule::any:
+            return true;
+    }
+    return false;
 }
 
 }  // namespace dsgw

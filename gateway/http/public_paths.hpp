@@ -2,8 +2,10 @@
 
 // The setting `public`: paths that are served without a password in Basic mode. Whatever is not
 // plainly one of them is not: a path with an escape, a repeated slash or a dot segment is never
-// public, even if it comes to the same. Pure.
+// public, even if it comes to the same. Nor is one whose query could read more than the path names.
+// Pure.
 
+#include "gateway/config/settings.hpp"
 #include "gateway/http/strict_head.hpp"
 
 #include <optional>
@@ -21,9 +23,10 @@ public:
 
     /// @param entries  "/robots.txt" is that path alone (no /robots.txt/, no other spelling);
     ///                 "/db/*" is /db and everything below it (but not /db.json). Those of which
-    ///                 why_malformed has something to say open nothing.
+    ///                 why_malformed has something to say open nothing. Of several that name a path
+    ///                 the most exact one says which queries are public.
     /// @param base_url  "/" or "/sub/"; the entries are without it.
-    public_paths(const std::vector<std::string>& entries, std::string base_url);
+    public_paths(const std::vector<public_entry>& entries, std::string base_url);
 
     /// @return why this cannot stand in the list, for whoever wrote it; nothing if it can.
     [[nodiscard]] static std::optional<std::string> why_malformed(std::string_view entry);
@@ -35,8 +38,11 @@ public:
     [[nodiscard]] bool empty() const { return exact_.empty() && folders_.empty(); }
 
 private:
-    std::vector<std::string> exact_;
-    std::vector<std::string> folders_;  // "/db/"
+    /// Of the entry that names the path; nothing if none does.
+    [[nodiscard]] std::optional<query_rule> find_rule(std::string_view path) const;
+
+    std::vector<public_entry> exact_;
+    std::vector<public_entry> folders_;  // "/db/", the longest first
     std::string base_url_ = "/";
 };
 

@@ -23,13 +23,14 @@ bool is_public(const std::string& target) { return paths.contain(verb::get, targ
 BOOST_AUTO_TEST_CASE(a_path_is_itself_and_a_folder_is_all_below)
 {
     for (const std::string target :
-         {"/robots.txt", "/robots.txt?x=1", "/db", "/db?sql=select+1", "/db/", "/db/table",
+         {"/robots.txt", "/robots.txt?x=1", "/db", "/db?_size=1", "/db/", "/db/table",
           "/db/table.json?_size=max", "/db/table/1,2", "/db/a~2Eb", "/-/static/app.css", "/x~2Fy",
           "/db/table.", "/db/a:b;c=d@e", "/-/static", "/db/.hidden", "/db/..."})
         BOOST_TEST(is_public(target), target);
     for (const std::string target :
          {"/", "/robots", "/robots.txt/", "/robots.txt.json", "/Robots.txt", "/dbx", "/db.json",
-          "/db2/table", "/other/db/", "/-/metadata.json", "*", "", "db/table"})
+          "/db2/table", "/other/db/", "/-/metadata.json", "/db?sql=select+1", "/db/t.json?_where=1",
+          "*", "", "db/table"})
         BOOST_TEST(!is_public(target), target);
 }
 
@@ -89,6 +90,23 @@ BOOST_AUTO_TEST_CASE(what_datasette_takes_base_url_off_once_more_is_not_public)
     BOOST_TEST(below.contain(verb::get, "/sub"));
     BOOST_TEST(!below.contain(verb::get, "/sub/private"));
     BOOST_TEST(!below.contain(verb::get, "/sub/"));
+}
+
+BOOST_AUTO_TEST_CASE(the_most_exact_entry_says_which_queries_are_public)
+{
+    const public_paths listed(
+        {{"/db/*", query_rule::none},
+         {"/db/open/*", query_rule::any},
+         {"/db/open/one", query_rule::safe},
+         {"/x", query_rule::any}},
+        "/"
+    );
+    for (const std::string target :
+         {"/db/t", "/db/t?", "/db/open/t?_where=1", "/db/open?sql=1", "/db/open/one?a=1",
+          "/x?sql=1"})
+        BOOST_TEST(listed.contain(verb::get, target), target);
+    for (const std::string target : {"/db/t?_size=1", "/db?a=1", "/db/open/one?_where=1"})
+        BOOST_TEST(!listed.contain(verb::get, target), target);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_list_opens_nothing)
