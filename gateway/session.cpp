@@ -8,6 +8,7 @@
 #include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/cross_origin.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/http/passed_headers.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/pages/own_page.hpp"
 #include "gateway/pages/page_visit.hpp"
@@ -265,9 +266,16 @@ task<session::after> session::forward_upstream(exchange& x)
 {
     const bool checked = !x.request.is_safe();
     const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
-    const upstream_request request{x.request,   x.where.upstream_target,         x.origin,
-                                   cookie,      checked ? &x.at->csrf : nullptr, forwards_bearer(x),
-                                   x.request_id};
+    const upstream_request request{
+        x.request,
+        x.where.upstream_target,
+        x.origin,
+        cookie,
+        checked ? &x.at->csrf : nullptr,
+        forwards_bearer(x),
+        x.request_id,
+        &x.at->passed_headers,
+        &dropped_request_headers()};
     rewrite_request(request, x.upstream_head);  // 6
     x.drop_views();
 

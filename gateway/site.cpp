@@ -66,6 +66,7 @@ site::site(
           authenticator_settings_of(*settings_of, keys, counts)
       ),
       open(settings_of->settings.public_paths, settings_of->base_url),
+      passed_headers(settings_of->settings.upstream.pass_headers),
       csrf(make_csrf_pair(*keys.signer)),
       manage_secrets(*settings_of, manage_secrets_permission, keys.root_enabled),
       see_status(*settings_of, gateway_status_permission, keys.root_enabled),

@@ -9,6 +9,7 @@
 #include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/http/passed_headers.hpp"
 #include "gateway/http/public_paths.hpp"
 #include "gateway/pages/own_permission.hpp"
 #include "gateway/pages/shell_cache.hpp"
@@ -50,6 +51,7 @@ struct site
     std::shared_ptr<const csrf_tokens> forms;
     auth::authenticator authenticator;
     public_paths open;
+    header_pass_list passed_headers;
     csrf_pair csrf;
     shell_cache shells;
     own_permission manage_secrets;

@@ -109,6 +109,7 @@ struct upstream_settings
     std::chrono::milliseconds first_byte_timeout{120000};
     std::chrono::milliseconds idle_timeout{60000};  ///< between two pieces of a response
     std::size_t connections_max = 256;
+    std::vector<std::string> pass_headers;  ///< names, or a prefix with '*'
 };
 
 /// Kept as they stand; config_secrets reads what is in them.

@@ -1,5 +1,6 @@
 #include "gateway/config/settings_table.hpp"
 
+#include "gateway/http/passed_headers.hpp"
 #include "gateway/http/public_paths.hpp"
 
 #include <algorithm>
@@ -131,6 +132,15 @@ std::string store_public(into s, from v)
         const auto same = std::ranges::count(s.public_paths, path, &public_entry::path);
         if (same > 1) return '"' + path + "\" is listed twice";
     }
+    return {};
+}
+
+std::string store_pass_headers(into s, from v)
+{
+    s.upstream.pass_headers = list_of(v);
+    for (const auto& name : s.upstream.pass_headers)
+        if (const auto why = header_pass_list::why_malformed(name))
+            return '"' + name + "\" " + *why;
     return {};
 }
 
@@ -285,6 +295,11 @@ constexpr setting_row rows[] = {
      "requests at Datasette at a time, per I/O thread; one client gets at most half",
      store<&gateway_settings::upstream, &upstream_settings::connections_max, size_of>, 1, 100000,
      true},
+    {"upstream.pass_headers", setting_kind::text_list, "", "[]",
+     "request headers that Datasette gets beside the standard ones: names, or the beginning of "
+     "names "
+     "with a star (\"X-Acme-*\")",
+     store_pass_headers},
 
     {"secrets.path", setting_kind::text, "", "none",
      "the file that holds the secrets where they are in no database of Datasette's; none: "

@@ -2,6 +2,7 @@
 
 #include "auth/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
+#include "gateway/http/passed_headers.hpp"
 #include "gateway/http/request_id.hpp"
 #include "gateway/limits.hpp"
 
@@ -91,75 +92,6 @@ private:
     std::size_t count_ = 0;
 };
 
-/// The name begins with `prefix` when case is ignored and '_' counts as '-': servers behind us may
-/// read X_Forwarded_For as X-Forwarded-For.
-bool begins_like(std::string_view name, std::string_view prefix)
-{
-    if (name.size() < prefix.size()) return false;
-    for (std::size_t i = 0; i < prefix.size(); ++i) {
-        const char c = name[i] == '_' ? '-' : name[i];
-        if (to_lower(c) != prefix[i]) return false;
-    }
-    return true;
-}
-
-/// How headers begin by which somebody in front could tell Datasette, or a plugin, who the client
-/// is.
-constexpr auto identity_prefixes = std::to_array<std::string_view>({
-    "x-forwarded",
-    "x-real-ip",
-    "x-client-ip",
-    "x-cluster-client-ip",
-    "x-remote-",
-    "x-original-",
-    "x-auth-",
-    "x-authenticated-",
-    "x-user",
-    "x-email",
-    "x-webauth-",
-    "x-client-cert",
-    "x-goog-authenticated-",
-    "x-amzn-oidc-",
-    "x-ms-client-principal",
-    "x-csrftoken",
-    "forwarded",
-    "remote-",
-    "ds-actor",
-    "cf-access-",
-    "cf-connecting-ip",
-    "tailscale-user-",
-    "true-client-ip",
-});
-
-constexpr auto identity_initials = [] {
-    std::array<bool, 256> initials{};
-    for (const auto prefix : identity_prefixes)
-        initials[static_cast<unsigned char>(prefix.front())] = true;
-    return initials;
-}();
-
-bool claims_identity(std::string_view name)
-{
-    // Most names are settled by their first letter.
-    if (!identity_initials[static_cast<unsigned char>(to_lower(name.front()))]) return false;
-    for (const auto prefix : identity_prefixes) {
-        if (begins_like(name, prefix)) return true;
-    }
-    return false;
-}
-
-/// A twin with '_' of a header that we write ourselves or that decides what a request means.
-bool is_underscore_twin(std::string_view name)
-{
-    if (name.find('_') == std::string_view::npos) return false;
-    static constexpr std::array<std::string_view, 4> ours{
-        "content-length", "transfer-encoding", "proxy-authorization", "sec-fetch-site"};
-    for (const auto each : ours) {
-        if (begins_like(name, each)) return true;
-    }
-    return false;
-}
-
 bool goes_upstream(
     const header_field& field, const upstream_request& from, const connection_names& nominated
 )
@@ -181,8 +113,12 @@ bool goes_upstream(
             break;
     }
     if (is_hop_by_hop(field.id) || nominated.contain(field.name)) return false;
-    return !claims_identity(field.name) && !is_underscore_twin(field.name) &&
-           !is_request_id_name(field.name);
+    if (has_standard_number(field.id)) return true;
+    if (is_written_by_gateway(field.name)) return false;
+    const bool is_listed = from.passed != nullptr && from.passed->contains(field.name);
+    if (is_listed || is_standard_request_header(field.name)) return true;
+    if (from.dropped != nullptr) from.dropped->note(field.name);
+    return false;
 }
 
 void append_cookies(const upstream_request& from, std::string& out)

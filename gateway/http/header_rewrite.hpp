@@ -1,8 +1,8 @@
 #pragma once
 
 // Step 6, rewrite: the head that goes on is written anew from the parsed one, in both directions.
-// What could pass for identity is left out first, then ours is put in. The only place (with
-// replies.cpp) that writes header lines. Pure.
+// Of a request only headers on the allow list are copied (passed_headers), and ours are put in. The
+// only place (with replies.cpp) that writes header lines. Pure.
 
 #include "gateway/http/client_origin.hpp"
 #include "gateway/http/response_head.hpp"
@@ -12,6 +12,9 @@
 #include <string_view>
 
 namespace dsgw {
+
+class dropped_headers;
+class header_pass_list;
 
 /// Satisfies the 0.65 line's double-submit check; both halves say the same token.
 struct csrf_pair
@@ -29,6 +32,8 @@ struct upstream_request
     const csrf_pair* csrf;             ///< for an unsafe method that passed the check, else null
     bool keep_authorization;           ///< a scheme that is Datasette's own business (Bearer)
     std::string_view request_id = {};  ///< for X-Request-Id
+    const header_pass_list* passed = nullptr;  ///< null: the standard request headers alone
+    dropped_headers* dropped = nullptr;        ///< logs what is not passed, or null
 };
 
 /// Replaces `out` with the head for Datasette, closing empty line included.
