@@ -10,6 +10,7 @@
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/passed_headers.hpp"
 #include "gateway/limits.hpp"
+#include "gateway/pages/menu.hpp"
 #include "gateway/pages/own_page.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/session_cookie.hpp"
@@ -275,7 +276,8 @@ task<session::after> session::forward_upstream(exchange& x)
         forwards_bearer(x),
         x.request_id,
         &x.at->passed_headers,
-        &dropped_request_headers()};
+        &dropped_request_headers(),
+        may_get_menu(x)};
     rewrite_request(request, x.upstream_head);  // 6
     x.drop_views();
 

@@ -6,6 +6,13 @@
 
 namespace dsgw {
 
+bool may_get_menu(const exchange& x)
+{
+    if (!x.who && !offers_log_in(x.at->configured())) return false;
+    const auto accept = x.request.find(boost::beast::http::field::accept).value_or("");
+    return accept.find("text/html") != std::string_view::npos;
+}
+
 menu_entries entries_for(const exchange& x)
 {
     const auto& base_url = x.at->configured().base_url;

@@ -8,8 +8,8 @@ from faulty_upstream import plain
 from support.data import BOB
 from support.forms import Visitor, start_with_accounts
 from support.raw_http import RawConnection, exchange, request_bytes
-from support.signing import sign
-from support.sites import SECRET
+from support.signing import pbkdf2_hash, sign
+from support.sites import LINES, SECRET, start_gateway_site
 
 SESSION = {"Cookie": "ds_actor=" + sign({"a": {"id": "carla", "name": "Carla <C>"}}, SECRET)}
 
@@ -146,6 +146,59 @@ def test_nobody_waits_for_the_body_of_an_empty_page(forwarding, method, answer):
             connection.send(request_bytes(method, "/t/empty-page"))
             got = connection.read_response(method)
             assert got.complete and got.body == b""
+
+
+GZIP = """
+import gzip
+from functools import wraps
+
+from datasette import hookimpl
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    def wrap(app):
+        @wraps(app)
+        async def compressed(scope, receive, send):
+            accepts = dict(scope.get("headers") or []).get(b"accept-encoding", b"")
+            if scope["type"] != "http" or b"gzip" not in accepts:
+                return await app(scope, receive, send)
+            start, body = None, b""
+
+            async def collect(message):
+                nonlocal start, body
+                if message["type"] == "http.response.start":
+                    start = message
+                    return
+                body += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                data = gzip.compress(body)
+                headers = [h for h in start["headers"] if h[0].lower() != b"content-length"]
+                headers += [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(data))]
+                await send({**start, "headers": headers})
+                await send({"type": "http.response.body", "body": data})
+
+            await app(scope, receive, collect)
+
+        return compressed
+
+    return wrap
+"""
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_pages_that_a_plugin_compresses_get_their_entries(line, started, work):
+    (work.path / "plugins").mkdir()
+    work.write("plugins/gzip_pages.py", GZIP)
+    config = {"plugins": {"datasette-auth-passwords": {"bob_password_hash": pbkdf2_hash("x")}}}
+    site = start_gateway_site(line, [], config, ["--plugins-dir", work.path / "plugins"])
+    started.append(site)
+    page = site.get("/", headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    assert "content-encoding" not in page.headers
+    assert menu_of(page.text).count('href="/-/login"') == 1
+    data = site.get("/-/versions.json", headers={"Accept": "*/*", "Accept-Encoding": "gzip"})
+    assert data.headers["content-encoding"] == "gzip", "what gets no entries stays compressed"
 
 
 def test_html_that_is_no_page_of_datasettes_goes_through_as_it_is(front):

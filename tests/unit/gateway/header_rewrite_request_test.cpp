@@ -221,6 +221,20 @@ BOOST_AUTO_TEST_CASE(passes_what_the_setting_lists_and_notes_the_rest)
     );
 }
 
+BOOST_AUTO_TEST_CASE(asks_for_an_uncompressed_page_where_entries_go_into_it)
+{
+    const parsed_request request(
+        request_text("GET /x HTTP/1.1", "Accept-Encoding: gzip\r\nAccept-Encoding: br\r\n")
+    );
+    BOOST_TEST_REQUIRE(request.refusal() == "");
+    const client_origin origin{"192.0.2.1", "https", "public.example"};
+    upstream_request from{*request, "/t", origin, "", nullptr, false};
+    from.asks_for_identity = true;
+    std::string out;
+    rewrite_request(from, out);
+    BOOST_TEST(out == "GET /t HTTP/1.1\r\n" + head_begin + "Accept-Encoding: identity\r\n\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(authorization_goes_on_only_where_it_is_datasettes_business)
 {
     const std::string line = "Authorization: Bearer dstok_x\r\n";
