@@ -1,12 +1,15 @@
 """The paths that are the gateway's own, and that no spelling of them reaches Datasette."""
 
 import re
+import threading
 
 import pytest
+from faulty_upstream import plain
 
 from support.raw_http import exchange, request_bytes
 from support.signing import sign
 from support.sites import SECRET, start_gateway_site
+from support.waiting import limit
 
 CLOSE = ("Connection", "close")
 SPELLINGS = [
@@ -115,3 +118,21 @@ def test_a_rotated_secret_logs_nobody_out(line, started):
     ):
         cookie = {"Cookie": "ds_actor=" + sign({"a": {"id": "carla"}}, secret)}
         assert site.actor(headers=cookie) == seen, secret
+
+
+def test_a_page_is_not_delayed_by_the_fetch_of_its_frame_for_another(upstream, gateway_before):
+    """The first asks Datasette for a page as a frame; whoever comes meanwhile gets a plain one."""
+    released, answers = threading.Event(), []
+    upstream.answer = lambda r: (released.wait(limit(30)), r.send(plain()))
+    site = gateway_before(upstream, {}, arguments=["--threads", "1"])
+    first = threading.Thread(target=lambda: answers.append(site.get("/-/login")), daemon=True)
+    first.start()
+    try:
+        upstream.only_request_for("/-/allow-debug")
+        meanwhile = site.get("/-/login")
+        assert meanwhile.status_code == 200 and not answers
+        assert len(upstream.requests_for("/-/allow-debug")) == 1
+    finally:
+        released.set()
+        first.join(limit(30))
+    assert answers[0].status_code == 200
