@@ -202,8 +202,7 @@ task<> server::run_all()
 task<bool> server::start_upstream()
 {
     if (options_.upstream) {
-        current_.upstream = *options_.upstream;
-        upstream_is_at(current_.upstream);
+        upstream_is_at(current_.upstream = *options_.upstream);
         co_return true;
     }
     const auto moved = [this](upstream_endpoint at) {
@@ -214,8 +213,8 @@ task<bool> server::start_upstream()
         }
         tokens_.flush();
     };
-    shared_variables shared{{"DATASETTE_SECRET", secret_}};
-    shared.emplace_back("DATASETTE_GATEWAY_SOCKET", secrets_->socket_path());
+    const auto socket = secrets_->socket_path();
+    shared_variables shared{{"DATASETTE_SECRET", secret_}, {"DATASETTE_GATEWAY_SOCKET", socket}};
     datasette_.emplace(context_, options_, std::move(shared), moved);
     bool answers = false;
     try {
@@ -227,6 +226,7 @@ task<bool> server::start_upstream()
     if (answers) {
         current_.upstream = datasette_->endpoint();
         upstream_is_at(current_.upstream);
+        secrets_->service().warn_unless_registered();
     } else if (stop_requests_ == 0) {
         spdlog::error("Datasette did not start: its own words stand above");
     }

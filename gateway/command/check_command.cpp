@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <map>
@@ -134,6 +135,11 @@ private:
             out_ << "Secrets: in " << place->path << " (" << place->why << ")\n";
         else if (config.secrets.is_configured)
             fault("secrets", place.error().message);
+        if (!options_.upstream) return;
+        const char* socket = std::getenv("DATASETTE_GATEWAY_SOCKET");
+        const bool has_socket = socket != nullptr && *socket != '\0';
+        const auto unreachable = find_unreachable_secrets(config, has_socket);
+        if (!unreachable.empty()) err_ << "warning: secrets: " << unreachable << '\n';
     }
 
     /// What it holds is seen when it is opened.

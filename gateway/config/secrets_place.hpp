@@ -24,4 +24,9 @@ struct database_options
     const config& configured, const database_options& given
 );
 
+/// Plugins of a Datasette at --upstream get the secrets by our Python package, which asks a socket
+/// that both know, or by datasette-secrets on the same database and key.
+/// @return a warning where the configuration allows neither, or "".
+[[nodiscard]] std::string find_unreachable_secrets(const config& configured, bool has_socket);
+
 }  // namespace dsgw

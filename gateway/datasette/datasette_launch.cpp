@@ -32,12 +32,13 @@ bool has_plugin_block(const boost::json::object& from, std::string_view name)
 }
 
 /// First on the path, so that it is there before any plugin that imports it.
-void add_python_plugin(const private_folder& folder, child_process::command& to)
+void add_python_plugin(const private_folder& folder, bool is_listed, child_process::command& to)
 {
-    to.environment.emplace_back("PYTHONPATH", with_python_path(write_python_plugin(folder)));
-    // 1.0 can be told to load no plugins but these.
+    const auto how = is_listed ? python_plugin::listed : python_plugin::on_import;
+    to.environment.emplace_back("PYTHONPATH", with_python_path(write_python_plugin(folder, how)));
+    // Datasette can be told to load no plugins but these.
     const char* chosen = std::getenv("DATASETTE_LOAD_PLUGINS");
-    if (chosen != nullptr)
+    if (is_listed && chosen != nullptr)
         to.environment.emplace_back(
             "DATASETTE_LOAD_PLUGINS", std::string("datasette-gateway,") + chosen
         );
@@ -53,7 +54,7 @@ task<std::string> ask(
     child_process::command made;
     made.program = datasette;
     made.arguments.push_back(std::move(argument));
-    if (configured.secrets.is_configured) add_python_plugin(folder, made);
+    add_python_plugin(folder, configured.secrets.is_configured, made);
     asked = std::make_shared<program_output>(context, made);
     co_return co_await asked->read(limits::datasette_start_time);
 }
@@ -134,7 +135,7 @@ child_process::command make_launch_command(
     // Its only peer is our private socket, which has no address to trust by.
     made.environment.emplace_back("FORWARDED_ALLOW_IPS", "*");
     made.environment.emplace_back("PYTHONUNBUFFERED", "1");
-    if (copy.with_python_plugin) add_python_plugin(folder, made);
+    add_python_plugin(folder, copy.with_python_plugin, made);
     made.environment_withheld = copy.environment_withheld;
     made.umask = umask_at_start();
     return made;

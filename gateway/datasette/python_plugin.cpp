@@ -23,14 +23,18 @@ void make_folder(const std::string& path)
 
 }  // namespace
 
-std::string write_python_plugin(const private_folder& folder)
+std::string write_python_plugin(const private_folder& folder, python_plugin how)
 {
-    const std::string package = "python/datasette_gateway";
+    const std::string package = "python/datasette_gateway/";
     const std::string about = "python/datasette_gateway-" DSGW_VERSION ".dist-info";
-    for (const auto& each : {package, about})
-        make_folder(folder.path() + "/" + each);
-    for (const auto& file : plugin_files())
-        folder.write(package + "/" + std::string(file.name), file.text);
+    make_folder(folder.path() + "/" + package);
+    for (const auto& file : plugin_files()) {
+        const bool is_module =
+            file.name == "sitecustomize.py" || file.name == "datasette_gateway_finder.py";
+        folder.write((is_module ? "python/" : package) + std::string(file.name), file.text);
+    }
+    if (how == python_plugin::on_import) return folder.path() + "/python";
+    make_folder(folder.path() + "/" + about);
     folder.write(about + "/METADATA", package_description);
     folder.write(about + "/entry_points.txt", entry_points);
     return folder.path() + "/python";

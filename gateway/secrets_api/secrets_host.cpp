@@ -1,5 +1,7 @@
 #include "gateway/secrets_api/secrets_host.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <cstdlib>
 
 namespace dsgw {
@@ -30,6 +32,8 @@ secrets_host::secrets_host(
         socket_.emplace(service_, agreed, counts);
     }
     if (socket_) socket_->start(options.sandbox);
+    const auto unreachable = find_unreachable_secrets(configured, socket_.has_value());
+    if (!unreachable.empty()) spdlog::warn("secrets: {}", unreachable);
 }
 
 void secrets_host::stop()

@@ -32,7 +32,9 @@ void confine_store(const std::string& folder)
 }  // namespace
 
 secrets_service::secrets_service(const config& configured, database_options given, confinement how)
-    : given_(std::move(given)), configured_(configured.secrets.registrations)
+    : given_(std::move(given)),
+      is_configured_(configured.secrets.is_configured),
+      configured_(configured.secrets.registrations)
 {
     open(configured, how);
     const std::lock_guard lock(mutex_);
@@ -78,8 +80,21 @@ std::vector<std::string> secrets_service::register_from_plugins(
     auto refused = secrets::catalogue().add(list);
     const std::lock_guard lock(mutex_);
     of_plugins_ = std::move(list);
+    has_registered_ = true;
     fill_catalogue();
     return refused;
+}
+
+void secrets_service::warn_unless_registered() const
+{
+    const std::lock_guard lock(mutex_);
+    if (!is_configured_ || has_registered_) return;
+    spdlog::warn(
+        "secrets: Datasette has not loaded the gateway's Python package, so get_secret() in its "
+        "plugins does not use {}: its program must not start Python with -E, -I or -S, and "
+        "$DATASETTE_LOAD_PLUGINS must not be changed by it",
+        path_
+    );
 }
 
 void secrets_service::fill_catalogue()

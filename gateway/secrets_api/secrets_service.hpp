@@ -39,6 +39,10 @@ public:
     /// @return names that no secret may have.
     std::vector<std::string> register_from_plugins(std::vector<secrets::registration> list);
 
+    /// Warns where secrets are configured and Datasette has not loaded our Python package: its
+    /// plugins would ask another store. Called once it answers. Thread-safe.
+    void warn_unless_registered() const;
+
     struct prepared
     {
         std::shared_ptr<const secrets::key_ring> keys;  ///< null: the old ones stay
@@ -61,10 +65,12 @@ private:
 
     database_options given_;
     std::string path_;  // of the database
+    bool is_configured_ = false;
     std::optional<secrets::store_thread> store_;
     mutable std::mutex mutex_;  // guards all below
     std::vector<secrets::registration> configured_;
     std::vector<secrets::registration> of_plugins_;
+    bool has_registered_ = false;
     std::shared_ptr<const secrets::catalogue> known_;
 };
 

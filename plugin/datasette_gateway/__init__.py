@@ -6,7 +6,6 @@ DATASETTE_GATEWAY_SOCKET; the encryption key never enters this process.
 
 import asyncio
 import dataclasses
-import importlib.util
 import json
 import os
 import sys
@@ -16,12 +15,12 @@ from urllib.parse import quote
 from datasette import hookimpl
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
+from datasette_gateway_finder import SOCKET_VARIABLE, real_spec
 
 from . import hookspecs
 
 __all__ = ["GatewayError", "Secret", "get_secret", "get_secrets"]
 
-SOCKET_VARIABLE = "DATASETTE_GATEWAY_SOCKET"
 ANSWER_SECONDS = 15
 
 
@@ -114,13 +113,27 @@ async def _exchange(method, target, body):
     return int(status[1]), json.loads(content.decode("utf-8"))
 
 
-def _has_real_datasette_secrets():
-    spec = importlib.util.find_spec("datasette_secrets")
-    return spec is not None and type(spec.loader).__module__ != "datasette_gateway_finder"
+async def _forwarded(datasette, secret_name, actor_id=None):
+    # The name is one of the module whose function gets this code.
+    return await _datasette_gateway_get_secret(datasette, secret_name, actor_id)  # noqa: F821
 
 
-# Plugins that import datasette_secrets find this module, unless the real one is installed.
-if not _has_real_datasette_secrets():
+def answer_for(real):
+    """get_secret() of the real datasette_secrets asks the gateway from now on.
+
+    Its code changes and not its name: plugins may have imported the function already.
+    """
+    real._datasette_gateway_get_secret = get_secret
+    real.get_secret.__code__ = _forwarded.__code__
+
+
+# Plugins that import datasette_secrets find this module. Where the real one is installed they find
+# that: its pages stay, and with a gateway its get_secret() is ours, so that there is one store.
+if real_spec() is None:
     pm.add_hookspecs(hookspecs)
     sys.modules["datasette_secrets"] = sys.modules[__name__]
     sys.modules["datasette_secrets.hookspecs"] = hookspecs
+elif os.environ.get(SOCKET_VARIABLE):
+    import datasette_secrets
+
+    answer_for(datasette_secrets)

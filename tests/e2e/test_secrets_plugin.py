@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from support import data
-from support.plugin_secrets import KEY
+from support.data import ALICE
+from support.plugin_secrets import KEY, OTHER_KEY
 from support.secrets import Secrets
 from support.secrets_socket import client_of, datasette_environment, socket_of
 from support.signing import pbkdf2_hash
@@ -105,16 +106,108 @@ def test_a_fault_of_the_store_reaches_the_plugin_as_an_exception(line, started, 
     assert ask(site, "OF_THE_PLUGIN")["value"] == "x"
 
 
+@pytest.mark.parametrize("chosen", ["", "datasette-template-sql, no-such-plugin"])
+def test_a_choice_of_plugins_does_not_leave_it_out(line, started, asking, chosen):
+    """Datasette loads no plugin but those of DATASETTE_LOAD_PLUGINS, where that is set."""
+    env = {"DATASETTE_LOAD_PLUGINS": chosen}
+    site = start(started, line, CONFIG, "--plugins-dir", asking, env=env)
+    site.commands.set("OF_THE_PLUGIN", "chosen")
+    assert ask(site, "OF_THE_PLUGIN")["value"] == "chosen"
+    assert "datasette-gateway" in plugins_of(site)
+    wanted = f"datasette-gateway,{chosen}"
+    assert datasette_environment(site)["DATASETTE_LOAD_PLUGINS"] == wanted
+
+
 def test_where_nothing_is_configured_nothing_is_loaded(line, started):
     site = start(started, line, {})
     assert plugins_of(site) == []
-    assert "PYTHONPATH" not in datasette_environment(site)
 
 
 def test_the_users_python_path_stays(line, started, asking):
     site = start(started, line, CONFIG, "--plugins-dir", asking, env={"PYTHONPATH": "/of/the/user"})
     assert datasette_environment(site)["PYTHONPATH"].endswith("/python:/of/the/user")
     assert "datasette-gateway" in plugins_of(site)
+
+
+KEYS = {
+    "none": None,
+    "literal": KEY,
+    "env": {"$env": "THE_KEY"},
+    "unset": {"$env": "NOT_SET_ANYWHERE"},
+}
+OWN = {"nothing": None, "keys": {"keys": {"main": OTHER_KEY}}, "path": {"path": "PLACE"}}
+# What is installed, datasette-secrets' own database and key, the gateway's own settings.
+CONFIGURATIONS = [
+    ("stock", None, "none", "nothing"),
+    ("stock", "data", "env", "nothing"),
+    ("stock", "_internal", "none", "keys"),
+    *(("plugin", database, key, "nothing") for database in (None, "data") for key in KEYS),
+    ("plugin", "_internal", "literal", "nothing"),
+    ("plugin", "_internal", "none", "nothing"),
+    ("plugin", None, "none", "keys"),
+    ("plugin", None, "none", "path"),
+    ("plugin", "data", "env", "keys"),
+    ("plugin", None, "literal", "path"),
+]
+
+
+@pytest.mark.parametrize(("installed", "database", "key", "own"), CONFIGURATIONS)
+def test_there_is_one_store_whatever_is_installed(
+    line, started, asking, work, installed, database, key, own
+):
+    """Of the page of the gateway, of its command, and of get_secret() in Datasette's process."""
+    [file, *_] = data.make_databases(work.path)
+    config = {"permissions": {"manage-secrets": {"id": "alice"}}, "plugins": {}}
+    config["plugins"]["datasette-auth-passwords"] = {"alice_password_hash": pbkdf2_hash(ALICE[1])}
+    block = {"database": database, "encryption-key": KEYS[key]}
+    block = {name: value for name, value in block.items() if value is not None}
+    if block:
+        config["plugins"]["datasette-secrets"] = block
+    if OWN[own]:
+        place = json.loads(json.dumps(OWN[own]).replace("PLACE", str(work.path / "own.db")))
+        config["plugins"]["datasette-gateway"] = {"secrets": place}
+    real = VENVS / f"{installed}-{line}" / "bin" / "datasette"
+    arguments = ["--plugins-dir", asking, "--datasette", real]
+    # 0.65 has no such option; its internal database is in memory, and the store is the gateway's.
+    has_internal = database == "_internal" and line == "1.0"
+    internal = ["--internal", work.path / "internal.db"] if has_internal else []
+    env = {"THE_KEY": KEY}
+    site = start(started, line, config, *arguments, *internal, files=[file], env=env)
+    assert ask(site, "OF_THE_PLUGIN")["value"] is None, "registered, and not set"
+    page = site.post("/-/secrets/OF_THE_PLUGIN", ALICE, data={"secret": "by the page"})
+    assert page.status_code == 302, page.text
+    assert ask(site, "OF_THE_PLUGIN")["value"] == "by the page"
+    metadata = site.work.path / "metadata.json"
+    commands = Secrets(site.work, "-m", metadata, *internal, "--database", file, env=env)
+    commands.set("OF_THE_PLUGIN", "by the command")
+    answer = ask(site, "OF_THE_PLUGIN", actor="alice")
+    assert answer["value"] == "by the command"
+    assert ("/datasette_secrets/" in answer["file"]) == (installed == "plugin")
+    assert commands.output("get", "OF_THE_PLUGIN") == "by the command\n"
+    assert "has not loaded" not in site.process.text("err")
+
+
+def test_a_python_that_ignores_the_package_is_named_at_the_start(line, started, work):
+    program = work.path / "datasette"
+    python = VENVS / f"stock-{line}" / "bin" / "python"
+    program.write_text(f'#!/bin/sh\nexec "{python}" -E -m datasette "$@"\n')
+    program.chmod(0o755)
+    site = start(started, line, CONFIG, "--datasette", program)
+    site.process.wait_for_line("Datasette has not loaded the gateway's Python package")
+
+
+def test_an_upstream_that_cannot_ask_is_named_at_the_start_and_by_check(started):
+    from support.commands import run
+    from support.sites import SECRET, start_gateway_before
+
+    site = start_gateway_before("http://127.0.0.1:9", CONFIG)
+    started.append(site)
+    wanted = "plugins of the Datasette at --upstream do not get these secrets"
+    site.process.wait_for_line(wanted)
+    arguments = ["--upstream", "http://127.0.0.1:9", "-m", site.work.path / "metadata.json"]
+    assert wanted in run("check", *arguments, "--secret", SECRET).stderr
+    agreed = {"DATASETTE_GATEWAY_SOCKET": str(site.work.path / "s.sock")}
+    assert wanted not in run("check", *arguments, "--secret", SECRET, env=agreed).stderr
 
 
 def test_the_real_datasette_secrets_is_left_alone(line, started, asking, work):

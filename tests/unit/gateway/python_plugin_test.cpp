@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
 #include <iterator>
 
 BOOST_AUTO_TEST_SUITE(python_plugin)
@@ -21,7 +22,7 @@ std::string content_of(const std::string& path)
 BOOST_AUTO_TEST_CASE(the_package_lies_as_pip_would_have_left_it)
 {
     const dsgw::private_folder folder;
-    const auto place = dsgw::write_python_plugin(folder);
+    const auto place = dsgw::write_python_plugin(folder, dsgw::python_plugin::listed);
     BOOST_TEST(place.starts_with(folder.path()));
     const auto package = content_of(place + "/datasette_gateway/__init__.py");
     BOOST_TEST((package.find("async def get_secret(") != package.npos));
@@ -33,6 +34,16 @@ BOOST_AUTO_TEST_CASE(the_package_lies_as_pip_would_have_left_it)
     );
     const auto metadata = content_of(about + "/METADATA");
     BOOST_TEST((metadata.find("Name: datasette-gateway\n") != metadata.npos));
+}
+
+BOOST_AUTO_TEST_CASE(a_package_that_is_not_listed_is_found_by_name_only)
+{
+    const dsgw::private_folder folder;
+    const auto place = dsgw::write_python_plugin(folder, dsgw::python_plugin::on_import);
+    for (const auto* file :
+         {"/datasette_gateway/__init__.py", "/datasette_gateway_finder.py", "/sitecustomize.py"})
+        BOOST_TEST(!content_of(place + file).empty(), file);
+    BOOST_TEST(!std::filesystem::exists(place + "/datasette_gateway-" DSGW_VERSION ".dist-info"));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_on_the_path_stays_behind_it)
