@@ -268,15 +268,9 @@ task<session::after> session::forward_upstream(exchange& x)
     const bool checked = !x.request.is_safe();
     const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
     const upstream_request request{
-        x.request,
-        x.where.upstream_target,
-        x.origin,
-        cookie,
-        checked ? &x.at->csrf : nullptr,
-        forwards_bearer(x),
-        x.request_id,
-        &x.at->passed_headers,
-        &dropped_request_headers(),
+        x.request,      x.where.upstream_target,         x.origin,
+        cookie,         checked ? &x.at->csrf : nullptr, forwards_bearer(x),
+        x.request_id,   &x.at->passed_headers,           &dropped_request_headers(),
         may_get_menu(x)};
     rewrite_request(request, x.upstream_head);  // 6
     x.drop_views();
