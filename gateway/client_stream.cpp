@@ -4,7 +4,9 @@
 
 #include <linux/sockios.h>
 #include <openssl/err.h>
+#include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -210,6 +212,22 @@ std::size_t client_stream::unacknowledged()
     int bytes = 0;
     if (::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) != 0 || bytes < 0) return 0;
     return static_cast<std::size_t>(bytes);
+}
+
+client_presence client_stream::presence()
+{
+    pollfd asked{socket_.native_handle(), POLLRDHUP, 0};
+    if (::poll(&asked, 1, 0) <= 0) return client_presence::there;
+    if ((asked.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) return client_presence::left;
+    return client_presence::sends_no_more;
+}
+
+bool client_stream::is_local()
+{
+    int family = 0;
+    socklen_t size = sizeof family;
+    const int asked = ::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_DOMAIN, &family, &size);
+    return asked == 0 && family == AF_UNIX;
 }
 
 void client_stream::cancel()

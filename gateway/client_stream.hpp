@@ -26,6 +26,14 @@ using write_pieces = std::array<asio::const_buffer, 4>;
 /// Removes `size` bytes from the front. @return true if nothing is left.
 bool advance(write_pieces& pieces, std::size_t size);
 
+/// What the system knows of a client's end, whatever of its bytes is still unread.
+enum class client_presence
+{
+    there,
+    sends_no_more,  ///< closed, or shut for sending only: over TCP both look the same
+    left,           ///< a reset has come or, on a unix socket, the end of both directions
+};
+
 class client_stream
 {
 public:
@@ -62,6 +70,12 @@ public:
 
     /// Bytes written that the client's system has not taken yet.
     [[nodiscard]] std::size_t unacknowledged();
+
+    /// Asks the system, without reading and without waiting.
+    [[nodiscard]] client_presence presence();
+
+    /// A unix socket.
+    [[nodiscard]] bool is_local();
 
     /// Whatever is waiting ends with operation_aborted.
     void cancel();

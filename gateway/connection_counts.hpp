@@ -1,19 +1,24 @@
 #pragma once
 
-// How many client connections there are, in total and by network (an address, IPv6 by /64). Shared
-// by all I/O threads; asked once a connection, not once a request.
+// How many client connections there are, in total and by network: IPv4 addresses, and IPv6 networks
+// at /64, /56 and /48 with growing allowances. Shared by all I/O threads; asked once a connection,
+// not once a request.
+
+#include "gateway/fair_places.hpp"
 
 #include <cstddef>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
 namespace dsgw {
 
 class connection_counts
 {
 public:
-    /// Counts one more. @return false, and nothing counted, if a limit (0 = none) is reached.
+    /// Counts one more. A /56 may have twice as many as one client, a /48 four times as many. Of
+    /// the last eighth of all places a network gets no more than are left for others.
+    /// @param per_client_max  0: the client speaks for many (a proxy) and has no limit of its own.
+    /// @return false, and nothing counted, if a limit (0 = none) is reached.
     [[nodiscard]] bool add(
         const std::string& network, std::size_t total_max, std::size_t per_client_max
     );
@@ -21,8 +26,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::size_t total_ = 0;
-    std::unordered_map<std::string, std::size_t> by_network_;
+    fair_places places_;
 };
 
 }  // namespace dsgw

@@ -16,6 +16,7 @@ task<> forwarding::give_up()
 
 task<forward_result> forwarding::run_tunnel()
 {
+    watch_.end();  // a tunnel reads what the client sends, and its end too
     downstream_response response{x_.response, body_framing::none, x_.client_version, true, true,
                                  {}};
     response.request_id = x_.request_id;

@@ -2,46 +2,106 @@
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/limits.hpp"
 
+#include <algorithm>
+
 namespace dsgw {
+
+namespace {
+
+void append(byte_buffer& to, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto room = to.prepare();
+        const auto size = std::min(room.size(), bytes.size());
+        bytes.copy(room.data(), size);
+        to.commit(size);
+        bytes.remove_prefix(size);
+    }
+}
+
+}  // namespace
 
 task<std::optional<errc>> forwarding::ask()
 {
     const auto piece = body_.take(client_.in);
     if (!piece) co_return errc::malformed_chunk;
-    const auto most = settings_.limits.body_bytes_max;
-    if (most > 0 && body_.payload_bytes() > most) co_return errc::body_too_large;
+    if (is_body_too_large()) co_return errc::body_too_large;
+    auto first_piece = *piece;
+    if (!body_.is_done() && !is_websocket_) {
+        const auto failure = co_await gather_body(first_piece);
+        if (failure) co_return failure;
+        first_piece = gathered_->view();
+    }
 
     // Only what can be sent again rides on a connection that may close under it.
     const bool repeatable = body_.is_done() && x_.request.is_idempotent() && !is_websocket_;
     x_.upstream_began = steady_clock::now();
     const auto wanted = repeatable ? reuse::allowed : reuse::refused;
-    auto failure = co_await ask_once(*piece, wanted);
+    auto failure = co_await ask_once(first_piece, wanted);
     const bool closed_under_us =
         failure == errc::upstream_closed && repeatable && up_ && up_->is_reused && !got_bytes_;
     if (closed_under_us) {
         pool_.give_back(std::move(up_), false);
-        failure = co_await ask_once(*piece, reuse::refused);
+        failure = co_await ask_once(first_piece, reuse::refused);
     }
     if (!failure && !upload_) body_.used(client_.in);
     co_return failure;
 }
 
-/// Connects, sends and reads the head of the final response.
-task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
+bool forwarding::is_body_too_large() const
 {
-    if (wanted == reuse::allowed) {
-        up_ = pool_.take_at_once(settings_.upstream, x_.client_network);
-    }
-    if (!up_) {
-        auto lease = co_await pool_.take(wanted, settings_.upstream, x_.client_network);
-        if (!lease) co_return static_cast<errc>(lease.error().value());
-        up_ = std::move(*lease);
-    }
-    if (!body_.is_done() && x_.request.expects_continue && first_piece.empty()) {
+    const auto most = settings_.limits.body_bytes_max;
+    return most > 0 && body_.payload_bytes() > most;
+}
+
+/// Waits for the body, or as much of it as is gathered: a client that sends slowly takes none of
+/// Datasette's connections.
+task<std::optional<errc>> forwarding::gather_body(std::string_view first_piece)
+{
+    if (x_.request.expects_continue && first_piece.empty()) {
         x_.downstream_head = "HTTP/1.1 100 Continue\r\n\r\n";
         const bool said = co_await write_head();
         if (!said) co_return errc::downstream_closed;
     }
+    gathered_.emplace(pool_.buffers(), after_use::wipe);
+    append(*gathered_, first_piece);
+    body_.used(client_.in);
+    const auto& limits = settings_.limits;
+    rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
+    while (!body_.is_done() && gathered_->size() < limits::body_gathered_bytes) {
+        if (client_.in.empty()) {
+            const auto failure = co_await read_body_piece(client_, floor);
+            if (failure) co_return failure;
+        }
+        const auto piece = body_.take(client_.in);
+        if (!piece) co_return errc::malformed_chunk;
+        if (is_body_too_large()) co_return errc::body_too_large;
+        append(*gathered_, *piece);
+        body_.used(client_.in);
+    }
+    co_return std::nullopt;
+}
+
+/// @return nothing if there is one.
+task<std::optional<errc>> forwarding::take_connection(reuse wanted)
+{
+    const upstream_client client{x_.client_network, x_.who != nullptr};
+    if (wanted == reuse::allowed) up_ = pool_.take_at_once(settings_.upstream, client);
+    if (up_) co_return std::nullopt;
+    auto lease = co_await pool_.take(wanted, settings_.upstream, client);
+    if (lease) up_ = std::move(*lease);
+    if (watch_.has_left()) co_return errc::downstream_closed;
+    if (!lease) co_return static_cast<errc>(lease.error().value());
+    co_return std::nullopt;
+}
+
+/// Connects, sends and reads the head of the final response.
+task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
+{
+    watch_.before_response(x_.client_version);
+    watch_.begin();
+    const auto no_connection = co_await take_connection(wanted);
+    if (no_connection) co_return no_connection;
     // The head in one write: uvicorn refuses large ones that arrive in pieces.
     const chunk_frame frame(first_piece.size(), body_.is_done(), {});
     auto pieces = request_pieces(first_piece, frame);
@@ -73,6 +133,7 @@ write_pieces forwarding::request_pieces(std::string_view first_piece, const chun
 void forwarding::start_upload()
 {
     body_.used(client_.in);
+    gathered_.reset();
     upload_ = std::make_shared<upload>(client_, up_, std::move(body_), framing_, settings_, owner_);
     upload::start(upload_);
 }
@@ -118,6 +179,7 @@ std::optional<errc> forwarding::check_head()
 
 errc forwarding::why_no_head() const
 {
+    if (watch_.has_left()) return errc::downstream_closed;
     if (upload_ && upload_->failure() && *upload_->failure() != errc::upstream_closed) {
         return *upload_->failure();
     }
@@ -133,7 +195,10 @@ task<bool> forwarding::pass_on_interim()
     const downstream_response response{
         x_.response, body_framing::none, x_.client_version, true, false, {}};
     rewrite_response(response, x_.downstream_head);
-    co_return co_await write_head();
+    watch_.hold();
+    const bool written = co_await write_head();
+    watch_.before_response(x_.client_version);
+    co_return written;
 }
 
 }  // namespace dsgw

@@ -76,6 +76,7 @@ task<bool> forwarding::relay_body(body_framing to_client)
         may_hold_head = false;
         const bool has_head = !holds_head && !x_.downstream_head.empty();
         if (!piece.empty() || last || has_head) {
+            watch_.hold();
             auto failed = write_at_once(piece, last, to_client, trailers);
             if (failed == asio::error::would_block) failed = co_await write_rest();
             x_.downstream_head.clear();
@@ -88,6 +89,8 @@ task<bool> forwarding::relay_body(body_framing to_client)
         source.used(up_->in);
         if (last) break;
         if (!up_->in.empty()) continue;
+        const bool is_head_gone = x_.downstream_head.empty();
+        if (is_head_gone) watch_.between_pieces(to_client == body_framing::chunked);
         if (payload->size() == up_->in.capacity()) up_->in.grow(limits::relay_window_bytes);
         error_code ec;
         if (holds_head) {
@@ -104,12 +107,18 @@ task<bool> forwarding::relay_body(body_framing to_client)
         }
         if (!ec) continue;
         if (ec == asio::error::eof && source.end()) continue;
-        x_.error = up_->read_limit.has_passed() ? errc::upstream_timeout : errc::upstream_closed;
+        x_.error = why_cut_short();
         co_return false;
     }
     up_->read_limit.disarm();
     reusable_now_ = up_->in.empty();
     co_return true;
+}
+
+errc forwarding::why_cut_short() const
+{
+    if (watch_.has_left()) return errc::downstream_closed;
+    return up_->read_limit.has_passed() ? errc::upstream_timeout : errc::upstream_closed;
 }
 
 /// The piece as it goes on; a view good until the next call. Behind the menu that is the piece

@@ -3,6 +3,7 @@
 // One request on its way to Datasette and its response on the way back: what forward() does in
 // turn. The request's part is in forward_request.cpp, the response's in forward_response.cpp.
 
+#include "gateway/client_watch.hpp"
 #include "gateway/downstream.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/forward.hpp"
@@ -46,7 +47,8 @@ public:
           settings_(x.at->settings()),
           body_(x.request.framing, x.request.content_length),
           framing_(x.request.framing),
-          is_websocket_(x.request.upgrades_to_websocket)
+          is_websocket_(x.request.upgrades_to_websocket),
+          watch_(pool.clock(), client.stream, up_)
     {}
 
     /// Sends the request and reads the head of the final response.
@@ -70,6 +72,9 @@ public:
     [[nodiscard]] forward_result end_relay(bool complete, bool uploaded);
 
 private:
+    [[nodiscard]] task<std::optional<errc>> gather_body(std::string_view first_piece);
+    [[nodiscard]] bool is_body_too_large() const;
+    [[nodiscard]] task<std::optional<errc>> take_connection(reuse wanted);
     [[nodiscard]] task<std::optional<errc>> ask_once(std::string_view first_piece, reuse wanted);
     [[nodiscard]] write_pieces request_pieces(
         std::string_view first_piece, const chunk_frame& frame
@@ -86,6 +91,7 @@ private:
     [[nodiscard]] task<error_code> write_rest();
     [[nodiscard]] task<bool> write_head();
     [[nodiscard]] errc why_no_head() const;
+    [[nodiscard]] errc why_cut_short() const;
 
     upstream_pool& pool_;
     downstream& client_;
@@ -98,6 +104,8 @@ private:
     bool is_websocket_;
 
     upstream_lease up_;
+    client_watch watch_;
+    std::optional<byte_buffer> gathered_;  // of a body that had not come with its head
     std::shared_ptr<upload> upload_;
     std::size_t head_size_ = 0;
     bool got_bytes_ = false;

@@ -135,7 +135,8 @@ task<int> single_get::run(asio::io_context& context) const
     upstream_pool pool(context, buffers, clock, nullptr);
     pool.set_endpoint(parse_upstream_endpoint("unix:" + *options_.uds));
     const upstream_settings settings;
-    auto lease = co_await pool.take(reuse::refused, settings, "");
+    const upstream_client ourselves{"", true};
+    auto lease = co_await pool.take(reuse::refused, settings, ourselves);
     if (!lease) co_return 1;
     const auto up = std::move(*lease);
     const auto exit_code = co_await ask_and_print(*up, request_);

@@ -40,6 +40,22 @@ inline constexpr std::chrono::seconds lingering_time = 2s;
 /// request that was on its way still gets its answer.
 inline constexpr std::chrono::milliseconds farewell = 1s;
 
+/// While Datasette is waited for, this often it is looked whether the client is still there.
+/// Shorter than a tick, so that each tick looks.
+inline constexpr std::chrono::milliseconds client_look = 150ms;
+
+/// A client whose bytes have ended and that cannot be asked (HTTP/1.0) counts as gone after this:
+/// an answer that is nearly ready still reaches one that only finished sending.
+inline constexpr std::chrono::milliseconds half_closed_grace = 600ms;
+
+/// One that can be asked is asked at once, after 1, 4 and 16 s. Go's client takes five interim
+/// responses at most.
+inline constexpr std::chrono::milliseconds client_probe_pause = 1s;
+inline constexpr unsigned client_probes_max = 4;
+
+/// No connection to Datasette is taken for a body before so much of it, or all, has come.
+inline constexpr std::size_t body_gathered_bytes = 64 * 1024;
+
 /// Uvicorn closes idle connections after 5 s; reuse ends before that.
 inline constexpr std::chrono::seconds upstream_idle_reuse = 4s;
 

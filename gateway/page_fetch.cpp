@@ -94,7 +94,8 @@ task<std::optional<fetched_answer>> converse(
 )
 {
     settings.connect_timeout = wanted.time;
-    auto lease = co_await pool.take(reuse::refused, settings, wanted.client);
+    const upstream_client client{wanted.client, !wanted.actor_cookie.empty()};
+    auto lease = co_await pool.take(reuse::refused, settings, client);
     if (!lease) co_return std::nullopt;
     auto up = std::move(*lease);
     auto request = request_for(wanted);

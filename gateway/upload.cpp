@@ -14,6 +14,17 @@ task<> run_upload(std::shared_ptr<upload> self, task<> body)
 
 }  // namespace
 
+task<std::optional<errc>> read_body_piece(downstream& client, rate_floor& floor)
+{
+    client.read_limit.arm(floor.allowance());
+    const auto began = steady_clock::now();
+    const auto got = co_await client.read_more();
+    floor.waited(steady_clock::now() - began, got.bytes);
+    client.read_limit.disarm();
+    if (!got.ec) co_return std::nullopt;
+    co_return client.read_limit.has_passed() ? errc::body_timeout : errc::downstream_closed;
+}
+
 upload::upload(
     downstream& client, upstream_lease up, body_source source, body_framing framing,
     const gateway_settings& settings, std::shared_ptr<void> owner
@@ -89,22 +100,11 @@ task<std::optional<errc>> upload::send_body()
         source_.used(client_.in);
         if (source_.is_done()) co_return std::nullopt;
         if (stopping_ || !client_.in.empty()) continue;
-        const auto failure = co_await read_piece();
+        client_.in.grow(limits::relay_window_bytes);
+        const auto failure = co_await read_body_piece(client_, floor_);
         if (failure) co_return failure;
     }
     co_return errc::downstream_closed;
-}
-
-task<std::optional<errc>> upload::read_piece()
-{
-    client_.in.grow(limits::relay_window_bytes);
-    client_.read_limit.arm(floor_.allowance());
-    const auto began = steady_clock::now();
-    const auto got = co_await client_.read_more();
-    floor_.waited(steady_clock::now() - began, got.bytes);
-    client_.read_limit.disarm();
-    if (!got.ec) co_return std::nullopt;
-    co_return client_.read_limit.has_passed() ? errc::body_timeout : errc::downstream_closed;
 }
 
 task<bool> upload::send_piece(std::string_view payload)

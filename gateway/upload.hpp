@@ -15,6 +15,10 @@
 
 namespace dsgw {
 
+/// One read of a body that the client sends, under its minimum rate.
+/// @return body_timeout, downstream_closed, or nothing if bytes have come.
+[[nodiscard]] task<std::optional<errc>> read_body_piece(downstream& client, rate_floor& floor);
+
 class upload
 {
 public:
@@ -39,7 +43,6 @@ public:
 private:
     [[nodiscard]] task<> run();
     [[nodiscard]] task<std::optional<errc>> send_body();
-    [[nodiscard]] task<std::optional<errc>> read_piece();
     [[nodiscard]] task<bool> send_piece(std::string_view payload);
     void end(std::optional<errc> failure);
 

@@ -7,12 +7,15 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 
 namespace dsgw {
 
 namespace {
+
+// Of all connections, one part in so many is kept for known actors, and as much again for networks
+// that hold none.
+constexpr std::size_t places_kept_part = 8;
 
 std::chrono::milliseconds cancel_connection(void* target)
 {
@@ -72,7 +75,7 @@ bool upstream_pool::is_ready() const
     return ready_ == nullptr || ready_->load(std::memory_order_relaxed);
 }
 
-upstream_lease upstream_pool::take_idle(std::string_view client)
+upstream_lease upstream_pool::take_idle()
 {
     const auto oldest = coarse_now() - limits::upstream_idle_reuse;
     while (!idle_.empty()) {
@@ -80,8 +83,6 @@ upstream_lease upstream_pool::take_idle(std::string_view client)
         idle_.pop_back();
         if (lease->idle_since <= oldest || !is_quiet(lease->socket)) continue;
         lease->is_reused = true;
-        lease->client = client;
-        leased_.push_back(*lease);
         return lease;
     }
     return nullptr;
@@ -103,57 +104,75 @@ void upstream_pool::close_stale()
     });
 }
 
-/// Looks at each lease, but only when connections are becoming scarce.
-bool upstream_pool::has_its_share(std::string_view client) const
+bool upstream_pool::has_room_for(const fair_places::network& client, bool is_known) const
 {
-    const auto share = std::max<std::size_t>(connections_max_ / 2, 1);
-    if (open_ < share) return false;
-    const auto held = std::count_if(leased_.begin(), leased_.end(), [&](const auto& lease) {
-        return lease.client == client;
-    });
-    return static_cast<std::size_t>(held) >= share;
-}
-
-bool upstream_pool::has_room_for(std::string_view client) const
-{
-    return connections_max_ == 0 || (open_ < connections_max_ && !has_its_share(client));
+    if (connections_max_ == 0) return true;
+    if (places_.held() >= connections_max_) return false;
+    const auto kept = connections_max_ / places_kept_part;
+    const auto for_others = (is_known ? 0 : kept) + (fair_places::is_new(client) ? 0 : kept);
+    const auto left = connections_max_ - places_.held();
+    if (left <= for_others) return false;
+    for (const auto* each = &client; each != nullptr; each = each->wider.get()) {
+        if (each->held * 2 >= (left - for_others) * (each->level + 2)) return false;
+    }
+    return true;
 }
 
 upstream_lease upstream_pool::take_at_once(
-    const upstream_settings& settings, std::string_view client
+    const upstream_settings& settings, upstream_client client
 )
 {
     connections_max_ = settings.connections_max;
-    if (!is_ready() || !has_room_for(client)) return nullptr;
-    auto lease = take_idle(client);
-    if (lease) ++open_;
+    if (!is_ready() || idle_.empty()) return nullptr;
+    auto network = places_.find(client.network);
+    if (!has_room_for(*network, client.is_known)) return nullptr;
+    auto lease = take_idle();
+    if (!lease) return nullptr;
+    places_.take(*network);
+    lease->client = std::move(network);
     return lease;
 }
 
 task<result<upstream_lease>> upstream_pool::take(
-    reuse wanted, const upstream_settings& settings, std::string_view client
+    reuse wanted, const upstream_settings& settings, upstream_client client
 )
 {
     if (!is_ready()) co_return make_error_code(errc::upstream_starting);
     connections_max_ = settings.connections_max;
-    if (has_room_for(client)) {
-        ++open_;
+    auto network = places_.find(client.network);
+    const bool is_known = client.is_known;
+    if (has_room_for(*network, is_known)) {
+        places_.take(*network);
     } else {
-        const bool room = co_await wait_for_room(settings.connect_timeout, client);
+        const bool room = co_await wait_for_room(settings.connect_timeout, *network, is_known);
         if (!room) co_return make_error_code(errc::upstream_busy);
-        // Whoever gave it back has left us the place.
+        // Whoever gave it back has taken the place for us.
     }
-    if (wanted == reuse::allowed) {
-        if (auto lease = take_idle(client)) co_return lease;
+    auto lease = co_await take_place(wanted, settings.connect_timeout);
+    if (lease) {
+        (*lease)->client = std::move(network);
+    } else {
+        give_back_place(*network);
     }
-    auto made = co_await connect(settings.connect_timeout, client);
-    if (!made) hand_on_room();
-    co_return made;
+    co_return lease;
 }
 
-task<bool> upstream_pool::wait_for_room(std::chrono::milliseconds limit, std::string_view client)
+/// A connection for a place that is ours already.
+task<result<upstream_lease>> upstream_pool::take_place(
+    reuse wanted, std::chrono::milliseconds connect_timeout
+)
 {
-    waiting place(context_, client);
+    if (wanted == reuse::allowed) {
+        if (auto lease = take_idle()) co_return lease;
+    }
+    co_return co_await connect(connect_timeout);
+}
+
+task<bool> upstream_pool::wait_for_room(
+    std::chrono::milliseconds limit, fair_places::network& client, bool is_known
+)
+{
+    waiting place(context_, client, is_known);
     if (limit.count() == 0) limit = std::chrono::hours(24);
     place.timer.expires_after(limit);
     const auto at = queue_.insert(queue_.end(), &place);
@@ -164,7 +183,7 @@ task<bool> upstream_pool::wait_for_room(std::chrono::milliseconds limit, std::st
 
 void upstream_pool::give_back(upstream_lease lease, bool reusable)
 {
-    lease->unlink();
+    const auto network = std::move(lease->client);
     lease->read_limit.disarm();
     lease->write_limit.disarm();
     if (reusable && lease->generation == generation_) {
@@ -174,33 +193,30 @@ void upstream_pool::give_back(upstream_lease lease, bool reusable)
         if (idle_.size() > limits::upstream_idle_max) idle_.pop_front();
         if (!stale_timer_runs_) close_stale();
     }
-    hand_on_room();
+    give_back_place(*network);
 }
 
-/// To the one who has waited longest and has not got its share already, else to nobody.
-void upstream_pool::hand_on_room()
+/// It goes to the network that holds fewest, of equals to the one that has waited longest.
+void upstream_pool::give_back_place(fair_places::network& client)
 {
-    const auto next = std::find_if(queue_.begin(), queue_.end(), [this](const waiting* place) {
-        return !has_its_share(place->client);
-    });
-    if (next == queue_.end()) {
-        --open_;
-        return;
+    places_.give_back(client);
+    auto next = queue_.end();
+    for (auto each = queue_.begin(); each != queue_.end(); ++each) {
+        if (!has_room_for((*each)->client, (*each)->is_known)) continue;
+        if (next == queue_.end() || (*each)->client.held < (*next)->client.held) next = each;
     }
-    auto* first = *next;
+    if (next == queue_.end()) return;
+    auto* chosen = *next;
     queue_.erase(next);
-    first->woken = true;
-    first->timer.cancel();
+    places_.take(chosen->client);
+    chosen->woken = true;
+    chosen->timer.cancel();
 }
 
-task<result<upstream_lease>> upstream_pool::connect(
-    std::chrono::milliseconds limit, std::string_view client
-)
+task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds limit)
 {
     auto made = std::make_shared<upstream_connection>(context_, buffers_, clock_);
     made->generation = generation_;
-    made->client = client;
-    leased_.push_back(*made);
     made->read_limit.arm(limit);
     error_code ec;
     if (endpoint_.is_unix()) {

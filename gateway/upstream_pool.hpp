@@ -9,28 +9,23 @@
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/deadline.hpp"
 #include "gateway/errc.hpp"
+#include "gateway/fair_places.hpp"
 #include "gateway/upstream_names.hpp"
 #include "gateway/wire.hpp"
-
-#include <boost/intrusive/list.hpp>
 
 #include <atomic>
 #include <cstddef>
 #include <deque>
 #include <list>
 #include <memory>
-#include <string>
 #include <string_view>
 
 namespace dsgw {
 
 class upstream_pool;
 
-using lease_hook =
-    boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-
 /// One connection. Goes back to the pool by give_back(), or is closed when it goes.
-class upstream_connection : public lease_hook
+class upstream_connection
 {
 public:
     upstream_connection(asio::io_context& context, buffer_pool& buffers, deadline_clock& clock);
@@ -47,7 +42,7 @@ public:
     bool is_reused = false;
     steady_clock::time_point idle_since{};
     unsigned generation = 0;
-    std::string client;  ///< on whose behalf it is taken: the client's network
+    fair_places::network_ptr client;  ///< on whose behalf it is taken
 };
 
 using upstream_lease = std::shared_ptr<upstream_connection>;
@@ -57,6 +52,13 @@ enum class reuse
 {
     allowed,
     refused,
+};
+
+/// On whose behalf a connection is taken.
+struct upstream_client
+{
+    std::string_view network;  ///< as network_of() writes it
+    bool is_known = false;     ///< an actor, whose identity is proven
 };
 
 class upstream_pool
@@ -73,45 +75,51 @@ public:
 
     /// One that has been idle, if one can be had without waiting; null: take() may have one.
     [[nodiscard]] upstream_lease take_at_once(
-        const upstream_settings& settings, std::string_view client
+        const upstream_settings& settings, upstream_client client
     );
 
-    /// While connections are scarce no client may hold more than half of them.
-    /// @param client  the client's network (network_of).
+    /// A network may hold no more connections than are left for others, so its share shrinks with
+    /// the number of those who claim one; a /56 half as many again as a /64, a /48 twice as many.
+    /// An eighth of all is kept for known actors, and an eighth for networks that hold none.
     /// @return errc::upstream_starting, upstream_busy (no room for connect_timeout),
     /// upstream_refused
     ///         or upstream_timeout.
     [[nodiscard]] task<result<upstream_lease>> take(
-        reuse wanted, const upstream_settings& settings, std::string_view client
+        reuse wanted, const upstream_settings& settings, upstream_client client
     );
 
     /// @param reusable  the response ended cleanly and the connection is still good.
     void give_back(upstream_lease lease, bool reusable);
 
+    // For what goes with a request of this thread.
+    [[nodiscard]] buffer_pool& buffers() const { return buffers_; }
+    [[nodiscard]] deadline_clock& clock() const { return clock_; }
+
 private:
     struct waiting
     {
-        waiting(asio::io_context& context, std::string_view whose)
-            : timer(context.get_executor()), client(whose)
+        waiting(asio::io_context& context, fair_places::network& whose, bool known)
+            : timer(context.get_executor()), client(whose), is_known(known)
         {}
 
         steady_timer timer;
-        std::string client;
+        fair_places::network& client;
+        bool is_known;
         bool woken = false;
     };
 
     [[nodiscard]] bool is_ready() const;
-    [[nodiscard]] upstream_lease take_idle(std::string_view client);
+    [[nodiscard]] upstream_lease take_idle();
     void close_stale();
-    [[nodiscard]] bool has_room_for(std::string_view client) const;
-    [[nodiscard]] bool has_its_share(std::string_view client) const;
+    [[nodiscard]] bool has_room_for(const fair_places::network& client, bool is_known) const;
     [[nodiscard]] task<bool> wait_for_room(
-        std::chrono::milliseconds limit, std::string_view client
+        std::chrono::milliseconds limit, fair_places::network& client, bool is_known
     );
-    void hand_on_room();
-    [[nodiscard]] task<result<upstream_lease>> connect(
-        std::chrono::milliseconds limit, std::string_view client
+    void give_back_place(fair_places::network& client);
+    [[nodiscard]] task<result<upstream_lease>> take_place(
+        reuse wanted, std::chrono::milliseconds connect_timeout
     );
+    [[nodiscard]] task<result<upstream_lease>> connect(std::chrono::milliseconds limit);
     [[nodiscard]] task<error_code> connect_tcp(
         upstream_connection& to, std::chrono::milliseconds limit
     );
@@ -124,11 +132,7 @@ private:
     upstream_names names_;
     unsigned generation_ = 0;
     std::size_t connections_max_ = 0;
-    std::size_t open_ = 0;  // leased, not idle
-    boost::intrusive::list<
-        upstream_connection, boost::intrusive::base_hook<lease_hook>,
-        boost::intrusive::constant_time_size<false>>
-        leased_;
+    fair_places places_;               // of leased connections, not idle ones
     std::deque<upstream_lease> idle_;  // the newest last
     steady_timer stale_timer_;
     bool stale_timer_runs_ = false;

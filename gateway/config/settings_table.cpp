@@ -271,8 +271,8 @@ constexpr setting_row rows[] = {
     {"limits.connections", whole, "connections", "16384", "open connections of all clients",
      store<&gateway_settings::limits, &limit_settings::connections_max, size_of>, 1, 1000000, true},
     {"limits.connections_per_client", whole, "connections", "1024",
-     "open connections of one client: an IPv4 address or an IPv6 /64 network that is no trusted "
-     "proxy",
+     "open connections of one client that is no trusted proxy: an IPv4 address or an IPv6 /64 "
+     "network; a /56 may have twice as many, a /48 four times",
      store<&gateway_settings::limits, &limit_settings::connections_per_client_max, size_of>, 1,
      1000000, true},
     {"limits.requests_per_connection", whole, "requests", "0",
@@ -292,7 +292,8 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::upstream, &upstream_settings::idle_timeout, milliseconds_of>, 0,
      86400, true},
     {"upstream.connections", whole, "connections", "256",
-     "requests at Datasette at a time, per I/O thread; one client gets at most half",
+     "requests at Datasette at a time, per I/O thread; a client gets no more than are left for "
+     "others, an eighth is kept for known actors and an eighth for networks that have none",
      store<&gateway_settings::upstream, &upstream_settings::connections_max, size_of>, 1, 100000,
      true},
     {"upstream.pass_headers", setting_kind::text_list, "", "[]",

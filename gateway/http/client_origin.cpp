@@ -4,8 +4,6 @@
 #include "gateway/http/strict_head.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace dsgw {
 
@@ -99,13 +97,13 @@ std::string network_of(std::string_view address)
         address.find(':') == std::string_view::npos ? std::nullopt : parse_ip(address);
     if (!bytes) return std::string(address);
     if (const auto v4 = mapped_ipv4(*bytes)) return *v4;
+    // With all digits, so that wider networks are front parts of it: auth/client_network.hpp.
+    constexpr std::string_view digits = "0123456789abcdef";
     std::string network;
-    for (std::size_t i = 0; i < 8; i += 2) {
-        const auto group = static_cast<unsigned>((*bytes)[i] << 8 | (*bytes)[i + 1]);
-        std::array<char, 4> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + 4, group, 16).ptr;
-        network.append(digits.data(), end);
-        network += ':';
+    for (std::size_t i = 0; i < 8; ++i) {
+        network += digits[(*bytes)[i] >> 4];
+        network += digits[(*bytes)[i] & 15];
+        if (i % 2 == 1) network += ':';
     }
     return network + ":/64";
 }

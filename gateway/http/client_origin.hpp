@@ -33,7 +33,8 @@ struct client_origin
 );
 
 /// Whom limits and fair shares count as one client: an IPv4 address itself, the /64 network of an
-/// IPv6 address ("2001:db8:0:1::/64"), since those are given out whole.
+/// IPv6 address ("2001:0db8:0000:0001::/64"), since those are given out whole. The /56 and the /48
+/// that it belongs to: auth::levels_of().
 [[nodiscard]] std::string network_of(std::string_view address);
 
 }  // namespace dsgw

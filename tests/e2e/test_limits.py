@@ -282,3 +282,74 @@ def test_a_client_that_reads_slowly_but_fast_enough_gets_it_all(limited, upstrea
         for _ in range(24):
             connection.discard_exactly(1 << 20)
             never.wait(0.1)
+
+
+def begin_slow_posts(site, count, source, sent=b"x" * 100):
+    """Requests whose bodies never end: two mebibytes are promised."""
+    made = [RawConnection(site.address, source=source) for _ in range(count)]
+    head = b"POST /t/slow HTTP/1.1\r\nHost: h\r\nContent-Length: 2097152\r\n\r\n"
+    for connection in made:
+        connection.send(head + sent)
+    return made
+
+
+def test_slow_bodies_take_no_connection_to_datasette(limited, upstream):
+    site = limited(
+        settings={"upstream": {"connections": 4, "connect_timeout": 0.5}},
+        arguments=["--threads", "1"],
+    )
+    held = begin_slow_posts(site, 20, "127.0.0.1") + begin_slow_posts(site, 20, "127.0.0.2")
+    for source in ("127.0.0.1", "127.0.0.9"):
+        assert is_served(site, source)
+    assert upstream.requests_for("/t/slow") == []
+    # What has come whole goes on, however slowly it came.
+    with RawConnection(site.address) as connection:
+        connection.send(b"POST /t/whole HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for byte in b"abc":
+            connection.send(b"1\r\n%c\r\n" % byte)
+            assert is_served(site)
+        assert upstream.requests_for("/t/whole") == []
+        connection.send(b"0\r\n\r\n")
+        assert connection.read_response().json()["body"] == "abc"
+    for connection in held:
+        connection.close()
+
+
+def test_two_addresses_leave_datasette_to_others(limited, upstream):
+    """Their bodies go on after the first 64 KiB, so each holds a connection to Datasette."""
+    site = limited(
+        settings={"upstream": {"connections": 32, "connect_timeout": 0.5}},
+        arguments=["--threads", "1"],
+    )
+    held = []
+    for source in ("127.0.0.1", "127.0.0.2"):
+        held += begin_slow_posts(site, 40, source, b"x" * 70_000)
+    wait_until(lambda: len(upstream.requests_for("/t/slow")) >= 12, 10, "places to be taken")
+    for number in range(3, 9):
+        assert is_served(site, f"127.0.0.{number}"), f"client {number}"
+    assert len(upstream.requests_for("/t/slow")) < 28
+    for connection in held:
+        connection.close()
+
+
+def test_a_body_is_invited_before_datasette_is_asked(limited, upstream):
+    site = limited()
+    with RawConnection(site.address) as connection:
+        connection.send(
+            b"POST /t/asked HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n"
+            b"Expect: 100-continue\r\n\r\n"
+        )
+        assert connection.read_head().status == 100
+        assert upstream.requests_for("/t/asked") == []
+        connection.send(b"abc")
+        assert connection.read_response().json()["body"] == "abc"
+
+
+def test_an_early_refusal_of_a_large_body_is_seen(limited, upstream):
+    upstream.answer = lambda r: r.send(plain(b"no", "413 Content Too Large", [CLOSE]))
+    with RawConnection(limited().address) as connection:
+        connection.send(
+            b"POST /t/early HTTP/1.1\r\nHost: h\r\nContent-Length: 2097152\r\n\r\n" + b"x" * 70_000
+        )
+        answer = connection.read_response()
+        assert (answer.status, answer.body) == (413, b"no")

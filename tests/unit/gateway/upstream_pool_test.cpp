@@ -34,6 +34,7 @@ struct fixture
     upstream_pool pool;
     fake_upstream upstream{context};
     upstream_settings settings;
+    bool is_known = false;  // whether those who take are known actors
 
     enum class datasette
     {
@@ -53,7 +54,8 @@ struct fixture
         upstream_lease& lease, reuse wanted = reuse::allowed, std::string_view client = "192.0.2.1"
     )
     {
-        auto taken = co_await pool.take(wanted, settings, client);
+        const upstream_client asking{client, is_known};
+        auto taken = co_await pool.take(wanted, settings, asking);
         if (!taken) co_return taken.error().message();
         lease = std::move(*taken);
         co_return std::string();
@@ -281,6 +283,103 @@ BOOST_AUTO_TEST_CASE(one_client_gets_at_most_half_while_others_come)
     f.pool.give_back(std::move(greedy[0]), false);
     BOOST_TEST(take_for(f, greedy[2], "192.0.2.1") == "");
     BOOST_TEST(take_for(f, greedy[3], "192.0.2.1") == "upstream_busy");
+}
+
+namespace {
+
+/// How many connections one client gets before it is told that there are none.
+std::size_t takes_until_busy(
+    fixture& f, std::string_view client, std::vector<upstream_lease>& taken
+)
+{
+    for (std::size_t count = 0;; ++count) {
+        upstream_lease lease;
+        if (take_for(f, lease, client) != "") return count;
+        taken.push_back(std::move(lease));
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(shares_shrink_and_networks_that_hold_none_still_get_a_place)
+{
+    fixture f;
+    f.settings.connections_max = 64;
+    f.settings.connect_timeout = 1ms;
+    std::vector<upstream_lease> taken;
+    std::size_t before = 64;
+    for (const auto* greedy : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+        const auto got = takes_until_busy(f, greedy, taken);
+        BOOST_TEST(got > 0U);
+        BOOST_TEST(got < before);
+        before = got;
+    }
+    // Each of eight networks that come later still gets one, and a known actor more than one.
+    for (int i = 0; i < 8; ++i) {
+        upstream_lease lease;
+        BOOST_TEST(take_for(f, lease, "198.51.100." + std::to_string(i)) == "");
+        taken.push_back(std::move(lease));
+    }
+    f.is_known = true;
+    for (int i = 0; i < 2; ++i) {
+        upstream_lease lease;
+        BOOST_TEST(take_for(f, lease, "203.0.113.1") == "");
+        taken.push_back(std::move(lease));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(networks_of_one_56_and_of_one_48_share)
+{
+    fixture f;
+    f.settings.connections_max = 64;
+    f.settings.connect_timeout = 1ms;
+    std::vector<upstream_lease> taken;
+    std::size_t of_56 = 0;
+    for (int i = 0; i < 256; ++i) {
+        const std::string digits{"0123456789abcdef"[i / 16], "0123456789abcdef"[i % 16]};
+        of_56 += takes_until_busy(f, "2001:0db8:0000:00" + digits + "::/64", taken);
+    }
+    BOOST_TEST(of_56 <= 32U);
+    for (int i = 0; i < 16; ++i) {
+        const std::string digits{"0123456789abcdef"[i]};
+        of_56 += takes_until_busy(f, "2001:0db8:0000:" + digits + "100::/64", taken);
+    }
+    BOOST_TEST(of_56 <= 40U);
+    upstream_lease other;
+    BOOST_TEST(take_for(f, other, "2001:0db8:0001:0000::/64") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_place_given_back_goes_to_the_network_that_holds_fewest)
+{
+    fixture f;
+    f.settings.connections_max = 4;
+    upstream_lease greedy[2];
+    BOOST_TEST(take_for(f, greedy[0], "192.0.2.1") == "");
+    BOOST_TEST(take_for(f, greedy[1], "192.0.2.1") == "");
+    upstream_lease others[2];
+    BOOST_TEST(take_for(f, others[0], "192.0.2.2") == "");
+    BOOST_TEST(take_for(f, others[1], "192.0.2.3") == "");
+    upstream_lease waiting[2];
+    std::string refusals[2]{"waits", "waits"};
+    const std::string_view clients[2]{"192.0.2.1", "192.0.2.9"};
+    for (int i = 0; i < 2; ++i) {
+        auto one = take(f, waiting[i], refusals[i], reuse::allowed, clients[i]);
+        asio::co_spawn(f.context.get_executor(), std::move(one), [&](std::exception_ptr thrown) {
+            f.context.stop();
+            if (thrown) std::rethrow_exception(thrown);
+        });
+    }
+    f.context.restart();
+    f.context.poll();
+    f.pool.give_back(std::move(greedy[0]), false);
+    f.context.restart();
+    f.context.run_for(test::patience);
+    BOOST_TEST(refusals[0] == "waits");
+    BOOST_TEST(refusals[1] == "");
+    f.pool.give_back(std::move(greedy[1]), false);
+    f.context.restart();
+    f.context.run_for(test::patience);
+    BOOST_TEST(refusals[0] == "");
 }
 
 BOOST_AUTO_TEST_CASE(few_idle_connections_are_kept)

@@ -1,0 +1,66 @@
+#pragma once
+
+// A limited number of places, connections for example, and the client networks that hold them. Pure
+// and not thread-safe; says how many a network holds and how many are left, and leaves the rule to
+// its owner.
+
+#include "auth/client_network.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace dsgw {
+
+class fair_places
+{
+public:
+    /// Records of networks that hold nothing are forgotten when there are more than so many.
+    static constexpr std::size_t records_kept = 1024;
+
+    struct network
+    {
+        std::shared_ptr<network> wider;  ///< the /56 of a /64, the /48 of a /56; else null
+        std::size_t level = 0;           ///< 0: an IPv4 address or a /64; 1: a /56; 2: a /48
+        std::size_t held = 0;            ///< by everybody in it
+    };
+
+    /// Of a client that waits for a place or holds one. May outlive the places themselves.
+    using network_ptr = std::shared_ptr<network>;
+
+    /// @param name  as network_of() writes it.
+    [[nodiscard]] network_ptr find(std::string_view name);
+
+    void take(network& of);
+    void give_back(network& of);
+
+    [[nodiscard]] std::size_t held() const { return held_; }
+
+    /// Nobody in the widest network of this client holds a place.
+    [[nodiscard]] static bool is_new(const network& of);
+
+    /// Networks with a record, for tests.
+    [[nodiscard]] std::size_t size() const { return networks_.size(); }
+
+private:
+    struct name_hash
+    {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view name) const
+        {
+            return std::hash<std::string_view>()(name);
+        }
+    };
+
+    [[nodiscard]] network_ptr find_or_add(const auth::network_levels& levels, std::size_t level);
+    void forget_unused();
+
+    std::unordered_map<std::string, network_ptr, name_hash, std::equal_to<>> networks_;
+    std::size_t forget_at_ = records_kept;
+    std::size_t held_ = 0;
+};
+
+}  // namespace dsgw
