@@ -2,16 +2,22 @@
 
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace dsgw {
@@ -44,6 +50,7 @@ constexpr auto useless_calls = std::to_array<const char*>({
     "keyctl",
     "lookup_dcookie",
     "mount",
+    "modify_ldt",
     "mount_setattr",
     "move_mount",
     "name_to_handle_at",
@@ -51,6 +58,7 @@ constexpr auto useless_calls = std::to_array<const char*>({
     "open_by_handle_at",
     "open_tree",
     "perf_event_open",
+    "personality",
     "pidfd_getfd",
     "pivot_root",
     "process_madvise",
@@ -79,10 +87,33 @@ constexpr auto useless_calls = std::to_array<const char*>({
 /// Of no use to a thread that only moves bytes.
 constexpr auto program_calls = std::to_array<const char*>({"execve", "execveat"});
 
-/// What getaddrinfo() opens: the system's configuration, its modules, time zones.
+/// These do not exist, as far as we and Datasette are concerned. The C library falls back to
+/// clone(), whose flags a filter can see; io_uring would do what a filter forbids.
+constexpr auto missing_calls =
+    std::to_array<const char*>({"clone3", "io_uring_enter", "io_uring_register", "io_uring_setup"});
+
+/// What threads and child processes are made with: no new namespace, no other parent, no tracer.
+/// The lowest byte is the signal that a child ends with.
+constexpr std::uint64_t clone_flags = 0xff | CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+                                      CLONE_PIDFD | CLONE_VFORK | CLONE_THREAD | CLONE_SYSVSEM |
+                                      CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID |
+                                      CLONE_DETACHED | CLONE_CHILD_SETTID | CLONE_IO;
+
+/// Programs, the web, and what looking up a name asks the kernel.
+constexpr auto socket_families = std::to_array<int>({AF_UNIX, AF_INET, AF_INET6, AF_NETLINK});
+constexpr int last_family = AF_NETLINK;
+
+/// Both put characters into a terminal's input, as if they had been typed.
+constexpr auto useless_controls = std::to_array<std::uint64_t>({TIOCSTI, TIOCLINUX});
+
+/// What getaddrinfo() opens, file by file (found by strace): the resolver's configuration, and
+/// folders of the programs that replace it; libraries of name services; OpenSSL's configuration;
+/// the time zone. Nothing else of /etc and /run, where credentials are.
 constexpr auto readable_places = std::to_array<const char*>(
-    {"/etc", "/run", "/usr/lib", "/usr/lib64", "/usr/share", "/lib", "/lib64", "/dev/null",
-     "/dev/urandom"}
+    {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
+     "/etc/services", "/etc/protocols", "/etc/ld.so.cache", "/etc/localtime",
+     "/etc/ssl/openssl.cnf", "/run/systemd/resolve", "/run/resolvconf", "/usr/lib", "/usr/lib64",
+     "/usr/share/zoneinfo", "/lib", "/lib64", "/dev/null", "/dev/urandom"}
 );
 
 struct close_file
@@ -103,22 +134,81 @@ std::string failed(const char* what, int reason)
     return std::string(what) + ": " + std::strerror(reason);
 }
 
-std::string forbid(std::span<const char* const> calls, bool in_all_threads)
+class call_filter
 {
-    const std::unique_ptr<void, decltype(&seccomp_release)> filter(
-        seccomp_init(SCMP_ACT_ALLOW), seccomp_release
-    );
-    if (!filter) return failed("seccomp", ENOMEM);
-    if (in_all_threads) seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1);
-    for (const auto* name : calls) {
-        const int number = seccomp_syscall_resolve_name(name);
-        if (number < 0) continue;  // not of this architecture
-        const int added = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), number, 0);
-        if (added < 0) return failed("seccomp", -added);
+public:
+    call_filter() : filter_(seccomp_init(SCMP_ACT_ALLOW), seccomp_release)
+    {
+        if (!filter_) problem_ = failed("seccomp", ENOMEM);
     }
-    const int loaded = seccomp_load(filter.get());
-    return loaded < 0 ? failed("seccomp", -loaded) : "";
-}
+
+    /// These calls fail with `error`.
+    void forbid(std::span<const char* const> calls, int error)
+    {
+        for (const auto* name : calls)
+            add(name, error, {});
+    }
+
+    /// clone() with any flag that is not in the list.
+    void limit_clone()
+    {
+#ifdef __s390__
+        constexpr unsigned flags = 1;
+#else
+        constexpr unsigned flags = 0;
+#endif
+        for (unsigned bit = 0; bit < 64; ++bit) {
+            const std::uint64_t flag = std::uint64_t(1) << bit;
+            if ((clone_flags & flag) != 0) continue;
+            add("clone", EPERM, SCMP_CMP64(flags, SCMP_CMP_MASKED_EQ, flag, flag));
+        }
+    }
+
+    /// Sockets of any family that is not in the list.
+    void limit_sockets()
+    {
+        for (const auto* name : {"socket", "socketpair"}) {
+            for (int family = 0; family <= last_family; ++family) {
+                if (std::ranges::find(socket_families, family) != socket_families.end()) continue;
+                const auto value = static_cast<std::uint64_t>(family);
+                add(name, EAFNOSUPPORT, SCMP_CMP64(0, SCMP_CMP_EQ, value));
+            }
+            const std::uint64_t last = last_family;
+            add(name, EAFNOSUPPORT, SCMP_CMP64(0, SCMP_CMP_GT, last));
+        }
+    }
+
+    void limit_terminals()
+    {
+        constexpr std::uint64_t all_bits = 0xffffffff;  // the kernel looks at no others
+        for (const auto control : useless_controls)
+            add("ioctl", EPERM, SCMP_CMP64(1, SCMP_CMP_MASKED_EQ, all_bits, control));
+    }
+
+    /// @return what stands in the way, or "".
+    [[nodiscard]] std::string load(bool in_all_threads)
+    {
+        if (!problem_.empty()) return problem_;
+        if (in_all_threads) seccomp_attr_set(filter_.get(), SCMP_FLTATR_CTL_TSYNC, 1);
+        const int loaded = seccomp_load(filter_.get());
+        return loaded < 0 ? failed("seccomp", -loaded) : "";
+    }
+
+private:
+    void add(const char* name, int error, std::optional<scmp_arg_cmp> argument)
+    {
+        const int number = seccomp_syscall_resolve_name(name);
+        if (!problem_.empty() || number < 0) return;  // not of this architecture
+        const auto action = SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error));
+        const int added = argument
+                              ? seccomp_rule_add_array(filter_.get(), action, number, 1, &*argument)
+                              : seccomp_rule_add_array(filter_.get(), action, number, 0, nullptr);
+        if (added < 0) problem_ = failed("seccomp", -added);
+    }
+
+    std::unique_ptr<void, decltype(&seccomp_release)> filter_;
+    std::string problem_;
+};
 
 /// Every right over files that a kernel of this version can take away.
 std::uint64_t file_rights(long version)
@@ -180,7 +270,13 @@ std::string close_files_to_thread(const std::string& folder)
 std::string forbid_system_calls()
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("no_new_privs", errno);
-    return forbid(useless_calls, true);
+    call_filter filter;
+    filter.forbid(useless_calls, EPERM);
+    filter.forbid(missing_calls, ENOSYS);
+    filter.limit_clone();
+    filter.limit_sockets();
+    filter.limit_terminals();
+    return filter.load(true);
 }
 
 std::string confine_thread() { return confine_thread_to({}); }
@@ -189,7 +285,9 @@ std::string confine_thread_to(const std::string& folder)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("no_new_privs", errno);
     auto files = close_files_to_thread(folder);
-    auto programs = forbid(program_calls, false);
+    call_filter filter;
+    filter.forbid(program_calls, EPERM);
+    auto programs = filter.load(false);
     return files.empty() ? programs : files;
 }
 

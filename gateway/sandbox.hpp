@@ -8,7 +8,10 @@
 namespace dsgw {
 
 /// System calls that neither we nor Datasette have a use for fail with EPERM from now on, in all
-/// threads and in every process started later: modules, mounts, other processes' memory, the clock.
+/// threads and in every process started later: modules, mounts, other processes' memory, the clock,
+/// new namespaces. clone() takes the flags of threads and child processes only, socket() the
+/// families of programs and the web only; clone3() and io_uring, which hide such arguments, do not
+/// exist.
 /// @return what stands in the way ("" if nothing does).
 [[nodiscard]] std::string forbid_system_calls();
 

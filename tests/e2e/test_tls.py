@@ -266,3 +266,51 @@ def test_a_handshake_that_does_not_end_is_given_up_after_ten_seconds(tls_site, b
         assert connection.is_closed(seconds=30)
         assert time.monotonic() - began > 9.5
     wait_until(lambda: open_files_of(site.process.pid) <= at_rest, what="its descriptor is closed")
+
+
+def suites_of_tls_1_2():
+    """Every one that OpenSSL knows, weak ones too."""
+    listed = subprocess.run(
+        ["openssl", "ciphers", "-v", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    return [line.split()[0] for line in listed if line.split()[1] != "TLSv1.3"]
+
+
+def make_rsa_certificate(directory):
+    key, certificate = directory / "server.key", directory / "server.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+        + ["-subj", "/CN=first", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.mark.parametrize("kind", ["ecdsa", "rsa"])
+def test_tls_1_2_has_forward_secrecy_and_authenticated_encryption_only(tls_site, work, kind):
+    site = tls_site()
+    if kind == "rsa":
+        make_rsa_certificate(work.path)
+        mark = site.process.mark()
+        site.process.signal(signal.SIGHUP)
+        site.process.wait_for_line("configuration was reloaded", since=mark)
+    spoken = set()
+    for suite in suites_of_tls_1_2():
+        tried = subprocess.run(
+            ["openssl", "s_client", "-connect", f"127.0.0.1:{site.port}", "-tls1_2"]
+            + ["-cipher", f"{suite}:@SECLEVEL=0"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if f"Cipher is {suite}" in tried.stdout:
+            spoken.add(suite)
+    name = kind.upper()
+    assert spoken == {
+        f"ECDHE-{name}-AES128-GCM-SHA256",
+        f"ECDHE-{name}-AES256-GCM-SHA384",
+        f"ECDHE-{name}-CHACHA20-POLY1305",
+    }
