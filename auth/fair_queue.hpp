@@ -1,8 +1,13 @@
 #pragma once
 
-// Waiting jobs, taken in turn from each client so that nobody waits behind another's heap. Not
-// thread-safe; says how full it is and whose job to give up, and leaves the limit to its owner.
+// Waiting jobs, taken in turn from each client network so that nobody waits behind another's heap.
+// Networks of IPv6 take turns at /48, inside it at /56 and inside that at /64; a wide one has two
+// or four turns in a row when several of its parts wait. Not thread-safe; says how full it is and
+// whose job to give up, and leaves the limit to its owner.
 
+#include "auth/client_network.hpp"
+
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <iterator>
@@ -18,73 +23,158 @@ template <class Job>
 class fair_queue
 {
 public:
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return root_.size; }
+    [[nodiscard]] bool empty() const { return root_.size == 0; }
 
     [[nodiscard]] std::size_t waiting_of(const std::string& client) const
     {
         const auto found = places_.find(client);
-        return found == places_.end() ? 0 : found->second->jobs.size();
+        return found == places_.end() ? 0 : found->second->size;
     }
 
+    /// @param client  its network, as network_of() writes it.
     void push(const std::string& client, Job job)
     {
-        auto found = places_.find(client);
-        if (found == places_.end()) {
-            turns_.push_back(line{client, {}});
-            found = places_.emplace(client, std::prev(turns_.end())).first;
+        const auto levels = levels_of(client);
+        auto* at = &root_;
+        ++at->size;
+        for (std::size_t level = levels.count; level-- > 0;) {
+            at = &part_of(*at, std::string(levels.names[level]));
+            ++at->size;
         }
-        found->second->jobs.push_back(std::move(job));
-        ++size_;
+        at->jobs.push_back(std::move(job));
     }
 
     /// The oldest job of the client whose turn it is, who then goes to the end. @pre not empty.
     [[nodiscard]] Job pop()
     {
-        const auto first = turns_.begin();
-        Job job = std::move(first->jobs.front());
-        first->jobs.pop_front();
-        --size_;
-        if (first->jobs.empty())
-            forget(first);
-        else
-            turns_.splice(turns_.end(), turns_, first);
+        auto* at = &root_;
+        while (!at->parts.empty())
+            at = &at->parts.front();
+        Job job = std::move(at->jobs.front());
+        at->jobs.pop_front();
+        take_out(at, [](network& parent, place here) {
+            if (here->turns == 0) here->turns = turns_of(*here);
+            if (--here->turns == 0) parent.parts.splice(parent.parts.end(), parent.parts, here);
+        });
         return job;
     }
 
-    /// The newest job of the client with most of them, if `newcomer` would still have fewer with
-    /// one more; else nothing is given up.
+    /// The newest job of the network that has most of them for its turns, if `newcomer` would still
+    /// have fewer with one more; else nothing is given up.
     [[nodiscard]] std::optional<Job> give_up_for(const std::string& newcomer)
     {
-        auto most = turns_.begin();
-        for (auto one = turns_.begin(); one != turns_.end(); ++one) {
-            if (one->jobs.size() > most->jobs.size()) most = one;
+        const auto levels = levels_of(newcomer);
+        auto* at = &root_;
+        for (std::size_t level = levels.count; level-- > 0;) {
+            const auto found = places_.find(std::string(levels.names[level]));
+            auto* own = found == places_.end() ? nullptr : &*found->second;
+            auto* most = fullest_part(*at);
+            if (most == nullptr) return std::nullopt;
+            const auto own_size = own == nullptr ? 0 : own->size;
+            const auto own_turns = own == nullptr ? 1 : turns_of(*own);
+            if (most != own && most->size * own_turns > (own_size + 1) * turns_of(*most))
+                return give_up(*most);
+            if (own == nullptr) return std::nullopt;
+            at = own;
         }
-        if (most == turns_.end() || most->jobs.size() <= waiting_of(newcomer) + 1)
-            return std::nullopt;
-        Job job = std::move(most->jobs.back());
-        most->jobs.pop_back();
-        --size_;
+        return std::nullopt;
+    }
+
+    /// The newest job of the network that has most of them for its turns. @pre not empty.
+    [[nodiscard]] Job give_up_any() { return give_up(*fullest_part(root_)); }
+
+private:
+    struct network
+    {
+        std::string name{};
+        network* parent = nullptr;
+        std::size_t level = 0;       // 0: a client
+        std::list<network> parts{};  // whose turn it is stands first
+        std::deque<Job> jobs{};      // of a client
+        std::size_t size = 0;        // jobs in it; never 0 between calls
+        std::size_t turns = 0;       // left before it goes to the end
+    };
+    using place = typename std::list<network>::iterator;
+
+    /// Growing allowances: 1 for a client, up to 2 for a /56, up to 4 for a /48.
+    [[nodiscard]] static std::size_t turns_of(const network& of)
+    {
+        if (of.parts.empty()) return 1;
+        const auto most = std::size_t(1) << of.level;
+        std::size_t turns = 0;
+        for (const auto& part : of.parts) {
+            turns += turns_of(part);
+            if (turns >= most) return most;
+        }
+        return turns;
+    }
+
+    [[nodiscard]] static network* fullest_part(network& of)
+    {
+        network* most = nullptr;
+        for (auto& part : of.parts) {
+            const bool is_more =
+                most == nullptr || part.size * turns_of(*most) > most->size * turns_of(part);
+            if (is_more) most = &part;
+        }
+        return most;
+    }
+
+    network& part_of(network& parent, const std::string& name)
+    {
+        const auto found = places_.find(name);
+        if (found != places_.end()) return *found->second;
+        network made;
+        made.name = name;
+        made.parent = &parent;
+        parent.parts.push_back(std::move(made));
+        const auto at = std::prev(parent.parts.end());
+        places_.emplace(name, at);
+        set_level(*at);
+        return *at;
+    }
+
+    /// A part of a network makes that one wider than itself.
+    static void set_level(network& client)
+    {
+        std::size_t level = 0;
+        for (auto* at = &client; at != nullptr; at = at->parent)
+            at->level = std::max(at->level, level++);
+    }
+
+    [[nodiscard]] Job give_up(network& from)
+    {
+        auto* at = &from;
+        while (!at->parts.empty())
+            at = fullest_part(*at);
+        Job job = std::move(at->jobs.back());
+        at->jobs.pop_back();
+        take_out(at, [](network&, place) {});
         return job;
     }
 
-private:
-    struct line
+    /// One job of this client is gone: networks without any go too, for others something is done.
+    template <class Function>
+    void take_out(network* client, Function with_rest)
     {
-        std::string client;
-        std::deque<Job> jobs;  // never empty between calls
-    };
-    using turns = std::list<line>;
-
-    void forget(typename turns::iterator place)
-    {
-        places_.erase(place->client);
-        turns_.erase(place);
+        for (auto* at = client; at != &root_;) {
+            auto* parent = at->parent;
+            const auto found = places_.find(at->name);
+            const auto here = found->second;
+            if (--at->size == 0) {
+                places_.erase(found);
+                parent->parts.erase(here);
+            } else {
+                with_rest(*parent, here);
+            }
+            at = parent;
+        }
+        --root_.size;
     }
 
-    turns turns_;  // whose turn it is stands first
-    std::unordered_map<std::string, typename turns::iterator> places_;
-    std::size_t size_ = 0;
+    network root_;
+    std::unordered_map<std::string, place> places_;
 };
 
 }  // namespace dsgw::auth

@@ -73,13 +73,16 @@ struct kdf_pool::state
     std::condition_variable wake;
     bool stopping = false;
     std::size_t computed = 0;
+    fair_queue<flight_ptr> known;  // of networks that had the account's password right before
     fair_queue<flight_ptr> queue;
     std::map<flight_key, flight_ptr> flights;  // waiting and running ones
     std::vector<std::thread> threads;
 
     /// @return who must be told `overloaded`, once the mutex is free.
     [[nodiscard]] callbacks enqueue(kdf_job job, callback done);
-    [[nodiscard]] bool make_room(const std::string& client, callbacks& given_up);
+    [[nodiscard]] bool make_room(const kdf_job& newcomer, callbacks& given_up);
+    [[nodiscard]] std::size_t size() const { return known.size() + queue.size(); }
+    [[nodiscard]] flight_ptr pop() { return known.empty() ? queue.pop() : known.pop(); }
     void run_worker();
     void stop();
 };
@@ -93,24 +96,31 @@ callbacks kdf_pool::state::enqueue(kdf_job job, callback done)
         same->second->waiting.push_back(std::move(done));
         return refused;
     }
-    if (stopping || !make_room(job.network, refused)) {
+    if (stopping || !make_room(job, refused)) {
         refused.push_back(std::move(done));
         return refused;
     }
     const std::string client = job.network;
+    auto& line = job.is_known_network ? known : queue;
     auto made = std::make_shared<flight>();
     made->job = std::move(job);
     made->waiting.push_back(std::move(done));
     flights.emplace(std::move(key), made);
-    queue.push(client, std::move(made));
+    line.push(client, std::move(made));
     wake.notify_one();
     return refused;
 }
 
-bool kdf_pool::state::make_room(const std::string& client, callbacks& given_up)
+bool kdf_pool::state::make_room(const kdf_job& newcomer, callbacks& given_up)
 {
-    if (queue_max == 0 || queue.size() < queue_max) return true;
-    const std::optional<flight_ptr> victim = queue.give_up_for(client);
+    if (queue_max == 0 || size() < queue_max) return true;
+    std::optional<flight_ptr> victim;
+    if (newcomer.is_known_network && !queue.empty()) {
+        victim = queue.give_up_any();
+    } else {
+        auto& own_line = newcomer.is_known_network ? known : queue;
+        victim = own_line.give_up_for(newcomer.network);
+    }
     if (!victim) return false;
     flights.erase((*victim)->key());
     given_up = std::move((*victim)->waiting);
@@ -123,9 +133,9 @@ void kdf_pool::state::run_worker()
     (void)::setpriority(PRIO_PROCESS, 0, niceness);
     std::unique_lock lock(mutex);
     for (;;) {
-        wake.wait(lock, [this] { return stopping || !queue.empty(); });
+        wake.wait(lock, [this] { return stopping || size() > 0; });
         if (stopping) return;  // stop() answers those who still wait
-        flight_ptr current = queue.pop();
+        flight_ptr current = pop();
         lock.unlock();
         const kdf_outcome outcome = compute(current->job);
         current->job.password = secret_bytes();  // wiped before anybody is told
@@ -147,8 +157,8 @@ void kdf_pool::state::stop()
     {
         const std::lock_guard lock(mutex);
         stopping = true;
-        while (!queue.empty()) {
-            unstarted.push_back(queue.pop());
+        while (size() > 0) {
+            unstarted.push_back(pop());
             flights.erase(unstarted.back()->key());
         }
     }
@@ -176,7 +186,7 @@ void kdf_pool::submit(kdf_job job, callback done)
 std::size_t kdf_pool::waiting() const
 {
     const std::lock_guard lock(state_->mutex);
-    return state_->queue.size();
+    return state_->size();
 }
 
 std::size_t kdf_pool::computations() const

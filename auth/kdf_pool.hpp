@@ -21,11 +21,14 @@ using credential_digest = std::array<unsigned char, 16>;
 struct kdf_job
 {
     credential_digest digest;  ///< equal digest and equal stored hash: one computation
-    std::string network;       ///< fairness key: of the client
+    std::string network;       ///< of the client, for fairness: as network_of() writes it
     secret_bytes password;
     std::string stored_hash;  ///< "": nothing is checked
     /// Where a new argon2id hash goes, and `match` with it. Such a job wants a random digest.
     std::shared_ptr<std::string> made_hash{};
+    /// The account's password was right from this network before: it comes before those of networks
+    /// of which nothing is known, and takes their place when the queue is full.
+    bool is_known_network = false;
 };
 
 enum class kdf_outcome

@@ -7,7 +7,6 @@
 #include <sodium/randombytes.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace dsgw::auth {
 namespace {
@@ -24,12 +23,24 @@ constexpr unsigned held_tries = 4;
 // More than this no delay needs to be doubled.
 constexpr unsigned doublings_max = 20;
 
-/// A network may have more wrong ones than an account of it, but 19 of 10 free ones at most.
-unsigned free_tries_of_network(unsigned free_tries) { return free_tries + free_tries / 2; }
+/// Of one account: a /56 may have somewhat more than one client of it, a /48 a little more again,
+/// and all of them are refused by the twentieth try.
+unsigned free_tries_of_account(unsigned free_tries, std::size_t level)
+{
+    return free_tries + free_tries / 5 * static_cast<unsigned>(level);
+}
+
+/// Of all accounts together. A network may have more wrong ones than an account of it, but 19 of 10
+/// free ones at most; a /56 has twice the free ones, a /48 four times.
+unsigned free_tries_of_network(unsigned free_tries, std::size_t level)
+{
+    return (free_tries + free_tries / 2) << level;
+}
 
 }  // namespace
 
-throttle::throttle(throttle_limits limits, std::size_t most) : limits_(limits), most_(most)
+throttle::throttle(throttle_limits limits, std::size_t most)
+    : limits_(limits), counts_(most), attacked_(most), proven_(most), known_(most)
 {
     start_sodium();
     randombytes_buf(hash_key_.data(), hash_key_.size());
@@ -41,15 +52,11 @@ void throttle::configure(throttle_limits limits)
     limits_ = limits;
 }
 
-std::size_t throttle::key_hash::operator()(const key& k) const
-{
-    std::size_t hash = 0;
-    std::memcpy(&hash, k.data(), sizeof(hash));
-    return hash;
-}
-
-/// The kind says which of the fields count: "network", "account" (and network), "try" (all).
-throttle::key throttle::key_of(std::string_view kind, const password_try& made) const
+/// The kind says which of the fields count: "network", "attacked" (the account alone), "account"
+/// and "known" (and network), "try" and "proven" (all).
+throttle::key throttle::key_of(
+    std::string_view kind, const password_try& made, std::string_view network
+) const
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, hash_key_.data(), hash_key_.size(), sizeof(key));
@@ -62,7 +69,7 @@ throttle::key throttle::key_of(std::string_view kind, const password_try& made) 
         crypto_generichash_update(&state, as_unsigned(text), text.size());
     };
     add(kind);
-    add(made.network);
+    add(network);
     if (kind != "network") add(made.account);
     if (kind == "try" || kind == "proven")
         add({reinterpret_cast<const char*>(&made.credential), sizeof(made.credential)});
@@ -71,118 +78,211 @@ throttle::key throttle::key_of(std::string_view kind, const password_try& made) 
     return digest;
 }
 
-throttle::next_try throttle::next_for(const key& whose, unsigned free, time_point now)
+throttle::counters throttle::counters_of(const password_try& made) const
 {
-    const auto found = counts_.find(whose);
-    if (found == counts_.end()) return {now, true};
-    const auto& known = found->second;
-    if (known.last + limits_.window <= now) {
-        forget(whose);
+    const auto levels = levels_of(made.network);
+    counters made_of;
+    for (std::size_t level = 0; level < levels.count; ++level) {
+        const auto& network = levels.names[level];
+        made_of.all[made_of.count++] = {
+            key_of("account", made, network), free_tries_of_account(limits_.free_tries, level)};
+        made_of.all[made_of.count++] = {
+            key_of("network", made, network), free_tries_of_network(limits_.free_tries, level)};
+    }
+    return made_of;
+}
+
+throttle::next_try throttle::next_for(const counter& of, time_point now)
+{
+    const auto* known = counts_.find(of.whose);
+    if (known == nullptr) return {now, true};
+    if (known->last + limits_.window <= now) {
+        counts_.forget(of.whose);
         return {now, true};
     }
-    if (known.tries < free) return {now, true};
-    const auto beyond = known.tries - free;
+    if (known->tries < of.free_tries) return {now, true};
+    const auto beyond = known->tries - of.free_tries;
     const auto delay = std::min<milliseconds>(
         first_delay * (1U << std::min(beyond, doublings_max)), limits_.max_delay
     );
-    return {std::max(now, known.last + delay), beyond < held_tries};
+    return {std::max(now, known->last + delay), beyond < held_tries};
 }
 
 /// It was right not long ago: its owner is let in again, whatever others of the network do. (Each
 /// I/O thread remembers credentials for itself, and forgets them in the end.)
 bool throttle::is_proven(const password_try& made, time_point now) const
 {
-    const auto found = counts_.find(key_of("proven", made));
-    return found != counts_.end() && now < found->second.last + proven_for;
+    const auto* at = proven_.find(key_of("proven", made, made.network));
+    return at != nullptr && now < *at + proven_for;
+}
+
+/// At /64 and /56, which is a household; not at /48, which may be a town.
+bool throttle::is_known_network(const password_try& made) const
+{
+    const auto levels = levels_of(made.network);
+    for (std::size_t level = 0; level < std::min<std::size_t>(levels.count, 2); ++level)
+        if (known_.find(key_of("known", made, levels.names[level])) != nullptr) return true;
+    return false;
 }
 
 throttle::verdict throttle::begin(const password_try& made, time_point now)
 {
     const std::lock_guard lock(mutex_);
-    if (!limits_.enabled || is_proven(made, now)) return {};
+    verdict said;
+    if (!limits_.enabled) return said;
+    said.is_known_network = is_known_network(made);
+    if (is_proven(made, now)) return said;
     const auto until = [now](time_point when) {
         return std::chrono::ceil<milliseconds>(std::max(when, now) - now);
     };
-    const auto try_key = key_of("try", made);
+    const auto try_key = key_of("try", made, made.network);
     if (const auto same = in_flight_.find(try_key); same != in_flight_.end()) {
         ++same->second.tries;
-        return {answer::check, until(same->second.due)};
+        said.wait = until(same->second.due);
+        return said;
     }
-    const auto account = key_of("account", made);
-    const auto network = key_of("network", made);
-    const auto for_account = next_for(account, limits_.free_tries, now);
-    const auto for_network = next_for(network, free_tries_of_network(limits_.free_tries), now);
-    const auto due = std::max(for_account.at, for_network.at);
-    const bool refuses = (for_account.at > now && !for_account.may_wait) ||
-                         (for_network.at > now && !for_network.may_wait);
-    if (refuses) return {answer::refuse, until(due)};
-    count(account, due);
-    count(network, due);
-    in_flight made_now;
-    made_now.due = due;
-    in_flight_.emplace(try_key, made_now);
-    return {answer::check, until(due)};
+    const auto whose = counters_of(made);
+    in_flight one;
+    one.due = now;
+    one.counts_wrong = !said.is_known_network;
+    for (std::size_t i = 0; i < whose.count; ++i) {
+        const auto next = next_for(whose.all[i], now);
+        one.due = std::max(one.due, next.at);
+        if (next.at > now && !next.may_wait) said.what = answer::refuse;
+    }
+    if (said.what == answer::check && !count_all(made, whose, one, now)) {
+        said.what = answer::refuse;
+        one.due = now + first_delay;
+    }
+    said.wait = until(one.due);
+    if (said.what == answer::check) in_flight_.emplace(try_key, one);
+    return said;
+}
+
+/// @return false, and nothing counted, if a table is full of counts in force.
+bool throttle::count_all(
+    const password_try& made, const counters& whose, in_flight& one, time_point now
+)
+{
+    for (std::size_t i = 0; i < whose.count; ++i) {
+        auto* row = counts_.find_or_add(whose.all[i].whose, now);
+        if (row == nullptr) {
+            for (std::size_t counted_ones = 0; counted_ones < i; ++counted_ones)
+                take_back(whose.all[counted_ones].whose);
+            return false;
+        }
+        count(*row, one.due);
+        one.wrong_before = row->tries;  // in the end of the widest network
+    }
+    if (!one.counts_wrong) return true;
+    const auto account = key_of("attacked", made, {});
+    auto* row = attacked_.find_or_add(account, now);
+    if (row == nullptr) {
+        for (std::size_t i = 0; i < whose.count; ++i)
+            take_back(whose.all[i].whose);
+        return false;
+    }
+    if (row->last + limits_.window <= now && row->lane.empty()) row->tries = 0;
+    one.has_turn = row->tries < std::max(limits_.free_tries, 1U);
+    count(*row, one.due);
+    return true;
+}
+
+milliseconds throttle::wait_for_turn(const password_try& made, time_point now)
+{
+    const std::lock_guard lock(mutex_);
+    const auto found = in_flight_.find(key_of("try", made, made.network));
+    if (found == in_flight_.end() || found->second.has_turn) return milliseconds(0);
+    auto& same = found->second;
+    auto* row = attacked_.find(key_of("attacked", made, {}));
+    if (row == nullptr) return milliseconds(0);
+    if (!same.place) same.place = row->lane.enter(same.wrong_before);
+    const auto wait = row->lane.ask(*same.place, now);
+    if (wait.count() == 0) {
+        same.has_turn = true;
+        same.place.reset();
+    }
+    return wait;
 }
 
 void throttle::end(const password_try& made, outcome how, time_point now)
 {
     const std::lock_guard lock(mutex_);
-    if (how == outcome::right) count(key_of("proven", made), now);
-    if (how == outcome::wrong) forget(key_of("proven", made));
-    const auto found = in_flight_.find(key_of("try", made));
+    const auto proven = key_of("proven", made, made.network);
+    if (how == outcome::right) proven_.add(proven, now);
+    if (how == outcome::wrong) proven_.forget(proven);
+    const auto found = in_flight_.find(key_of("try", made, made.network));
     if (found == in_flight_.end()) return;
     auto& same = found->second;
-    const auto account = key_of("account", made);
-    const auto network = key_of("network", made);
     const bool was_settled = same.is_settled;
     if (how != outcome::unchecked) same.is_settled = true;
     const bool is_last = --same.tries == 0;
-    const bool is_settled = same.is_settled;
-    if (is_last) in_flight_.erase(found);
-
     if (!was_settled && how == outcome::right) {
-        forget(account);
-        take_back(network);
+        settle_right(made, same, now);
     } else if (!was_settled && how == outcome::wrong) {
-        for (const auto& whose : {account, network}) {
-            const auto counts = counts_.find(whose);
-            if (counts != counts_.end()) counts->second.last = std::max(counts->second.last, now);
-        }
-    } else if (is_last && !is_settled) {
-        take_back(account);
-        take_back(network);
+        settle_wrong(made, now);
+    } else if (is_last && !same.is_settled) {
+        const auto whose = counters_of(made);
+        for (std::size_t i = 0; i < whose.count; ++i)
+            take_back(whose.all[i].whose);
+        if (same.counts_wrong) take_back_wrong(made);
     }
+    if (!is_last) return;
+    leave_lane(made, same);
+    in_flight_.erase(found);
 }
 
-void throttle::count(const key& whose, time_point when)
+/// What others of wider networks did still counts: only this try is taken back there.
+void throttle::settle_right(const password_try& made, const in_flight& same, time_point now)
 {
-    const auto [found, is_new] = counts_.try_emplace(whose);
-    auto& known = found->second;
-    ++known.tries;
-    known.last = std::max(known.last, when);
-    if (is_new) {
-        known.age = ages_.insert(ages_.end(), whose);
-        if (counts_.size() > most_) {
-            const auto quietest = ages_.front();
-            forget(quietest);
-        }
-    } else {
-        ages_.splice(ages_.end(), ages_, known.age);
-    }
+    const auto levels = levels_of(made.network);
+    for (std::size_t level = 0; level < std::min<std::size_t>(levels.count, 2); ++level)
+        known_.add(key_of("known", made, levels.names[level]), now);
+    counts_.forget(key_of("account", made, made.network));
+    const auto whose = counters_of(made);
+    for (std::size_t i = 1; i < whose.count; ++i)
+        take_back(whose.all[i].whose);
+    if (same.counts_wrong) take_back_wrong(made);
+}
+
+void throttle::settle_wrong(const password_try& made, time_point now)
+{
+    const auto whose = counters_of(made);
+    const auto prolong = [&](counted& row) {
+        row.last = std::max(row.last, now);
+        row.until = row.last + limits_.window;
+    };
+    for (std::size_t i = 0; i < whose.count; ++i)
+        if (auto* row = counts_.find(whose.all[i].whose)) prolong(*row);
+    if (auto* row = attacked_.find(key_of("attacked", made, {}))) prolong(*row);
+}
+
+/// Whoever leaves before its turn makes room for others.
+void throttle::leave_lane(const password_try& made, in_flight& same)
+{
+    if (!same.place) return;
+    if (auto* row = attacked_.find(key_of("attacked", made, {}))) row->lane.leave(*same.place);
+}
+
+void throttle::count(counted& row, time_point when) const
+{
+    ++row.tries;
+    row.last = std::max(row.last, when);
+    row.until = row.last + limits_.window;
 }
 
 void throttle::take_back(const key& whose)
 {
-    const auto found = counts_.find(whose);
-    if (found != counts_.end() && --found->second.tries == 0) forget(whose);
+    auto* row = counts_.find(whose);
+    if (row != nullptr && --row->tries == 0) counts_.forget(whose);
 }
 
-void throttle::forget(const key& whose)
+void throttle::take_back_wrong(const password_try& made)
 {
-    const auto found = counts_.find(whose);
-    if (found == counts_.end()) return;
-    ages_.erase(found->second.age);
-    counts_.erase(found);
+    const auto account = key_of("attacked", made, {});
+    auto* row = attacked_.find(account);
+    if (row != nullptr && row->tries > 0 && --row->tries == 0 && row->lane.empty())
+        attacked_.forget(account);
 }
 
 std::size_t throttle::size() const

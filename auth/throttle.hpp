@@ -1,16 +1,21 @@
 #pragma once
 
-// Who guesses passwords waits, longer and longer, and is then refused for a while. Tries are
-// counted for each account and client network together, and for each network, so that a stranger
-// slows nobody but those on the stranger's own network. Only tries that need a password hash come
-// here: cached credentials and sessions are never slowed.
+// Repeated wrong passwords are delayed more and more, then refused for a while. Tries are counted
+// for each account and client network together, and for each network; IPv6 networks at /64, /56 and
+// /48, with growing allowances. An account under attack puts networks that never had its password
+// right into a slow lane; it delays them and refuses none. Only tries that need a password hash
+// come here: cached credentials and sessions are never slowed.
+
+#include "auth/client_network.hpp"
+#include "auth/denial_table.hpp"
+#include "auth/slow_lane.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -32,14 +37,14 @@ struct password_try
     std::uint64_t credential;  ///< equal for equal credentials (of their keyed digest)
 };
 
-/// Thread-safe; kept over a reload. Everything is O(1). Holds keyed hashes of names, never names.
+/// Thread-safe; kept over a reload. Holds keyed hashes of names, never names.
 class throttle
 {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// Beyond this many networks, accounts and proven passwords those go out that were quiet
-    /// longest.
+    /// Of networks, of accounts and of proven passwords, each. Counts in force are never forgotten:
+    /// when there is no room for new ones, tries that need one are refused.
     static constexpr std::size_t entries_max = 100'000;
 
     /// So long a password that was right is not slowed by the wrong ones of others.
@@ -54,6 +59,7 @@ public:
     {
         answer what = answer::check;
         std::chrono::milliseconds wait{0};
+        bool is_known_network = false;  ///< it had the account's password right before
     };
     enum class outcome
     {
@@ -73,6 +79,10 @@ public:
     /// Equal ones at the same time count once. The right password is refused like any other.
     [[nodiscard]] verdict begin(const password_try& made, time_point now);
 
+    /// After begin() said `check` and its wait is over: whose turn in the slow lane it is.
+    /// @return 0: check the password now; else ask again after so long.
+    [[nodiscard]] std::chrono::milliseconds wait_for_turn(const password_try& made, time_point now);
+
     /// For each begin() that said `check`. The right password takes the try back and clears what
     /// was counted for the account from this network.
     void end(const password_try& made, outcome how, time_point now);
@@ -80,22 +90,45 @@ public:
     [[nodiscard]] std::size_t size() const;
 
 private:
-    using key = std::array<unsigned char, 16>;
-    struct key_hash
-    {
-        std::size_t operator()(const key& k) const;
-    };
+    using key = name_digest;
     struct counted
     {
         unsigned tries = 0;
-        time_point last{};  // of the latest: it may lie ahead of one that has to wait
-        std::list<key>::iterator age;
+        time_point last{};   // of the latest: it may lie ahead of one that has to wait
+        time_point until{};  // so long it is in force
+
+        [[nodiscard]] bool is_in_force(time_point now) const { return now < until; }
+    };
+    struct attacked : counted
+    {
+        slow_lane lane;
+
+        [[nodiscard]] bool is_in_force(time_point now) const
+        {
+            return now < until || !lane.empty();
+        }
     };
     struct in_flight
     {
-        unsigned tries = 1;       // equal ones
-        time_point due{};         // when they may be checked
-        bool is_settled = false;  // one of them is known to be right or wrong
+        unsigned tries = 1;        // equal ones
+        time_point due{};          // when they may be checked
+        bool is_settled = false;   // one of them is known to be right or wrong
+        bool counts_wrong = true;  // against the account, whatever network it comes from
+        bool has_turn = true;
+        unsigned wrong_before = 0;
+        std::optional<slow_lane::place> place;
+    };
+    /// One count that a try adds to.
+    struct counter
+    {
+        key whose;
+        unsigned free_tries;
+    };
+    /// A try's counters, of the account and of the network at each level.
+    struct counters
+    {
+        std::array<counter, 2 * network_levels_max> all{};
+        std::size_t count = 0;
     };
     /// When the next try may be made, and whether one that comes before that may wait for it.
     struct next_try
@@ -104,20 +137,31 @@ private:
         bool may_wait;
     };
 
-    [[nodiscard]] key key_of(std::string_view kind, const password_try& made) const;
-    [[nodiscard]] next_try next_for(const key& whose, unsigned free, time_point now);
+    [[nodiscard]] key key_of(
+        std::string_view kind, const password_try& made, std::string_view network
+    ) const;
+    [[nodiscard]] counters counters_of(const password_try& made) const;
+    [[nodiscard]] next_try next_for(const counter& of, time_point now);
     [[nodiscard]] bool is_proven(const password_try& made, time_point now) const;
-    void count(const key& whose, time_point when);
+    [[nodiscard]] bool is_known_network(const password_try& made) const;
+    [[nodiscard]] bool count_all(
+        const password_try& made, const counters& whose, in_flight& one, time_point now
+    );
+    void count(counted& row, time_point when) const;
     void take_back(const key& whose);
-    void forget(const key& whose);
+    void take_back_wrong(const password_try& made);
+    void settle_right(const password_try& made, const in_flight& same, time_point now);
+    void settle_wrong(const password_try& made, time_point now);
+    void leave_lane(const password_try& made, in_flight& same);
 
     mutable std::mutex mutex_;
     throttle_limits limits_;
-    std::size_t most_;
     std::array<unsigned char, 32> hash_key_{};
-    std::unordered_map<key, counted, key_hash> counts_;
-    std::list<key> ages_;  // the quietest first
-    std::unordered_map<key, in_flight, key_hash> in_flight_;
+    denial_table<counted> counts_;
+    denial_table<attacked> attacked_;  // by account alone
+    grant_table proven_;               // passwords that were right
+    grant_table known_;                // networks from which an account's password was right
+    std::unordered_map<key, in_flight, name_digest_hash> in_flight_;
 };
 
 /// What Retry-After says: whole seconds, at least one.

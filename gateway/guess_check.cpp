@@ -64,11 +64,15 @@ task<guess_outcome> check_guess(
         co_return outcome;
     }
     try_in_flight in_flight(checks.guesses, made);
-    if (verdict.wait.count() > 0) {
+    auto wait = verdict.wait;
+    if (wait.count() == 0) wait = checks.guesses.wait_for_turn(made, steady_clock::now());
+    while (wait.count() > 0) {
         const auto context = co_await asio::this_coro::executor;
-        steady_timer pause(context, verdict.wait);
+        steady_timer pause(context, wait);
         co_await pause.async_wait(as_result);
+        wait = checks.guesses.wait_for_turn(made, steady_clock::now());
     }
+    pending.job.is_known_network = verdict.is_known_network;
     auto hashing = check_password(checks.hashes, std::move(pending.job));
     outcome.checked = co_await std::move(hashing);
     outcome.how = in_flight.how = outcome_of(outcome.checked, pending.known != nullptr);

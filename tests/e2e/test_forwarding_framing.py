@@ -223,6 +223,10 @@ def test_100_continue_is_answered_by_the_gateway_and_not_sent_on(forwarding):
     assert not upstream.only_request_for("/t/expect").all("expect")
 
 
+# Nothing of a body goes to Datasette before so much of it has arrived.
+GATHERED = b"x" * 65536
+
+
 def test_an_early_answer_reaches_a_client_that_is_still_sending(forwarding):
     upstream, site = forwarding
     upstream.answer = lambda r: (
@@ -231,7 +235,7 @@ def test_an_early_answer_reaches_a_client_that_is_still_sending(forwarding):
     )
     with RawConnection(site.address) as connection:
         connection.send(
-            b"POST /t/early HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nstart"
+            b"POST /t/early HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" + GATHERED
         )
         answer = connection.read_response()
         assert (answer.status, answer.body) == (413, b"too big")
@@ -253,15 +257,18 @@ def test_a_chunked_request_body_arrives_as_it_is_made(forwarding):
     upstream.answer = answer
     with RawConnection(site.address) as connection:
         connection.send(b"PUT /t/upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.send(b"%x\r\n%b\r\n" % (len(GATHERED), GATHERED))
         for n in range(3):
             connection.send(b"4\r\npart\r\n")
             from support.waiting import wait_until
 
             wait_until(
-                lambda: len(b"".join(arrived)) == 4 * (n + 1), 10, "the piece to arrive upstream"
+                lambda: len(b"".join(arrived)) == len(GATHERED) + 4 * (n + 1),
+                10,
+                "the piece to arrive upstream",
             )
         connection.send(b"0\r\n\r\n")
-        assert connection.read_response().body == b"part" * 3
+        assert connection.read_response().body == GATHERED + b"part" * 3
 
 
 def test_an_answer_arrives_as_it_is_made(forwarding):

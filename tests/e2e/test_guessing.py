@@ -1,14 +1,17 @@
 """Guessing passwords: put off, then refused, and never at the owner's cost."""
 
+import itertools
 import json
 import signal
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from faulty_upstream import plain
 
 from support.signing import pbkdf2_hash
-from support.waiting import limit
+from support.waiting import limit, wait_until
 
 QUICK = 1000  # rounds
 
@@ -135,3 +138,55 @@ def test_each_is_told_in_one_line_without_the_password(guarded):
     assert lines[1] == {"event": "log_in_failed", "client": "192.0.2.1", "account": "amy"}
     assert "right" not in json.dumps(lines)
     assert "wrong" not in site.process.everything()
+
+
+def v6(household, part):
+    return f"2001:db8:0:{household:02x}{part:02x}::1"
+
+
+def test_ipv6_networks_are_counted_together_with_growing_allowances(guarded):
+    """722 guesses from the 256 networks of one household went through once."""
+    site = guarded()
+    answers = [guess(site, n, address=v6(1, n)).status_code for n in range(20)]
+    assert answers[:10] == [401] * 10
+    assert answers[-1] == 429
+    # Written as IPv4 in IPv6 it is IPv4.
+    answers = [guess(site, n, "bob", "::ffff:192.0.2.7").status_code for n in range(10)]
+    answers += [guess(site, n, "bob", "192.0.2.7").status_code for n in range(10, 20)]
+    assert answers[-1] == 429
+
+
+def test_an_attack_from_everywhere_delays_the_owner_and_refuses_nobody(guarded):
+    site = guarded()
+    stop = threading.Event()
+    statuses = []
+
+    def attack(number):
+        for turn in itertools.count():
+            if stop.is_set():
+                return
+            address = f"198.51.{turn % 200}.{number}"
+            statuses.append(guess(site, f"{turn} {number}", address=address).status_code)
+
+    with ThreadPoolExecutor(6) as pool:
+        attackers = [pool.submit(attack, number) for number in range(6)]
+        try:
+            wait_until(lambda: len(statuses) >= 12, 20, "the attack to be felt")
+            began = time.monotonic()
+            before = len(statuses)
+            answer = site.get("/t/x", ("amy", "right"), headers=from_("192.0.2.1"))
+            took = time.monotonic() - began
+            assert answer.status_code == 200
+            # At worst each of the six before it and as many that arrive later have a turn first.
+            assert took < limit(16)
+            # One a second, and no more than that.
+            assert len(statuses) - before <= took + 3
+            # The network is known now: another password of the account is checked at once.
+            began = time.monotonic()
+            assert guess(site, 0, address="192.0.2.1").status_code == 401
+            assert time.monotonic() - began < limit(1)
+        finally:
+            stop.set()
+        for attacker in attackers:
+            attacker.result()
+    assert set(statuses) <= {401}

@@ -1,0 +1,44 @@
+#pragma once
+
+// The order of tries at one account that is under attack: one goes on in a second. Pure and not
+// thread-safe: whoever waits asks again after the time it is told.
+
+#include <chrono>
+#include <cstdint>
+#include <set>
+#include <utility>
+
+namespace dsgw::auth {
+
+class slow_lane
+{
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    static constexpr std::chrono::milliseconds pause{1000};
+
+    /// How many wrong tries its network had made at the account, and a number of its own.
+    using place = std::pair<unsigned, std::uint64_t>;
+
+    [[nodiscard]] place enter(unsigned wrong_tries);
+    void leave(const place& whose) { waiting_.erase(whose); }
+    [[nodiscard]] bool empty() const { return waiting_.empty(); }
+
+    /// Networks with the fewest wrong tries come first. Of equal ones the newest and the oldest
+    /// take turns, so that neither a burst before nor a stream behind makes somebody wait for ever.
+    /// @return 0: its turn has come, and it has left; else when to ask again.
+    [[nodiscard]] std::chrono::milliseconds ask(const place& whose, time_point now);
+
+private:
+    /// Another has the turn and is about to ask: sooner than its own pause, in case it has gone.
+    static constexpr std::chrono::milliseconds retry{200};
+
+    [[nodiscard]] place next() const;
+
+    std::set<place> waiting_;
+    time_point turn_at_{};
+    std::uint64_t entered_ = 0;
+    bool newest_first_ = true;
+};
+
+}  // namespace dsgw::auth
