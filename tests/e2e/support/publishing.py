@@ -12,8 +12,11 @@ from support.processes import Process, clean_environment
 from support.sites import LISTENING, ROOT, Site, binary, datasette
 from support.waiting import limit
 
+# A path with a space cannot stand behind "#!": sh starts Python, which reads those lines as a text.
 STAND_IN = """\
-#!{python}
+#!/bin/sh
+'''exec' {python} "$0" "$@"
+' '''
 import json, os, pathlib, shutil, sys
 home = pathlib.Path({home!r})
 words = sys.argv[1:]
@@ -46,9 +49,10 @@ class StandIns:
         self.path = folder / "bin"
         self.path.mkdir(parents=True)
         (folder / "answers.json").write_text(json.dumps({**DEFAULT_ANSWERS, **dict(answers)}))
+        python = shlex.quote(sys.executable)
         for name in programs:
             file = self.path / name
-            file.write_text(STAND_IN.format(python=sys.executable, home=str(folder), name=name))
+            file.write_text(STAND_IN.format(python=python, home=str(folder), name=name))
             file.chmod(0o755)
 
     @property
