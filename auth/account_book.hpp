@@ -5,6 +5,7 @@
 #include "auth/actor.hpp"
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,11 +22,17 @@ struct account
     actor_ptr who;    ///< never null: {"id": name} where none is configured
 };
 
+/// Nobody outside can work out decoys without it.
+using decoy_key = std::array<unsigned char, 16>;
+
 class account_book
 {
 public:
     /// @param accounts  names are unique (the configuration refuses duplicates).
     explicit account_book(std::vector<account> accounts);
+    account_book(account_book&&) = default;
+    account_book(const account_book&) = delete;  // costs are known by address
+    account_book& operator=(const account_book&) = delete;
 
     [[nodiscard]] bool empty() const { return accounts_.empty(); }
 
@@ -38,13 +45,20 @@ public:
     /// The account of that name, or null.
     [[nodiscard]] const account* find(std::string_view name) const;
 
-    /// The account whose hash an unknown name is checked against, so that it costs the same as a
-    /// known one: always the same one for the same name (keyed hash), null if there is no account.
-    [[nodiscard]] const account* decoy_for(std::string_view name) const;
+    /// The account whose hash an unknown name is checked against: one of those with the dearest
+    /// hash. For the same name and key it stays the same as long as that account is there, whatever
+    /// other accounts come and go. Null if there is no account.
+    [[nodiscard]] const account* decoy_for(std::string_view name, const decoy_key& key) const;
+
+    /// What a wrong password costs beyond the hash of this account, so that all wrong passwords,
+    /// for known and unknown names, take about as long as the dearest hash. See
+    /// hash_description::cost_rounds.
+    [[nodiscard]] std::uint64_t make_up_rounds(const account& one) const;
 
 private:
     std::map<std::string, account, std::less<>> accounts_;
-    std::array<unsigned char, 16> decoy_key_{};
+    std::map<const account*, std::uint64_t> cost_rounds_;
+    std::uint64_t dearest_rounds_ = 0;
 };
 
 }  // namespace dsgw::auth

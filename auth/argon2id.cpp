@@ -144,7 +144,7 @@ boost::system::result<hash_description> describe_argon2(std::string_view stored)
         hash->scheme,
         std::string(is_id ? "argon2id, " : "argon2i, ") + memory_label(hash->memory_kib) +
             ", t=" + std::to_string(hash->passes) + ", p=" + std::to_string(hash->lanes),
-        std::move(warning)};
+        std::move(warning), std::uint64_t{hash->memory_kib} * hash->passes * 23 / 10};
 }
 
 boost::system::result<bool> verify_argon2(std::string_view password, std::string_view stored)

@@ -1,5 +1,6 @@
 #include "auth/authenticator.hpp"
 
+#include "auth/allow_block.hpp"
 #include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
 #include "auth/basic_credentials.hpp"
@@ -12,6 +13,7 @@
 #include <sodium/crypto_generichash.h>
 #include <sodium/crypto_shorthash_siphash24.h>
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -20,11 +22,6 @@ namespace {
 
 using cache_key = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
 using steady_time = std::chrono::steady_clock::time_point;
-
-// How long an upstream cookie is good for, and how old it may grow before it is remade. Their
-// difference and sum are the limits that authenticator.hpp promises.
-constexpr std::chrono::seconds upstream_cookie_lifetime{300};
-constexpr std::chrono::seconds upstream_cookie_age_max{60};
 
 // Few programs have tokens, and each entry is dear to make again: one more request.
 constexpr std::size_t token_cache_entries = 1000;
@@ -50,50 +47,6 @@ credential_digest make_digest(const cache_key& key, std::string_view text)
 
 }  // namespace
 
-std::string_view name_of(refusal why)
-{
-    switch (why) {
-        case refusal::no_credentials:
-            return "no_credentials";
-        case refusal::malformed_credentials:
-            return "malformed_credentials";
-        case refusal::wrong_credentials:
-            return "wrong_credentials";
-        case refusal::overloaded:
-            return "kdf_queue_full";
-        case refusal::throttled:
-            return "too_many_tries";
-        case refusal::unverified:
-            return "token_unverified";
-    }
-    return "refused";
-}
-
-authenticated_actor::authenticated_actor(
-    actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer, std::string session_id,
-    unix_time expires
-)
-    : who_(std::move(who)),
-      how_(how),
-      session_id_(std::move(session_id)),
-      expires_(expires),
-      signer_(std::move(signer))
-{}
-
-std::string_view authenticated_actor::upstream_cookie(unix_time now) const
-{
-    if (how_ == proof::token) return {};
-    const std::chrono::seconds age = now - cookie_made_;
-    // A clock that was set back makes the age negative.
-    const bool is_fresh = age < upstream_cookie_age_max && age > -upstream_cookie_age_max;
-    if (cookie_.empty() || !is_fresh) {
-        // Without the session id: what Datasette can print must not pass the gateway's wall.
-        cookie_ = "ds_actor=" + make_actor_cookie(*signer_, *who_, now + upstream_cookie_lifetime);
-        cookie_made_ = now;
-    }
-    return cookie_;
-}
-
 struct authenticator::state
 {
     std::shared_ptr<const account_book> book;
@@ -115,6 +68,13 @@ struct authenticator::state
     [[nodiscard]] answer check_basic(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_cookie(std::string_view cookie, steady_time steady, unix_time now);
     [[nodiscard]] identity read_cookie(std::string_view cookie, unix_time now) const;
+    [[nodiscard]] actor_ptr actor_of(const gateway_session& session, const actor_ptr& named) const;
+    [[nodiscard]] actor_ptr actor_of_plain_cookie(const actor_ptr& named) const;
+    [[nodiscard]] bool admits_plugin_actor(const actor& who) const;
+    [[nodiscard]] const account* find_unchanged(const account& checked) const;
+    [[nodiscard]] actor_ptr present_actor(const authenticated_actor& before) const;
+    [[nodiscard]] std::shared_ptr<authenticated_actor> make_identity(actor_ptr who, proof how)
+        const;
     [[nodiscard]] bool is_logged_out(const authenticated_actor& who) const;
     [[nodiscard]] std::optional<pending_check> make_check(
         const credential_digest& digest, std::string user, secret_bytes password,
@@ -136,9 +96,10 @@ std::optional<pending_check> authenticator::state::make_check(
 ) const
 {
     const account* known = book->find(user);
-    const account* hashed = known != nullptr ? known : book->decoy_for(user);
+    const account* hashed = known != nullptr ? known : book->decoy_for(user, settings.decoys);
     if (hashed == nullptr) return std::nullopt;
     kdf_job job{digest, std::string(network), std::move(password), hashed->stored_hash};
+    job.make_up_rounds = book->make_up_rounds(*hashed);
     return pending_check{std::move(job), known, std::move(user)};
 }
 
@@ -190,26 +151,95 @@ identity authenticator::state::read_cookie(std::string_view cookie, unix_time no
     std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
     for (const auto& previous : settings.previous_signers)
         if (!read) read = read_actor_cookie(*previous, cookie, now);
-    if (!read) return nullptr;
-    const proof how = read->session_id.empty() ? proof::cookie : proof::session;
-    if (settings.basic_wall && how != proof::session) return nullptr;
-    if (const auto name = account_of_session(read->session_id)) {
-        const account* opened_by = book->find(*name);
-        if (opened_by == nullptr) return nullptr;
-        read->who = opened_by->who;
-    } else if (settings.basic_wall && !settings.root_enabled) {
-        return nullptr;
+    if (!read || read->is_for_datasette) return nullptr;
+    std::optional<gateway_session> session;
+    if (!read->sealed.empty()) {
+        if (!settings.sessions) return nullptr;
+        session = settings.sessions->open(read->sealed, read->who->text(), read->expires);
+        if (!session) return nullptr;
     }
-    // Not make_shared: the constructor is ours alone.
-    return identity(new authenticated_actor(
-        std::move(read->who), how, signer, std::move(read->session_id), read->expires
-    ));
+    const proof how = session ? proof::session : proof::cookie;
+    const auto who = session ? actor_of(*session, read->who) : actor_of_plain_cookie(read->who);
+    if (!who) return nullptr;
+    auto made = make_identity(who, how);
+    if (session) made->session_ = std::move(*session);
+    made->expires_ = read->expires;
+    return made;
+}
+
+/// With the wall only what the gateway made counts.
+actor_ptr authenticator::state::actor_of_plain_cookie(const actor_ptr& named) const
+{
+    return settings.basic_wall ? nullptr : named;
+}
+
+/// @param named  by the cookie.   @return as whom the session acts now; null if it has ended.
+actor_ptr authenticator::state::actor_of(const gateway_session& session, const actor_ptr& named)
+    const
+{
+    if (session.origin == session_origin::account) {
+        const account* opened_by = book->find(session.account);
+        if (opened_by == nullptr) return nullptr;
+        const bool is_same =
+            settings.keep_on_password_change ||
+            settings.sessions->generation_of(opened_by->name, opened_by->stored_hash) ==
+                session.generation;
+        return is_same ? opened_by->who : nullptr;
+    }
+    if (!settings.basic_wall) return named;
+    const bool passes = session.origin == session_origin::root_link ? settings.root_enabled
+                                                                    : admits_plugin_actor(*named);
+    return passes ? named : nullptr;
+}
+
+bool authenticator::state::admits_plugin_actor(const actor& who) const
+{
+    if (!settings.basic_wall) return true;
+    return settings.plugin_sign_in && !settings.plugin_sign_in_allow.is_null() &&
+           actor_matches_allow(who.json(), settings.plugin_sign_in_allow);
+}
+
+// Not make_shared: the constructor is ours alone.
+std::shared_ptr<authenticated_actor> authenticator::state::make_identity(actor_ptr who, proof how)
+    const
+{
+    return std::shared_ptr<authenticated_actor>(new authenticated_actor(std::move(who), how, signer)
+    );
 }
 
 bool authenticator::state::is_logged_out(const authenticated_actor& who) const
 {
-    return settings.logged_out != nullptr && who.how() == proof::session &&
-           settings.logged_out->is_revoked(who.session_id());
+    const auto* list = settings.logged_out;
+    if (list == nullptr || list->size() == 0 || who.how() != proof::session) return false;
+    const auto& session = who.session();
+    return list->is_revoked(
+        session.id, revocation_group(session, who.who().text()), session.opened
+    );
+}
+
+const account* authenticator::state::find_unchanged(const account& checked) const
+{
+    const account* found = book->find(checked.name);
+    return found != nullptr && found->stored_hash == checked.stored_hash ? found : nullptr;
+}
+
+/// @return as whom an identity of an earlier configuration acts in this one; null: as nobody.
+actor_ptr authenticator::state::present_actor(const authenticated_actor& before) const
+{
+    switch (before.how()) {
+        case proof::basic: {
+            const auto* found = find_unchanged(*before.account_);
+            return found != nullptr ? found->who : nullptr;
+        }
+        case proof::session:
+            if (!settings.sessions || is_logged_out(before)) return nullptr;
+            return actor_of(before.session(), before.who_);
+        case proof::cookie:
+            return actor_of_plain_cookie(before.who_);
+        case proof::token:
+            return before.who_;  // no account of ours: Datasette's answer is good for a minute
+    }
+    return nullptr;
 }
 
 authenticator::answer authenticator::state::check_cookie(
@@ -275,6 +305,37 @@ std::optional<pending_check> authenticator::check_log_in(
     return state_->make_check(digest, std::string(user), secret_bytes(password), network);
 }
 
+identity authenticator::recheck(const identity& before, unix_time now) const
+{
+    if (!before || before->expires() <= now) return nullptr;
+    auto who = state_->present_actor(*before);
+    if (!who) return nullptr;
+    auto made = state_->make_identity(std::move(who), before->how());
+    made->session_ = before->session_;
+    made->expires_ = before->expires_;
+    if (before->account_ != nullptr) {
+        made->book_ = state_->book;
+        made->account_ = state_->book->find(before->account_->name);
+    }
+    return made;
+}
+
+const account* authenticator::find_unchanged(const account& checked) const
+{
+    return state_->find_unchanged(checked);
+}
+
+bool authenticator::admits_sessions() const
+{
+    const auto* list = state_->settings.logged_out;
+    return list == nullptr || !list->is_full();
+}
+
+bool authenticator::admits_plugin_actor(const actor& who) const
+{
+    return state_->admits_plugin_actor(who);
+}
+
 authenticator::settled authenticator::settle(
     const credential_digest& digest, const account* known, kdf_outcome outcome,
     std::chrono::steady_clock::time_point steady
@@ -284,9 +345,9 @@ authenticator::settled authenticator::settle(
     const authenticator_settings& settings = state_->settings;
     // A password that happens to fit the decoy of an unknown user proves nothing.
     if (outcome == kdf_outcome::match && known != nullptr) {
-        const identity who(
-            new authenticated_actor(known->who, proof::basic, state_->signer, {}, unix_time::max())
-        );
+        const auto who = state_->make_identity(known->who, proof::basic);
+        who->book_ = state_->book;
+        who->account_ = known;
         state_->cache.remember(
             digest, credential_cache::entry{who}, steady, settings.cache_seconds
         );
@@ -309,9 +370,7 @@ authenticator::settled authenticator::settle_token(
             state_->token_cache.remember(digest, credential_cache::entry{}, steady, lifetime);
         return refusal::wrong_credentials;
     }
-    const identity who(
-        new authenticated_actor(checked.who, proof::token, state_->signer, {}, unix_time::max())
-    );
+    const identity who = state_->make_identity(checked.who, proof::token);
     if (is_current) {
         const auto left = std::chrono::floor<std::chrono::seconds>(checked.until - steady);
         state_->token_cache.remember(digest, credential_cache::entry{who}, steady, left);

@@ -6,8 +6,11 @@
 
 #include "auth/account_book.hpp"
 #include "auth/kdf_pool.hpp"
+#include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"
 #include "auth/tally.hpp"
+
+#include <boost/json/value.hpp>
 
 #include <array>
 #include <chrono>
@@ -27,7 +30,7 @@ class revocation_list;
 enum class proof
 {
     basic,    ///< right Basic credentials
-    session,  ///< a ds_actor cookie that the gateway made (it carries a session id)
+    session,  ///< a ds_actor cookie that the gateway made and sealed (session_sealer)
     cookie,   ///< any other ds_actor cookie with a good signature
     token,    ///< a Bearer token for which Datasette names the actor
 };
@@ -39,27 +42,29 @@ class authenticated_actor
 public:
     [[nodiscard]] const actor& who() const { return *who_; }
     [[nodiscard]] proof how() const { return how_; }
-    [[nodiscard]] const std::string& session_id() const { return session_id_; }
+    /// For proof::session only; else its members are empty.
+    [[nodiscard]] const gateway_session& session() const { return session_; }
 
     /// When the cookie that was presented expires; never for Basic credentials.
     [[nodiscard]] unix_time expires() const { return expires_; }
 
     /// "" for a token, which goes to Datasette itself; else
-    /// "ds_actor=…" for Datasette, signed, good for at least 4 minutes and at most 6 from `now`;
-    /// remade at most once a minute. The view is valid until the next call.
+    /// "ds_actor=…" for Datasette, signed and marked, good for at least 4 minutes and at most 6
+    /// from `now`, but not beyond expires(); remade at most once a minute. The view is valid until
+    /// the next call.
     [[nodiscard]] std::string_view upstream_cookie(unix_time now) const;
 
 private:
     friend class authenticator;
-    authenticated_actor(
-        actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer,
-        std::string session_id, unix_time expires
-    );
+    authenticated_actor(actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer);
 
     actor_ptr who_;
     proof how_;
-    std::string session_id_;
-    unix_time expires_;
+    gateway_session session_;
+    unix_time expires_ = unix_time::max();
+    // Of proof::basic: the account as it was when the password was right; null for other proofs.
+    std::shared_ptr<const account_book> book_;
+    const account* account_ = nullptr;
     std::shared_ptr<const cookie_signer> signer_;
     mutable std::string cookie_;
     mutable unix_time cookie_made_{};
@@ -124,6 +129,15 @@ struct authenticator_settings
     std::size_t cache_entries = 10000;            ///< both kinds together; oldest out
     /// Of secrets that were in use before: they verify cookies, but sign none.
     std::vector<std::shared_ptr<const cookie_signer>> previous_signers;
+    decoy_key decoys{};  ///< stable, so that a reload changes no decoy
+    /// Of sessions; null: no cookie is one.
+    std::shared_ptr<const session_sealer> sessions;
+    /// A new password does not end the account's sessions.
+    bool keep_on_password_change = false;
+    /// With the wall, the sessions opened by a plugin's sign-in pass for actors that match the
+    /// allow block. Without `plugin_sign_in` none does.
+    bool plugin_sign_in = false;
+    boost::json::value plugin_sign_in_allow;
     /// Sessions that were logged out; null: none. Outlives the authenticator.
     const revocation_list* logged_out = nullptr;
     /// --root: sessions of nobody's account, which its link opens, pass the wall.
@@ -167,12 +181,28 @@ public:
         unix_time now
     );
 
+    /// What an identity that an earlier configuration proved is worth in this one. Nothing is
+    /// proven again: the account must be there, with the same password unless sessions outlive
+    /// that, and a session neither logged out nor expired.
+    /// @return null if it proves nothing any more; the wall's refusal is the caller's.
+    [[nodiscard]] identity recheck(const identity& before, unix_time now) const;
+
     /// A name and password typed into the log-in form, as a check to be made; nothing if there are
     /// no accounts. The outcome is the caller's to judge: it proves something only for a known
     /// account.
     [[nodiscard]] std::optional<pending_check> check_log_in(
         std::string_view user, std::string_view password, std::string_view network
     ) const;
+
+    /// The account that was hashed is there with the same hash. For the log-in form, when the
+    /// configuration may have changed meanwhile. Null if not.
+    [[nodiscard]] const account* find_unchanged(const account& checked) const;
+
+    /// The log-out of one more session could be kept (revocation_list::is_full).
+    [[nodiscard]] bool admits_sessions() const;
+
+    /// An actor whom a plugin of Datasette's has signed in may have a session.
+    [[nodiscard]] bool admits_plugin_actor(const actor& who) const;
 
     /// Second half of a pending check: caches the outcome (but not `overloaded`) and decides.
     [[nodiscard]] settled settle(

@@ -25,6 +25,7 @@ struct crypt_cost
 {
     std::string label;
     std::string warning;
+    std::uint64_t rounds;  // of pbkdf2_sha256, as long as one check: measured, to some tenths
 };
 
 bool is_crypt_text(std::string_view text)
@@ -44,7 +45,8 @@ boost::system::result<crypt_cost> read_bcrypt(const std::vector<std::string_view
     if (*cost.value > bcrypt_cost_max) return errc::hash_cost_above_limit;
     return crypt_cost{
         "bcrypt, cost " + std::to_string(*cost.value),
-        *cost.value < 10 ? "a cost below 10: make a new hash" : ""};
+        *cost.value < 10 ? "a cost below 10: make a new hash" : "",
+        (std::uint64_t{1} << *cost.value) * 180};
 }
 
 // "$6$rounds=N$salt$digest"; without the second field 5000 rounds.
@@ -69,7 +71,8 @@ boost::system::result<crypt_cost> read_sha_crypt(
     return crypt_cost{
         (digest_characters == 43 ? "SHA-256 crypt, " : "SHA-512 crypt, ") + std::to_string(rounds) +
             " rounds",
-        rounds < 100'000 ? "fewer than 100000 rounds: argon2id is advised" : ""};
+        rounds < 100'000 ? "fewer than 100000 rounds: argon2id is advised" : "",
+        std::uint64_t{rounds} * 3 / 2};
 }
 
 // One number of yescrypt's variable-length coding that fits a single character (all that
@@ -94,7 +97,8 @@ boost::system::result<crypt_cost> read_yescrypt(const std::vector<std::string_vi
     if (bytes / 1024 > yescrypt_memory_kib_max) return errc::hash_cost_above_limit;
     return crypt_cost{
         "yescrypt, " + std::to_string(bytes / 1024) + " KiB",
-        bytes < std::uint64_t{8} << 20 ? "less than 8 MiB of memory: make a new hash" : ""};
+        bytes < std::uint64_t{8} << 20 ? "less than 8 MiB of memory: make a new hash" : "",
+        bytes / 1024 * 37 / 10};
 }
 
 boost::system::result<crypt_cost> read_crypt(hash_scheme scheme, std::string_view stored)
@@ -159,7 +163,7 @@ boost::system::result<hash_description> describe_crypt(std::string_view stored)
     if (!cost) return cost.error();
     if (crypt_checksalt(std::string(stored).c_str()) == CRYPT_SALT_INVALID)
         return errc::malformed_hash;
-    return hash_description{scheme, std::move(cost->label), std::move(cost->warning)};
+    return hash_description{scheme, std::move(cost->label), std::move(cost->warning), cost->rounds};
 }
 
 boost::system::result<bool> verify_crypt(std::string_view password, std::string_view stored)

@@ -3,6 +3,7 @@
 #include "auth/errc.hpp"
 #include "auth/fair_queue.hpp"
 #include "auth/password_hash.hpp"
+#include "auth/pbkdf2.hpp"
 
 #include <sys/resource.h>
 
@@ -44,7 +45,11 @@ kdf_outcome compute(const kdf_job& job)
             return kdf_outcome::match;
         }
         const auto matched = verify_password(job.password.view(), job.stored_hash);
-        if (matched) return *matched ? kdf_outcome::match : kdf_outcome::mismatch;
+        if (matched && *matched) return kdf_outcome::match;
+        if (matched) {
+            spend_pbkdf2_rounds(job.password.view(), job.make_up_rounds);
+            return kdf_outcome::mismatch;
+        }
         // Unreadable hashes are refused at start; should one get here, nobody passes by it.
         return matched.error() == errc::hash_unavailable ? kdf_outcome::overloaded
                                                          : kdf_outcome::mismatch;

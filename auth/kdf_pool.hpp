@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,6 +25,8 @@ struct kdf_job
     std::string network;       ///< of the client, for fairness: as network_of() writes it
     secret_bytes password;
     std::string stored_hash;  ///< "": nothing is checked
+    /// Rounds of pbkdf2_sha256 that follow a mismatch, so that all mismatches take equally long.
+    std::uint64_t make_up_rounds = 0;
     /// Where a new argon2id hash goes, and `match` with it. Such a job wants a random digest.
     std::shared_ptr<std::string> made_hash{};
     /// The account's password was right from this network before: it comes before those of networks

@@ -5,6 +5,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ struct hash_description
     std::string
         label;  ///< for people: "pbkdf2_sha256, 480000 rounds", "argon2id, 19 MiB, t=2, p=1"
     std::string warning;  ///< "" or why it is weaker than today's advice
+    /// Rounds of pbkdf2_sha256 that take about as long as one check.
+    std::uint64_t cost_rounds = 0;
 };
 
 /// @return errc::malformed_hash, errc::unknown_hash_scheme, errc::weak_hash_scheme or

@@ -71,7 +71,7 @@ boost::system::result<hash_description> describe_pbkdf2(std::string_view stored)
                   " rounds: make a new hash with datasette-gateway hash-password";
     return hash_description{
         hash_scheme::pbkdf2_sha256, "pbkdf2_sha256, " + std::to_string(parsed->rounds) + " rounds",
-        std::move(warning)};
+        std::move(warning), parsed->rounds};
 }
 
 boost::system::result<bool> verify_pbkdf2(std::string_view password, std::string_view stored)
@@ -81,6 +81,15 @@ boost::system::result<bool> verify_pbkdf2(std::string_view password, std::string
     // The plugin rebuilds the whole line and compares that, so "01000" rounds never match.
     const std::string expected = make_hash_text(password, parsed->salt, parsed->rounds);
     return is_same_text(expected, stored);
+}
+
+void spend_pbkdf2_rounds(std::string_view password, std::uint64_t rounds)
+{
+    while (rounds > 0) {
+        const auto now = static_cast<unsigned>(std::min<std::uint64_t>(rounds, pbkdf2_rounds_max));
+        (void)make_hash_text(password, "a salt of no meaning", now);
+        rounds -= now;
+    }
 }
 
 std::string hash_pbkdf2(std::string_view password)

@@ -7,6 +7,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ inline constexpr unsigned pbkdf2_rounds_made = 480'000;
 [[nodiscard]] boost::system::result<bool> verify_pbkdf2(
     std::string_view password, std::string_view stored
 );
+
+/// Takes the time of that many rounds and has no other effect. CPU-bound.
+void spend_pbkdf2_rounds(std::string_view password, std::uint64_t rounds);
 
 /// CPU-bound.
 [[nodiscard]] std::string hash_pbkdf2(std::string_view password);

@@ -76,6 +76,36 @@ error_code sync_folder_of(const std::string& path)
     return failed;
 }
 
+/// Separated by single spaces.
+std::vector<std::string_view> split_fields(std::string_view text)
+{
+    std::vector<std::string_view> fields;
+    for (;;) {
+        const auto space = text.find(' ');
+        fields.push_back(text.substr(0, space));
+        if (space == text.npos) return fields;
+        text.remove_prefix(space + 1);
+    }
+}
+
+bool read_time(std::string_view text, unix_time& into)
+{
+    std::int64_t seconds = 0;
+    const auto* end = text.data() + text.size();
+    const auto number = std::from_chars(text.data(), end, seconds);
+    into = unix_time(std::chrono::seconds(seconds));
+    return number.ec == std::errc() && number.ptr == end;
+}
+
+bool read_digest(std::string_view hex, revocation_digest& into)
+{
+    std::size_t size = 0;
+    const char* end = nullptr;
+    const auto bad =
+        sodium_hex2bin(into.data(), into.size(), hex.data(), hex.size(), nullptr, &size, &end);
+    return bad == 0 && end == hex.data() + hex.size() && size == into.size();
+}
+
 }  // namespace
 
 std::string format_revocation(const revocation& entry)
@@ -83,6 +113,10 @@ std::string format_revocation(const revocation& entry)
     auto line = std::to_string(entry.expires.time_since_epoch().count());
     line += ' ';
     line += to_hex(entry.session);
+    line += ' ';
+    line += to_hex(entry.group);
+    line += ' ';
+    line += std::to_string(entry.opened.time_since_epoch().count());
     const auto checksum = checksum_of(line);
     line += ' ';
     line += checksum;
@@ -96,22 +130,15 @@ std::optional<revocation> parse_revocation(std::string_view line)
     if (behind_sum == line.npos) return std::nullopt;
     const auto text = line.substr(0, behind_sum);
     if (checksum_of(text) != line.substr(behind_sum + 1)) return std::nullopt;
-    // Whoever can make the checksum wrote it as format_revocation does, or is not to be trusted.
-    const auto space = text.find(' ');
-    if (space == text.npos) return std::nullopt;
-    std::int64_t seconds = 0;
-    const auto* number_end = text.data() + space;
-    const auto number = std::from_chars(text.data(), number_end, seconds);
-    if (number.ec != std::errc() || number.ptr != number_end) return std::nullopt;
-    revocation entry{{}, unix_time(std::chrono::seconds(seconds))};
-    const auto hex = text.substr(space + 1);
-    std::size_t size = 0;
-    const char* hex_end = nullptr;
-    const auto bad = sodium_hex2bin(
-        entry.session.data(), entry.session.size(), hex.data(), hex.size(), nullptr, &size, &hex_end
-    );
-    const bool whole = hex_end == hex.data() + hex.size() && size == entry.session.size();
-    if (bad != 0 || !whole) return std::nullopt;
+    const auto fields = split_fields(text);
+    const bool is_of_earlier_version = fields.size() == 2;
+    if (!is_of_earlier_version && fields.size() != 4) return std::nullopt;
+    revocation entry{};
+    bool is_whole = read_time(fields[0], entry.expires) && read_digest(fields[1], entry.session);
+    if (!is_of_earlier_version)
+        is_whole =
+            is_whole && read_digest(fields[2], entry.group) && read_time(fields[3], entry.opened);
+    if (!is_whole) return std::nullopt;
     return entry;
 }
 

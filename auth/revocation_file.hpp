@@ -22,8 +22,12 @@ using revocation_digest = std::array<unsigned char, 16>;
 
 struct revocation
 {
-    revocation_digest session;  ///< of the session id
+    revocation_digest session;  ///< of the session id; all zero: the whole group
     unix_time expires;
+    revocation_digest group{};  ///< of who opened the session; all zero: not known
+    unix_time opened{};         ///< the session; of a whole group: all opened up to then
+
+    [[nodiscard]] bool is_of_group() const { return session == revocation_digest{}; }
 };
 
 /// Not thread-safe. Movable.
@@ -88,9 +92,11 @@ private:
     std::size_t lines_ = 0;
 };
 
-/// "1700000000 <32 hex digits of the digest> <16 hex digits of the checksum>", with its line end.
+/// "EXPIRES SESSION GROUP OPENED CHECKSUM", with its line end: times in seconds since 1970, the two
+/// digests as 32 hex digits each, the checksum as 16.
 [[nodiscard]] std::string format_revocation(const revocation& entry);
 
+/// Reads the lines of earlier versions too: those lack GROUP and OPENED.
 /// @param line  without its line end.
 [[nodiscard]] std::optional<revocation> parse_revocation(std::string_view line);
 

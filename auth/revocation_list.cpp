@@ -32,12 +32,10 @@ std::size_t revocation_list::digest_hash::operator()(const revocation_digest& d)
     return hash;
 }
 
-revocation_digest revocation_list::digest_of(std::string_view session_id)
+revocation_digest revocation_list::digest_of(std::string_view text)
 {
     revocation_digest made{};
-    crypto_generichash(
-        made.data(), made.size(), as_unsigned(session_id), session_id.size(), nullptr, 0
-    );
+    crypto_generichash(made.data(), made.size(), as_unsigned(text), text.size(), nullptr, 0);
     return made;
 }
 
@@ -61,16 +59,36 @@ error_code revocation_list::refresh(unix_time now)
     return held ? catch_up(now) : held.error();
 }
 
-error_code revocation_list::revoke(std::string_view session_id, unix_time expires, unix_time now)
+error_code revocation_list::revoke(
+    std::string_view session_id, unix_time expires, unix_time now, std::string_view group,
+    unix_time opened
+)
 {
-    const revocation entry{digest_of(session_id), expires};
+    revocation entry{digest_of(session_id), expires};
+    if (!group.empty()) entry.group = digest_of(group);
+    entry.opened = opened;
     remember(entry, now);
     const std::lock_guard file_lock(file_mutex_);
-    if (!file_.is_open()) return {};
-    const auto held = file_.hold();
-    if (!held) return held.error();
-    if (const auto failed = catch_up(now)) return failed;
-    if (const auto failed = file_.append(entry)) return failed;
+    revocation_file::held held;
+    if (file_.is_open()) {
+        auto got = file_.hold();
+        if (!got) return got.error();
+        held = std::move(*got);
+        if (const auto failed = catch_up(now)) return failed;
+        if (const auto failed = file_.append(entry)) return failed;
+    }
+    if (const auto ended = is_full() ? end_largest_group(now) : std::nullopt) {
+        warnings_.push_back(
+            std::to_string(most_) +
+            " log-outs are in force: all sessions of the account or actor "
+            "with most of them that were opened before its last log-out have ended"
+        );
+        remember(*ended, now);
+        if (held) {
+            if (const auto failed = file_.append(*ended)) return failed;
+        }
+    }
+    if (!held) return {};
     return is_compact() ? error_code{} : compact();
 }
 
@@ -93,32 +111,93 @@ error_code revocation_list::catch_up(unix_time now)
 
 bool revocation_list::is_compact() const { return file_.lines() <= 2 * size_ + spare_lines; }
 
-bool revocation_list::is_revoked(std::string_view session_id) const
+bool revocation_list::is_revoked(
+    std::string_view session_id, std::string_view group, unix_time opened
+) const
 {
     if (size_ == 0) return false;
     const auto session = digest_of(session_id);
     const std::shared_lock lock(known_mutex_);
-    return known_.contains(session);
+    if (known_.contains(session)) return true;
+    return !ended_groups_.empty() && !group.empty() && is_group_ended(digest_of(group), opened);
+}
+
+/// With the mutex held.
+bool revocation_list::is_group_ended(const revocation_digest& group, unix_time opened) const
+{
+    const auto ended = ended_groups_.find(group);
+    return ended != ended_groups_.end() && opened <= ended->second.opened;
 }
 
 void revocation_list::remember(const revocation& entry, unix_time now)
 {
     const std::lock_guard lock(known_mutex_);
     now = not_beyond_reason(now);
-    const auto forget_first = [this] {
-        known_.erase(by_expiry_.begin()->second);
-        by_expiry_.erase(by_expiry_.begin());
-    };
-    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now)
-        forget_first();
-    if (entry.expires > now) {
-        auto& expires = known_.try_emplace(entry.session, entry.expires).first->second;
-        by_expiry_.erase({expires, entry.session});
-        expires = std::max(expires, entry.expires);
-        by_expiry_.emplace(expires, entry.session);
-        if (known_.size() > most_) forget_first();
+    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now) {
+        const auto first = by_expiry_.begin()->second;
+        forget(first);
     }
-    size_ = known_.size();
+    if (entry.expires > now) {
+        if (entry.is_of_group())
+            remember_group(entry);
+        else if (!is_group_ended(entry.group, entry.opened))
+            remember_session(entry);
+    }
+    size_ = known_.size() + ended_groups_.size();
+}
+
+/// With the mutex held.
+void revocation_list::remember_session(const revocation& entry)
+{
+    const auto [place, is_new] =
+        known_.try_emplace(entry.session, known_session{entry.expires, entry.group, entry.opened});
+    if (is_new) {
+        ++group_sizes_[entry.group];
+    } else {
+        by_expiry_.erase({place->second.expires, entry.session});
+        place->second.expires = std::max(place->second.expires, entry.expires);
+    }
+    by_expiry_.emplace(place->second.expires, entry.session);
+}
+
+/// With the mutex held.
+void revocation_list::remember_group(const revocation& entry)
+{
+    auto& ended = ended_groups_.try_emplace(entry.group, ended_group{entry.opened, entry.expires})
+                      .first->second;
+    ended.opened = std::max(ended.opened, entry.opened);
+    ended.expires = std::max(ended.expires, entry.expires);
+    std::vector<revocation_digest> covered;
+    for (const auto& [session, known] : known_)
+        if (known.group == entry.group && known.opened <= ended.opened) covered.push_back(session);
+    for (const auto& session : covered)
+        forget(session);
+}
+
+/// With the mutex held.
+void revocation_list::forget(const revocation_digest& session)
+{
+    const auto place = known_.find(session);
+    by_expiry_.erase({place->second.expires, session});
+    const auto group = group_sizes_.find(place->second.group);
+    if (--group->second == 0) group_sizes_.erase(group);
+    known_.erase(place);
+}
+
+/// @return the entry that takes the place of all those of one group; nothing if none has two.
+std::optional<revocation> revocation_list::end_largest_group(unix_time now)
+{
+    const std::shared_lock lock(known_mutex_);
+    const std::pair<const revocation_digest, std::size_t>* largest = nullptr;
+    for (const auto& each : group_sizes_) {
+        const bool is_known = each.first != revocation_digest{};
+        if (is_known && (largest == nullptr || each.second > largest->second)) largest = &each;
+    }
+    if (largest == nullptr || largest->second < 2) return std::nullopt;
+    revocation entry{{}, now + group_lifetime, largest->first};
+    for (const auto& [session, known] : known_)
+        if (known.group == entry.group) entry.opened = std::max(entry.opened, known.opened);
+    return entry;
 }
 
 /// With the mutex held.
@@ -136,8 +215,12 @@ error_code revocation_list::compact()
     std::vector<revocation> entries;
     {
         const std::shared_lock lock(known_mutex_);
-        for (const auto& [expires, session] : by_expiry_)
-            entries.push_back({session, expires});
+        for (const auto& [expires, session] : by_expiry_) {
+            const auto& known = known_.at(session);
+            entries.push_back({session, expires, known.group, known.opened});
+        }
+        for (const auto& [group, ended] : ended_groups_)
+            entries.push_back({{}, ended.expires, group, ended.opened});
     }
     return file_.replace(entries);
 }

@@ -1,8 +1,9 @@
 #pragma once
 
 // Sessions that were logged out before their cookie expired. Kept in a file, so that a log-out
-// outlives a restart and a kill -9, and counts with every process that has the file; bounded, since
-// what has expired is of no interest any more.
+// outlives a restart and a kill -9, and counts with every process that has the file. Bounded
+// without forgetting: when it is full, the sessions of whoever logged out most often end together,
+// which takes one entry (docs/decisions/0008).
 
 #include "auth/revocation_file.hpp"
 #include "auth/signed_cookie.hpp"
@@ -30,8 +31,13 @@ namespace dsgw::auth {
 class revocation_list
 {
 public:
-    /// Beyond this many, those that expire first go out.
+    /// With this many the sessions of the largest group end together; where no group has two
+    /// entries, the list is full.
     static constexpr std::size_t entries_max = 100'000;
+
+    /// How long the end of a group's sessions is kept: no cookie lives longer than the largest
+    /// session.max_age.
+    static constexpr std::chrono::hours group_lifetime{24 * 3650};
 
     /// Without a file: log-outs last as long as the process.
     explicit revocation_list(std::size_t most = entries_max);
@@ -50,15 +56,24 @@ public:
     /// What had to be left out of what was read since the last time, for the log.
     [[nodiscard]] std::vector<std::string> take_warnings();
 
-    /// On disk when it returns: blocking, so not for an I/O thread.
+    /// On disk when it returns: blocking, so not for an I/O thread. Never refused, also when the
+    /// list is full.
     /// @param expires  not before any cookie of that session does.
+    /// @param group    who opened the session: an account or an actor; "" is not known.
+    /// @param opened   when.
     /// @return         an error if it could not be written; it then counts until the process ends.
     [[nodiscard]] boost::system::error_code revoke(
-        std::string_view session_id, unix_time expires, unix_time now
+        std::string_view session_id, unix_time expires, unix_time now, std::string_view group = {},
+        unix_time opened = {}
     );
 
     /// Never blocks for long: nothing is written under the lock that it takes.
-    [[nodiscard]] bool is_revoked(std::string_view session_id) const;
+    [[nodiscard]] bool is_revoked(
+        std::string_view session_id, std::string_view group = {}, unix_time opened = {}
+    ) const;
+
+    /// There is no room for the log-out of another session: none may be opened.
+    [[nodiscard]] bool is_full() const { return size_ >= most_; }
 
     [[nodiscard]] std::size_t size() const { return size_; }
 
@@ -75,17 +90,38 @@ private:
         std::size_t operator()(const revocation_digest& d) const;
     };
 
-    [[nodiscard]] static revocation_digest digest_of(std::string_view session_id);
+    struct known_session
+    {
+        unix_time expires;
+        revocation_digest group;
+        unix_time opened;
+    };
+
+    /// Of a group whose sessions have ended together.
+    struct ended_group
+    {
+        unix_time opened;  ///< the newest of them
+        unix_time expires;
+    };
+
+    [[nodiscard]] static revocation_digest digest_of(std::string_view text);
     void remember(const revocation& entry, unix_time now);
+    void remember_session(const revocation& entry);
+    void remember_group(const revocation& entry);
+    void forget(const revocation_digest& session);
+    [[nodiscard]] bool is_group_ended(const revocation_digest& group, unix_time opened) const;
+    [[nodiscard]] std::optional<revocation> end_largest_group(unix_time now);
     [[nodiscard]] unix_time not_beyond_reason(unix_time now);
     [[nodiscard]] boost::system::error_code catch_up(unix_time now);
     [[nodiscard]] boost::system::error_code compact();
     [[nodiscard]] bool is_compact() const;
 
     std::size_t most_;
-    mutable std::shared_mutex known_mutex_;  // of the three below
-    std::unordered_map<revocation_digest, unix_time, digest_hash> known_;
+    mutable std::shared_mutex known_mutex_;  // of the five below
+    std::unordered_map<revocation_digest, known_session, digest_hash> known_;
     std::set<std::pair<unix_time, revocation_digest>> by_expiry_;
+    std::unordered_map<revocation_digest, std::size_t, digest_hash> group_sizes_;
+    std::unordered_map<revocation_digest, ended_group, digest_hash> ended_groups_;
     std::optional<started_clocks> started_;
     std::atomic<std::size_t> size_{0};
 

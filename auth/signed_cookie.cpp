@@ -26,6 +26,9 @@ namespace {
 constexpr std::string_view actor_salt = "actor";
 constexpr std::size_t inflated_bytes_max = 65'536;
 
+/// Datasette reads "a" and "e" only.
+constexpr std::string_view upstream_mark = "m";
+
 using sha1_digest = std::array<unsigned char, SHA_DIGEST_LENGTH>;
 
 // itsdangerous Signer, key derivation "django-concat".
@@ -144,6 +147,20 @@ std::optional<unix_time> read_expiry(const boost::json::value* expiry)
     return unix_time(std::chrono::seconds(static_cast<std::int64_t>(*number)));
 }
 
+std::string begin_claims(const actor& who, unix_time expires)
+{
+    const auto seconds = static_cast<std::uint64_t>(expires.time_since_epoch().count());
+    return "{\"a\":" + who.text() + ",\"e\":\"" + base62_encode(seconds) + "\"";
+}
+
+/// Key "g". One that is no text was made by no sealer: it is kept, so that it proves nothing.
+std::string read_sealed(const boost::json::value* given)
+{
+    if (given == nullptr) return {};
+    if (const auto* text = given->if_string()) return {text->data(), text->size()};
+    return boost::json::serialize(*given);
+}
+
 }  // namespace
 
 cookie_signer::cookie_signer(std::string secret) : secret_(std::move(secret)) {}
@@ -174,14 +191,21 @@ std::optional<std::string> cookie_signer::unsign(std::string_view value, std::st
 }
 
 std::string make_actor_cookie(
-    const cookie_signer& signer, const actor& who, unix_time expires, std::string_view session_id
+    const cookie_signer& signer, const actor& who, unix_time expires, std::string_view sealed
 )
 {
-    const auto seconds = static_cast<std::uint64_t>(expires.time_since_epoch().count());
-    std::string json = "{\"a\":" + who.text() + ",\"e\":\"" + base62_encode(seconds) + "\"";
-    if (!session_id.empty())
-        json += ",\"g\":" + boost::json::serialize(boost::json::string(session_id));
+    auto json = begin_claims(who, expires);
+    if (!sealed.empty()) json += ",\"g\":" + boost::json::serialize(boost::json::string(sealed));
     return signer.sign(json + "}", actor_salt);
+}
+
+std::string make_upstream_cookie(const cookie_signer& signer, const actor& who, unix_time expires)
+{
+    auto json = begin_claims(who, expires);
+    json += ",\"";
+    json += upstream_mark;
+    json += "\":1}";
+    return signer.sign(json, actor_salt);
 }
 
 std::optional<actor_cookie> read_actor_cookie(
@@ -201,11 +225,12 @@ std::optional<actor_cookie> read_actor_cookie(
     boost::json::value* found = claims->if_contains("a");
     boost::json::object* object = found != nullptr ? found->if_object() : nullptr;
     if (object == nullptr || object->empty()) return std::nullopt;
-    std::string session_id;
-    if (const boost::json::value* given = claims->if_contains("g"); given && given->is_string())
-        session_id.assign(given->get_string().data(), given->get_string().size());
-    return actor_cookie{
-        std::make_shared<const actor>(std::move(*object)), std::move(session_id), *expires};
+    actor_cookie read;
+    read.who = std::make_shared<const actor>(std::move(*object));
+    read.sealed = read_sealed(claims->if_contains("g"));
+    read.is_for_datasette = claims->contains(upstream_mark);
+    read.expires = *expires;
+    return read;
 }
 
 }  // namespace dsgw::auth

@@ -48,15 +48,21 @@ private:
 /// What a good ds_actor cookie says.
 struct actor_cookie
 {
-    actor_ptr who;           ///< a non-empty JSON object
-    std::string session_id;  ///< key "g": set only by sessions that the gateway made, else ""
+    actor_ptr who;                  ///< a non-empty JSON object
+    std::string sealed;             ///< key "g", as session_sealer makes it; "" if there is none
+    bool is_for_datasette = false;  ///< made by make_upstream_cookie(): no client may present it
     unix_time expires = unix_time::max();  ///< key "e"; never without one
 };
 
-/// The value of a ds_actor cookie: {"a": actor, "e": expiry} and, with a session id, "g".
+/// The value of a ds_actor cookie: {"a": actor, "e": expiry} and, for a session, "g".
 [[nodiscard]] std::string make_actor_cookie(
-    const cookie_signer& signer, const actor& who, unix_time expires,
-    std::string_view session_id = {}
+    const cookie_signer& signer, const actor& who, unix_time expires, std::string_view sealed = {}
+);
+
+/// The same for Datasette, with a mark (key "m"): whatever prints it, a page or a log, opens
+/// nothing.
+[[nodiscard]] std::string make_upstream_cookie(
+    const cookie_signer& signer, const actor& who, unix_time expires
 );
 
 /// @return nothing for a bad signature, an expired cookie, an expiry outside base 62

@@ -57,11 +57,15 @@ const auth::account& account_of(const config& from, const std::string& name)
 }
 
 /// A session as the log-in form would open it.
-std::string session_cookie(const std::string& secret, const auth::account& whose)
+std::string session_cookie(
+    const std::string& secret, const state_keys& keys, const auth::account& whose
+)
 {
-    return "ds_actor=" + auth::make_actor_cookie(
-                             auth::cookie_signer(secret), *whose.who,
-                             auth::unix_now() + session_lifetime, auth::make_session_id(whose.name)
+    const auto now = auth::unix_now();
+    const auto session = keys.sessions->make_session(whose.name, whose.stored_hash, now);
+    return "ds_actor=" + auth::make_session_cookie(
+                             auth::cookie_signer(secret), *keys.sessions, *whose.who, session,
+                             now + session_lifetime
                          );
 }
 
@@ -120,7 +124,10 @@ single_get::single_get(const serve_options& given, const config& configured)
     : options_(alone(given, folder_.path())), configured_(quiet(configured))
 {
     std::string cookie;
-    if (given.user) cookie = session_cookie(*options_.secret, account_of(configured, *given.user));
+    if (given.user) {
+        const auto& whose = account_of(configured, *given.user);
+        cookie = session_cookie(*options_.secret, keys_, whose);
+    }
     request_ = request_for(*given.get, cookie);
     // Those of a gateway that runs beside, or of the service that starts this one.
     for (const char* name :

@@ -5,6 +5,7 @@
 
 #include "gateway/command/cli.hpp"
 #include "gateway/datasette/private_folder.hpp"
+#include "gateway/state_keys.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "gateway/wire.hpp"
 
@@ -27,6 +28,9 @@ public:
     [[nodiscard]] const serve_options& options() const { return options_; }
     [[nodiscard]] const std::shared_ptr<const config>& configured() const { return configured_; }
 
+    /// Good for this one request.
+    [[nodiscard]] const state_keys& keys() const { return keys_; }
+
     /// Asks the gateway and prints the body of the answer and a newline on standard output.
     /// @return exit code: 0 for 200, else 1, as Datasette's. @source datasette/cli.py, serve().
     [[nodiscard]] task<int> run(asio::io_context& context) const;
@@ -35,6 +39,7 @@ private:
     private_folder folder_;
     serve_options options_;
     std::shared_ptr<const config> configured_;
+    state_keys keys_ = make_passing_keys();
     std::string request_;
 };
 

@@ -12,6 +12,8 @@ void warn_of_late_settings(const gateway_settings& before, const gateway_setting
     warn_if(before.auth.kdf_threads != after.auth.kdf_threads, "auth.kdf_threads");
     warn_if(before.auth.kdf_queue != after.auth.kdf_queue, "auth.kdf_queue");
     warn_if(before.session.path != after.session.path, "session.path");
+    warn_if(before.session.key != after.session.key, "session.key");
+    warn_if(before.site != after.site, "site");
     warn_if(before.audit_path != after.audit_path, "audit.path");
     warn_if(before.admin != after.admin, "admin.listen");
 }

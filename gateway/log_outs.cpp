@@ -78,10 +78,24 @@ void log_outs::look()
     look_later();
 }
 
-task<> log_outs::add(std::string session_id, auth::unix_time until)
+bool log_outs::admits_sessions() const
 {
-    auto writing = run_blocking(writer_, [this, session_id, until] {
-        const auto failed = list_.revoke(session_id, until, auth::unix_now());
+    if (!list_.is_full()) return true;
+    spdlog::error(
+        "a log-in was refused: {} log-outs are in force and none of them can be put together; "
+        "log-ins are possible again when some have expired",
+        list_.size()
+    );
+    return false;
+}
+
+task<> log_outs::add(ended_session ended)
+{
+    auto writing = run_blocking(writer_, [this, ended = std::move(ended)] {
+        const auto failed =
+            list_.revoke(ended.id, ended.until, auth::unix_now(), ended.group, ended.opened);
+        for (const auto& warning : list_.take_warnings())
+            spdlog::warn("{}", warning);
         return failed ? failed.message() : std::string();
     });
     const auto failure = co_await std::move(writing);

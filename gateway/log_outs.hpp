@@ -14,6 +14,14 @@
 
 namespace dsgw {
 
+struct ended_session
+{
+    std::string id;
+    std::string group;  ///< auth::revocation_group()
+    auth::unix_time opened;
+    auth::unix_time until;  ///< no cookie of that session lives longer
+};
+
 class log_outs
 {
 public:
@@ -31,8 +39,10 @@ public:
 
     /// The session is over for good, on disk too, when this resumes. What cannot be written is told
     /// in the log and holds while the process runs.
-    /// @param until  no cookie of that session lives longer.
-    [[nodiscard]] task<> add(std::string session_id, auth::unix_time until);
+    [[nodiscard]] task<> add(ended_session ended);
+
+    /// A session may be opened: its log-out could be kept. Says in the log if not.
+    [[nodiscard]] bool admits_sessions() const;
 
     [[nodiscard]] const auth::revocation_list& list() const { return list_; }
 

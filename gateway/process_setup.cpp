@@ -1,5 +1,7 @@
 #include "gateway/process_setup.hpp"
 
+#include "gateway/command/credential.hpp"
+
 #include <grp.h>
 #include <pwd.h>
 #include <sched.h>
@@ -53,6 +55,15 @@ void raise_descriptor_limit()
     spdlog::info(
         "{} open files are allowed: room for {} connections", files.rlim_cur, files.rlim_cur / 2
     );
+}
+
+bool report_weak_secret(const serve_options& options)
+{
+    const auto weakness = find_weakness(options.secret);
+    if (!weakness) return true;
+    const auto level = weakness->is_error ? spdlog::level::err : spdlog::level::warn;
+    spdlog::log(level, "DATASETTE_SECRET: {}", weakness->text);
+    return !weakness->is_error;
 }
 
 void warn_if_root(const serve_options& options)

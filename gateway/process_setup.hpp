@@ -18,6 +18,9 @@ void prepare_process(const std::string& log_level);
 /// Raises the soft limit of open files to the hard one and says how many connections that allows.
 void raise_descriptor_limit();
 
+/// @return false if DATASETTE_SECRET is too weak to serve with; the log says so.
+[[nodiscard]] bool report_weak_secret(const serve_options& options);
+
 void warn_if_root(const serve_options& options);
 
 /// For good. @throws std::runtime_error.

@@ -1,6 +1,5 @@
 #include "gateway/server.hpp"
 
-#include "auth/random_id.hpp"
 #include "auth/throttle.hpp"
 #include "gateway/admin/admin_server.hpp"
 #include "gateway/announce.hpp"
@@ -17,6 +16,7 @@
 #include "gateway/process_setup.hpp"
 #include "gateway/sandbox.hpp"
 #include "gateway/secrets_api/secrets_host.hpp"
+#include "gateway/state_keys.hpp"
 #include "gateway/watchdog.hpp"
 #include "gateway/worker.hpp"
 
@@ -31,9 +31,6 @@
 namespace dsgw {
 
 namespace {
-
-/// Of a DATASETTE_SECRET that nobody has set.
-constexpr std::size_t secret_bytes = 32;
 
 class server
 {
@@ -61,6 +58,7 @@ private:
     const serve_options& options_;
     const single_get* once_;
     init_system init_;
+    state_keys keys_;
     std::string secret_;
     asio::io_context context_{1};
     listen_sockets sockets_;
@@ -91,7 +89,6 @@ private:
 server::server(const serve_options& options, const single_get* once)
     : options_(options),
       once_(once),
-      secret_(options.secret ? *options.secret : auth::make_random_hex(secret_bytes)),
       sockets_(
           init_.has_sockets()
               ? listen_sockets(init_.take_sockets(), thread_count())
@@ -110,10 +107,13 @@ int server::run(std::shared_ptr<const config> first)
 {
     if (options_.user) change_user(*options_.user);
     current_ = make_serving(options_, current_, std::move(first));
-    // Its thread keeps the right to make files, so it starts here. Sessions of a secret that nobody
-    // has set end with the process, and their log-outs with them.
+    const auto& snapshot = *current_.snapshot;
+    keys_ = once_ ? once_->keys() : load_state_keys(snapshot, site_name(options_, snapshot));
+    secret_ = options_.secret ? *options_.secret : keys_.datasette_secret;
+    // Its thread keeps the right to make files, so it starts here. Log-outs last as long as
+    // sessions do.
     log_outs_.emplace();
-    if (options_.secret && !once_) log_outs_->keep_in(current_.snapshot->settings.session.path);
+    if (keys_.outlive_process) log_outs_->keep_in(snapshot.settings.session.path);
     open_audit_file();
     if (options_.sandbox) {
         report_sandbox("system calls of no use are refused", forbid_system_calls());
@@ -241,8 +241,7 @@ void server::start_threads()
     const auto& auth = current_.snapshot->settings.auth;
     passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
     guesses_.emplace(throttle_limits_of(current_.snapshot->settings.throttle));
-    auto keys = make_process_keys(secret_, &log_outs_->list());
-    keys.root_enabled = options_.root;
+    auto keys = make_process_keys(keys_, secret_, &log_outs_->list(), options_.root);
     if (datasette_) keys.cors = datasette_->cors();
     shared_.emplace(shared_parts{
         keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
@@ -382,6 +381,7 @@ int run_server(const serve_options& options)
     for (const auto& each : missing)
         spdlog::error("{}: {}", each.where, each.what);
     if (!missing.empty()) return 1;
+    if (!report_weak_secret(options)) return 1;
     int exit_code = 1;
     try {
         std::optional<single_get> once;

@@ -19,6 +19,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace dsgw {
 
 session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address)
@@ -180,18 +182,33 @@ task<> session::read_head(head_search& search)
 /// A page of the gateway's own.
 task<session::after> session::answer_page(exchange& x)
 {
-    page_visit visit{x, home_.shared, home_.upstreams, copy_page_request(x.request)};
+    page_visit visit{
+        x, home_.shared, home_.upstreams, home_.current_site(), copy_page_request(x.request)};
     x.drop_views();
     const auto form_max = form_bytes_max(x);
     if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
         auto form = co_await read_form(client_, x, form_max);
         if (!form) co_return co_await refuse(x, static_cast<errc>(form.error().value()));
         visit.request.form = std::move(*form);
+        if (!follow_reload(x)) {
+            x.error = errc::credentials_required;
+            auto challenge = make_challenge(x.at->settings().realm);
+            co_return co_await answer(x, std::move(challenge), true);
+        }
     }
     auto answering = answer_own_page(visit);
     auto made = co_await std::move(answering);
     if (made.status == 429) x.error = errc::too_many_tries;
     co_return co_await answer(x, std::move(made), true);
+}
+
+/// A body may take its time: the present configuration decides what its sender may do.
+/// @return false if that is nothing any more.
+bool session::follow_reload(exchange& x)
+{
+    x.at = home_.current_site();
+    x.who = x.at->authenticator.recheck(x.who, auth::unix_now());
+    return x.who || !x.at->configured().http_basic_auth || is_open(x);
 }
 
 /// What can be refused before anybody's password is looked at.
@@ -221,6 +238,19 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
     x.retry_after = guess.retry_after;
     audit_guess(home_.shared.audit, guess, {x.client, pending.user});
     if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
+    if (x.at != home_.current_site() && guess.checked != auth::kdf_outcome::overloaded) {
+        // A reload arrived meanwhile: the present configuration decides.
+        const auto hashed_with = std::exchange(x.at, home_.current_site());
+        x.where = find_route(x.request.target, x.at->configured().base_url);
+        auto asked_again = ask_authenticator(x);
+        if (auto* again = std::get_if<auth::pending_check>(&asked_again)) {
+            auto checking_again = check_password(x, std::move(*again));
+            co_return co_await std::move(checking_again);
+        }
+        if (const auto* why = std::get_if<auth::refusal>(&asked_again))
+            co_return co_await go_on(x, *why);
+        co_return co_await go_on(x, std::get<auth::identity>(std::move(asked_again)));
+    }
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
     co_return co_await go_on(x, who);
@@ -361,37 +391,6 @@ void session::note_request(exchange& x)
     if (!x.origin.request_id.empty()) x.request_id = x.origin.request_id;
     x.client = x.origin.address;
     x.client_network = network_of(x.client);
-}
-
-void session::log(const exchange& x)
-{
-    // A connection that was closed before it said anything was no request.
-    if (x.error == errc::downstream_closed && x.method.empty()) return;
-    const auto microseconds = [](steady_clock::duration time) {
-        return std::chrono::duration_cast<std::chrono::microseconds>(time);
-    };
-    auto& counts = home_.counts;
-    counts.requests.add(request_counts::actor_index(x.who), x.status);
-    if (x.upstream_began && x.upstream_ended >= *x.upstream_began)
-        counts.upstream.add(microseconds(x.upstream_ended - *x.upstream_began));
-    const auto format = x.at->settings().access_log;
-    if (format == access_log_format::off) return;
-    access_entry entry{};
-    entry.at = std::chrono::system_clock::now();
-    entry.client = x.client.empty() ? std::string_view(client_.address) : x.client;
-    entry.actor = x.actor;
-    entry.request_id = x.request_id;
-    entry.method = x.method.empty() ? std::string_view("-") : x.method;
-    entry.target = x.target.empty() ? std::string_view("-") : x.target;
-    entry.status = x.status;
-    entry.bytes = x.bytes;
-    entry.duration = microseconds(steady_clock::now() - x.began);
-    if (x.upstream_began) entry.upstream = microseconds(x.upstream_ended - *x.upstream_began);
-    if (x.error) {
-        entry.error = dsgw::name_of(*x.error);
-        entry.side = dsgw::name_of(side_of(*x.error));
-    }
-    home_.log.write(entry, format);
 }
 
 }  // namespace dsgw

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] task<> read_head(head_search& search);
     [[nodiscard]] task<after> serve(exchange& x, const head_search& found);
     [[nodiscard]] auth::authenticator::answer ask_authenticator(exchange& x) const;
+    [[nodiscard]] bool follow_reload(exchange& x);
     [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
     [[nodiscard]] task<after> check_bearer_token(exchange& x, auth::pending_token pending);
     [[nodiscard]] task<after> go_on(exchange& x, const auth::authenticator::settled& who);

@@ -1,12 +1,9 @@
 #include "gateway/site.hpp"
 
 #include "auth/random_id.hpp"
-#include "auth/sodium_start.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
-
-#include <sodium/randombytes.h>
 
 namespace dsgw {
 
@@ -24,6 +21,11 @@ auth::authenticator_settings authenticator_settings_of(
     made.cache_wrong_seconds = from.settings.auth.cache_wrong;
     made.cache_entries = from.settings.auth.cache_entries;
     made.root_enabled = keys.root_enabled;
+    made.sessions = keys.sessions;
+    made.decoys = keys.decoys;
+    made.keep_on_password_change = from.settings.session.keep_on_password_change;
+    made.plugin_sign_in = from.settings.auth.plugin_sign_in;
+    made.plugin_sign_in_allow = from.settings.auth.plugin_sign_in_allow;
     for (const auto& secret : from.settings.session.previous_secrets)
         made.previous_signers.push_back(std::make_shared<auth::cookie_signer>(secret));
     return made;
@@ -42,18 +44,6 @@ csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 
 }  // namespace
 
-process_keys make_process_keys(const std::string& secret, const auth::revocation_list* logged_out)
-{
-    process_keys made{
-        std::make_shared<auth::cookie_signer>(secret),
-        std::make_shared<csrf_tokens>(secret),
-        {},
-        logged_out};
-    auth::start_sodium();
-    randombytes_buf(made.digest_key.data(), made.digest_key.size());
-    return made;
-}
-
 site::site(
     std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
     auth::cache_counts* counts
@@ -61,6 +51,7 @@ site::site(
     : settings_of(std::move(snapshot)),
       signer(keys.signer),
       forms(keys.forms),
+      sessions(keys.sessions),
       authenticator(
           settings_of->accounts, keys.signer, keys.digest_key,
           authenticator_settings_of(*settings_of, keys, counts)

@@ -26,17 +26,13 @@ struct process_keys
 {
     std::shared_ptr<const auth::cookie_signer> signer;  ///< DATASETTE_SECRET
     std::shared_ptr<const csrf_tokens> forms;
+    std::shared_ptr<const auth::session_sealer> sessions;
+    auth::decoy_key decoys;
     std::array<unsigned char, 32> digest_key;  ///< of the credential caches
     const auth::revocation_list* logged_out;   ///< null: no session ever is
     bool root_enabled = false;                 ///< --root
     cors_headers cors = cors_headers::none;    ///< of the Datasette that we start
 };
-
-/// With a digest key of its own.
-/// @param secret  DATASETTE_SECRET.
-[[nodiscard]] process_keys make_process_keys(
-    const std::string& secret, const auth::revocation_list* logged_out
-);
 
 struct site
 {
@@ -49,6 +45,7 @@ struct site
     std::shared_ptr<const config> settings_of;
     std::shared_ptr<const auth::cookie_signer> signer;
     std::shared_ptr<const csrf_tokens> forms;
+    std::shared_ptr<const auth::session_sealer> sessions;
     auth::authenticator authenticator;
     public_paths open;
     header_pass_list passed_headers;

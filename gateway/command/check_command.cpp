@@ -1,6 +1,7 @@
 #include "gateway/command/check_command.hpp"
 
 #include "auth/allow_block.hpp"
+#include "gateway/command/credential.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
@@ -52,6 +53,7 @@ public:
             show_secrets(*loaded.value);
             show_audit_file(*loaded.value);
         }
+        check_secret();
         check_program();
         check_readable(options_.ssl_keyfile, "--ssl-keyfile");
         check_readable(options_.ssl_certfile, "--ssl-certfile");
@@ -150,6 +152,16 @@ private:
         out_ << "Audit log: in " << *path << '\n';
         std::error_code ec;
         if (std::filesystem::exists(*path, ec)) check_readable(path, "the audit file");
+    }
+
+    void check_secret()
+    {
+        const auto weakness = find_weakness(options_.secret);
+        if (!weakness) return;
+        if (weakness->is_error)
+            fault("DATASETTE_SECRET", weakness->text);
+        else
+            err_ << "warning: DATASETTE_SECRET: " << weakness->text << '\n';
     }
 
     void check_program()

@@ -1,5 +1,7 @@
 #include "gateway/command/credential.hpp"
 
+#include "gateway/config/settings.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -27,6 +29,17 @@ std::optional<std::string> read_credential(const std::string& name)
     if (line.empty()) fail("is empty");
     if (file.peek() != std::ifstream::traits_type::eof()) fail("has more than one line");
     return line;
+}
+
+std::optional<weak_secret> find_weakness(const std::optional<std::string>& secret)
+{
+    if (!secret || secret->size() >= secret_bytes_advised) return std::nullopt;
+    const bool is_error = secret->size() < secret_bytes_min;
+    return weak_secret{
+        "has " + std::to_string(secret->size()) + " characters, and " +
+            (is_error ? "at least 8 are required" : "at least 32 are advised") +
+            "; make one with: openssl rand -hex 32",
+        is_error};
 }
 
 }  // namespace dsgw

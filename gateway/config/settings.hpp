@@ -19,6 +19,10 @@
 
 namespace dsgw {
 
+/// Of DATASETTE_SECRET and its like: shorter ones are guessed, which is an error, or may be.
+inline constexpr std::size_t secret_bytes_min = 8;
+inline constexpr std::size_t secret_bytes_advised = 32;
+
 enum class access_log_format
 {
     text,
@@ -62,6 +66,9 @@ struct auth_settings
     std::chrono::seconds cache_wrong{5};  ///< 0: refused credentials are not kept
     unsigned kdf_threads = 0;             ///< 0: as many as there are cores
     std::size_t kdf_queue = 64;           ///< waiting jobs, 0 = no limit
+    /// With http_basic_auth: a plugin's sign-in opens a session for actors of the allow block.
+    bool plugin_sign_in = false;
+    boost::json::object plugin_sign_in_allow;
 };
 
 struct throttle_settings
@@ -77,6 +84,8 @@ struct session_settings
     std::chrono::seconds max_age{1209600};
     std::vector<std::string> previous_secrets;
     std::optional<std::string> path;  ///< of the file that keeps log-outs
+    std::optional<std::string> key;   ///< several gateways share sessions by it; none: in a file
+    bool keep_on_password_change = false;
 };
 
 /// Who may use /-/password-tool.
@@ -136,6 +145,7 @@ struct gateway_settings
     secrets_settings secrets;
     std::optional<std::string> audit_path;
     admin_address admin;
+    std::optional<std::string> site;  ///< names the site in its sessions; none: see site_name()
 };
 
 struct settings_result

@@ -93,8 +93,9 @@ std::string store_previous_secrets(into s, from v)
 {
     s.session.previous_secrets = list_of(v);
     const auto& list = s.session.previous_secrets;
-    const bool has_empty = std::any_of(list.begin(), list.end(), [](auto& x) { return x.empty(); });
-    return has_empty ? "a secret must not be empty" : "";
+    const auto is_short = [](auto& x) { return x.size() < secret_bytes_min; };
+    const bool has_short = std::any_of(list.begin(), list.end(), is_short);
+    return has_short ? "a secret must have at least 8 characters" : "";
 }
 
 constexpr std::string_view entry_forms =
@@ -164,6 +165,13 @@ std::string store_path(std::optional<std::string>& path, from v)
 std::string store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
 std::string store_session_path(into s, from v) { return store_path(s.session.path, v); }
 std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
+std::string store_site(into s, from v) { return store_path(s.site, v); }
+
+std::string store_session_key(into s, from v)
+{
+    s.session.key = text_of(v);
+    return s.session.key->size() < secret_bytes_advised ? "must have at least 32 characters" : "";
+}
 std::string store_admin(into s, from v) { return parse_admin_address(text_of(v), s.admin); }
 
 /// For what needs nothing but to be converted and stored.
@@ -208,6 +216,14 @@ constexpr setting_row rows[] = {
      "passwords that may wait to be hashed; more are answered 503; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
 
+    {"auth.plugin_sign_in", setting_kind::flag, "", "false",
+     "with http_basic_auth, sign-in by a plugin of Datasette (GitHub and the like) opens a session "
+     "for the actors that auth.plugin_sign_in_allow names; without http_basic_auth it always does",
+     store<&gateway_settings::auth, &auth_settings::plugin_sign_in, flag_of>},
+    {"auth.plugin_sign_in_allow", setting_kind::object, "", "{}",
+     "allow block of the actors that may sign in by a plugin",
+     store<&gateway_settings::auth, &auth_settings::plugin_sign_in_allow, object_of>},
+
     {"throttle.enabled", setting_kind::flag, "", "true", "slow down repeated wrong passwords",
      store<&gateway_settings::throttle, &throttle_settings::enabled, flag_of>},
     {"throttle.free_tries", whole, "tries", "10",
@@ -229,6 +245,17 @@ constexpr setting_row rows[] = {
      "the "
      "start only",
      store_session_path},
+    {"session.key", setting_kind::text, "", "none",
+     "a text of at least 32 characters that sessions are sealed with, for gateways that share "
+     "sessions; none: a key of its own in the state folder; read at the start only",
+     store_session_key},
+    {"session.keep_on_password_change", setting_kind::flag, "", "false",
+     "a new password does not end the other sessions of its account",
+     store<&gateway_settings::session, &session_settings::keep_on_password_change, flag_of>},
+    {"site", setting_kind::text, "", "none",
+     "names the site in its sessions, which no other site accepts; none: the path of the "
+     "configuration file, or without one that of the first database; read at the start only",
+     store_site},
     {"password_tool", setting_kind::choice, "", "\"actors\"",
      "who may make password hashes at /-/password-tool", store_password_tool, 0, 0, false,
      tool_accesses},

@@ -14,7 +14,7 @@ constexpr std::size_t form_cookie_bytes_max = 64;
 std::string form_owner(const exchange& x)
 {
     if (!x.who) return {};
-    if (x.who->how() == auth::proof::session) return "session " + x.who->session_id();
+    if (x.who->how() == auth::proof::session) return "session " + x.who->session().id;
     return "actor " + x.who->who().text();
 }
 

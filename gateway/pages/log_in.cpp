@@ -1,6 +1,5 @@
 #include "gateway/pages/log_in.hpp"
 
-#include "auth/session_id.hpp"
 #include "gateway/html/people_pages.hpp"
 #include "gateway/http/next_path.hpp"
 #include "gateway/pages/form_token.hpp"
@@ -56,9 +55,20 @@ reply open_session(page_visit& visit, const auth::account& by)
     x.actor = by.who->id();
     auto made = make_redirect(next_path(visit.request.form.form.text("next"), visit.base_url()));
     made.headers.emplace_back(
-        "Set-Cookie", begin_session(x, *by.who, auth::make_session_id(by.name))
+        "Set-Cookie",
+        begin_session(
+            x, *by.who, x.at->sessions->make_session(by.name, by.stored_hash, auth::unix_now())
+        )
     );
     return made;
+}
+
+/// The password was right when it was hashed: is it, by the configuration of now?
+/// @return the account in it; null if it is gone, or has another password.
+const auth::account* find_present_account(page_visit& visit, const auth::account& checked)
+{
+    visit.x.at = visit.current;
+    return visit.x.at->authenticator.find_unchanged(checked);
 }
 
 /// What a try that opened nothing came to.
@@ -68,6 +78,8 @@ log_in_notice judge(const guess_outcome& guess)
         return {429, "Too many wrong passwords have come from here. Please wait."};
     if (guess.checked == auth::kdf_outcome::overloaded)
         return {503, "Too many passwords are being checked right now. Please try again."};
+    if (guess.how == auth::throttle::outcome::right)
+        return {503, "No session can be opened right now. Please try again later."};
     return {200, std::string(wrong_password_message)};
 }
 
@@ -82,10 +94,16 @@ task<reply> try_password(page_visit& visit)
         auto showing = show_form(visit, log_in_notice{200, std::string(no_accounts_message)});
         co_return co_await std::move(showing);
     }
+    const auto hashed_with = x.at;  // its accounts live as long as `pending` refers to one
     auto checking = check_guess(visit.shared.passwords, *pending, x.client_network);
-    const auto guess = co_await std::move(checking);
+    auto guess = co_await std::move(checking);
     audit_guess(visit.shared.audit, guess, {x.client, pending->user});
-    if (guess.how == auth::throttle::outcome::right) co_return open_session(visit, *pending->known);
+    if (guess.how == auth::throttle::outcome::right) {
+        const auto* by = find_present_account(visit, *pending->known);
+        if (by != nullptr && visit.shared.ended.admits_sessions())
+            co_return open_session(visit, *by);
+        if (by == nullptr) guess.how = auth::throttle::outcome::wrong;
+    }
     const auto said = judge(guess);
     auto made = co_await show_form(visit, said);
     const auto wait = guess.retry_after.value_or(std::chrono::seconds(1));

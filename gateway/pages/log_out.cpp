@@ -81,7 +81,13 @@ task<reply> answer_log_out(page_visit& visit)
         // A request still on its way may renew the cookie once more.
         const auto renewed = auth::unix_now() + x.at->settings().session.max_age;
         const auto until = std::max(session->expires(), renewed + std::chrono::hours(1));
-        co_await visit.shared.ended.add(session->session_id(), until);
+        ended_session ended;
+        ended.id = session->session().id;
+        ended.group = auth::revocation_group(session->session(), session->who().text());
+        ended.opened = session->session().opened;
+        ended.until = until;
+        auto adding = visit.shared.ended.add(std::move(ended));
+        co_await std::move(adding);
     }
     if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);
     auto made = make_redirect(visit.base_url());

@@ -7,6 +7,7 @@
 #include "gateway/upstream_pool.hpp"
 #include "gateway/worker.hpp"
 
+#include <memory>
 #include <string>
 
 namespace dsgw {
@@ -17,6 +18,7 @@ struct page_visit
     exchange& x;  ///< after drop_views(): `request` below has what pages need of its head
     const shared_parts& shared;
     upstream_pool& upstreams;
+    const std::shared_ptr<site>& current;  ///< the thread's configuration now, after a reload too
     page_request request;
     std::string new_form_cookie{};  ///< to be set with the answer; "" if none was made
 

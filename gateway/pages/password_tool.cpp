@@ -35,7 +35,8 @@ task<reply> say(page_visit& visit, unsigned status, std::string message)
 task<std::string> make_hash(page_visit& visit, std::string_view password)
 {
     auto made = std::make_shared<std::string>();
-    auth::kdf_job job{{}, visit.x.client_network, auth::secret_bytes(password), {}, made};
+    auth::kdf_job job{{}, visit.x.client_network, auth::secret_bytes(password), {}};
+    job.made_hash = made;
     randombytes_buf(job.digest.data(), job.digest.size());
     auto hashing = check_password(visit.shared.passwords.hashes, std::move(job));
     const auto outcome = co_await std::move(hashing);

@@ -10,6 +10,12 @@ namespace dsgw {
 
 task<reply> answer_auth_token(page_visit& visit)
 {
+    // The link stays good.
+    if (!visit.shared.ended.admits_sessions()) {
+        co_return make_text_reply(
+            503, "No session can be opened right now", visit.x.reader, visit.x.request_id
+        );
+    }
     auto made = redeem_root_link(visit.x, visit.shared.root, visit.request.token);
     if (made.status == 302)
         visit.shared.audit.write({audit_event::logged_in, visit.x.client, "root"});
@@ -32,8 +38,10 @@ reply redeem_root_link(const exchange& x, root_link* link, std::string_view toke
             break;
     }
     const auth::actor root(boost::json::object{{"id", "root"}});
+    const auto session =
+        auth::session_sealer::make_session(auth::session_origin::root_link, auth::unix_now());
     auto made = make_redirect(x.at->configured().base_url);
-    made.headers.emplace_back("Set-Cookie", begin_session(x, root, auth::make_session_id()));
+    made.headers.emplace_back("Set-Cookie", begin_session(x, root, session));
     return made;
 }
 

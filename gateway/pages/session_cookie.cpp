@@ -17,11 +17,14 @@ std::string remove_cookie(const exchange& x, std::string_view name)
            cookie_attributes(x);
 }
 
-std::string begin_session(const exchange& x, const auth::actor& who, std::string_view session_id)
+std::string begin_session(
+    const exchange& x, const auth::actor& who, const auth::gateway_session& session
+)
 {
     const auto max_age = x.at->settings().session.max_age;
+    const auto expires = auth::unix_now() + max_age;
     auto line = "ds_actor=" +
-                auth::make_actor_cookie(*x.at->signer, who, auth::unix_now() + max_age, session_id);
+                auth::make_session_cookie(*x.at->signer, *x.at->sessions, who, session, expires);
     line += "; Max-Age=" + std::to_string(max_age.count());
     return line + cookie_attributes(x);
 }
@@ -34,7 +37,7 @@ std::string renew_session(const exchange& x)
     const auto max_age = x.at->settings().session.max_age;
     const auto left = x.who->expires() - auth::unix_now();
     if (left >= max_age - max_age / 10) return {};
-    return begin_session(x, x.who->who(), x.who->session_id());
+    return begin_session(x, x.who->who(), x.who->session());
 }
 
 }  // namespace dsgw

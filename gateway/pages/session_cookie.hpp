@@ -4,6 +4,7 @@
 // removed when it ends.
 
 #include "auth/actor.hpp"
+#include "auth/session_id.hpp"
 #include "gateway/exchange.hpp"
 
 #include <string>
@@ -13,7 +14,7 @@ namespace dsgw {
 
 /// Values of Set-Cookie lines.
 [[nodiscard]] std::string begin_session(
-    const exchange& x, const auth::actor& who, std::string_view session_id
+    const exchange& x, const auth::actor& who, const auth::gateway_session& session
 );
 [[nodiscard]] std::string end_session(const exchange& x);
 

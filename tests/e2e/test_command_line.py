@@ -53,7 +53,7 @@ def test_version_prints_one_line_with_a_number():
         (["-p", "70000"], "-p"),
         (["-p", "many"], "-p"),
         (["verify-password"], "HASH"),
-        (["--upstream", "ftp://x", "--secret", "s"], "--upstream"),
+        (["--upstream", "ftp://x", "--secret", SECRET], "--upstream"),
         (["-s", "only-a-name"], "-s"),
     ],
 )
@@ -137,7 +137,7 @@ def test_dotted_settings_on_the_command_line_win(work, started, line):
 
 def test_a_unix_socket_can_be_listened_on(work, upstream):
     path = work.path / "gw.sock"
-    process = launch_gateway(["--upstream", upstream.url, "--secret", "s", "--uds", path], work)
+    process = launch_gateway(["--upstream", upstream.url, "--secret", SECRET, "--uds", path], work)
     try:
         process.wait_for_line(r"listening on .*gw\.sock", 20, "err")
         answer = exchange(str(path), request_bytes(target="/t/uds", headers=[CLOSE]))

@@ -6,7 +6,7 @@ import pytest
 from faulty_upstream import plain
 
 from support.raw_http import RawConnection, request_bytes, takes_connections
-from support.sites import launch_gateway
+from support.sites import SECRET, launch_gateway
 from support.waiting import wait_until
 
 TOTAL = 100 << 20
@@ -55,7 +55,7 @@ def test_the_socket_of_who_takes_its_place_stays(upstream, work):
     """What is in flight at the first is answered while the second has the path already."""
     upstream.answer = answer
     path = str(work.path / "gateway.sock")
-    options = ["--upstream", upstream.url, "--secret", "s", "--uds", path]
+    options = ["--upstream", upstream.url, "--secret", SECRET, "--uds", path]
     first = launch_gateway(options, work, name="first")
     first.wait_for_line("listening on unix:", 20, "err")
     with RawConnection(path) as connection:

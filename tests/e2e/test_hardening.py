@@ -16,7 +16,7 @@ from support.processes import children_of
 from support.secrets_site import config
 from support.secrets_socket import client_of
 from support.signing import pbkdf2_hash
-from support.sites import WorkDirectory, binary, launch_gateway, start_gateway_site
+from support.sites import SECRET, WorkDirectory, binary, launch_gateway, start_gateway_site
 from support.waiting import SLOW, wait_until
 
 sandboxed = pytest.mark.skipif(
@@ -96,7 +96,7 @@ def test_others_of_the_same_user_cannot_look_into_it(upstream):
     work = WorkDirectory()
     shutil.chown(work.path, "nobody")
     process = launch_gateway(
-        ["--upstream", upstream.url, "-p", "0", "--user", "nobody", "--secret", "s"], work
+        ["--upstream", upstream.url, "-p", "0", "--user", "nobody", "--secret", SECRET], work
     )
     try:
         process.wait_for_line("listening on")

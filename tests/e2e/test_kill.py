@@ -16,7 +16,7 @@ from support.data import ALICE
 from support.processes import processes_named
 from support.raw_http import ConnectionEnded, RawConnection, request_bytes
 from support.signing import basic
-from support.sites import launch_gateway, start_gateway_site
+from support.sites import SECRET, launch_gateway, start_gateway_site
 from support.steady_load import SteadyLoad
 from support.waiting import SLOW, limit, wait_until
 
@@ -34,7 +34,7 @@ class Restarted:
     def __init__(self, upstream, work, is_unix):
         self.work = work
         self.fixed = [
-            *("--upstream", upstream.url, "--secret", "s"),
+            *("--upstream", upstream.url, "--secret", SECRET),
             *("-m", work.write("metadata.json", {})),
         ]
         self.place = ["--uds", work.path / "gw.sock"] if is_unix else ["-p", "0"]

@@ -7,7 +7,7 @@ import pytest
 from faulty_upstream import plain
 
 from support.raw_http import ConnectionEnded, RawConnection, exchange, request_bytes
-from support.sites import launch_gateway
+from support.sites import SECRET, launch_gateway
 from support.waiting import SLOW, limit, wait_until
 
 CLOSE = ("Connection", "close")
@@ -200,7 +200,7 @@ def test_who_comes_through_a_unix_socket_speaks_for_many(upstream, work):
     path = work.path / "gw.sock"
     process = launch_gateway(
         [
-            *("--upstream", upstream.url, "--secret", "s"),
+            *("--upstream", upstream.url, "--secret", SECRET),
             *("-m", work.write("metadata.json", config), "--uds", path),
         ],
         work,

@@ -9,7 +9,7 @@ import pytest
 
 from support.processes import open_files_of
 from support.raw_http import RawConnection, exchange, request_bytes
-from support.sites import launch_gateway, wait_for_gateway
+from support.sites import SECRET, launch_gateway, wait_for_gateway
 from support.waiting import wait_until
 
 CLOSE = ("Connection", "close")
@@ -53,7 +53,7 @@ def tls_site(work, upstream, started):
                 "--upstream",
                 upstream.url,
                 "--secret",
-                "s",
+                SECRET,
                 "-p",
                 "0",
                 "--threads",
@@ -211,7 +211,7 @@ def test_unusable_tls_files_are_an_error_at_start_that_names_them(work, fault):
         "wrong key": ["--ssl-keyfile", other, "--ssl-certfile", certificate],
     }[fault]
     process = launch_gateway(
-        ["--upstream", "http://127.0.0.1:1", "--secret", "s", "-p", "0", *arguments], work
+        ["--upstream", "http://127.0.0.1:1", "--secret", SECRET, "-p", "0", *arguments], work
     )
     assert process.wait(15) in (1, 2)
     wanted = {"missing file": "none.key", "wrong key": "key"}.get(fault, "ssl-")
@@ -221,7 +221,7 @@ def test_unusable_tls_files_are_an_error_at_start_that_names_them(work, fault):
 
 def plain_on(work, upstream, host, *arguments):
     process = launch_gateway(
-        ["--upstream", upstream.url, "--secret", "s", "-h", host, "-p", "0", *arguments], work
+        ["--upstream", upstream.url, "--secret", SECRET, "-h", host, "-p", "0", *arguments], work
     )
     wait_for_gateway(process, work)
     process.stop()

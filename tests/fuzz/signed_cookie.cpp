@@ -47,7 +47,7 @@ void check_cookie(const auth::cookie_signer& signer, std::string_view value)
     require(again.has_value(), "our own cookie is good");
     if (!fuzz::holds_double(read->who->json()))
         require(again->who->text() == read->who->text(), "the actor is kept");
-    require(again->session_id == "s", "the session is kept");
+    require(again->sealed == "s", "the session is kept");
 }
 
 }  // namespace

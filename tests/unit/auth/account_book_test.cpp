@@ -12,12 +12,19 @@ BOOST_AUTO_TEST_SUITE(account_book_)
 
 namespace {
 
+constexpr decoy_key key{1, 2, 3};
+
+std::string hash_of(unsigned rounds)
+{
+    return "pbkdf2_sha256$" + std::to_string(rounds) + "$salt$" + std::string(43, 'A') + "=";
+}
+
 account_book make_book(std::size_t count)
 {
     std::vector<account> accounts;
     for (std::size_t number = 0; number < count; ++number) {
         const std::string name = "user" + std::to_string(number);
-        accounts.push_back({name, "hash of " + name, test::make_actor(R"({"id":"x"})")});
+        accounts.push_back({name, hash_of(1000), test::make_actor(R"({"id":"x"})")});
     }
     return account_book(std::move(accounts));
 }
@@ -43,18 +50,18 @@ BOOST_AUTO_TEST_CASE(an_empty_book_has_neither_accounts_nor_decoys)
     const account_book book({});
     BOOST_TEST(book.empty());
     BOOST_TEST(book.find("") == nullptr);
-    BOOST_TEST(book.decoy_for("anybody") == nullptr);
+    BOOST_TEST(book.decoy_for("anybody", {}) == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(a_decoy_is_always_the_same_account_for_a_name)
 {
     const account_book book = make_book(5);
     for (const char* name : {"", "mallory", "root", "Mallory"}) {
-        const account* decoy = book.decoy_for(name);
+        const account* decoy = book.decoy_for(name, key);
         BOOST_REQUIRE(decoy != nullptr);
         BOOST_TEST(book.find(decoy->name) == decoy);
         for (int again = 0; again < 10; ++again)
-            BOOST_TEST(book.decoy_for(name) == decoy);
+            BOOST_TEST(book.decoy_for(name, key) == decoy);
     }
 }
 
@@ -63,20 +70,49 @@ BOOST_AUTO_TEST_CASE(decoys_are_spread_over_all_accounts)
     const account_book book = make_book(4);
     std::set<const account*> decoys;
     for (int number = 0; number < 200; ++number)
-        decoys.insert(book.decoy_for("guess" + std::to_string(number)));
+        decoys.insert(book.decoy_for("guess" + std::to_string(number), key));
     BOOST_TEST(decoys.size() == 4U);
 }
 
 BOOST_AUTO_TEST_CASE(the_choice_of_decoy_is_keyed_so_that_it_cannot_be_worked_out)
 {
-    const account_book one = make_book(16);
-    const account_book other = make_book(16);
+    const account_book book = make_book(16);
     int different = 0;
     for (int number = 0; number < 64; ++number) {
         const std::string name = "guess" + std::to_string(number);
-        if (one.decoy_for(name)->name != other.decoy_for(name)->name) ++different;
+        if (book.decoy_for(name, key) != book.decoy_for(name, {})) ++different;
     }
     BOOST_TEST(different > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_decoy_stays_over_reloads_as_long_as_its_account_is_there)
+{
+    const account_book small = make_book(15);
+    const account_book large = make_book(16);
+    for (int number = 0; number < 64; ++number) {
+        const std::string name = "guess" + std::to_string(number);
+        const auto& before = small.decoy_for(name, key)->name;
+        const auto& after = large.decoy_for(name, key)->name;
+        BOOST_TEST((after == before || after == "user15"), name);
+        BOOST_TEST(large.decoy_for(name, key)->name == make_book(16).decoy_for(name, key)->name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_costs_as_much_as_the_dearest_hash_whatever_the_name)
+{
+    const auto who = test::make_actor(R"({"id":"x"})");
+    const account_book book(
+        {{"cheap", hash_of(1000), who},
+         {"dear", hash_of(9000), who},
+         {"as dear", hash_of(9000), who}}
+    );
+    BOOST_TEST(book.make_up_rounds(*book.find("cheap")) == 8000U);
+    BOOST_TEST(book.make_up_rounds(*book.find("dear")) == 0U);
+    for (int number = 0; number < 64; ++number) {
+        const auto* decoy = book.decoy_for("guess" + std::to_string(number), key);
+        BOOST_TEST_REQUIRE(decoy != nullptr);
+        BOOST_TEST(decoy->name != "cheap");
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,14 +17,13 @@ BOOST_AUTO_TEST_CASE(the_wall_lets_pass_a_session_but_no_other_cookie)
 {
     fixture walled(wall::closed, with_root());
     const auto who = test::make_actor(R"({"id":"root"})");
-    const std::string session =
-        make_actor_cookie(*walled.signer, *who, now + seconds(1000), "session-1");
+    const std::string session = walled.root_session("session-1", now + seconds(1000));
     const std::string plain = make_actor_cookie(*walled.signer, *who, now + seconds(1000));
     for (int again = 0; again < 2; ++again) {
         const identity passed = who_is(walled.ask_cookie(session));
         BOOST_TEST(passed->who().id() == "root");
         BOOST_TEST((passed->how() == proof::session));
-        BOOST_TEST(passed->session_id() == "session-1");
+        BOOST_TEST(passed->session().id == "session-1");
         BOOST_TEST(is_refusal(walled.ask_cookie(plain), refusal::no_credentials));
         BOOST_TEST(is_refusal(walled.ask_cookie("junk"), refusal::no_credentials));
         BOOST_TEST(is_refusal(walled.ask_cookie(""), refusal::no_credentials));
@@ -84,8 +83,7 @@ BOOST_AUTO_TEST_CASE(many_spellings_of_one_cookie_push_no_password_out)
     fixture walled(wall::closed, with_root(settings));
     (void)walled.log_in(basic("alice:wonder"));
     const int hashed = walled.hashed;
-    const auto who = test::make_actor(R"({"id":"root"})");
-    std::string cookie = make_actor_cookie(*walled.signer, *who, now + seconds(1000), "session-1");
+    std::string cookie = walled.root_session("session-1", now + seconds(1000));
     for (int i = 0; i < 8; ++i) {
         (void)who_is(walled.ask_cookie(cookie));
         cookie += '=';
@@ -96,11 +94,9 @@ BOOST_AUTO_TEST_CASE(many_spellings_of_one_cookie_push_no_password_out)
 
 BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
 {
-    const auto root = test::make_actor(R"({"id":"root"})");
     for (const wall mode : {wall::closed, wall::open}) {
         fixture one(mode);
-        const std::string session =
-            make_actor_cookie(*one.signer, *root, now + seconds(1000), "session-1");
+        const std::string session = one.root_session("session-1", now + seconds(1000));
         (void)one.log_in(basic("alice:wonder"));
         (void)one.log_in(basic("alice:wrong"));
         BOOST_TEST(who_is(one.ask(basic("alice:wonder"), session))->who().id() == "alice");
@@ -164,9 +160,7 @@ BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
 {
     for (const wall mode : {wall::closed, wall::open}) {
         fixture restarted(mode);
-        const auto root = test::make_actor(R"({"id":"root"})");
-        const auto session =
-            make_actor_cookie(*restarted.signer, *root, now + seconds(1000), "session-1");
+        const auto session = restarted.root_session("session-1", now + seconds(1000));
         const auto answer = restarted.ask_cookie(session);
         if (mode == wall::closed)
             BOOST_TEST(is_refusal(answer, refusal::no_credentials));
@@ -175,17 +169,96 @@ BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_upstream_cookie_carries_no_session_id)
+BOOST_AUTO_TEST_CASE(a_cookie_made_for_datasette_is_refused_from_clients)
 {
-    fixture walled(wall::closed, with_root());
-    const auto root = test::make_actor(R"({"id":"root"})");
-    const std::string session =
-        make_actor_cookie(*walled.signer, *root, now + seconds(1000), "session-1");
-    const identity who = who_is(walled.ask_cookie(session));
-    const std::string upstream(who->upstream_cookie(now).substr(9));
-    BOOST_TEST(read_actor_cookie(*walled.signer, upstream, now)->session_id == "");
-    // So what a canned query prints does not pass the wall.
-    BOOST_TEST(is_refusal(walled.ask_cookie(upstream), refusal::no_credentials));
+    for (const wall mode : {wall::closed, wall::open}) {
+        authenticator_settings settings;
+        settings.previous_signers = {std::make_shared<cookie_signer>("s3cr3t")};
+        fixture one(mode, with_root(settings));
+        const identity who = who_is(one.ask_cookie(one.root_session("s", now + seconds(1000))));
+        const std::string upstream(who->upstream_cookie(now).substr(9));
+        BOOST_TEST(read_actor_cookie(*one.signer, upstream, now)->sealed == "");
+        BOOST_TEST(read_actor_cookie(*one.signer, upstream, now)->is_for_datasette);
+        const auto answer = one.ask_cookie(upstream);
+        if (mode == wall::closed)
+            BOOST_TEST(is_refusal(answer, refusal::no_credentials));
+        else
+            BOOST_TEST(is_anonymous(answer));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_signed_beyond_the_expiry_of_what_was_presented)
+{
+    fixture open(wall::open);
+    for (const int left : {1, 59, 200, 300, 301, 100'000}) {
+        const auto who = test::make_actor(R"({"id":"root"})");
+        const auto expires = now + seconds(left);
+        const auto plain = make_actor_cookie(*open.signer, *who, expires);
+        for (const auto& cookie : {plain, open.root_session("s", expires)}) {
+            const identity known = who_is(open.ask_cookie(cookie));
+            const std::string upstream(known->upstream_cookie(now).substr(9));
+            const auto read = read_actor_cookie(*open.signer, upstream, now);
+            BOOST_TEST_REQUIRE(read.has_value());
+            BOOST_TEST((read->expires <= expires), left);
+            BOOST_TEST((read->expires <= now + std::chrono::minutes(10)), left);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_secret_of_datasette_alone_makes_no_session)
+{
+    for (const wall mode : {wall::closed, wall::open}) {
+        fixture one(mode, with_root());
+        const auto root = test::make_actor(R"({"id":"root"})");
+        const auto expires = now + seconds(1000);
+        const auto good = one.account_session(*one.book->find("alice"));
+        const auto read = read_actor_cookie(*one.signer, good, now);
+        BOOST_TEST(who_is(one.ask_cookie(good))->who().id() == "alice");
+        auto of_bob = read->sealed;
+        of_bob.replace(of_bob.rfind('.') + 1, std::string::npos, "bob");
+        const auto of_root = read_actor_cookie(*one.signer, one.root_session("s", expires), now);
+        const std::string another_site =
+            make_sealer("another site")
+                ->seal(
+                    make_sealer("another site")
+                        ->make_session("alice", one.book->find("alice")->stored_hash, now),
+                    read->who->text(), expires
+                );
+        for (const std::string& sealed :
+             {std::string("z.amy"), std::string("z.alice"), std::string("session-1"), of_bob,
+              read->sealed + "x", "x" + read->sealed, another_site, std::string("..."),
+              std::string("a.A.root."), std::string("a.A.root.b")}) {
+            const auto answer =
+                one.ask_cookie(make_actor_cookie(*one.signer, *root, expires, sealed));
+            if (mode == wall::closed)
+                BOOST_TEST(is_refusal(answer, refusal::no_credentials), sealed);
+            else
+                BOOST_TEST(is_anonymous(answer), sealed);
+        }
+        // Nor does it make another actor, or a longer life, of one that there is.
+        const auto other = test::make_actor(R"({"id":"admin"})");
+        for (const auto& changed :
+             {make_actor_cookie(*one.signer, *other, expires, of_root->sealed),
+              make_actor_cookie(*one.signer, *root, expires + seconds(1), of_root->sealed),
+              make_actor_cookie(*one.signer, *root, expires + seconds(1), read->sealed)}) {
+            const auto answer = one.ask_cookie(changed);
+            BOOST_TEST((mode == wall::closed || is_anonymous(answer)));
+            BOOST_TEST((mode == wall::open || is_refusal(answer, refusal::no_credentials)));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_g_that_is_no_text_makes_no_plain_cookie)
+{
+    fixture open(wall::open);
+    for (const char* g : {"1", "null", "[]", "{}", "true"}) {
+        const auto json = std::string(R"({"a":{"id":"x"},"g":)") + g + "}";
+        BOOST_TEST(is_anonymous(open.ask_cookie(open.signer->sign(json, "actor"))), g);
+    }
+    BOOST_TEST(
+        who_is(open.ask_cookie(open.signer->sign(R"({"a":{"id":"x"}})", "actor")))->who().id() ==
+        "x"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is_remembered)
@@ -195,10 +268,9 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is
         authenticator_settings settings;
         settings.logged_out = &logged_out;
         fixture one(mode, with_root(settings));
-        const auto who = test::make_actor(R"({"id":"root"})");
         const auto expires = now + seconds(1000);
-        const std::string cookie = make_actor_cookie(*one.signer, *who, expires, "session-1");
-        const std::string other = make_actor_cookie(*one.signer, *who, expires, "session-2");
+        const std::string cookie = one.root_session("session-1", expires);
+        const std::string other = one.root_session("session-2", expires);
         BOOST_TEST((who_is(one.ask_cookie(cookie))->expires() == expires));
         (void)who_is(one.ask_cookie(other));
         BOOST_TEST(!logged_out.revoke("session-1", expires, now));
@@ -215,16 +287,14 @@ BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
 {
     fixture one(wall::closed);
     const auto before = test::make_actor(R"({"id":"alice","roles":["admin"]})");
-    const auto session_of = [&](std::string_view account) {
-        return make_actor_cookie(
-            *one.signer, *before, now + seconds(1000), make_session_id(account)
-        );
-    };
-    const identity alice = who_is(one.ask_cookie(session_of("alice")));
+    const auto& hash = one.book->find("alice")->stored_hash;
+    const identity alice = who_is(one.ask_cookie(one.account_session({"alice", hash, before})));
     BOOST_TEST(alice->who().text() == R"({"id":"alice","roles":["staff"]})");
     BOOST_TEST((alice->how() == proof::session));
-    for (const std::string_view gone : {"carla", "", "alice "})
-        BOOST_TEST(is_refusal(one.ask_cookie(session_of(gone)), refusal::no_credentials), gone);
+    for (const char* gone : {"carla", "", "alice "}) {
+        const auto cookie = one.account_session({gone, hash, before});
+        BOOST_TEST(is_refusal(one.ask_cookie(cookie), refusal::no_credentials), gone);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_typed_into_the_form_is_a_check_to_be_made)

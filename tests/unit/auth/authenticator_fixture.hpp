@@ -39,6 +39,11 @@ inline std::shared_ptr<const account_book> make_book()
     });
 }
 
+inline std::shared_ptr<const session_sealer> make_sealer(std::string_view site = "a site")
+{
+    return std::make_shared<const session_sealer>(session_key{1}, site);
+}
+
 /// As with --root: sessions of nobody's account pass the wall.
 inline authenticator_settings with_root(authenticator_settings settings = {})
 {
@@ -59,7 +64,36 @@ struct fixture
     static authenticator_settings with_wall(authenticator_settings settings, wall mode)
     {
         settings.basic_wall = mode == wall::closed;
+        if (!settings.sessions) settings.sessions = make_sealer();
         return settings;
+    }
+
+    /// The cookie of a session of the --root link.
+    [[nodiscard]] std::string root_session(
+        const std::string& id, unix_time expires, std::string_view actor = R"({"id":"root"})"
+    ) const
+    {
+        auto session = session_sealer::make_session(session_origin::root_link, now);
+        session.id = id;
+        return cookie_of(session, expires, actor);
+    }
+
+    /// The cookie of a session of that account as `with` has it.
+    [[nodiscard]] std::string account_session(
+        const account& with, unix_time expires = now + seconds(1000)
+    ) const
+    {
+        const auto session = make_sealer()->make_session(with.name, with.stored_hash, now);
+        return cookie_of(session, expires, with.who->text());
+    }
+
+    [[nodiscard]] std::string cookie_of(
+        const gateway_session& session, unix_time expires, std::string_view actor
+    ) const
+    {
+        return make_session_cookie(
+            *signer, *make_sealer(), *make_actor(std::string(actor)), session, expires
+        );
     }
 
     authenticator::answer ask(

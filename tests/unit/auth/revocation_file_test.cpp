@@ -27,6 +27,8 @@ revocation make_entry(unsigned char first, std::int64_t expires)
 {
     revocation made{{}, unix_time(std::chrono::seconds(expires))};
     made.session[0] = first;
+    made.group[0] = 0xcd;
+    made.opened = unix_time(std::chrono::seconds(expires - 1000));
     return made;
 }
 
@@ -45,12 +47,28 @@ BOOST_AUTO_TEST_CASE(a_line_says_what_it_was_made_of)
     auto line = format_revocation(entry);
     BOOST_TEST(line.back() == '\n');
     line.pop_back();
-    BOOST_TEST(line.substr(0, 44) == "1700000000 ab" + std::string(30, '0') + " ");
-    BOOST_TEST(line.size() == 44U + 16U);
+    const std::string zeros(30, '0');
+    const auto begin = "1700000000 ab" + zeros + " cd" + zeros + " 1699999000 ";
+    BOOST_TEST(line.substr(0, begin.size()) == begin);
+    BOOST_TEST(line.size() == begin.size() + 16U);
     const auto read = parse_revocation(line);
     BOOST_TEST_REQUIRE(read.has_value());
     BOOST_TEST((read->session == entry.session));
     BOOST_TEST((read->expires == entry.expires));
+    BOOST_TEST((read->group == entry.group));
+    BOOST_TEST((read->opened == entry.opened));
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_earlier_versions_are_read)
+{
+    const auto read = parse_revocation(
+        "1700000000 ab000000000000000000000000000000 "
+        "63cfb17d19dc4eec"
+    );
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->session[0] == 0xab);
+    BOOST_TEST((read->expires == unix_time(std::chrono::seconds(1'700'000'000))));
+    BOOST_TEST((read->group == revocation_digest{}));
 }
 
 BOOST_AUTO_TEST_CASE(no_change_of_a_line_goes_unnoticed)

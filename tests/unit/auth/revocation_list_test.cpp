@@ -114,16 +114,78 @@ BOOST_AUTO_TEST_CASE(the_later_of_two_expiries_counts)
     BOOST_TEST(list.is_revoked("abc"));
 }
 
-BOOST_AUTO_TEST_CASE(is_bounded_and_what_expires_first_goes_first)
+BOOST_AUTO_TEST_CASE(a_log_out_in_force_is_never_dropped)
+{
+    const temp_folder folder;
+    {
+        restarted first(folder.path("revoked"), now);
+        BOOST_TEST(!first.list.revoke("amy's", now + 1h, now, "account amy", now - 1h));
+        for (int i = 0; i < 100; ++i)
+            BOOST_TEST(!first.list.revoke(std::to_string(i), now + 2h, now));
+        BOOST_TEST(first.list.is_revoked("amy's", "account amy", now - 1h));
+    }
+    revocation_list small(3);
+    BOOST_TEST(!small.open(folder.path("revoked"), now));
+    BOOST_TEST(small.is_full());
+    BOOST_TEST(!small.revoke("last", now + 1h, now));
+    for (const auto* id : {"amy's", "0", "99", "last"})
+        BOOST_TEST(small.is_revoked(id), id);
+    restarted again(folder.path("revoked"));
+    for (const auto* id : {"amy's", "0", "99", "last"})
+        BOOST_TEST(again.list.is_revoked(id), id);
+}
+
+BOOST_AUTO_TEST_CASE(when_it_is_full_the_sessions_of_the_largest_group_end_together)
+{
+    const temp_folder folder;
+    const auto opened = [](int i) { return now - 1h + std::chrono::seconds(i); };
+    const auto check = [&](const revocation_list& list) {
+        BOOST_TEST(list.is_revoked("amy's", "account amy", now - 2h));
+        BOOST_TEST(!list.is_revoked("another", "account amy", now - 2h));
+        for (int i = 0; i < 50; ++i)
+            BOOST_TEST(list.is_revoked(std::to_string(i), "account cron", opened(i)), i);
+        BOOST_TEST(list.is_revoked("never logged out", "account cron", opened(0)));
+        BOOST_TEST(!list.is_revoked("later", "account cron", now));
+        BOOST_TEST(!list.is_revoked("of nobody", "", opened(0)));
+    };
+    {
+        revocation_list list(10);
+        BOOST_TEST(!list.open(folder.path("revoked"), now));
+        BOOST_TEST(!list.revoke("amy's", now + 1h, now, "account amy", now - 2h));
+        for (int i = 0; i < 50; ++i) {
+            const auto id = std::to_string(i);
+            BOOST_TEST(!list.revoke(id, now + 1h, now, "account cron", opened(i)));
+            BOOST_TEST(list.size() <= 10U);
+            BOOST_TEST(!list.is_full());
+        }
+        check(list);
+        BOOST_TEST(!list.take_warnings().empty());
+        // Without a file too.
+        revocation_list alone(2);
+        BOOST_TEST(!alone.revoke("a", now + 1h, now, "account cron", opened(1)));
+        BOOST_TEST(!alone.revoke("b", now + 1h, now, "account cron", opened(2)));
+        BOOST_TEST(alone.size() == 1U);
+        BOOST_TEST(alone.is_revoked("c", "account cron", opened(2)));
+        BOOST_TEST(!alone.is_revoked("c", "account cron", opened(3)));
+    }
+    const restarted again(folder.path("revoked"), now + 30min);
+    check(again.list);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_full_only_when_no_two_log_outs_are_of_one_group)
 {
     revocation_list list(3);
+    for (int i = 0; i < 5; ++i) {
+        const auto id = std::to_string(i);
+        BOOST_TEST(!list.revoke(id, now + 1h, now, "account " + id, now));
+        BOOST_TEST(list.is_full() == (i >= 2));
+    }
     for (int i = 0; i < 5; ++i)
-        BOOST_TEST(!list.revoke(std::to_string(i), now + 1h - std::chrono::seconds(i), now));
-    BOOST_TEST(list.size() == 3U);
-    BOOST_TEST(list.is_revoked("0"));
-    BOOST_TEST(list.is_revoked("2"));
-    BOOST_TEST(!list.is_revoked("3"));
-    BOOST_TEST(!list.is_revoked("4"));
+        BOOST_TEST(list.is_revoked(std::to_string(i)), i);
+    BOOST_TEST(!list.revoke("0 again", now + 1h, now, "account 0", now));
+    BOOST_TEST(list.is_revoked("0 again", "account 0", now));
+    BOOST_TEST(!list.revoke("later", now + 2h, now + 1h));
+    BOOST_TEST(!list.is_full());
 }
 
 BOOST_AUTO_TEST_CASE(the_file_does_not_grow_for_ever)

@@ -48,7 +48,7 @@ public:
         one.x.where = find_route(one.x.request.target, at->configured().base_url);
         one.x.client = "192.0.2.1";
         one.x.client_network = "192.0.2.1";
-        page_visit visit{one.x, parts, pool, copy_page_request(one.x.request)};
+        page_visit visit{one.x, parts, pool, at, copy_page_request(one.x.request)};
         visit.request.form = parse_form_body(form);
         reply made;
         run_to_end(context, answer(visit, made));
@@ -59,9 +59,7 @@ public:
     [[nodiscard]] std::string session(const std::string& id = "session-1") const
     {
         const auth::actor who(boost::json::object{{"id", "alice"}});
-        return auth::make_actor_cookie(
-            *at->signer, who, auth::unix_now() + std::chrono::hours(1), id
-        );
+        return make_session_of(*at, who, id, auth::unix_now() + std::chrono::hours(1));
     }
 
     buffer_pool buffers;  // what goes with the context still gives its buffers back

@@ -20,12 +20,15 @@ const std::string short_life =
 const auth::actor alice(boost::json::object{{"id", "alice"}});
 
 /// What becomes of a session with so much time left.
-std::string renewed(seconds left, std::string_view session_id = "session-1")
+std::string renewed(seconds left, const std::string& session_id = "session-1")
 {
     const auto at = make_site(short_life);
     site_exchange one(at, request_text("GET / HTTP/1.1"));
     const auto expires = auth::unix_now() + left;
-    one.log_in_by_cookie(auth::make_actor_cookie(*at->signer, alice, expires, session_id));
+    one.log_in_by_cookie(
+        session_id.empty() ? auth::make_actor_cookie(*at->signer, alice, expires)
+                           : dsgw::test::make_session_of(*at, alice, session_id, expires)
+    );
     return renew_session(one.x);
 }
 
@@ -35,18 +38,22 @@ BOOST_AUTO_TEST_CASE(a_session_is_a_cookie_that_scripts_do_not_see)
 {
     const auto at = make_site(short_life);
     site_exchange one(at, request_text("GET / HTTP/1.1"));
-    const auto line = begin_session(one.x, alice, "session-1");
+    const auto session =
+        auth::session_sealer::make_session(auth::session_origin::root_link, auth::unix_now());
+    const auto line = begin_session(one.x, alice, session);
     const std::string end = "; Max-Age=1000; Path=/; HttpOnly; SameSite=Lax";
     BOOST_TEST_REQUIRE(line.size() > end.size());
     BOOST_TEST(line.substr(line.size() - end.size()) == end);
     const auto value = line.substr(9, line.size() - end.size() - 9);
     const auto read = auth::read_actor_cookie(*at->signer, value, auth::unix_now());
     BOOST_TEST_REQUIRE(read.has_value());
-    BOOST_TEST(read->session_id == "session-1");
+    const auto opened = at->sessions->open(read->sealed, read->who->text(), read->expires);
+    BOOST_TEST_REQUIRE(opened.has_value());
+    BOOST_TEST(opened->id == session.id);
     BOOST_TEST((read->expires <= auth::unix_now() + seconds(1000)));
     BOOST_TEST((read->expires > auth::unix_now() + seconds(900)));
     one.x.origin.scheme = "https";
-    BOOST_TEST(begin_session(one.x, alice, "s").ends_with("; SameSite=Lax; Secure"));
+    BOOST_TEST(begin_session(one.x, alice, session).ends_with("; SameSite=Lax; Secure"));
     BOOST_TEST(end_session(one.x).ends_with("; SameSite=Lax; Secure"));
 }
 

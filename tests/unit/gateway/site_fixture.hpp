@@ -25,12 +25,22 @@ inline std::shared_ptr<site> make_site(
     inputs.settings = {{"base_url", base_url}};
     const auto loaded = load_config(inputs);
     BOOST_TEST_REQUIRE(loaded.value, text_of(loaded.problems));
-    const process_keys keys{
-        std::make_shared<const auth::cookie_signer>("not a secret"),
-        std::make_shared<const csrf_tokens>("not a secret"),
-        {},
-        nullptr};
+    process_keys keys{};
+    keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
+    keys.forms = std::make_shared<const csrf_tokens>("not a secret");
+    keys.sessions = std::make_shared<const auth::session_sealer>(auth::session_key{}, "a site");
     return std::make_shared<site>(loaded.value, keys, std::move(hsts));
+}
+
+/// The cookie of a session that no account opened.
+inline std::string make_session_of(
+    const site& at, const auth::actor& who, const std::string& id, auth::unix_time expires
+)
+{
+    auto session =
+        auth::session_sealer::make_session(auth::session_origin::root_link, auth::unix_now());
+    session.id = id;
+    return auth::make_session_cookie(*at.signer, *at.sessions, who, session, expires);
 }
 
 /// One request to a site.

@@ -1,0 +1,58 @@
+// What the authenticator proves, and why it refuses.
+
+#include "auth/authenticator.hpp"
+#include "auth/signed_cookie.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace dsgw::auth {
+namespace {
+
+// How long an upstream cookie is good for, and how old it may grow before it is remade. Their
+// difference and sum are the limits that authenticator.hpp promises.
+constexpr std::chrono::seconds upstream_cookie_lifetime{300};
+constexpr std::chrono::seconds upstream_cookie_age_max{60};
+
+}  // namespace
+
+std::string_view name_of(refusal why)
+{
+    switch (why) {
+        case refusal::no_credentials:
+            return "no_credentials";
+        case refusal::malformed_credentials:
+            return "malformed_credentials";
+        case refusal::wrong_credentials:
+            return "wrong_credentials";
+        case refusal::overloaded:
+            return "kdf_queue_full";
+        case refusal::throttled:
+            return "too_many_tries";
+        case refusal::unverified:
+            return "token_unverified";
+    }
+    return "refused";
+}
+
+authenticated_actor::authenticated_actor(
+    actor_ptr who, proof how, std::shared_ptr<const cookie_signer> signer
+)
+    : who_(std::move(who)), how_(how), signer_(std::move(signer))
+{}
+
+std::string_view authenticated_actor::upstream_cookie(unix_time now) const
+{
+    if (how_ == proof::token) return {};
+    const std::chrono::seconds age = now - cookie_made_;
+    // A clock that was set back makes the age negative.
+    const bool is_fresh = age < upstream_cookie_age_max && age > -upstream_cookie_age_max;
+    if (cookie_.empty() || !is_fresh) {
+        const auto until = std::min(now + upstream_cookie_lifetime, expires_);
+        cookie_ = "ds_actor=" + make_upstream_cookie(*signer_, *who_, until);
+        cookie_made_ = now;
+    }
+    return cookie_;
+}
+
+}  // namespace dsgw::auth

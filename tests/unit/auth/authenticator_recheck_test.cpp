@@ -1,0 +1,84 @@
+// What becomes of sessions and proven identities when the configuration changes.
+
+#include "auth/session_id.hpp"
+#include "tests/unit/auth/authenticator_fixture.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace dsgw::auth;
+using namespace dsgw::auth::test;
+
+BOOST_AUTO_TEST_SUITE(authenticator_recheck)
+
+BOOST_AUTO_TEST_CASE(a_session_does_not_outlive_its_account_under_the_same_name)
+{
+    const auto of_hash = [](const char* hash) {
+        return std::make_shared<const account_book>(std::vector<account>{
+            {"bob", hash, make_actor(R"({"id":"bob"})")}});
+    };
+    const auto first_book = of_hash("first");
+    fixture first(wall::closed, {}, first_book);
+    const auto session = first.account_session(*first_book->find("bob"));
+    const identity bob = who_is(first.ask_cookie(session));
+    fixture second(wall::closed, {}, of_hash("second"));
+    BOOST_TEST(is_refusal(second.ask_cookie(session), refusal::no_credentials));
+    BOOST_TEST(!second.gate.recheck(bob, now));
+    BOOST_TEST(second.gate.find_unchanged(*first_book->find("bob")) == nullptr);
+    fixture same(wall::closed, {}, of_hash("first"));
+    BOOST_TEST(who_is(same.ask_cookie(session))->who().id() == "bob");
+    BOOST_TEST((same.gate.recheck(bob, now) != nullptr));
+    BOOST_TEST((same.gate.find_unchanged(*first_book->find("bob")) != nullptr));
+    BOOST_TEST(!same.gate.recheck(bob, bob->expires()));
+    authenticator_settings keeping;
+    keeping.keep_on_password_change = true;
+    fixture kept(wall::closed, keeping, of_hash("second"));
+    BOOST_TEST(who_is(kept.ask_cookie(session))->who().id() == "bob");
+    BOOST_TEST((kept.gate.recheck(bob, now) != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)
+{
+    fixture before(wall::closed);
+    const auto alice = std::get<identity>(before.log_in(basic("alice:wonder")));
+    const auto same = std::get<identity>(before.log_in(basic("bob:builder")));
+    const auto hash = [](const char* password) { return make_cheap_hash(password); };
+    const auto changed = std::make_shared<const account_book>(std::vector<account>{
+        {"alice", hash("other"), make_actor(R"({"id":"alice"})")},
+        {"bob", before.book->find("bob")->stored_hash, make_actor(R"({"id":"robert"})")},
+    });
+    authenticator_settings keeping;
+    keeping.keep_on_password_change = true;
+    fixture after(wall::closed, keeping, changed);
+    BOOST_TEST(!after.gate.recheck(alice, now));
+    BOOST_TEST(after.gate.recheck(same, now)->who().id() == "robert");
+    // What was checked again can be checked once more.
+    BOOST_TEST((after.gate.recheck(after.gate.recheck(same, now), now) != nullptr));
+    BOOST_TEST(!after.gate.recheck(nullptr, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_of_a_plugins_sign_in_passes_the_wall_by_the_allow_block_only)
+{
+    const auto session = session_sealer::make_session(session_origin::plugin, now);
+    const auto pass = [&](wall mode, bool is_on, const char* allow, std::string_view actor) {
+        authenticator_settings settings;
+        settings.root_enabled = true;
+        settings.plugin_sign_in = is_on;
+        settings.plugin_sign_in_allow = boost::json::parse(allow);
+        fixture one(mode, settings);
+        const auto answer = one.ask_cookie(one.cookie_of(session, now + seconds(1000), actor));
+        const auto* who = std::get_if<identity>(&answer);
+        const bool passes = who != nullptr && *who != nullptr;
+        BOOST_TEST(one.gate.admits_plugin_actor(*make_actor(std::string(actor))) == passes);
+        return passes;
+    };
+    const auto* octo = R"({"id":"github:1","gh_login":"octo"})";
+    BOOST_TEST(pass(wall::open, false, "{}", octo));
+    BOOST_TEST(!pass(wall::closed, false, R"({"gh_login":"octo"})", octo));
+    BOOST_TEST(pass(wall::closed, true, R"({"gh_login":"octo"})", octo));
+    BOOST_TEST(!pass(wall::closed, true, R"({"gh_login":"other"})", octo));
+    BOOST_TEST(!pass(wall::closed, true, "{}", octo));
+    BOOST_TEST(!pass(wall::closed, true, "null", octo));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
