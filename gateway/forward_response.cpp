@@ -3,6 +3,7 @@
 #include "gateway/http/menu_eligibility.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/pages/menu.hpp"
+#include "gateway/pages/plugin_sign_in.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -35,7 +36,9 @@ body_framing forwarding::begin_relay()
     downstream_response response{x_.response, to_client, x_.client_version,
                                  keep_alive_, false,     x_.at->hsts};
     response.length_changes = is_changed;
-    response.for_one_reader = is_for_one_reader(x_, is_changed);
+    const auto signed_in = take_plugin_sign_in(x_);
+    if (!signed_in.empty()) x_.renewed_session = signed_in;
+    response.for_one_reader = !signed_in.empty() || is_for_one_reader(x_, is_changed);
     const bool takes_cookie = response.for_one_reader || may_carry_cookie(x_.response);
     if (!x_.renewed_session.empty() && takes_cookie) response.set_cookie = x_.renewed_session;
     response.request_id = x_.request_id;

@@ -81,6 +81,12 @@ void visit_client_cookies(
     });
 }
 
+std::string_view value_of_set_cookie(std::string_view set_cookie)
+{
+    const auto pair = set_cookie.substr(0, set_cookie.find(';'));
+    return unquote(trim_blanks(pair.substr(pair.find('=') + 1)));
+}
+
 bool sets_actor_cookie(std::string_view set_cookie)
 {
     const auto name = trim_blanks(set_cookie.substr(0, set_cookie.find_first_of("=;")));

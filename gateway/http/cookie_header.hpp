@@ -29,6 +29,9 @@ void visit_client_cookies(
     const std::function<void(std::string_view)>& visit
 );
 
+/// The cookie's value in a Set-Cookie line, without quotes. @pre there is a "=".
+[[nodiscard]] std::string_view value_of_set_cookie(std::string_view set_cookie);
+
 /// @param set_cookie  the value of a Set-Cookie line.
 /// @return            true if it would set or delete ds_actor, however the name is spelled.
 [[nodiscard]] bool sets_actor_cookie(std::string_view set_cookie);
