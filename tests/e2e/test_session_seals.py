@@ -219,7 +219,7 @@ class TestPluginSignIn:
         site = self.start(line, started, {}, True)
         answer, cookie = self.sign_in(site, "octo")
         assert cookie is None
-        assert "auth.plugin_sign_in" in site.process.text("err")
+        site.process.wait_for_line(r"auth\.plugin_sign_in_allow", stream="err")
 
     def test_opens_a_session_for_those_whom_the_allow_block_names(self, line, started):
         own = {"plugin_sign_in": True, "plugin_sign_in_allow": {"id": ["octo"]}}
