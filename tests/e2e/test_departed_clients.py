@@ -14,7 +14,7 @@ from faulty_upstream import plain
 from test_tls import make_certificate
 
 from support.raw_http import RawConnection, request_bytes
-from support.sites import launch_gateway, wait_for_gateway
+from support.sites import SECRET, launch_gateway, wait_for_gateway
 from support.waiting import SLOW, limit, wait_until
 
 # A second, and what a busy machine needs to notice.
@@ -29,7 +29,7 @@ def fronts(work, upstream, started):
     def start(tls):
         options = ["--ssl-keyfile", key, "--ssl-certfile", certificate] if tls else []
         process = launch_gateway(
-            ["--upstream", upstream.url, "--secret", "s", "-h", "127.0.0.1", "-p", "0", *options],
+            ["--upstream", upstream.url, "--secret", SECRET, "-h", "127.0.0.1", "-p", "0", *options],
             work,
         )
         site = wait_for_gateway(process, work)
