@@ -28,9 +28,9 @@ def fronts(work, upstream, started):
 
     def start(tls):
         options = ["--ssl-keyfile", key, "--ssl-certfile", certificate] if tls else []
+        where = ["-h", "127.0.0.1", "-p", "0"]
         process = launch_gateway(
-            ["--upstream", upstream.url, "--secret", SECRET, "-h", "127.0.0.1", "-p", "0", *options],
-            work,
+            ["--upstream", upstream.url, "--secret", SECRET, *where, *options], work
         )
         site = wait_for_gateway(process, work)
         started.append(site)
