@@ -120,6 +120,16 @@ inline constexpr std::chrono::seconds datasette_start_time = 60s;
 /// Between SIGTERM and SIGKILL for the Datasette child.
 inline constexpr std::chrono::seconds datasette_stop_time = 5s;
 
+/// A reload reads its files until two reads so far apart agree; an editor writes faster.
+inline constexpr std::chrono::milliseconds config_settle_pause = 100ms;
+inline constexpr unsigned config_settle_reads = 50;  // five seconds
+
+/// Beyond the largest file that is read at all.
+inline constexpr std::size_t config_digest_bytes_max = 32 * 1024 * 1024;
+
+/// Replaced Datasettes that may finish their requests at a time: each is a process with its memory.
+inline constexpr std::size_t datasettes_retired_max = 4;
+
 /// Waits before Datasette is started again: doubled each time, from first to last.
 inline constexpr std::chrono::milliseconds restart_delay_first = 250ms;
 inline constexpr std::chrono::milliseconds restart_delay_last = 30s;

@@ -4,10 +4,12 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -61,10 +63,12 @@ std::vector<std::string> make_environment(const child_process::command& what)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);  // it died before the line above
     setpgid(0, 0);
+    // Our handlers would write into a pipe of ours, and ignored signals stay ignored after exec.
+    for (int number = 1; number < NSIG; ++number)
+        std::signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    std::signal(SIGPIPE, SIG_DFL);
     const int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0) dup2(nothing, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
@@ -97,13 +101,20 @@ child_process::child_process(const command& what)
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
     const pid_t parent = getpid();
+    // A signal that reaches the child between fork and exec waits until our handlers are gone.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_ = fork();
     if (pid_ == 0) become(program->c_str(), argv.data(), envp.data(), ends[1], parent, what.umask);
+    const int why = errno;
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     close(ends[1]);
     output_ = ends[0];
     if (pid_ < 0) {
         close(ends[0]);
-        throw std::runtime_error(std::string("cannot start a process: ") + std::strerror(errno));
+        throw std::runtime_error(std::string("cannot start a process: ") + std::strerror(why));
     }
     // glibc 2.36 declares pidfd_open without extern "C".
     pidfd_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));

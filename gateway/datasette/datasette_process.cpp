@@ -107,9 +107,11 @@ task<bool> datasette_process::answers() const
     const auto socket = std::make_shared<wire_socket>(context_.get_executor());
     // A Datasette that takes the question and stays silent is asked again.
     steady_timer patience(context_.get_executor(), answer_limit);
+    // Closed, not cancelled: cancel() has no effect between two operations, and the next one would
+    // wait for ever.
     patience.async_wait([socket](boost::system::error_code ec) {
         boost::system::error_code ignored;
-        if (!ec) socket->cancel(ignored);
+        if (!ec) socket->close(ignored);
     });
     const asio::local::stream_protocol::endpoint at(socket_);
     const stream_protocol::endpoint to(at);
@@ -129,6 +131,11 @@ task<std::string> datasette_process::wait_for_end()
     while (!ended_)
         co_await ended_signal_.async_wait(as_result);
     co_return *ended_;
+}
+
+void datasette_process::end_now() const
+{
+    if (child_ && !ended_) child_->signal(SIGKILL);
 }
 
 task<> datasette_process::stop(std::chrono::milliseconds patience)

@@ -43,6 +43,9 @@ public:
     /// Ends wait_until_ready() early; the process itself goes on until stop().
     void ask_to_stop() { stopping_ = true; }
 
+    /// SIGKILL at once; wait_for_end() and a stop() in progress return soon.
+    void end_now() const;
+
     [[nodiscard]] bool has_ended() const { return ended_.has_value(); }
 
 private:

@@ -1,6 +1,7 @@
 #include "gateway/datasette/datasette_supervisor.hpp"
 
 #include "gateway/limits.hpp"
+#include "gateway/log_failure.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -48,6 +49,7 @@ task<bool> datasette_supervisor::start(std::shared_ptr<const config> configured)
 {
     auto looking = look_at_datasette(context_, options_.datasette, *configured, asked_);
     installed_ = co_await std::move(looking);
+    if (is_interrupted_) co_return false;
     for (const auto& each : make_child_config_for(installed_, *configured).warnings) {
         spdlog::warn("{}: {}", each.where, each.what);
     }
@@ -107,6 +109,7 @@ task<std::shared_ptr<datasette_process>> datasette_supervisor::prepare(const con
     }
     const bool same = is_same(copy, current_->copy()) && next.layout == configured_->layout;
     if (same && !current_->has_ended()) co_return nullptr;
+    if (is_interrupted_) throw std::runtime_error("the gateway is stopping");
     auto prepared = launch(next);
     const bool answers = co_await wait_for(prepared);
     if (!answers) {
@@ -129,18 +132,48 @@ std::shared_ptr<datasette_process> datasette_supervisor::switch_to(
 
 task<bool> datasette_supervisor::wait_for(std::shared_ptr<datasette_process> starting)
 {
+    if (is_interrupted_) co_return false;
     starting_.push_back(starting);
     const bool answers = co_await starting->wait_until_ready();
     std::erase(starting_, starting);
     co_return answers;
 }
 
+/// Sticky: a request to stop that arrives between two waits must end the second one.
 void datasette_supervisor::interrupt()
 {
+    is_interrupted_ = true;
     if (asked_) asked_->interrupt();
     for (const auto& each : starting_) {
         each->ask_to_stop();
     }
+}
+
+void datasette_supervisor::retire(
+    std::shared_ptr<datasette_process> replaced, std::chrono::milliseconds patience
+)
+{
+    retired_.push_back(replaced);
+    asio::co_spawn(
+        context_.get_executor(), end_retired(std::move(replaced), patience),
+        log_failure("replaced Datasette")
+    );
+    if (retired_.size() <= limits::datasettes_retired_max) return;
+    spdlog::warn(
+        "{} replaced Datasettes still answer requests: the oldest is ended, its requests are cut "
+        "off",
+        retired_.size()
+    );
+    retired_.front()->end_now();
+    retired_.erase(retired_.begin());
+}
+
+task<> datasette_supervisor::end_retired(
+    std::shared_ptr<datasette_process> replaced, std::chrono::milliseconds patience
+)
+{
+    co_await replaced->stop(patience);
+    std::erase(retired_, replaced);
 }
 
 task<> datasette_supervisor::stop()
@@ -148,7 +181,15 @@ task<> datasette_supervisor::stop()
     giving_up_ = true;
     interrupt();
     pause_.cancel();
+    for (const auto& each : retired_) {
+        each->end_now();
+    }
     if (current_) co_await current_->stop(limits::datasette_stop_time);
+    while (!retired_.empty()) {
+        const auto last = retired_.back();
+        co_await last->wait_for_end();
+        std::erase(retired_, last);
+    }
 }
 
 }  // namespace dsgw

@@ -8,6 +8,7 @@
 #include "gateway/http/cors_preflight.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,13 +36,17 @@ public:
     /// @throws std::runtime_error if it cannot be started or does not come to answer.
     [[nodiscard]] task<std::shared_ptr<datasette_process>> prepare(const config& next);
 
-    /// From now on the prepared one counts (null: the present one stays). @return the one that has
-    /// served its time, to be stopped when nobody asks it any more; may be null.
+    /// From now on the prepared one counts (null: the present one stays). @return the one that was
+    /// replaced, to be given to retire(); may be null.
     [[nodiscard]] std::shared_ptr<datasette_process> switch_to(
         std::shared_ptr<datasette_process> next, std::shared_ptr<const config> configured
     );
 
-    /// What is being started is not waited for any longer: start() and prepare() end soon.
+    /// Ends a replaced Datasette beside everything else: it finishes its requests for at most
+    /// `patience`. Returns at once.
+    void retire(std::shared_ptr<datasette_process> replaced, std::chrono::milliseconds patience);
+
+    /// start() and prepare() end soon, and later ones at once: the gateway is about to stop.
     void interrupt();
 
     /// Ends keep_running() and Datasette.
@@ -58,6 +63,9 @@ private:
     [[nodiscard]] std::shared_ptr<datasette_process> launch(const config& configured);
     [[nodiscard]] task<bool> restart();
     [[nodiscard]] task<bool> wait_for(std::shared_ptr<datasette_process> starting);
+    [[nodiscard]] task<> end_retired(
+        std::shared_ptr<datasette_process> replaced, std::chrono::milliseconds patience
+    );
 
     asio::io_context& context_;
     const serve_options& options_;
@@ -68,9 +76,11 @@ private:
     std::shared_ptr<datasette_process> current_;
     std::shared_ptr<program_output> asked_;                     // before the first start
     std::vector<std::shared_ptr<datasette_process>> starting_;  // those waited for
+    std::vector<std::shared_ptr<datasette_process>> retired_;   // finish their requests
     std::atomic<bool> ready_{false};
     steady_timer pause_;
     bool giving_up_ = false;
+    bool is_interrupted_ = false;
 };
 
 }  // namespace dsgw

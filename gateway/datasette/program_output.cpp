@@ -32,11 +32,20 @@ task<std::string> program_output::read(std::chrono::seconds limit)
     patience_.cancel();
     const auto how = child_.reap().value_or("did not end");
     if (is_late_) throw std::runtime_error("\"" + program_ + "\" did not answer in time");
+    // Also when it had ended well before: the caller must not go to its next step.
+    if (is_interrupted_) throw std::runtime_error("\"" + program_ + "\" was interrupted");
     if (how != "exited with status 0")
         throw std::runtime_error("\"" + program_ + "\" " + how + ": " + written);
     co_return written;
 }
 
-void program_output::interrupt() { child_.signal(SIGKILL); }
+void program_output::interrupt()
+{
+    is_interrupted_ = true;
+    child_.signal(SIGKILL);
+    // A process that it started may hold the other end of the pipe for ever.
+    boost::system::error_code ignored;
+    output_.close(ignored);
+}
 
 }  // namespace dsgw

@@ -23,7 +23,7 @@ public:
     /// @throws std::runtime_error if it fails, takes longer than `limit`, or is interrupted.
     [[nodiscard]] task<std::string> read(std::chrono::seconds limit);
 
-    /// read() ends soon.
+    /// read() throws soon, even if the program has already ended and read() is about to return.
     void interrupt();
 
 private:
@@ -35,6 +35,7 @@ private:
     descriptor ended_;
     steady_timer patience_;
     bool is_late_ = false;
+    bool is_interrupted_ = false;
 };
 
 }  // namespace dsgw

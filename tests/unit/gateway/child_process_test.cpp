@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <poll.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -91,6 +92,38 @@ BOOST_AUTO_TEST_CASE(gives_what_a_program_wrote_on_both_streams)
     const auto large =
         output_of_shell("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done");
     BOOST_TEST(large.size() == 220'000u);
+}
+
+/// A stop request that arrives between the end of a program and the step that follows was lost.
+BOOST_AUTO_TEST_CASE(an_interrupt_after_the_end_is_not_lost)
+{
+    asio::io_context context;
+    const auto asked = std::make_shared<program_output>(context, shell("true"));
+    siginfo_t info{};
+    BOOST_REQUIRE(waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) == 0);
+    asked->interrupt();
+    const auto read = [](auto& from) -> task<> { co_await from.read(patience); };
+    BOOST_CHECK_THROW(dsgw::test::run_to_end(context, read(*asked)), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupt_does_not_wait_for_others_that_hold_the_pipe)
+{
+    asio::io_context context;
+    const auto asked =
+        std::make_shared<program_output>(context, shell("setsid sleep 300 & exec sleep 300"));
+    const auto read = [](auto& from) -> task<> { co_await from.read(patience); };
+    asio::steady_timer soon(context, 300ms);
+    soon.async_wait([&](boost::system::error_code) { asked->interrupt(); });
+    BOOST_CHECK_THROW(dsgw::test::run_to_end(context, read(*asked)), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(signals_are_as_usual_in_the_program)
+{
+    std::signal(SIGUSR1, SIG_IGN);
+    const auto status = output_of_shell("grep -E 'Sig(Blk|Ign|Cgt)' /proc/self/status");
+    std::signal(SIGUSR1, SIG_DFL);
+    BOOST_TEST(contains(status, "SigBlk:\t0000000000000000"), status);
+    BOOST_TEST(contains(status, "SigIgn:\t0000000000000000"), status);
 }
 
 BOOST_AUTO_TEST_CASE(arguments_arrive_as_they_are)
