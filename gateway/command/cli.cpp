@@ -107,6 +107,7 @@ private:
         }
         auto& out = values_.serve.child_arguments;
         out.push_back(argument);
+        if (option.name == "--default-deny") values_.serve.inputs.denies_by_default = true;
         if (!theirs.takes_value) {
             if (option.value) error_ = option.name + " takes no value";
             return;

@@ -14,12 +14,15 @@ struct level
     std::string path;
     std::string database;
     bool whole_database;
+    std::string item{};
 };
 
 void collect_level(const json::object& object, const level& at, std::vector<allow_place>& out)
 {
     const auto add = [&](std::string where, std::string_view key, const json::value& block) {
-        out.push_back({std::move(where), at.database, std::string(key), at.whole_database, block});
+        out.push_back(
+            {std::move(where), at.database, std::string(key), at.whole_database, block, at.item}
+        );
     };
     for (const std::string_view key : {"allow", "allow_sql"})
         if (const auto* block = find_value(object, {key}))
@@ -51,7 +54,10 @@ void collect_allow_places(
             for (const auto& [item, value] : *items) {
                 const auto item_path = join_path(join_path(path, kind), item);
                 if (value.is_object())
-                    collect_level(value.get_object(), {item_path, std::string(name), false}, out);
+                    collect_level(
+                        value.get_object(),
+                        {item_path, std::string(name), false, join_path(kind, item)}, out
+                    );
             }
         }
     }

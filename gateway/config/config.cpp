@@ -1,12 +1,16 @@
 #include "gateway/config/config.hpp"
 
 #include "gateway/config/allow_places.hpp"
+#include "gateway/config/allow_warnings.hpp"
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_settings.hpp"
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/config_value.hpp"
+#include "gateway/config/near_misses.hpp"
 #include "gateway/config/plugin_block.hpp"
+
+#include <set>
 
 namespace dsgw {
 
@@ -39,6 +43,9 @@ public:
         warn_of_stray_hashes(json::value(file_config_), config_label_ + ": ");
         collect_allow_places(out_.metadata, metadata_label_, out_.allow_places);
         collect_allow_places(out_.datasette_config, config_label_, out_.allow_places);
+        check_all_names();
+        warn_of_access(out_, inputs_.denies_by_default, result_.warnings);
+        collect_files_read();
         out_.warnings = result_.warnings;
         if (result_.problems.empty())
             result_.value = std::make_shared<const config>(std::move(out_));
@@ -61,6 +68,7 @@ private:
 
     json::object read_object(const std::string& file)
     {
+        result_.files.push_back(file);
         auto parsed = read_config_object(file);
         append(result_.warnings, std::move(parsed.warnings));
         if (parsed.problems.empty()) return std::move(parsed.value.get_object());
@@ -88,6 +96,31 @@ private:
                     problem(join_path(path, key), "must be an object");
             }
         }
+    }
+
+    void check_all_names()
+    {
+        const auto check = [&](const json::object& tree, const std::string& label) {
+            check_names(tree, label, result_.problems, result_.warnings);
+        };
+        check(out_.metadata, metadata_label_);
+        check(file_config_, config_label_);
+        check(out_.overrides, "-s");
+        check_setting_names(out_.datasette_settings, result_.problems);
+        if (find_object(out_.metadata, {"settings"}))
+            result_.warnings.push_back(
+                {metadata_label_ + ": settings",
+                 "has no effect in metadata; move it to the file of -c, or use --setting"}
+            );
+    }
+
+    void collect_files_read()
+    {
+        std::set<std::string> named;
+        for (const auto* tree : {&out_.metadata, &file_config_, &out_.overrides})
+            collect_files(json::value(*tree), named);
+        result_.files.insert(result_.files.end(), named.begin(), named.end());
+        if (out_.layout.inspect_file) result_.files.push_back(*out_.layout.inspect_file);
     }
 
     void read_setting_pairs()

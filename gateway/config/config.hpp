@@ -29,6 +29,7 @@ struct config_inputs
     std::optional<std::string> metadata;  ///< -m
     std::optional<std::string> config;    ///< -c
     std::vector<setting_pair> settings;   ///< -s, plain and dotted names, in order
+    bool denies_by_default = false;       ///< --default-deny, which Datasette is started with
 };
 
 /// For people: who can log in, and how. Never holds a hash.
@@ -48,6 +49,7 @@ struct allow_place
     std::string key;       ///< "allow", "allow_sql" or the action of a permissions block
     bool whole_database;   ///< stands at database level, not at a table or query
     boost::json::value block;
+    std::string item{};  ///< "tables.NAME" or "queries.NAME" below a database, else ""
 };
 
 struct config
@@ -78,6 +80,7 @@ struct load_result
     std::shared_ptr<const config> value;  ///< null if there are problems
     config_problems problems;
     config_problems warnings;
+    std::vector<std::string> files;  ///< all that were read, also if there are problems
 };
 
 /// Reads files and environment; blocking. Call it again to reload. Never throws for anything that

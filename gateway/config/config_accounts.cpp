@@ -4,6 +4,7 @@
 #include "auth/password_hash.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
+#include "gateway/config/near_misses.hpp"
 #include "gateway/config/suggest.hpp"
 
 #include <algorithm>
@@ -154,6 +155,12 @@ private:
     void warn_of_key(std::string_view key)
     {
         const auto where = block_.where_is(key);
+        const auto meant = key.find("basic") == key.npos ? near_miss(key, other_keys)
+                                                         : std::string_view("http_basic_auth");
+        if (!meant.empty()) {
+            problem(where, "is no key of this plugin; did you mean " + std::string(meant) + "?");
+            return;
+        }
         const auto marker = key.find("_pass");
         if (marker != key.npos || key.find("hash") != key.npos) {
             const auto name =

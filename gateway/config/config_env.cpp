@@ -82,6 +82,21 @@ json::value resolve_reference(
     return nullptr;
 }
 
+void collect_referred(const json::value& value, std::string_view kind, std::set<std::string>& names)
+{
+    if (const auto* object = value.if_object()) {
+        if (is_reference(value) && std::string_view(object->begin()->key()) == kind) {
+            if (const auto* name = object->begin()->value().if_string()) names.emplace(*name);
+            return;
+        }
+        for (const auto& member : *object)
+            collect_referred(member.value(), kind, names);
+    } else if (const auto* list = value.if_array()) {
+        for (const auto& element : *list)
+            collect_referred(element, kind, names);
+    }
+}
+
 }  // namespace
 
 json::value resolve_references(
@@ -106,17 +121,12 @@ json::value resolve_references(
 
 void collect_variables(const json::value& value, std::set<std::string>& names)
 {
-    if (const auto* object = value.if_object()) {
-        if (is_reference(value) && object->begin()->key() == "$env") {
-            if (const auto* name = object->begin()->value().if_string()) names.emplace(*name);
-            return;
-        }
-        for (const auto& member : *object)
-            collect_variables(member.value(), names);
-    } else if (const auto* list = value.if_array()) {
-        for (const auto& element : *list)
-            collect_variables(element, names);
-    }
+    collect_referred(value, "$env", names);
+}
+
+void collect_files(const json::value& value, std::set<std::string>& paths)
+{
+    collect_referred(value, "$file", paths);
 }
 
 }  // namespace dsgw

@@ -23,4 +23,7 @@ namespace dsgw {
 /// Adds the names of all variables that {"$env"} references in `value` name.
 void collect_variables(const boost::json::value& value, std::set<std::string>& names);
 
+/// Adds the paths of all files that {"$file"} references in `value` name.
+void collect_files(const boost::json::value& value, std::set<std::string>& paths);
+
 }  // namespace dsgw

@@ -92,7 +92,13 @@ parsed_config read_config_object(const std::string& file)
 {
     auto out = read_config_file(file);
     if (!out.problems.empty()) return out;
-    if (out.value.is_null()) out.value.emplace_object();  // an empty YAML document
+    if (out.value.is_null()) {
+        out.problems.push_back(
+            {file,
+             "is empty: a file that is being written, or a mistake; write {} for no configuration"}
+        );
+        return out;
+    }
     if (!out.value.is_object())
         out.problems.push_back(
             {file, "the top level is not an object; it must hold keys such as \"plugins\""}

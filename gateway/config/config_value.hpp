@@ -27,7 +27,8 @@ struct parsed_config
 /// Reads the file; one that cannot be read, or is larger than 16 MiB, is a problem.
 [[nodiscard]] parsed_config read_config_file(const std::string& file);
 
-/// As above, and the top level must be an object; an empty YAML document counts as {}.
+/// As above, and the top level must be an object. A file with nothing in it (or comments, or null)
+/// is a problem: applied as {}, it would open the site.
 [[nodiscard]] parsed_config read_config_object(const std::string& file);
 
 }  // namespace dsgw

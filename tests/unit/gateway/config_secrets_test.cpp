@@ -22,7 +22,7 @@ dsgw::load_result load(const std::string& plugins)
 {
     const temp_folder f;
     dsgw::config_inputs inputs;
-    inputs.metadata = f.write("metadata.json", R"({"plugins": )" + plugins + "}");
+    inputs.metadata = f.write("metadata.json", R"({"allow": true, "plugins": )" + plugins + "}");
     return dsgw::load_config(inputs);
 }
 

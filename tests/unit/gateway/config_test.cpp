@@ -167,11 +167,11 @@ BOOST_AUTO_TEST_CASE(a_hash_in_the_wrong_place_is_a_warning)
 {
     const temp_folder f;
     const auto r = dsgw::load_config(metadata(f.write(
-        "m.json", R"({"plugins": {"datasette-auth-password": {"a_password_hash": ")" + some_hash +
+        "m.json", R"({"plugins": {"datasette-other": {"a_password_hash": ")" + some_hash +
                       R"("}}, "b_password_hash": [")" + some_hash + R"("]})"
     )));
     BOOST_TEST(r.problems.empty(), text_of(r.problems));
-    BOOST_TEST(has(r.warnings, "datasette-auth-password.a_password_hash", "makes no account"));
+    BOOST_TEST(has(r.warnings, "datasette-other.a_password_hash", "makes no account"));
     BOOST_TEST(has(r.warnings, "b_password_hash[0]", "makes no account"));
     BOOST_TEST(text_of(r.warnings).find("$480000$") == std::string::npos);
 }
@@ -187,6 +187,34 @@ BOOST_AUTO_TEST_CASE(finds_allow_blocks_at_every_level)
     )));
     BOOST_REQUIRE(r.value);
     BOOST_TEST(r.value->allow_places.size() == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_file_with_nothing_in_it)
+{
+    const temp_folder f;
+    for (const auto* name : {"m.json", "m.yaml"})
+        for (const auto* text :
+             {"", " \n", "# only a comment\n", "---\n", "null\n", "\xef\xbb\xbf"}) {
+            const auto r = dsgw::load_config(metadata(f.write(name, text)));
+            BOOST_TEST(!r.value, text);
+            BOOST_TEST(has(r.problems, name, "is empty"), text_of(r.problems));
+        }
+    BOOST_TEST(dsgw::load_config(metadata(f.write("m.json", "{}"))).value != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(names_the_files_that_it_has_read)
+{
+    const temp_folder f;
+    const auto hash = f.write("hash", some_hash);
+    const auto file = f.write(
+        "m.json", R"({"plugins": {"datasette-auth-passwords": {"a_password_hash": {"$file": ")" +
+                      hash + R"("}}}})"
+    );
+    BOOST_TEST((dsgw::load_config(metadata(file)).files == std::vector<std::string>{file, hash}));
+    const auto broken = f.write("broken.json", "{");
+    const auto r = dsgw::load_config(metadata(broken));
+    BOOST_TEST(!r.value);
+    BOOST_TEST((r.files == std::vector<std::string>{broken}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

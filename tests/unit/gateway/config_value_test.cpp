@@ -109,7 +109,10 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_read_are_problems)
     BOOST_TEST(has(
         dsgw::read_config_object(folder.write("l.json", "[1]")).problems, "l.json", "not an object"
     ));
-    BOOST_TEST(compact(dsgw::read_config_object(folder.write("e.yaml", "# nothing\n"))) == "{}");
+    BOOST_TEST(
+        has(dsgw::read_config_object(folder.write("e.yaml", "# nothing\n")).problems, "e.yaml",
+            "is empty")
+    );
     const auto large = folder.write("large.json", std::string(16 * 1024 * 1024 + 1, ' '));
     BOOST_TEST(has(dsgw::read_config_file(large).problems, "large.json", "16 MiB"));
 }

@@ -1,0 +1,23 @@
+#pragma once
+
+// What a new configuration lets more people do than the one before. For reloads, which may close
+// but must not open by accident.
+
+#include "gateway/config/config.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dsgw {
+
+/// @return why no reload may apply `after`: it would turn http_basic_auth off. Nothing if it may.
+[[nodiscard]] std::optional<std::string> why_reload_is_refused(
+    const config& before, const config& after
+);
+
+/// One line for each thing that `after` opens: an allow block that is gone or admits more people, a
+/// permission, an account, a public path, a weaker setting. Rather one too many than one too few.
+[[nodiscard]] std::vector<std::string> find_openings(const config& before, const config& after);
+
+}  // namespace dsgw
