@@ -34,6 +34,8 @@ std::string_view name_of(audit_event what)
             return "token_accepted";
         case audit_event::token_refused:
             return "token_refused";
+        case audit_event::opened:
+            return "opened";
     }
     return "unknown";
 }
@@ -73,6 +75,7 @@ std::string audit_line(const audit_entry& entry)
     line += '"';
     if (!entry.client.empty()) append_json_text("client", entry.client, line);
     if (!entry.account.empty()) append_json_text("account", shown_account(entry.account), line);
+    if (!entry.opened.empty()) append_json_text("opened", entry.opened, line);
     line += '}';
     return line;
 }
@@ -83,7 +86,8 @@ audit_row make_audit_row(const audit_entry& entry)
     row.at = time_now();
     row.event = name_of(entry.what);
     row.client = as_readable_text(entry.client);
-    row.account = as_readable_text(shown_account(entry.account));
+    row.account = entry.account.empty() ? as_readable_text(entry.opened)
+                                        : as_readable_text(shown_account(entry.account));
     return row;
 }
 

@@ -30,22 +30,26 @@ enum class audit_event
     reloaded,
     token_accepted,  ///< Datasette named the actor of a Bearer token; then it is remembered
     token_refused,
+    opened,  ///< a reload has opened something to more people
 };
 
-inline constexpr std::size_t audit_event_count = 7;
+inline constexpr std::size_t audit_event_count = 8;
 
 struct audit_entry
 {
     audit_event what{};
-    std::string_view client;   ///< address, "" for what nobody asked for over the network
-    std::string_view account;  ///< as typed, or the actor's id; any bytes
+    std::string_view client;    ///< address, "" for what nobody asked for over the network
+    std::string_view account;   ///< as typed, or the actor's id; any bytes
+    std::string_view opened{};  ///< with audit_event::opened: what, and to whom
 };
 
-/// {"event": …, "client": …, "account": …}: what the client cannot choose comes first, so that a
-/// pattern can be anchored there. Long names are cut off, bytes that are not UTF-8 are escaped.
+/// {"event": …, "client": …, "account": …, "opened": …}: what the client cannot choose comes first,
+/// so that a pattern can be anchored there. Long names are cut off, bytes that are not UTF-8 are
+/// escaped.
 [[nodiscard]] std::string audit_line(const audit_entry& entry);
 
-/// The same as a row, with the time as it is now.
+/// The same as a row, with the time as it is now. The column `account` holds `opened`, where there
+/// is no account.
 [[nodiscard]] audit_row make_audit_row(const audit_entry& entry);
 
 struct audit_file_use

@@ -1,5 +1,7 @@
 #include "gateway/late_settings.hpp"
 
+#include "gateway/config/openings.hpp"
+
 #include <spdlog/spdlog.h>
 
 namespace dsgw {
@@ -16,6 +18,14 @@ void warn_of_late_settings(const gateway_settings& before, const gateway_setting
     warn_if(before.site != after.site, "site");
     warn_if(before.audit_path != after.audit_path, "audit.path");
     warn_if(before.admin != after.admin, "admin.listen");
+}
+
+void warn_of_openings(const config& before, const config& after, audit_log& audit)
+{
+    for (const auto& what : find_openings(before, after)) {
+        spdlog::warn("this reload opens: {}", what);
+        audit.write({audit_event::opened, {}, {}, what});
+    }
 }
 
 }  // namespace dsgw

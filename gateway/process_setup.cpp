@@ -1,6 +1,7 @@
 #include "gateway/process_setup.hpp"
 
 #include "gateway/command/credential.hpp"
+#include "gateway/process_signals.hpp"
 
 #include <grp.h>
 #include <pwd.h>
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <stdexcept>
 
@@ -34,7 +34,8 @@ void prepare_process(const std::string& log_level)
     logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
-    std::signal(SIGPIPE, SIG_IGN);
+    ignore_meaningless_signals();
+    hold_back_reloads();
     // No part of the memory is written to a core file or read by another process of the same user.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);

@@ -2,9 +2,11 @@
 
 #include "auth/throttle.hpp"
 #include "gateway/admin/admin_server.hpp"
+#include "gateway/adopt_everywhere.hpp"
 #include "gateway/announce.hpp"
 #include "gateway/audit_log.hpp"
 #include "gateway/command/served_databases.hpp"
+#include "gateway/config/openings.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/get_once.hpp"
 #include "gateway/init_system.hpp"
@@ -14,13 +16,14 @@
 #include "gateway/log_outs.hpp"
 #include "gateway/metrics/metrics.hpp"
 #include "gateway/process_setup.hpp"
+#include "gateway/process_signals.hpp"
 #include "gateway/sandbox.hpp"
 #include "gateway/secrets_api/secrets_host.hpp"
 #include "gateway/state_keys.hpp"
+#include "gateway/settled_config.hpp"
 #include "gateway/watchdog.hpp"
 #include "gateway/worker.hpp"
 
-#include <boost/asio/basic_signal_set.hpp>
 #include <boost/asio/post.hpp>
 
 #include <spdlog/spdlog.h>
@@ -46,8 +49,9 @@ private:
     [[nodiscard]] task<bool> start_upstream();
     void start_threads();
     void begin_single_get();
-    [[nodiscard]] task<> watch_signals();
+    void take_signal(int number);
     [[nodiscard]] task<> reload();
+    [[nodiscard]] task<bool> apply(std::shared_ptr<const config> next);
     [[nodiscard]] task<> publish(serving next);
     [[nodiscard]] task<> drain();
     void open_audit_file();
@@ -79,7 +83,7 @@ private:
     std::optional<log_outs> log_outs_;
     std::optional<admin_server> admin_;
 
-    asio::basic_signal_set<executor> signals_{context_.get_executor(), SIGINT, SIGTERM, SIGHUP};
+    process_signals signals_{context_};
     steady_timer event_{context_.get_executor(), steady_clock::time_point::max()};
     unsigned stop_requests_ = 0;
     bool reload_requested_ = false;
@@ -122,7 +126,8 @@ int server::run(std::shared_ptr<const config> first)
     }
     secrets_.emplace(options_, *current_.snapshot, counted_.secrets);
     open_admin();
-    asio::co_spawn(context_.get_executor(), watch_signals(), log_failure("signals"));
+    auto watching = signals_.run([this](int number) { take_signal(number); });
+    asio::co_spawn(context_.get_executor(), std::move(watching), log_failure("signals"));
     asio::co_spawn(context_.get_executor(), run_all(), [this](const std::exception_ptr& failure) {
         if (failure) exit_code_ = 1;
         log_failure("server")(failure);
@@ -201,6 +206,7 @@ task<> server::run_all()
 
 task<bool> server::start_upstream()
 {
+    if (stop_requests_ > 0) co_return false;
     if (options_.upstream) {
         upstream_is_at(current_.upstream = *options_.upstream);
         co_return true;
@@ -273,57 +279,59 @@ void server::begin_single_get()
     );
 }
 
-task<> server::watch_signals()
+void server::take_signal(int number)
 {
-    while (stop_requests_ < 2) {
-        const auto [ec, number] = co_await signals_.async_wait(as_result);
-        if (ec) co_return;
-        if (number == SIGHUP) {
-            reload_requested_ = true;
-        } else {
-            ++stop_requests_;
-            if (datasette_) datasette_->interrupt();
-        }
-        event_.cancel();
+    if (number == SIGHUP) {
+        reload_requested_ = true;
+    } else {
+        ++stop_requests_;
+        if (datasette_) datasette_->interrupt();
     }
+    event_.cancel();
 }
 
 /// All of the new configuration, or all of the old one.
 task<> server::reload()
 {
-    auto loaded = load_config(options_.inputs);
+    const auto before = current_.snapshot;
+    const auto loaded = co_await load_settled_config(context_, options_);
     log_problems(loaded);
-    if (!loaded.value) {
+    auto refusal = loaded.value ? why_reload_is_refused(*before, *loaded.value)
+                                : std::optional<std::string>("the configuration was not reloaded");
+    if (refusal) spdlog::error("{}; the old configuration stays in force", *refusal);
+    const bool applied = !refusal && co_await apply(loaded.value);
+    if (!applied) {
         counted_.reloads.failed.add();
-        spdlog::error("the configuration was not reloaded: the old one stays in force");
         co_return;
     }
-    warn_of_late_settings(current_.snapshot->settings, loaded.value->settings);
-    std::string failure;
-    std::shared_ptr<datasette_process> old;
+    warn_of_openings(*before, *loaded.value, audit_);
+    spdlog::info("the configuration was reloaded");
+    counted_.reloads.done.add();
+    audit_.write({audit_event::reloaded, {}, {}});
+}
+
+task<bool> server::apply(std::shared_ptr<const config> next_config)
+{
+    warn_of_late_settings(current_.snapshot->settings, next_config->settings);
     try {
-        auto next = make_serving(options_, current_, loaded.value);
-        auto secrets = secrets_->service().prepare(*loaded.value);
+        auto next = make_serving(options_, current_, next_config);
+        auto secrets = secrets_->service().prepare(*next_config);
+        std::shared_ptr<datasette_process> old;
         if (datasette_) {
-            auto prepared = co_await datasette_->prepare(*loaded.value);
-            old = datasette_->switch_to(std::move(prepared), loaded.value);
+            auto prepared = co_await datasette_->prepare(*next_config);
+            old = datasette_->switch_to(std::move(prepared), next_config);
             next.upstream = datasette_->endpoint();
         }
         secrets_->service().adopt(std::move(secrets));
         co_await publish(std::move(next));
+        // Beside everything else: its slow requests must not keep the next reload waiting.
+        if (old) datasette_->retire(std::move(old), options_.drain);
     } catch (const std::exception& e) {
-        failure = e.what();
+        spdlog::error("{}; the old configuration stays in force", e.what());
+        co_return false;
     }
-    if (!failure.empty()) {
-        counted_.reloads.failed.add();
-        spdlog::error("{}; the old configuration stays in force", failure);
-        co_return;
-    }
-    guesses_->configure(throttle_limits_of(loaded.value->settings.throttle));
-    spdlog::info("the configuration was reloaded");
-    counted_.reloads.done.add();
-    audit_.write({audit_event::reloaded, {}, {}});
-    if (old) co_await old->stop(options_.drain);
+    guesses_->configure(throttle_limits_of(next_config->settings.throttle));
+    co_return true;
 }
 
 /// Returns when every I/O thread has taken it up.
@@ -331,18 +339,7 @@ task<> server::publish(serving next)
 {
     current_ = std::move(next);
     upstream_is_at(current_.upstream);
-    auto left = std::make_shared<std::size_t>(workers_.size());
-    auto done =
-        std::make_shared<steady_timer>(context_.get_executor(), steady_clock::time_point::max());
-    for (auto& each : workers_) {
-        each->adopt(current_, [this, left, done] {
-            asio::post(context_, [left, done] {
-                if (--*left == 0) done->cancel();
-            });
-        });
-    }
-    while (*left > 0)
-        co_await done->async_wait(as_result);
+    co_await adopt_everywhere(context_, workers_, current_);
     // Only now no thread asks the Datasette of before.
     tokens_.flush();
 }

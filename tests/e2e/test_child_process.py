@@ -277,3 +277,65 @@ def test_a_mute_datasette_keeps_nobody_from_stopping(work, started, datasette, n
     process.signal(number)
     assert process.wait(15) == 0
     assert "listening on" not in process.text()
+
+
+ENDS_THE_ANSWER_WITH_A_MARK = MUTE_DATASETTE.replace("; exit;", "; : >\"$0.asked\"; exit;")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_between_two_steps_of_the_start_is_not_lost(work, started, number):
+    """The signal arrives when the first program has ended and the second is about to start."""
+    for attempt in range(10):
+        mute = work.path / f"datasette{attempt}"
+        mute.write_text(ENDS_THE_ANSWER_WITH_A_MARK)
+        mute.chmod(0o755)
+        process = launch_gateway(["-p", "0", "--datasette", mute], work)
+        started.append(process)
+        mark = work.path / f"datasette{attempt}.asked"
+        while not mark.exists():  # without a pause: the gap is short
+            assert process.running, process.text()
+        process.signal(number)
+        assert process.wait(15) == 0
+
+
+def test_a_stop_during_a_reload_to_a_mute_datasette_is_not_lost(line, started, work):
+    """The new Datasette never answers; the stop ends the wait for it."""
+    site = start_gateway_site(line, data.make_databases(work.path), data.BASIC)
+    started.append(site)
+    first = set(children_of(site.process.pid))
+    reconfigure(site, {**data.BASIC, "title": "another"})
+    second = wait_until(lambda: set(children_of(site.process.pid)) - first, 20, "the second")
+    for pid in second:
+        os.kill(pid, signal.SIGSTOP)
+    site.process.signal(signal.SIGTERM)
+    assert site.process.wait(20) == 0
+
+
+def test_a_slow_request_does_not_hold_up_the_next_reload(site):
+    """The replaced Datasette finishes its requests beside the reload, not inside it."""
+    request = InFlight(site, ALICE)
+    first = child_of(site)
+    accounts = {"alice": data.ACCOUNTS["alice_password_hash"], "nina": pbkdf2_hash("n")}
+    both = {**with_accounts(**accounts), "title": "another site"}
+    mark = reconfigure(site, both)
+    site.process.wait_for_line("the configuration was reloaded", 20, "err", mark)
+    assert is_alive(first), "it still has a request"
+    assert site.get("/-/actor.json", ("nina", "n")).status_code == 200
+    mark = reconfigure(site, {**with_accounts(alice=accounts["alice"]), "title": "another site"})
+    site.process.wait_for_line("the configuration was reloaded", 10, "err", mark)
+    assert site.get("/-/actor.json", ("nina", "n")).status_code == 401
+    assert request.finish().text == "through the gate"
+    wait_until(lambda: not is_alive(first), 20, "the end of the replaced Datasette")
+
+
+def test_a_stop_ends_a_replaced_datasette_too(site):
+    request = InFlight(site, ALICE)
+    first = child_of(site)
+    mark = reconfigure(site, {**data.BASIC, "title": "another site"})
+    site.process.wait_for_line("the configuration was reloaded", 20, "err", mark)
+    site.process.signal(signal.SIGTERM)
+    wait_until(lambda: not takes_connections(site.address), 10, "the gateway to stop accepting")
+    assert is_alive(first), "Datasette is needed for what is in flight"
+    assert request.finish().text == "through the gate"
+    assert site.process.wait(20) == 0
+    assert not is_alive(first)

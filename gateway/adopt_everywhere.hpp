@@ -1,0 +1,17 @@
+#pragma once
+
+// A configuration goes to every I/O thread.
+
+#include "gateway/worker.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace dsgw {
+
+/// Returns when every I/O thread uses `next`. On the main thread.
+[[nodiscard]] task<> adopt_everywhere(
+    asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, serving next
+);
+
+}  // namespace dsgw
