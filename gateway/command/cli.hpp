@@ -98,6 +98,7 @@ struct secrets_command
     std::optional<std::string> passphrase;  ///< the file of --passphrase-file
 };
 
+    bool yes = false;                       ///< --yes
 /// `package` and `publish cloudrun`.
 struct publish_command
 {

@@ -47,7 +47,9 @@ constexpr secrets_verb verbs[] = {
      2},
     {{command_name::secrets_delete, "secrets delete", "secrets delete [OPTIONS] NAME",
       "Delete a secret with all its versions",
-      "Example:\n  datasette-gateway secrets delete OPENAI_API_KEY"},
+      "Examples:\n"
+      "  datasette-gateway secrets delete OPENAI_API_KEY\n"
+      "  datasette-gateway secrets delete OPENAI_API_KEY --yes"},
      secrets_action::remove,
      1,
      1},
@@ -179,6 +181,9 @@ constexpr auto set_options = with(
     cli_option{
         "--raw", 0, 0, "", "Keep the newline at the end of standard input",
         take_flag<&secrets_command::raw>}
+constexpr auto delete_options = with(cli_option{
+    "--yes", 0, 0, "", "Do not ask; needed where there is no terminal",
+    take_flag<&secrets_command::yes>});
 );
 constexpr auto rotate_options = with(
     cli_option{
@@ -210,6 +215,8 @@ std::span<const cli_option> secrets_options(command_name command)
         case command_name::secrets_get:
             return get_options;
         case command_name::secrets_set:
+        case command_name::secrets_delete:
+            return delete_options;
             return set_options;
         case command_name::secrets_rotate_key:
             return rotate_options;

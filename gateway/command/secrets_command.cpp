@@ -182,6 +182,7 @@ private:
     {
         const auto versions = store_->history(name());
         if (!versions) return fail(versions.error());
+        if (versions->empty()) return {};  // remove() says which there are
         if (versions->empty()) return fail_unknown();
         print_versions(out_, *versions);
         return 0;
@@ -205,10 +206,30 @@ private:
 
     int remove()
     {
+        if (const auto stopped = confirm_removal()) return *stopped;
         const auto count = store_->remove({name(), command_line_author(), std::nullopt});
         if (!count) return fail(count.error());
         out_ << printable(name()) << " is deleted: " << count_text(*count, "version") << '\n';
         return 0;
+    }
+
+    /// A deletion cannot be taken back. @return the exit code if it must not happen.
+    std::optional<int> confirm_removal()
+    {
+        if (command_.yes) return {};
+        const auto versions = store_->history(name());
+        if (!versions) return fail(versions.error());
+        if (!is_terminal_input()) {
+            err_ << "Error: there is no terminal to ask on; --yes deletes without a question\n";
+            return 1;
+        }
+        const auto all = count_text(versions->size(), "version");
+        if (confirm_on_terminal(
+                "Delete " + printable(name()) + " (" + all + ")? Type yes to confirm: "
+            ))
+            return {};
+        err_ << printable(name()) << " is not deleted\n";
+        return 1;
     }
 
     int rotate_key()

@@ -1,5 +1,7 @@
 #include "gateway/command/terminal.hpp"
 
+#include "auth/ascii.hpp"
+
 #include <fcntl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -84,6 +86,22 @@ std::optional<auth::secret_bytes> ask_hidden(const char* prompt)
     }
     line.shrink(length);
     return line;
+}
+
+bool confirm_on_terminal(const std::string& question)
+{
+    const open_file terminal("/dev/tty");
+    if (terminal.fd() < 0) return false;
+    if (::write(terminal.fd(), question.data(), question.size()) < 0) return false;
+    std::string line;
+    for (char c = 0; line.size() < line_bytes_max;) {
+        const auto got = ::read(terminal.fd(), &c, 1);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;  // an end of input confirms nothing
+        if (c == '\n') break;
+        line += c;
+    }
+    return equals_ignoring_case(line, "yes") || equals_ignoring_case(line, "y");
 }
 
 }  // namespace dsgw

@@ -1,10 +1,11 @@
 #pragma once
 
-// Asks on the terminal without echo.
+// Asks on the terminal: with echo, or without it.
 
 #include "auth/secret_bytes.hpp"
 
 #include <optional>
+#include <string>
 
 namespace dsgw {
 
@@ -15,5 +16,9 @@ namespace dsgw {
 /// terminal is put back as it was, whatever happens.
 /// @return the line without its newline; nothing if there is no terminal or input has ended.
 [[nodiscard]] std::optional<auth::secret_bytes> ask_hidden(const char* prompt);
+
+/// Writes the question to the controlling terminal and reads one line from it.
+/// @return true if the answer is "yes" or "y", in any case; false for anything else.
+[[nodiscard]] bool confirm_on_terminal(const std::string& question);
 
 }  // namespace dsgw

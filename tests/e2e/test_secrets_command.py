@@ -118,11 +118,32 @@ def test_history_restore_and_delete(secrets):
     assert versions == ["VERSION", "3", "2", "1"]
     assert "no such version" in secrets.refused("restore", "A", 9)
     assert "is no version" in secrets.refused("restore", "A", "x", code=2)
-    assert secrets.output("delete", "A") == "A is deleted: 3 versions\n"
+    assert secrets.output("delete", "A", "--yes") == "A is deleted: 3 versions\n"
     assert secrets.refused("get", "A").endswith("there are none\n")
 
 
-@pytest.mark.parametrize("command", [["get"], ["history"], ["delete"]])
+def test_delete_without_a_terminal_needs_yes(secrets):
+    secrets.set("A", "one")
+    assert "--yes" in secrets.refused("delete", "A", stdin="yes\n")
+    assert secrets.get("A") == "one"
+
+
+@pytest.mark.parametrize(
+    "answer, is_deleted", [("yes", True), ("Y", True), ("", False), ("no", False), ("yess", False)]
+)
+def test_delete_on_a_terminal_asks(secrets, answer, is_deleted):
+    secrets.set("A", "one")
+    secrets.set("A", "two")
+    code, shown = typed(["secrets", "delete", "A"], answer, env=secrets.env)
+    assert "Delete A (2 versions)?" in shown
+    assert code == (0 if is_deleted else 1)
+    if is_deleted:
+        assert "there is no such secret" in secrets.refused("get", "A")
+    else:
+        assert "A is not deleted" in shown and secrets.get("A") == "two"
+
+
+@pytest.mark.parametrize("command", [["get"], ["history"], ["delete"], ["delete", "--yes"]])
 def test_an_unknown_name_says_which_exist(secrets, command):
     secrets.set("ONE", "1")
     secrets.set("TWO", "2")
@@ -171,7 +192,8 @@ def test_names_and_notes_of_the_plugin_reach_no_terminal(work, database, plugin_
     plugin.ask("set", name="a%20b", value="x", note="\x1b]0;title\x07")
     shown = in_database(work, database).output("list")
     assert "a%20b" in shown and "\x1b" not in shown and "\x07" not in shown
-    assert in_database(work, database).output("delete", "a%20b").startswith("a%20b is deleted")
+    deleted = in_database(work, database).output("delete", "a%20b", "--yes")
+    assert deleted.startswith("a%20b is deleted")
 
 
 def test_a_key_that_opens_nothing_is_refused(work, database):
@@ -265,7 +287,7 @@ def test_the_audit_table_tells_who_did_what(secrets):
     secrets.set("A", "one")
     secrets.set("A", "two")
     secrets.output("restore", "A", 1)
-    secrets.output("delete", "A")
+    secrets.output("delete", "A", "--yes")
     lines = secrets.output("audit").splitlines()
     assert [line.split()[4] for line in lines[1:]] == ["delete", "restore", "set", "set"]
     assert "command line" in lines[1]
