@@ -12,7 +12,7 @@ const char* text_of(errc code)
             return "the password hash is malformed: it was cut or changed after its scheme made it";
         case errc::unknown_hash_scheme:
             return "not a password hash of a known scheme (pbkdf2_sha256$, $argon2id$, $argon2i$, "
-                   "$2b$, $2y$, $5$, $6$ or $y$)";
+                   "$2a$, $2b$, $2y$, $5$, $6$ or $y$)";
         case errc::weak_hash_scheme:
             return "hashes of MD5, SHA-1 and DES ($apr1$, $1$, {SHA}, 13 characters) are guessed "
                    "too quickly to be accepted";
