@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
+#include <system_error>
 
 namespace dsgw {
 
@@ -44,6 +45,12 @@ std::optional<std::string> find_program(const std::string& name)
 
 std::string why_no_datasette(const std::string& name)
 {
+    std::error_code ec;
+    const bool is_file = std::filesystem::is_regular_file(name, ec);
+    const bool is_hidden = ec == std::errc::permission_denied;
+    if (name.find('/') != name.npos && (is_file || is_hidden))
+        return "cannot be executed by this user: Permission denied; change the modes of the file "
+               "and its folders, or give the path of Datasette with --datasette";
     return name.find('/') == name.npos
                ? "is not on PATH, nor beside the gateway; install Datasette or give its path with "
                  "--datasette"

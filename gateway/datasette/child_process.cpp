@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -53,13 +54,23 @@ std::vector<std::string> make_environment(const child_process::command& what)
     return made;
 }
 
-/// Between fork and exec: only what is async-signal-safe.
-[[noreturn]] void become(
-    const char* program, char* const* argv, char* const* envp, int output, pid_t parent,
-    std::optional<mode_t> mask
-)
+/// Where the child keeps the pipe on which it reports that execve() failed.
+constexpr int report_fd = 3;
+
+struct new_program
 {
-    if (mask) umask(*mask);
+    const char* path;
+    char* const* argv;
+    char* const* envp;
+    int output;  ///< becomes its standard output and standard error
+    int report;  ///< closed by a successful execve(); else gets its errno
+    std::optional<mode_t> mask;
+};
+
+/// Between fork and exec: only what is async-signal-safe.
+[[noreturn]] void become(const new_program& next, pid_t parent)
+{
+    if (next.mask) umask(*next.mask);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);  // it died before the line above
     setpgid(0, 0);
@@ -71,11 +82,51 @@ std::vector<std::string> make_environment(const child_process::command& what)
     sigprocmask(SIG_SETMASK, &none, nullptr);
     const int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-    dup2(output, STDOUT_FILENO);
-    dup2(output, STDERR_FILENO);
-    close_range(3, ~0U, 0);
-    execve(program, argv, envp);
+    dup2(next.output, STDOUT_FILENO);
+    dup2(next.output, STDERR_FILENO);
+    if (next.report != report_fd) dup3(next.report, report_fd, O_CLOEXEC);
+    close_range(report_fd + 1, ~0U, 0);
+    execve(next.path, next.argv, next.envp);
+    const int why = errno;
+    [[maybe_unused]] const auto reported = write(report_fd, &why, sizeof why);
     _exit(127);
+}
+
+/// Until the program runs or could not be run. @return 0, or errno of execve().
+int read_report(int report)
+{
+    int why = 0;
+    ssize_t got = 0;
+    do {
+        got = read(report, &why, sizeof why);
+    } while (got < 0 && errno == EINTR);
+    return got == sizeof why ? why : 0;
+}
+
+/// @return the program that the first line of a script names, or "".
+std::string interpreter_of(const std::string& script)
+{
+    std::string line;
+    std::getline(std::ifstream(script, std::ios::binary), line);
+    if (!line.starts_with("#!")) return {};
+    const auto begin = line.find_first_not_of(" \t", 2);
+    if (begin == line.npos) return {};
+    return line.substr(begin, line.find_first_of(" \t\r", begin) - begin);
+}
+
+std::string why_not_run(const std::string& program, int why)
+{
+    const std::string reason = std::strerror(why);
+    const auto interpreter = interpreter_of(program);
+    if (!interpreter.empty() && access(interpreter.c_str(), X_OK) != 0)
+        return program +
+               ": its first line names an interpreter that cannot be run: " + interpreter + ": " +
+               std::strerror(errno) + "; install Datasette again there";
+    if (why == ENOEXEC)
+        return program + ": " + reason +
+               ": neither a program of this machine nor a script that "
+               "begins with #!";
+    return program + ": cannot be run: " + reason;
 }
 
 std::string describe_end(int status)
@@ -99,23 +150,38 @@ child_process::child_process(const command& what)
     const auto envp = as_pointers(environment);
 
     std::array<int, 2> ends{};
+    std::array<int, 2> report{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+    if (pipe2(report.data(), O_CLOEXEC) != 0) {
+        close(ends[0]);
+        close(ends[1]);
+        throw std::runtime_error("cannot make a pipe");
+    }
     const pid_t parent = getpid();
+    const new_program next{program->c_str(), argv.data(), envp.data(),
+                           ends[1],          report[1],   what.umask};
     // A signal that reaches the child between fork and exec waits until our handlers are gone.
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_ = fork();
-    if (pid_ == 0) become(program->c_str(), argv.data(), envp.data(), ends[1], parent, what.umask);
-    const int why = errno;
+    if (pid_ == 0) become(next, parent);
+    const int fork_error = errno;
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     close(ends[1]);
-    output_ = ends[0];
-    if (pid_ < 0) {
+    close(report[1]);
+    const int exec_error = pid_ > 0 ? read_report(report[0]) : 0;
+    close(report[0]);
+    if (pid_ < 0 || exec_error != 0) {
         close(ends[0]);
-        throw std::runtime_error(std::string("cannot start a process: ") + std::strerror(why));
+        if (pid_ > 0) waitpid(pid_, nullptr, 0);
+        throw std::runtime_error(
+            exec_error != 0 ? why_not_run(*program, exec_error)
+                            : std::string("cannot start a process: ") + std::strerror(fork_error)
+        );
     }
+    output_ = ends[0];
     // glibc 2.36 declares pidfd_open without extern "C".
     pidfd_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
 }

@@ -24,7 +24,8 @@ public:
         std::optional<mode_t> umask;                                   ///< ours if not given
     };
 
-    /// @throws std::runtime_error if the program is not found or cannot be started.
+    /// @throws std::runtime_error if the program is not found or cannot be run: with its path and
+    /// why, a script's interpreter that is missing among them.
     explicit child_process(const command& what);
 
     /// Kills it, if it still runs, and waits for it.

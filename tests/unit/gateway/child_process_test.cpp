@@ -12,6 +12,7 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -152,7 +153,36 @@ BOOST_AUTO_TEST_CASE(a_program_that_is_not_there_is_named)
     }
     child_process::command text;
     text.program = folder.path("text");
-    BOOST_TEST(contains(failure_of(text), text.program + ": is no executable file"));
+    const auto said = failure_of(text);
+    BOOST_TEST(contains(said, text.program + ": cannot be executed by this user"), said);
+    BOOST_TEST(contains(said, "Permission denied"), said);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_cannot_be_run_is_named_with_the_cause)
+{
+    const temp_folder folder;
+    const auto failure_of_script = [&](const std::string& content) {
+        child_process::command what;
+        what.program = folder.write("program", content);
+        std::filesystem::permissions(what.program, std::filesystem::perms::owner_all);
+        const auto said = failure_of(what);
+        BOOST_TEST(contains(said, what.program + ": "), said);
+        BOOST_TEST(!contains(said, "127"), said);
+        return said;
+    };
+    const auto missing = failure_of_script("#! /no/such/python3 -I\n");
+    BOOST_TEST(contains(missing, "/no/such/python3: No such file or directory"), missing);
+    const auto barred = failure_of_script("#!" + folder.write("text", "") + "\n");
+    BOOST_TEST(contains(barred, folder.path("text") + ": Permission denied"), barred);
+    const auto neither = failure_of_script("text");
+    BOOST_TEST(contains(neither, "Exec format error"), neither);
+    BOOST_TEST(contains(failure_of_script("#!\n"), "Exec format error"));
+}
+
+BOOST_AUTO_TEST_CASE(a_status_of_127_is_the_programs_own)
+{
+    const auto said = failure_of(shell("echo reason; exit 127"));
+    BOOST_TEST(contains(said, "exited with status 127: reason"), said);
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_says_how_it_ended_and_what_it_wrote)
