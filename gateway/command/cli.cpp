@@ -135,7 +135,7 @@ private:
         error_ =
             name + (takes_files() ? " is neither an option of datasette-gateway nor of datasette"
                                   : " is no option of this command");
-        error_ += did_you_mean(name, known);
+        error_ += did_you_mean_word(name, known);
     }
 
     command_line finish()
@@ -265,7 +265,7 @@ command_line parse_secrets(std::vector<std::string> arguments)
     }
     return print_and_exit{
         "Try 'datasette-gateway secrets --help' for help.\n\nError: secrets has no command \"" +
-            word + '"' + did_you_mean(word, words) + '\n',
+            word + '"' + did_you_mean_word(word, words) + '\n',
         2};
 }
 

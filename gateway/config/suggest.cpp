@@ -10,6 +10,14 @@ namespace {
 /// Names longer than this are nobody's slip of the finger; it also bounds the work.
 constexpr std::size_t name_length_max = 80;
 
+/// Shorter beginnings fit too much to be a hint.
+constexpr std::size_t beginning_letters_min = 3;
+
+std::string as_question(std::string_view nearest)
+{
+    return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
@@ -52,8 +60,25 @@ std::string_view nearest_name(std::string_view name, std::span<const std::string
 
 std::string did_you_mean(std::string_view name, std::span<const std::string_view> known)
 {
-    const auto nearest = nearest_name(name, known);
-    return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
+    return as_question(nearest_name(name, known));
+}
+
+std::string_view nearest_word(std::string_view typed, std::span<const std::string_view> known)
+{
+    const auto dashes = std::min(typed.find_first_not_of('-'), typed.size());
+    std::string_view best = nearest_name(typed, known);
+    const bool is_slip = !best.empty() && edit_distance(typed, best) == 1;
+    if (is_slip || typed.size() - dashes < beginning_letters_min) return best;
+    best = {};
+    for (const auto candidate : known)
+        if (candidate.starts_with(typed) && (best.empty() || candidate.size() < best.size()))
+            best = candidate;
+    return best.empty() ? nearest_name(typed, known) : best;
+}
+
+std::string did_you_mean_word(std::string_view typed, std::span<const std::string_view> known)
+{
+    return as_question(nearest_word(typed, known));
 }
 
 }  // namespace dsgw

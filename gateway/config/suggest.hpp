@@ -16,9 +16,21 @@ namespace dsgw {
     std::string_view name, std::span<const std::string_view> known
 );
 
+/// For what is typed on a command line, where a beginning is often all that is typed.
+/// @return the name that is one slip of the finger away, else the shortest of those of `known` that
+/// begin with `typed` (three letters or more), else as nearest_name().
+[[nodiscard]] std::string_view nearest_word(
+    std::string_view typed, std::span<const std::string_view> known
+);
+
 /// @return "; did you mean NEAREST?", or "" as above. To be put before a full stop or at an end.
 [[nodiscard]] std::string did_you_mean(
     std::string_view name, std::span<const std::string_view> known
+);
+
+/// The same with nearest_word().
+[[nodiscard]] std::string did_you_mean_word(
+    std::string_view typed, std::span<const std::string_view> known
 );
 
 }  // namespace dsgw
