@@ -1,13 +1,17 @@
 #include "gateway/command/cli_options.hpp"
 
+#include "auth/ascii.hpp"
 #include "gateway/command/cli_publish.hpp"
 #include "gateway/command/cli_secrets.hpp"
 #include "gateway/command/option_number.hpp"
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <limits>
+#include <optional>
 #include <stdexcept>
+#include <system_error>
 
 namespace dsgw {
 
@@ -143,6 +147,18 @@ constexpr cli_option help_option{
     "Show this help (-h is the host, as in Datasette)",
     set_flag<&cli_values::help>};
 
+/// @return where the value begins in NAME:VALUE, as 0.65 takes it; nothing if it names a file.
+std::optional<std::size_t> value_of_pair(const std::string& text)
+{
+    const auto colon = text.find(':');
+    if (colon == 0 || colon == text.npos) return {};
+    const auto is_of_a_name = [](char c) { return is_alphanumeric(c) || c == '_'; };
+    const std::string_view name(text.data(), colon);
+    std::error_code ec;
+    if (!std::ranges::all_of(name, is_of_a_name) || std::filesystem::exists(text, ec)) return {};
+    return colon + 1;
+}
+
 constexpr cli_option serve_table[] = {
     {"--host", 'h', 1, "HOST", "Address to listen on [127.0.0.1]; 0.0.0.0 or :: for all",
      set_text<&serve_options::host>},
@@ -151,7 +167,7 @@ constexpr cli_option serve_table[] = {
     {"--metadata", 'm', 1, "FILE", "JSON or YAML file with metadata, accounts and allow blocks",
      set_input<&config_inputs::metadata>},
     {"--config", 'c', 1, "FILE", "JSON or YAML Datasette configuration (datasette.yaml)",
-     set_input<&config_inputs::config>},
+     read_config_option},
     {"--setting", 's', 2, "NAME VALUE",
      "A dotted NAME is configuration (plugins.x.y), a plain one a setting of Datasette; repeatable",
      set_setting},
@@ -229,3 +245,19 @@ std::span<const cli_option> own_options(command_name command)
 }
 
 }  // namespace dsgw
+std::string read_config_option(cli_values& into, std::span<const std::string> given)
+{
+    auto& inputs = into.serve.inputs;
+    const auto& text = given[0];
+    const auto value = value_of_pair(text);
+    if (!value) {
+        inputs.config = text;
+        return text.empty() ? "needs a file" : "";
+    }
+    inputs.settings.insert(
+        inputs.settings.begin() + static_cast<std::ptrdiff_t>(into.config_pairs++),
+        {text.substr(0, *value - 1), text.substr(*value)}
+    );
+    return {};
+}
+

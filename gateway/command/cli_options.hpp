@@ -42,6 +42,7 @@ struct cli_values
     secrets_command secrets;
     publish_options publish;
     bool help = false;
+    std::size_t config_pairs = 0;  ///< of inputs.settings, the first: they came by --config
     bool version = false;
 };
 
@@ -68,6 +69,10 @@ struct command_help
 };
 
 /// Those of a command, --help among them.
+/// What -c does for any command that reads the configuration. 0.65 has another --config, deprecated
+/// there: NAME:VALUE is a setting then, below all those of --setting.
+[[nodiscard]] std::string read_config_option(cli_values& into, std::span<const std::string> given);
+
 [[nodiscard]] std::span<const cli_option> own_options(command_name command);
 
 /// In the order of the help, those of a group behind it.

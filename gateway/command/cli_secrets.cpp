@@ -148,8 +148,7 @@ std::string take_help(parsed v, words)
 constexpr std::array<cli_option, 6> where_they_are{{
     {"--metadata", 'm', 1, "FILE", "The file that the gateway is given with -m",
      take_input<&config_inputs::metadata>},
-    {"--config", 'c', 1, "FILE", "The file that the gateway is given with -c",
-     take_input<&config_inputs::config>},
+    {"--config", 'c', 1, "FILE", "The file that the gateway is given with -c", read_config_option},
     {"--setting", 's', 2, "NAME VALUE", "As for serve; repeatable", take_setting},
     {"--internal", 0, 1, "FILE", "Datasette's persistent internal database [$DATASETTE_INTERNAL]",
      take_internal},

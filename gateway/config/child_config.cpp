@@ -67,7 +67,12 @@ void arrange_settings(
             pairs = settings_as_pairs(settings->get_object(), "settings", out.warnings);
     }
     if (line == datasette_line::v0_65) configuration.erase("settings");
-    pairs.insert(pairs.end(), from.datasette_settings.begin(), from.datasette_settings.end());
+    for (std::size_t i = 0; i < from.datasette_settings.size(); ++i) {
+        const auto& pair = from.datasette_settings[i];
+        const bool is_ignored = line != datasette_line::v0_65 && i < from.settings_of_directory;
+        // The gateway serves below the base_url that it knows, so Datasette must have the same.
+        if (!is_ignored || pair.first == "base_url") pairs.push_back(pair);
+    }
     for (auto& [name, value] : pairs)
         if (name == "base_url") value = from.base_url;
     out.settings = last_of_each(pairs);
@@ -127,6 +132,12 @@ child_config make_child_config(
     out.environment_withheld.emplace_back("DATASETTE_SSL_KEYFILE");
     out.environment_withheld.emplace_back("DATASETTE_SSL_CERTFILE");
 
+    if (line == datasette_line::v1_0 && from.settings_of_directory > 0)
+        out.warnings.push_back(
+            {from.layout.settings_json.value_or("settings.json"),
+             "Datasette 1.0 ignores this file (except that the gateway uses its base_url); write "
+             "the settings under \"settings\" in datasette.yaml"}
+        );
     if (line == datasette_line::v0_65) {
         warn_of_permissions(from, out);
         combine(parts.metadata, parts.configuration);

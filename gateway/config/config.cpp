@@ -58,10 +58,12 @@ private:
         out_.layout = read_directory_layout(inputs_.files, result_.problems);
         const auto metadata = inputs_.metadata ? inputs_.metadata : out_.layout.metadata;
         const auto config_file = inputs_.config ? inputs_.config : out_.layout.config;
+        if (metadata == "-" && config_file == "-")
+            problem("-m - -c -", "standard input can be only one of them; give the other a file");
         if (metadata) out_.metadata = read_object(*metadata);
         if (config_file) file_config_ = read_object(*config_file);
-        metadata_label_ = metadata.value_or("-m");
-        config_label_ = config_file.value_or("-s");
+        metadata_label_ = name_for_people(metadata.value_or("-m"));
+        config_label_ = name_for_people(config_file.value_or("-s"));
         check_shape(out_.metadata, metadata_label_);
         check_shape(file_config_, config_label_);
     }
@@ -125,18 +127,32 @@ private:
 
     void read_setting_pairs()
     {
-        if (out_.layout.settings_json) {
-            const auto& file = *out_.layout.settings_json;
-            const auto settings = read_object(file);
-            out_.datasette_settings = settings_as_pairs(settings, file + ": ", result_.problems);
-        }
         auto split = split_setting_pairs(inputs_.settings, result_.problems);
         check_shape(split.overrides, "-s");
+        if (out_.layout.settings_json) read_settings_json(split.plain.empty());
         for (auto& pair : split.plain)
             out_.datasette_settings.push_back(std::move(pair));
         out_.overrides = std::move(split.overrides);
         out_.datasette_config = file_config_;
         combine(out_.datasette_config, out_.overrides);
+    }
+
+    /// @param counts  0.65 reads the file only where no setting is on the command line.
+    /// @source datasette 0.65, app.py: `not settings`; 1.0 never reads it (child_config).
+    void read_settings_json(bool counts)
+    {
+        const auto& file = *out_.layout.settings_json;
+        if (!counts) {
+            result_.warnings.push_back(
+                {file,
+                 "is not used, since there is a --setting, as in Datasette 0.65; write its "
+                 "settings there too"}
+            );
+            return;
+        }
+        const auto settings = read_object(file);
+        out_.datasette_settings = settings_as_pairs(settings, file + ": ", result_.problems);
+        out_.settings_of_directory = out_.datasette_settings.size();
     }
 
     /// The command line wins over settings.json, that over the configuration file.

@@ -66,9 +66,12 @@ struct config
     boost::json::object datasette_config;  ///< as read, with the dotted -s names merged in
     boost::json::object overrides;         ///< the dotted -s names alone: they win over both files
 
-    /// Plain -s names and settings.NAME, settings.json of a directory before them; the last of a
-    /// name counts. base_url is normalised.
+    /// Plain -s names and settings.NAME, or without any of them settings.json of a directory; the
+    /// last of a name counts. base_url is normalised.
     std::vector<setting_pair> datasette_settings;
+
+    /// How many of them, the first, are from settings.json, which only 0.65 reads.
+    std::size_t settings_of_directory = 0;
 
     config_problems warnings;  ///< what was odd about all this
     std::vector<account_summary> account_summaries;

@@ -8,12 +8,36 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 namespace dsgw {
 
 namespace {
 
 constexpr std::size_t file_bytes_max = 16 * 1024 * 1024;
+
+/// Can be read once, and is asked for again at each reload.
+const std::string& text_of_standard_input()
+{
+    static const std::string text = [] {
+        std::string read;
+        char buffer[16384];
+        while (read.size() <= file_bytes_max &&
+               (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0))
+            read.append(buffer, static_cast<std::size_t>(std::cin.gcount()));
+        return read;
+    }();
+    return text;
+}
+
+parsed_config parse_standard_input()
+{
+    const auto& text = text_of_standard_input();
+    if (text.size() <= file_bytes_max) return parse_config_text(text, name_for_people("-"));
+    parsed_config out;
+    out.problems.push_back({name_for_people("-"), "is larger than 16 MiB"});
+    return out;
+}
 
 bool shows_json_errors(std::string_view text, const std::string& file)
 {
@@ -25,6 +49,11 @@ bool shows_json_errors(std::string_view text, const std::string& file)
 }
 
 }  // namespace
+
+std::string name_for_people(const std::string& file)
+{
+    return file == "-" ? "standard input" : file;
+}
 
 parsed_config parse_config_text(std::string_view text, const std::string& file)
 {
@@ -60,6 +89,7 @@ parsed_config parse_config_text(std::string_view text, const std::string& file)
 
 parsed_config read_config_file(const std::string& file)
 {
+    if (file == "-") return parse_standard_input();
     parsed_config out;
     std::error_code ec;
     if (std::filesystem::is_directory(file, ec)) {
@@ -101,7 +131,8 @@ parsed_config read_config_object(const std::string& file)
     }
     if (!out.value.is_object())
         out.problems.push_back(
-            {file, "the top level is not an object; it must hold keys such as \"plugins\""}
+            {name_for_people(file),
+             "the top level is not an object; it must hold keys such as \"plugins\""}
         );
     return out;
 }

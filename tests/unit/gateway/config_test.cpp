@@ -151,16 +151,41 @@ BOOST_AUTO_TEST_CASE(a_configuration_directory_is_read)
     f.write("bigmac.db", "");
     dsgw::config_inputs inputs;
     inputs.files = {f.path()};
-    inputs.settings = {{"sql_time_limit_ms", "3000"}};
     const auto r = dsgw::load_config(inputs);
     BOOST_TEST(r.problems.empty(), text_of(r.problems));
     BOOST_REQUIRE(r.value);
     BOOST_TEST(r.value->accounts->find("someusername") != nullptr);
     BOOST_TEST(r.value->base_url == "/dir/");
     BOOST_TEST(r.value->datasette_config.contains("allow_sql"));
+    BOOST_TEST(r.value->settings_of_directory == 2u);
     BOOST_TEST(
-        (r.value->datasette_settings.back() == dsgw::setting_pair{"sql_time_limit_ms", "3000"})
+        (r.value->datasette_settings.front() == dsgw::setting_pair{"sql_time_limit_ms", "2000"})
     );
+}
+
+BOOST_AUTO_TEST_CASE(settings_json_is_not_used_beside_a_setting_of_the_command_line)
+{
+    const temp_folder f;
+    f.write("settings.json", R"({"sql_time_limit_ms": 2000, "base_url": "/dir/"})");
+    dsgw::config_inputs inputs;
+    inputs.files = {f.path()};
+    inputs.settings = {{"max_returned_rows", "10"}};
+    const auto r = dsgw::load_config(inputs);
+    BOOST_REQUIRE(r.value);
+    BOOST_TEST(has(r.warnings, "settings.json", "is not used"));
+    BOOST_TEST(r.value->base_url == "/");
+    BOOST_TEST(r.value->settings_of_directory == 0u);
+    BOOST_TEST(r.value->datasette_settings.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(standard_input_cannot_be_both_files)
+{
+    dsgw::config_inputs inputs;
+    inputs.metadata = "-";
+    inputs.config = "-";
+    const auto r = dsgw::load_config(inputs);
+    BOOST_TEST(!r.value);
+    BOOST_TEST(has(r.problems, "-m - -c -", "only one of them"));
 }
 
 BOOST_AUTO_TEST_CASE(a_hash_in_the_wrong_place_is_a_warning)
