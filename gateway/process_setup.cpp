@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <spdlog/pattern_formatter.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -18,6 +19,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <memory>
 namespace dsgw {
 
 namespace {
@@ -29,7 +31,10 @@ mode_t mask_at_start = 022;
 void prepare_process(const std::string& log_level)
 {
     auto logger = spdlog::stderr_logger_mt("datasette-gateway");
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+    // RFC 3339 in UTC, as in the access log and the audit log.
+    logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+        "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc
+    ));
     logger->set_level(spdlog::level::from_str(log_level));
     logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
