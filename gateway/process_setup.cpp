@@ -1,6 +1,7 @@
 #include "gateway/process_setup.hpp"
 
 #include "gateway/command/credential.hpp"
+#include "gateway/datasette/private_folder.hpp"
 #include "gateway/process_signals.hpp"
 
 #include <grp.h>
@@ -70,6 +71,12 @@ bool report_weak_secret(const serve_options& options)
     const auto level = weakness->is_error ? spdlog::level::err : spdlog::level::warn;
     spdlog::log(level, "DATASETTE_SECRET: {}", weakness->text);
     return !weakness->is_error;
+}
+
+void remove_leftovers()
+{
+    if (const auto removed = remove_abandoned_folders(); removed > 0)
+        spdlog::info("removed {} private folders that killed gateways left behind", removed);
 }
 
 void warn_if_root(const serve_options& options)

@@ -22,6 +22,9 @@ void raise_descriptor_limit();
 [[nodiscard]] bool report_weak_secret(const serve_options& options);
 
 void warn_if_root(const serve_options& options);
+/// Removes the private folders of gateways that were killed, and says so.
+void remove_leftovers();
+
 
 /// For good. @throws std::runtime_error.
 void change_user(const std::string& name);

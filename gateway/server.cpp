@@ -384,6 +384,7 @@ int run_server(const serve_options& options)
         std::optional<single_get> once;
         if (options.get) once.emplace(options, *loaded.value);
         raise_descriptor_limit();
+        remove_leftovers();
         if (!once) warn_if_root(options);
         server one(once ? once->options() : options, once ? &*once : nullptr);
         exit_code = one.run(once ? once->configured() : loaded.value);

@@ -1,6 +1,7 @@
 #pragma once
 
-// A fresh folder that only we can enter (0700), removed with all that is in it when we go.
+// A fresh folder that only we can enter (0700), removed with all that is in it when we go. A
+// process that is killed leaves its folder behind; the next one removes it.
 
 #include <string>
 #include <string_view>
@@ -10,7 +11,8 @@ namespace dsgw {
 class private_folder
 {
 public:
-    /// Under $XDG_RUNTIME_DIR, else under $TMPDIR or /tmp. @throws std::runtime_error.
+    /// Under $XDG_RUNTIME_DIR, else under $TMPDIR or /tmp. Holds a lock on a file in it, by which
+    /// others see that it is in use. @throws std::runtime_error.
     private_folder();
     ~private_folder();
 
@@ -24,6 +26,13 @@ public:
 
 private:
     std::string path_;
+    int lock_ = -1;
 };
+
+/// Removes the private folders that no living process holds, wherever private_folder makes them.
+/// Only those of our user are looked at, symbolic links are never followed, and a folder that is
+/// being made at this moment either stays or is made again by its owner.
+/// @return how many are gone.
+unsigned remove_abandoned_folders();
 
 }  // namespace dsgw

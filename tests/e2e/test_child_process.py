@@ -180,6 +180,27 @@ def test_kill_9_of_the_gateway_takes_datasette_along(site):
     wait_until(lambda: not is_alive(child), 10, "Datasette to end too")
 
 
+def test_the_next_start_removes_what_kill_9_left_behind(work, line, started):
+    temporary = work.path / "tmp"
+    temporary.mkdir()
+    env = {"TMPDIR": temporary, "XDG_RUNTIME_DIR": ""}
+    files = data.make_databases(work.path)
+    killed = start_gateway_site(line, files, data.BASIC, work=work, env=env)
+    started.append(killed)
+    beside = start_gateway_site(line, files, data.BASIC, work=work, env=env)
+    started.append(beside)
+    left = os.path.dirname(socket_of(child_of(killed)))
+    kept = os.path.dirname(socket_of(child_of(beside)))
+    killed.process.signal(signal.SIGKILL)
+    killed.process.wait(10)
+    assert os.path.exists(left + "/metadata.json")
+    next_one = start_gateway_site(line, files, data.BASIC, work=work, env=env)
+    started.append(next_one)
+    assert not os.path.exists(left), "the copy of the configuration too"
+    assert beside.get("/-/actor.json", ALICE).status_code == 200 and os.path.exists(kept)
+    next_one.process.wait_for_line(r"removed \d private folders that killed gateways left behind")
+
+
 def reconfigure(site, config):
     site.work.write("metadata.json", without_throttle(config))
     mark = site.process.mark()

@@ -7,11 +7,13 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 using namespace dsgw;
 using dsgw::test::scoped_variable;
@@ -109,6 +111,92 @@ BOOST_AUTO_TEST_CASE(stands_where_the_environment_says)
     const scoped_variable no_xdg("XDG_RUNTIME_DIR", nullptr);
     const scoped_variable no_tmpdir("TMPDIR", nullptr);
     BOOST_TEST(private_folder().path().find("/tmp/") == 0u);
+}
+
+namespace {
+
+/// Of another process, which has been killed: nothing holds its lock.
+std::string abandoned_folder(const temp_folder& parent, const std::string& name)
+{
+    parent.write(name + "/.lock", "");
+    parent.write(name + "/python/sub/plugin.py", "x");
+    parent.write(name + "/metadata.json", "{}");
+    std::filesystem::permissions(parent.path(name), std::filesystem::perms::owner_all);
+    return parent.path(name);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(removes_what_a_killed_process_left_behind)
+{
+    const temp_folder parent;
+    const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);
+    const scoped_variable tmpdir("TMPDIR", parent.path().c_str());
+    const auto left = abandoned_folder(parent, "datasette-gateway-abc123");
+    const private_folder mine;
+    mine.write("metadata.json", "{}");
+    remove_abandoned_folders();
+    BOOST_TEST(!std::filesystem::exists(left));
+    BOOST_TEST(content_of(mine.path() + "/metadata.json") == "{}");
+}
+
+BOOST_AUTO_TEST_CASE(leaves_all_that_is_not_an_abandoned_folder_of_ours)
+{
+    const temp_folder parent, elsewhere;
+    const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);
+    const scoped_variable tmpdir("TMPDIR", parent.path().c_str());
+    const auto open_to_all = abandoned_folder(parent, "datasette-gateway-open00");
+    std::filesystem::permissions(open_to_all, std::filesystem::perms::all);
+    const auto other_name = abandoned_folder(parent, "datasette-gateway-longer-name");
+    const auto no_lock = abandoned_folder(parent, "datasette-gateway-nolock");
+    std::filesystem::remove(no_lock + "/.lock");
+    const auto file = parent.write("datasette-gateway-a_file", "text");
+    const auto far = abandoned_folder(elsewhere, "datasette-gateway-far000");
+    const auto link = parent.path("datasette-gateway-link00");
+    std::filesystem::create_symlink(far, link);
+    const auto lock_link = abandoned_folder(parent, "datasette-gateway-llink0");
+    std::filesystem::remove(lock_link + "/.lock");
+    std::filesystem::create_symlink(elsewhere.write("lock", ""), lock_link + "/.lock");
+    remove_abandoned_folders();
+    for (const auto& kept : {open_to_all, other_name, no_lock, far, lock_link})
+        BOOST_TEST(content_of(kept + "/metadata.json") == "{}", kept);
+    BOOST_TEST(content_of(file) == "text");
+    BOOST_TEST(std::filesystem::is_symlink(link));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_link_in_an_abandoned_folder_names_stays)
+{
+    const temp_folder parent, elsewhere;
+    const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);
+    const scoped_variable tmpdir("TMPDIR", parent.path().c_str());
+    const auto left = abandoned_folder(parent, "datasette-gateway-links0");
+    const auto kept = elsewhere.write("folder/file", "kept");
+    std::filesystem::create_symlink(elsewhere.path("folder"), left + "/folder");
+    std::filesystem::create_symlink(kept, left + "/file");
+    remove_abandoned_folders();
+    BOOST_TEST(!std::filesystem::exists(left));
+    BOOST_TEST(content_of(kept) == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(processes_that_start_at_the_same_moment_do_not_take_each_others_folder)
+{
+    const temp_folder parent;
+    const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);
+    const scoped_variable tmpdir("TMPDIR", parent.path().c_str());
+    std::atomic<bool> is_over{false};
+    std::thread remover([&] {
+        while (!is_over)
+            remove_abandoned_folders();
+    });
+    unsigned lost = 0;
+    for (int i = 0; i < 500; ++i) {
+        const private_folder folder;
+        if (content_of(folder.write("a", "x")) != "x") ++lost;
+        if (!std::filesystem::exists(folder.path() + "/a")) ++lost;
+    }
+    is_over = true;
+    remover.join();
+    BOOST_TEST(lost == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
