@@ -21,6 +21,7 @@
 #include "gateway/secrets_api/secrets_host.hpp"
 #include "gateway/state_keys.hpp"
 #include "gateway/settled_config.hpp"
+#include "gateway/upstream_probe.hpp"
 #include "gateway/watchdog.hpp"
 #include "gateway/worker.hpp"
 
@@ -209,7 +210,7 @@ task<bool> server::start_upstream()
     if (stop_requests_ > 0) co_return false;
     if (options_.upstream) {
         upstream_is_at(current_.upstream = *options_.upstream);
-        co_return true;
+        co_return co_await is_usable_upstream(context_, current_.upstream, secret_);
     }
     const auto moved = [this](upstream_endpoint at) {
         current_.upstream = std::move(at);
@@ -322,6 +323,7 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
             old = datasette_->switch_to(std::move(prepared), next_config);
             next.upstream = datasette_->endpoint();
         }
+        if (!datasette_) co_await require_usable_upstream(context_, next.upstream, secret_);
         secrets_->service().adopt(std::move(secrets));
         co_await publish(std::move(next));
         // Beside everything else: its slow requests must not keep the next reload waiting.

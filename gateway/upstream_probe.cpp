@@ -1,0 +1,187 @@
+#include "gateway/upstream_probe.hpp"
+
+#include "auth/actor.hpp"
+#include "auth/signed_cookie.hpp"
+#include "gateway/page_fetch.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace dsgw {
+
+namespace {
+
+constexpr const char* probe_id = "datasette-gateway-probe";
+constexpr std::chrono::minutes probe_lifetime{1};
+
+std::string probe_cookie(const std::string& secret)
+{
+    const auth::actor who(boost::json::object{{"id", probe_id}});
+    return "ds_actor=" + auth::make_actor_cookie(
+                             auth::cookie_signer(secret), who, auth::unix_now() + probe_lifetime
+                         );
+}
+
+/// What /-/actor.json says.
+enum class named_actor
+{
+    probe,
+    nobody,
+    another,
+    none,  ///< it is not the JSON of Datasette
+};
+
+named_actor read_actor(const std::string& body)
+{
+    boost::json::error_code ec;
+    const auto parsed = boost::json::parse(body, ec);
+    const auto* object = ec ? nullptr : parsed.if_object();
+    const auto* who = object != nullptr ? object->if_contains("actor") : nullptr;
+    if (who == nullptr) return named_actor::none;
+    if (who->is_null()) return named_actor::nobody;
+    const auto* actor = who->if_object();
+    const auto* id = actor != nullptr ? actor->if_contains("id") : nullptr;
+    const bool is_probe = id != nullptr && id->is_string() && id->get_string() == probe_id;
+    return is_probe ? named_actor::probe : named_actor::another;
+}
+
+probe_result unknown(std::string why)
+{
+    return {
+        probe_outcome::unknown,
+        std::move(why) + "; whether it has the same DATASETTE_SECRET is not known"};
+}
+
+probe_result refused()
+{
+    return {
+        probe_outcome::refused,
+        "the Datasette there does not accept what this gateway signs, so everybody would be "
+        "anonymous: start both with the same DATASETTE_SECRET"};
+}
+
+probe_result judge(unsigned status, named_actor named)
+{
+    if (status == 401)
+        return unknown(
+            "it asks for a password itself (401): turn http_basic_auth of datasette-auth-passwords "
+            "off there"
+        );
+    if (status != 200 || named == named_actor::none)
+        return unknown(
+            "it is not a Datasette, or one that fails: /-/actor.json has status " +
+            std::to_string(status)
+        );
+    switch (named) {
+        case named_actor::probe:
+            return {probe_outcome::accepted, ""};
+        case named_actor::nobody:
+            return refused();
+        default:
+            return unknown(
+                "it names another actor than the one that was signed: a plugin there decides who "
+                "is logged in"
+            );
+    }
+}
+
+class upstream_prober
+{
+public:
+    upstream_prober(asio::io_context& context, upstream_endpoint at, const std::string& secret)
+        : clock_(context), pool_(context, buffers_, clock_, nullptr), cookie_(probe_cookie(secret))
+    {
+        pool_.set_endpoint(std::move(at));
+    }
+
+    [[nodiscard]] task<probe_result> run()
+    {
+        const auto answer = co_await ask("/-/actor.json");
+        if (!answer) co_return unknown("it does not answer as a Datasette would");
+        if (answer->status == 403) co_return co_await ask_closed();
+        co_return judge(answer->status, read_actor(answer->body));
+    }
+
+private:
+    [[nodiscard]] task<std::optional<fetched_answer>> ask(std::string_view target)
+    {
+        fetched_page wanted;
+        wanted.target = target;
+        wanted.scheme = "http";
+        wanted.actor_cookie = cookie_;
+        return fetch_answer(pool_, upstream_settings(), std::move(wanted));
+    }
+
+    /// 0.65 lets nobody see /-/actor.json who may not see the site. Its log-out page is for every
+    /// actor (200), and leads everybody else away (302).
+    [[nodiscard]] task<probe_result> ask_closed()
+    {
+        const auto log_out = co_await ask("/-/logout");
+        if (log_out && log_out->status == 200) co_return probe_result{probe_outcome::accepted, ""};
+        const auto style = co_await ask("/-/static/app.css");
+        const bool is_datasette = style && style->status == 200;
+        if (is_datasette && log_out && log_out->status == 302) co_return refused();
+        co_return unknown("it answers 403 to /-/actor.json and is not open enough to tell why");
+    }
+
+    buffer_pool buffers_;
+    deadline_clock clock_;
+    upstream_pool pool_;
+    std::string cookie_;
+};
+
+}  // namespace
+
+task<probe_result> probe_upstream(
+    asio::io_context& context, upstream_endpoint at, std::string secret
+)
+{
+    upstream_prober prober(context, std::move(at), secret);
+    co_return co_await prober.run();
+}
+
+task<> require_usable_upstream(asio::io_context& context, upstream_endpoint at, std::string secret)
+{
+    const auto found = co_await probe_upstream(context, std::move(at), std::move(secret));
+    if (found.outcome == probe_outcome::refused)
+        throw std::runtime_error("--upstream: " + found.text);
+    if (found.outcome == probe_outcome::unknown) spdlog::warn("--upstream: {}", found.text);
+}
+
+task<bool> is_usable_upstream(asio::io_context& context, upstream_endpoint at, std::string secret)
+{
+    try {
+        co_await require_usable_upstream(context, std::move(at), std::move(secret));
+    } catch (const std::runtime_error& e) {
+        spdlog::error("{}", e.what());
+        co_return false;
+    }
+    co_return true;
+}
+
+probe_result probe_upstream_now(const upstream_endpoint& at, const std::string& secret)
+{
+    asio::io_context context{1};
+    probe_result found{probe_outcome::unknown, ""};
+    std::exception_ptr failure;
+    asio::co_spawn(
+        context.get_executor(), probe_upstream(context, at, secret),
+        [&](const std::exception_ptr& thrown, probe_result result) {
+            failure = thrown;
+            found = std::move(result);
+            context.stop();
+        }
+    );
+    context.run();
+    if (failure) std::rethrow_exception(failure);
+    return found;
+}
+
+}  // namespace dsgw
