@@ -6,6 +6,7 @@
 #include "gateway/command/secrets_command.hpp"
 #include "gateway/publish/publish_command.hpp"
 #include "gateway/server.hpp"
+#include "gateway/trial_start.hpp"
 
 #include <exception>
 #include <iostream>
@@ -21,7 +22,7 @@ struct run_command
 
     int operator()(const dsgw::check_command& command) const
     {
-        return dsgw::run_check(command.options, std::cout, std::cerr);
+        return dsgw::run_check(command, dsgw::try_start, std::cout, std::cerr);
     }
 
     int operator()(const dsgw::hash_password_command& command) const

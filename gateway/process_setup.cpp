@@ -8,9 +8,9 @@
 #include <pwd.h>
 #include <sched.h>
 #include <sodium.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <spdlog/pattern_formatter.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -18,9 +18,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 
-#include <memory>
 namespace dsgw {
 
 namespace {
@@ -108,12 +108,18 @@ unsigned available_cores()
 
 void log_problems(const load_result& loaded)
 {
-    for (const auto& each : loaded.warnings) {
+    static_cast<void>(log_findings({loaded.problems, loaded.warnings}));
+}
+
+bool log_findings(const start_findings& found)
+{
+    for (const auto& each : found.warnings) {
         spdlog::warn("{}: {}", each.where, each.what);
     }
-    for (const auto& each : loaded.problems) {
+    for (const auto& each : found.errors) {
         spdlog::error("{}: {}", each.where, each.what);
     }
+    return found.errors.empty();
 }
 
 void report_sandbox(const char* what, const std::string& obstacle)

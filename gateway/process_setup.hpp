@@ -3,6 +3,7 @@
 // What is set once for the whole process before it serves: logging, limits of the system, its user.
 
 #include "gateway/command/cli.hpp"
+#include "gateway/command/start_checks.hpp"
 
 #include <string>
 
@@ -21,10 +22,10 @@ void raise_descriptor_limit();
 /// @return false if DATASETTE_SECRET is too weak to serve with; the log says so.
 [[nodiscard]] bool report_weak_secret(const serve_options& options);
 
-void warn_if_root(const serve_options& options);
 /// Removes the private folders of gateways that were killed, and says so.
 void remove_leftovers();
 
+void warn_if_root(const serve_options& options);
 
 /// For good. @throws std::runtime_error.
 void change_user(const std::string& name);
@@ -38,5 +39,8 @@ void report_sandbox(const char* what, const std::string& obstacle);
 
 /// One log line for each problem and warning.
 void log_problems(const load_result& loaded);
+
+/// Likewise. @return whether there is no error.
+[[nodiscard]] bool log_findings(const start_findings& found);
 
 }  // namespace dsgw

@@ -5,7 +5,7 @@
 #include "gateway/adopt_everywhere.hpp"
 #include "gateway/announce.hpp"
 #include "gateway/audit_log.hpp"
-#include "gateway/command/served_databases.hpp"
+#include "gateway/command/start_checks.hpp"
 #include "gateway/config/openings.hpp"
 #include "gateway/datasette/datasette_supervisor.hpp"
 #include "gateway/get_once.hpp"
@@ -376,18 +376,15 @@ int run_server(const serve_options& options)
     auto loaded = load_config(options.inputs);
     log_problems(loaded);
     if (!loaded.value) return 1;
-    const auto missing = find_missing_databases(options, *loaded.value);
-    for (const auto& each : missing)
-        spdlog::error("{}: {}", each.where, each.what);
-    if (!missing.empty()) return 1;
+    if (!log_findings(check_start(options, *loaded.value))) return 1;
     if (!report_weak_secret(options)) return 1;
     int exit_code = 1;
     try {
         std::optional<single_get> once;
         if (options.get) once.emplace(options, *loaded.value);
         raise_descriptor_limit();
-        remove_leftovers();
         if (!once) warn_if_root(options);
+        remove_leftovers();
         server one(once ? once->options() : options, once ? &*once : nullptr);
         exit_code = one.run(once ? once->configured() : loaded.value);
     } catch (const std::exception& e) {

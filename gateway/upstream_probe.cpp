@@ -24,7 +24,7 @@ constexpr std::chrono::minutes probe_lifetime{1};
 std::string probe_cookie(const std::string& secret)
 {
     const auth::actor who(boost::json::object{{"id", probe_id}});
-    return "ds_actor=" + auth::make_actor_cookie(
+    return "ds_actor=" + auth::make_upstream_cookie(
                              auth::cookie_signer(secret), who, auth::unix_now() + probe_lifetime
                          );
 }

@@ -2,6 +2,8 @@
 
 #include "secrets/state_files.hpp"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -96,6 +98,14 @@ store_options options_of(const opened_store& opened)
 }
 
 }  // namespace
+
+bool is_lack_of_place(errc code)
+{
+    static constexpr std::array<errc, 5> codes{
+        errc::no_place, errc::file_failed, errc::database_missing, errc::database_read_only,
+        errc::table_missing};
+    return std::ranges::count(codes, code) > 0;
+}
 
 result<opened_store> open_store(const open_settings& settings)
 {

@@ -42,4 +42,8 @@ struct opened_store
 ///         errc::no_key where something is stored, or no place for a key.
 [[nodiscard]] result<opened_store> open_store(const open_settings& settings);
 
+/// Whether a failure of open_store() only means that there is nowhere to keep secrets: a container
+/// without a home, a disk that is read-only. Without secrets configured, that is no error.
+[[nodiscard]] bool is_lack_of_place(errc code);
+
 }  // namespace dsgw::secrets

@@ -2,66 +2,70 @@
 
 #include "auth/allow_block.hpp"
 #include "gateway/command/credential.hpp"
-#include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <map>
 #include <ostream>
 #include <set>
+#include <sstream>
 
 namespace dsgw {
 
 namespace {
 
-/// @return what the system says, or nothing if it can be read.
-std::optional<std::string> why_unreadable(const std::string& file)
+namespace json = boost::json;
+
+json::array as_json(const config_problems& problems)
 {
-    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    char first = 0;
-    // A folder can be opened, but not read.
-    const bool is_readable = opened >= 0 && ::read(opened, &first, 1) >= 0;
-    const int why = errno;
-    if (opened >= 0) ::close(opened);
-    if (is_readable) return std::nullopt;
-    return std::strerror(why);
+    json::array made;
+    for (const auto& each : problems)
+        made.push_back(json::object{{"where", each.where}, {"what", each.what}});
+    return made;
+}
+
+/// "no errors", "1 error", "2 errors".
+std::string number_of(std::size_t count, const std::string& one)
+{
+    return (count == 0 ? "no" : std::to_string(count)) + ' ' + one + (count == 1 ? "" : "s");
 }
 
 class checker
 {
 public:
-    checker(const serve_options& options, std::ostream& out, std::ostream& err)
-        : options_(options), out_(out), err_(err)
+    checker(const check_command& command, const trial_start& try_start)
+        : command_(command), options_(command.options), try_start_(try_start)
     {}
 
-    int check()
+    int check(std::ostream& out, std::ostream& err)
     {
         const auto loaded = load_config(options_.inputs);
-        for (const auto& p : loaded.problems)
-            fault(p.where, p.what);
+        found_ = {loaded.problems, loaded.warnings};
+        check_secret();
         if (loaded.value) {
             show_accounts(*loaded.value);
             show_allow_blocks(*loaded.value);
-            check_databases(*loaded.value);
             show_secrets(*loaded.value);
             show_audit_file(*loaded.value);
+            add(check_start(options_, *loaded.value));
+            if (command_.quick) check_contents(*loaded.value);
+            auto how = command_;
+            // A start would only say again what is known to be wrong.
+            how.quick = how.quick || !found_.errors.empty();
+            add(try_start_(how, loaded.value));
         }
-        check_secret();
-        check_program();
-        check_readable(options_.ssl_keyfile, "--ssl-keyfile");
-        check_readable(options_.ssl_certfile, "--ssl-certfile");
-        for (const auto& w : loaded.warnings)
-            err_ << "warning: " << w.where << ": " << w.what << '\n';
-        out_ << (faults_ == 0 ? "No faults" : std::to_string(faults_) + " fault")
-             << (faults_ > 1 ? "s" : "") << " found.\n";
-        return faults_ == 0 ? 0 : 1;
+        const bool is_good =
+            found_.errors.empty() && !(command_.strict && !found_.warnings.empty());
+        if (command_.json)
+            print_json(out, is_good);
+        else
+            print_texts(out, err);
+        return is_good ? 0 : 1;
     }
 
 private:
@@ -69,44 +73,65 @@ private:
     {
         const auto& accounts = config.account_summaries;
         if (accounts.empty())
-            out_ << "Nobody can log in with a password: there is no NAME_password_hash.\n";
+            text_ << "Nobody can log in with a password: there is no NAME_password_hash.\n";
         else
-            out_ << "Who can log in:\n";
-        for (const auto& account : accounts)
-            out_ << "  " << (account.name.empty() ? "(empty name)" : account.name) << ": "
-                 << account.hash_label << "; actor id "
-                 << (account.actor_id.empty() ? "(none)" : account.actor_id) << '\n';
-        out_
+            text_ << "Who can log in:\n";
+        json::array listed;
+        for (const auto& account : accounts) {
+            text_ << "  " << (account.name.empty() ? "(empty name)" : account.name) << ": "
+                  << account.hash_label << "; actor id "
+                  << (account.actor_id.empty() ? "(none)" : account.actor_id) << '\n';
+            listed.push_back(json::object{
+                {"name", account.name},
+                {"hash", account.hash_label},
+                {"actor_id", account.actor_id}});
+        }
+        text_
             << (config.http_basic_auth
                     ? "http_basic_auth is on: every page needs a name and password.\n"
                     : "http_basic_auth is off: visitors need no password, allow blocks decide.\n");
         if (config.base_url != "/")
-            out_ << "Everything is served below " << config.base_url << '\n';
+            text_ << "Everything is served below " << config.base_url << '\n';
+        shown_["accounts"] = std::move(listed);
+        shown_["http_basic_auth"] = config.http_basic_auth;
+        shown_["base_url"] = config.base_url;
     }
 
     void show_allow_blocks(const config& config)
     {
         const auto served = served_names(config);
-        bool is_first = true;
+        if (!config.allow_places.empty()) text_ << "Allow blocks:\n";
+        json::array listed;
         for (const auto& place : config.allow_places) {
-            if (is_first) out_ << "Allow blocks:\n";
-            is_first = false;
             // With --upstream nobody here knows which there are; "_memory" is Datasette's own.
             const bool is_missing = !options_.upstream && !place.database.empty() &&
                                     !place.database.starts_with('_') &&
                                     !served.contains(place.database);
-            out_ << "  " << place.where << (is_missing ? " (no database of that name)" : "")
-                 << '\n';
-            if (const auto wrong = auth::check_allow_block(place.block)) fault(place.where, *wrong);
+            text_ << "  " << place.where << (is_missing ? " (no database of that name)" : "")
+                  << '\n';
+            listed.push_back(json::object{
+                {"where", place.where}, {"database", place.database}, {"missing", is_missing}});
+            if (const auto wrong = auth::check_allow_block(place.block)) error(place.where, *wrong);
         }
+        shown_["allow_blocks"] = std::move(listed);
+        show_open_databases(config, served);
+    }
+
+    void show_open_databases(const config& config, const std::set<std::string>& served)
+    {
         std::set<std::string> guarded;
         for (const auto& place : config.allow_places)
             if (place.whole_database && place.key == "allow") guarded.insert(place.database);
         std::string open;
-        for (const auto& name : served)
-            if (!guarded.contains(name)) open += (open.empty() ? "" : ", ") + name;
+        json::array listed;
+        for (const auto& name : served) {
+            if (guarded.contains(name)) continue;
+            open += (open.empty() ? "" : ", ") + name;
+            listed.push_back(json::value(name));
+        }
         if (!open.empty())
-            out_ << "Databases without an allow block of their own: " << open << '\n';
+            text_ << "Databases without an allow block of their own: " << open << '\n';
+        shown_["databases_without_allow_block"] = std::move(listed);
     }
 
     [[nodiscard]] std::set<std::string> served_names(const config& config) const
@@ -117,83 +142,110 @@ private:
         return names;
     }
 
-    void check_databases(const config& config)
-    {
-        for (const auto& missing : find_missing_databases(options_, config))
-            fault(missing.where, missing.what);
-        std::error_code ec;
-        for (const auto& file : served_databases(options_, config))
-            if (std::filesystem::exists(file, ec)) check_readable(file, "database");
-    }
-
-    /// Which file it is; that its keys open what is there is seen when it is opened.
+    /// Which file it is; what it holds is seen when it is opened.
     void show_secrets(const config& config)
     {
         const auto settings = secrets_settings_of(
             config, {options_.immutable_files, options_.internal, options_.create}
         );
         const auto place = secrets::decide_place(settings.place);
-        if (place)
-            out_ << "Secrets: in " << place->path << " (" << place->why << ")\n";
-        else if (config.secrets.is_configured)
-            fault("secrets", place.error().message);
+        if (!place) {
+            auto& problems = config.secrets.is_configured ? found_.errors : found_.warnings;
+            problems.push_back({"secrets", place.error().message});
+            return;
+        }
+        text_ << "Secrets: in " << place->path << " (" << place->why << ")\n";
+        shown_["secrets"] = json::object{{"path", place->path}, {"why", place->why}};
         if (!options_.upstream) return;
         const char* socket = std::getenv("DATASETTE_GATEWAY_SOCKET");
         const bool has_socket = socket != nullptr && *socket != '\0';
         const auto unreachable = find_unreachable_secrets(config, has_socket);
-        if (!unreachable.empty()) err_ << "warning: secrets: " << unreachable << '\n';
+        if (!unreachable.empty()) found_.warnings.push_back({"secrets", unreachable});
     }
 
-    /// What it holds is seen when it is opened.
     void show_audit_file(const config& config)
     {
         const auto& path = config.settings.audit_path;
         if (!path) return;
-        out_ << "Audit log: in " << *path << '\n';
+        text_ << "Audit log: in " << *path << '\n';
+        shown_["audit"] = *path;
+        auto wrong = why_not_writable(*path);
         std::error_code ec;
-        if (std::filesystem::exists(*path, ec)) check_readable(path, "the audit file");
+        if (!wrong && std::filesystem::exists(*path, ec)) wrong = why_no_database(*path);
+        if (wrong) error(*path, "the audit file cannot be used: " + *wrong);
     }
 
     void check_secret()
     {
         const auto weakness = find_weakness(options_.secret);
         if (!weakness) return;
-        if (weakness->is_error)
-            fault("DATASETTE_SECRET", weakness->text);
-        else
-            err_ << "warning: DATASETTE_SECRET: " << weakness->text << '\n';
+        auto& problems = weakness->is_error ? found_.errors : found_.warnings;
+        problems.push_back({"DATASETTE_SECRET", weakness->text});
     }
 
-    void check_program()
+    /// What Datasette would say of its databases, were it started.
+    void check_contents(const config& config)
     {
-        if (options_.upstream || find_program(options_.datasette)) return;
-        fault(options_.datasette, why_no_datasette(options_.datasette));
+        std::error_code ec;
+        for (const auto& file : served_databases(options_, config)) {
+            if (!std::filesystem::is_regular_file(file, ec)) continue;
+            if (const auto wrong = why_no_database(file)) error(file, *wrong);
+        }
     }
 
-    void check_readable(const std::optional<std::string>& file, const char* what)
+    void add(start_findings more)
     {
-        if (!file) return;
-        if (const auto why = why_unreadable(*file))
-            fault(*file, std::string(what) + " cannot be read: " + *why);
+        const auto append = [](config_problems& to, config_problems& from) {
+            for (auto& each : from)
+                to.push_back(std::move(each));
+        };
+        append(found_.errors, more.errors);
+        append(found_.warnings, more.warnings);
     }
 
-    void fault(const std::string& where, const std::string& what)
+    void error(const std::string& where, const std::string& what)
     {
-        ++faults_;
-        err_ << "fault: " << where << ": " << what << '\n';
+        found_.errors.push_back({where, what});
     }
 
+    void print_texts(std::ostream& out, std::ostream& err) const
+    {
+        for (const auto& each : found_.errors)
+            err << "error: " << each.where << ": " << each.what << '\n';
+        for (const auto& each : found_.warnings)
+            err << "warning: " << each.where << ": " << each.what << '\n';
+        auto end = number_of(found_.errors.size(), "error") + ", " +
+                   number_of(found_.warnings.size(), "warning") + ".\n";
+        if (found_.errors.empty()) end.front() = 'N';
+        out << text_.str() << end;
+    }
+
+    void print_json(std::ostream& out, bool is_good)
+    {
+        json::object made{
+            {"ok", is_good},
+            {"errors", as_json(found_.errors)},
+            {"warnings", as_json(found_.warnings)}};
+        for (auto& member : shown_)
+            made.emplace(member.key(), std::move(member.value()));
+        out << json::serialize(made) << '\n';
+    }
+
+    const check_command& command_;
     const serve_options& options_;
-    std::ostream& out_;
-    std::ostream& err_;
-    int faults_ = 0;
+    const trial_start& try_start_;
+    start_findings found_;
+    std::ostringstream text_;
+    json::object shown_;
 };
 
 }  // namespace
 
-int run_check(const serve_options& options, std::ostream& out, std::ostream& err)
+int run_check(
+    const check_command& command, const trial_start& try_start, std::ostream& out, std::ostream& err
+)
 {
-    return checker(options, out, err).check();
+    return checker(command, try_start).check(out, err);
 }
 
 }  // namespace dsgw

@@ -1,16 +1,27 @@
 #pragma once
 
-// `datasette-gateway check`: validates everything without serving and says what it found.
+// `datasette-gateway check`: finds what would keep serve from starting, without serving, and says
+// who can log in and what is guarded.
 
 #include "gateway/command/cli.hpp"
+#include "gateway/command/start_checks.hpp"
 
+#include <functional>
 #include <iosfwd>
+#include <memory>
 
 namespace dsgw {
 
-/// @param out  what is configured: accounts, kinds of hash, actors, allow blocks.
-/// @param err  warnings and faults, each with file and line or JSON path.
-/// @return     exit code: 0, or 1 if there is any fault.
-[[nodiscard]] int run_check(const serve_options& options, std::ostream& out, std::ostream& err);
+/// The part of a start that needs sockets and processes: see trial_start.hpp.
+using trial_start =
+    std::function<start_findings(const check_command& command, std::shared_ptr<const config>)>;
+
+/// @param try_start  called where the configuration can be read.
+/// @param out        what is configured: accounts, kinds of hash, actors, allow blocks; or JSON.
+/// @param err        warnings and errors, each with file and line or JSON path.
+/// @return           exit code: 0, or 1 if there is any error or, with --strict, any warning.
+[[nodiscard]] int run_check(
+    const check_command& command, const trial_start& try_start, std::ostream& out, std::ostream& err
+);
 
 }  // namespace dsgw

@@ -218,7 +218,10 @@ private:
                 "that it was started with\n",
                 1};
         }
-        if (command_ == command_name::check) return check_command{std::move(serve)};
+        if (command_ == command_name::check) {
+            values_.check.options = std::move(serve);
+            return std::move(values_.check);
+        }
         return serve_command{std::move(serve)};
     }
 

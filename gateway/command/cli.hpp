@@ -53,6 +53,9 @@ struct serve_command
 struct check_command
 {
     serve_options options;
+    bool quick = false;   ///< --quick: Datasette is not started
+    bool strict = false;  ///< --strict: a warning fails too
+    bool json = false;    ///< --json: one object on standard output instead of texts
 };
 
 struct hash_password_command
@@ -95,10 +98,10 @@ struct secrets_command
     bool raw = false;                       ///< --raw
     bool dry_run = false;                   ///< --dry-run
     bool verify = false;                    ///< --verify
+    bool yes = false;                       ///< --yes
     std::optional<std::string> passphrase;  ///< the file of --passphrase-file
 };
 
-    bool yes = false;                       ///< --yes
 /// `package` and `publish cloudrun`.
 struct publish_command
 {

@@ -20,7 +20,9 @@ constexpr std::array<command_help, 5> commands{{
      "  DATASETTE_SECRET=... datasette-gateway --upstream http://127.0.0.1:8002 -m metadata.json"},
     {command_name::check, "check", "check [OPTIONS] [FILES]...",
      "Check everything that serve would use, say who can log in, and exit",
-     "Example:\n  datasette-gateway check bigmac.db -m metadata.json"},
+     "Examples:\n"
+     "  datasette-gateway check bigmac.db -m metadata.json\n"
+     "  datasette-gateway check bigmac.db -m metadata.json --strict --json"},
     {command_name::hash_password, "hash-password", "hash-password [OPTIONS]",
      "Make a password hash for NAME_password_hash in the configuration",
      "Examples:\n"

@@ -211,6 +211,34 @@ constexpr cli_option serve_table[] = {
     help_option,
 };
 
+template <auto Member>
+std::string set_check_flag(values v, given)
+{
+    v.check.*Member = true;
+    return {};
+}
+
+/// Those of serve, and what only a check can be told.
+constexpr auto check_table = [] {
+    constexpr std::array own{
+        cli_option{
+            "--quick", 0, 0, "", "Start nothing: leave out what only Datasette itself knows",
+            set_check_flag<&check_command::quick>},
+        cli_option{
+            "--strict", 0, 0, "", "Exit code 1 for a warning, too",
+            set_check_flag<&check_command::strict>},
+        cli_option{
+            "--json", 0, 0, "", "Print one JSON object, for programs",
+            set_check_flag<&check_command::json>},
+    };
+    std::array<cli_option, std::size(serve_table) + own.size()> all{};
+    std::copy(
+        own.begin(), own.end(),
+        std::copy(std::begin(serve_table), std::end(serve_table), all.begin())
+    );
+    return all;
+}();
+
 constexpr cli_option hash_table[] = {
     {"--scheme", 0, 1, "NAME", "argon2id, or pbkdf2_sha256 for the plugin too [argon2id]",
      set_scheme},
@@ -224,27 +252,6 @@ constexpr cli_option only_help_table[] = {help_option};
 
 }  // namespace
 
-std::span<const cli_option> own_options(command_name command)
-{
-    switch (command) {
-        case command_name::serve:
-        case command_name::check:
-            return serve_table;
-        case command_name::hash_password:
-            return hash_table;
-        case command_name::verify_password:
-        case command_name::secrets:
-        case command_name::publish:
-            return only_help_table;
-        case command_name::package:
-        case command_name::publish_cloudrun:
-            return publish_command_options(command);
-        default:
-            return secrets_options(command);
-    }
-}
-
-}  // namespace dsgw
 std::string read_config_option(cli_values& into, std::span<const std::string> given)
 {
     auto& inputs = into.serve.inputs;
@@ -261,3 +268,25 @@ std::string read_config_option(cli_values& into, std::span<const std::string> gi
     return {};
 }
 
+std::span<const cli_option> own_options(command_name command)
+{
+    switch (command) {
+        case command_name::serve:
+            return serve_table;
+        case command_name::check:
+            return check_table;
+        case command_name::hash_password:
+            return hash_table;
+        case command_name::verify_password:
+        case command_name::secrets:
+        case command_name::publish:
+            return only_help_table;
+        case command_name::package:
+        case command_name::publish_cloudrun:
+            return publish_command_options(command);
+        default:
+            return secrets_options(command);
+    }
+}
+
+}  // namespace dsgw

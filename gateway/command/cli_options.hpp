@@ -38,11 +38,12 @@ enum class command_name
 struct cli_values
 {
     serve_options serve;
+    check_command check;  ///< its options stay those of `serve` until the end
     hash_password_command hash;
     secrets_command secrets;
     publish_options publish;
-    bool help = false;
     std::size_t config_pairs = 0;  ///< of inputs.settings, the first: they came by --config
+    bool help = false;
     bool version = false;
 };
 
@@ -68,11 +69,11 @@ struct command_help
     std::string_view examples;
 };
 
-/// Those of a command, --help among them.
 /// What -c does for any command that reads the configuration. 0.65 has another --config, deprecated
 /// there: NAME:VALUE is a setting then, below all those of --setting.
 [[nodiscard]] std::string read_config_option(cli_values& into, std::span<const std::string> given);
 
+/// Those of a command, --help among them.
 [[nodiscard]] std::span<const cli_option> own_options(command_name command);
 
 /// In the order of the help, those of a group behind it.

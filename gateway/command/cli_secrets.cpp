@@ -180,10 +180,10 @@ constexpr auto set_options = with(
     cli_option{
         "--raw", 0, 0, "", "Keep the newline at the end of standard input",
         take_flag<&secrets_command::raw>}
+);
 constexpr auto delete_options = with(cli_option{
     "--yes", 0, 0, "", "Do not ask; needed where there is no terminal",
     take_flag<&secrets_command::yes>});
-);
 constexpr auto rotate_options = with(
     cli_option{
         "--to", 0, 1, "NAME", "The key's name in plugins.datasette-gateway.secrets.keys",
@@ -214,9 +214,9 @@ std::span<const cli_option> secrets_options(command_name command)
         case command_name::secrets_get:
             return get_options;
         case command_name::secrets_set:
+            return set_options;
         case command_name::secrets_delete:
             return delete_options;
-            return set_options;
         case command_name::secrets_rotate_key:
             return rotate_options;
         case command_name::secrets_audit:

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 #include <stdexcept>
 
 namespace dsgw {
@@ -83,6 +84,22 @@ task<datasette_installation> look_at_datasette(
         found.has_datasette_secrets = plugins.find("\"datasette-secrets\"") != std::string::npos;
     }
     co_return found;
+}
+
+task<std::vector<std::string>> list_settings(
+    asio::io_context& context, const std::string& datasette, const config& configured,
+    std::shared_ptr<program_output>& asked
+)
+{
+    // One line for each, "  NAME   help", and more help further to the right.
+    const auto output = co_await ask(context, datasette, configured, "--help-settings", asked);
+    std::vector<std::string> names;
+    std::istringstream lines(output);
+    for (std::string line; std::getline(lines, line);) {
+        const bool has_name = line.size() > 2 && line.starts_with("  ") && line[2] != ' ';
+        if (has_name) names.push_back(line.substr(2, line.find(' ', 2) - 2));
+    }
+    co_return names;
 }
 
 child_config make_child_config_for(

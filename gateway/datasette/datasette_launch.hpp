@@ -31,6 +31,13 @@ struct datasette_installation
     std::shared_ptr<program_output>& asked
 );
 
+/// Asks it for the names of its settings: 1.0 ignores unknown ones.
+/// @throws as look_at_datasette().
+[[nodiscard]] task<std::vector<std::string>> list_settings(
+    asio::io_context& context, const std::string& datasette, const config& configured,
+    std::shared_ptr<program_output>& asked
+);
+
 /// Makes the private copy for one start.
 [[nodiscard]] child_config make_child_config_for(
     const datasette_installation& installed, const config& configured

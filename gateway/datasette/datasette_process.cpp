@@ -73,7 +73,10 @@ task<> datasette_process::pass_on_output(std::shared_ptr<datasette_process> self
         while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
             line.remove_suffix(1);
         const bool passes = !line.empty() && !is_token_line(line) && !is_access_line(line);
-        if (passes) spdlog::info("datasette: {}", line);
+        if (passes && self->said_)
+            self->said_(line);
+        else if (passes)
+            spdlog::info("datasette: {}", line);
         pending.erase(0, line_size);
         if (ec && ec != asio::error::not_found) co_return;
     }

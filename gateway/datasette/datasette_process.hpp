@@ -10,9 +10,11 @@
 
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace dsgw {
 
@@ -24,6 +26,9 @@ public:
         asio::io_context& context, const serve_options& options, const config& configured,
         child_config copy, const shared_variables& shared
     );
+
+    /// What it writes goes there, line by line, instead of into the log. Before start().
+    void collect_output(std::function<void(std::string_view)> into) { said_ = std::move(into); }
 
     /// Starts it. @throws std::runtime_error if it cannot be started.
     void start();
@@ -64,6 +69,7 @@ private:
     descriptor output_;
     steady_timer ended_signal_;
     std::optional<std::string> ended_;
+    std::function<void(std::string_view)> said_;  ///< empty: the log
     bool stopping_ = false;
 };
 

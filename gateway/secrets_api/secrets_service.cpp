@@ -4,23 +4,11 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <array>
 #include <stdexcept>
 
 namespace dsgw {
 
 namespace {
-
-/// Of somebody who may have no use for secrets at all: a container without a home, a disk that is
-/// read-only.
-bool is_lack_of_place(secrets::errc code)
-{
-    static constexpr std::array<secrets::errc, 5> codes{
-        secrets::errc::no_place, secrets::errc::file_failed, secrets::errc::database_missing,
-        secrets::errc::database_read_only, secrets::errc::table_missing};
-    return std::ranges::count(codes, code) > 0;
-}
 
 void confine_store(const std::string& folder)
 {
@@ -46,7 +34,7 @@ void secrets_service::open(const config& configured, confinement how)
     auto opened = secrets::open_store(secrets_settings_of(configured, given_));
     if (!opened) {
         const auto& why = opened.error();
-        if (configured.secrets.is_configured || !is_lack_of_place(why.code))
+        if (configured.secrets.is_configured || !secrets::is_lack_of_place(why.code))
             throw std::runtime_error("secrets: " + why.message);
         spdlog::warn("there is no store of secrets: {}", why.message);
         return;

@@ -1,9 +1,12 @@
 """`check`: who can log in, what is guarded, and every fault at its place."""
 
+import json
+
 import pytest
 
 from support import data
 from support.commands import run
+from support.plugin_secrets import KEY, OTHER_KEY
 from support.signing import pbkdf2_hash
 
 CLOSE = ("Connection", "close")
@@ -143,8 +146,109 @@ def test_a_datasette_that_is_missing_is_told_in_the_same_words(work, command, na
     assert f"{name}: {why}" in done.stderr and "--datasette" in done.stderr
 
 
+CANNOT_START = {
+    "no such setting": (["--setting", "nosuch", "1"], "nosuch"),
+    "setting of another type": (["--setting", "sql_time_limit_ms", "abc"], "sql_time_limit_ms"),
+    "no such plugins": (["--plugins-dir", "nope"], "nope"),
+    "no such templates": (["--template-dir", "nope"], "nope"),
+    "no such static files": (["--static", "a:nope"], "nope"),
+    "no such inspect data": (["--inspect-file", "nope.json"], "nope.json"),
+    "no such extension": (["--load-extension", "nope.so"], "xtension"),
+    "database that is a text": (["text.db"], "not a database"),
+    "plugin that fails": (["--plugins-dir", "plugins"], "no use"),
+    "Datasette that is none": (["--datasette", "/bin/true"], "/bin/true"),
+    "Datasette without interpreter": (["--datasette", "./lost"], "/no/such/python"),
+    "Datasette of another user": (["--datasette", "./barred"], "Permission denied"),
+    "no such address": (["--host", "203.0.113.77"], "203.0.113.77"),
+    "certificate of another key": (
+        ["--ssl-keyfile", "text.db", "--ssl-certfile", "text.db"],
+        "text.db",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CANNOT_START)
+def test_check_finds_what_would_keep_serve_from_starting(work, line, name):
+    arguments, named = CANNOT_START[name]
+    work.write("text.db", "this is a text")
+    (work.path / "plugins").mkdir()
+    work.write("plugins/mine.py", "raise RuntimeError('no use')")
+    work.write("lost", "#!/no/such/python\n")
+    work.write("barred", "#!/bin/sh\n")
+    (work.path / "lost").chmod(0o755)
+    (work.path / "barred").chmod(0o644)
+    checked = run("check", *arguments, cwd=work.path, line=line)
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    assert named in checked.stderr and "1 error," in checked.stdout, checked.stderr
+    if line == "1.0" and name == "no such setting":
+        return  # which that line ignores in silence
+    served = run(*arguments, "-p", "0", cwd=work.path, line=line)
+    assert served.returncode == 1 and named in served.stderr, "and so serve does not start"
+
+
+def test_check_asks_the_installed_line_for_its_options(work, line):
+    checked = run("check", "--default-deny", cwd=work.path, line=line)
+    assert checked.returncode == (1 if line == "0.65" else 0), checked.stderr
+    assert ("--default-deny" in checked.stderr) == (line == "0.65")
+    assert run("check", "--default-deny", "--quick", cwd=work.path, line=line).returncode == 0
+
+
+def test_check_leaves_nothing_behind(work, line):
+    [path] = data.make_databases(work.path)[:1]
+    before = sorted(work.path.rglob("*"))
+    temporary = work.path.parent / (work.path.name + "-tmp")
+    temporary.mkdir()
+    env = {"TMPDIR": temporary, "XDG_RUNTIME_DIR": "", "XDG_STATE_HOME": work.path / "state"}
+    more = ["--create", "new.db", "-s", "plugins.datasette-gateway.audit.path", "audit.db"]
+    internal = ["--internal", "internal.db"] if line == "1.0" else []
+    done = run("check", path, *more, *internal, cwd=work.path, line=line, env=env)
+    assert done.returncode == 0, done.stderr
+    assert sorted(work.path.rglob("*")) == before
+    assert list(temporary.iterdir()) == []
+    temporary.rmdir()
+
+
+def test_check_opens_a_copy_of_the_secrets(work):
+    env = {"XDG_STATE_HOME": work.path / "state"}
+    keys = ["-s", "plugins.datasette-gateway.secrets.keys.one", KEY]
+    work.write("value", "x")
+    stored = run("secrets", "set", "A", *keys, cwd=work.path, env=env, stdin="value")
+    assert stored.returncode == 0, stored.stderr
+    store = work.path / "state/datasette-gateway/secrets.db"
+    before = store.read_bytes()
+    assert run("check", "--quick", *keys, cwd=work.path, env=env).returncode == 0
+    wrong = run("check", "--quick", *keys[:-1], OTHER_KEY, cwd=work.path, env=env)
+    assert wrong.returncode == 1 and "secrets" in wrong.stderr and str(store) in wrong.stderr
+    assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_check_finds_that_there_is_no_place_for_secrets(work, is_configured):
+    work.write("file", "")
+    env = {"HOME": work.path / "file" / "home", "XDG_STATE_HOME": ""}
+    keys = ["-s", "plugins.datasette-gateway.secrets.keys.one", KEY]
+    done = run("check", "--quick", *(keys if is_configured else []), cwd=work.path, env=env)
+    assert done.returncode == (1 if is_configured else 0)
+    kind = "error" if is_configured else "warning"
+    assert f"{kind}: secrets: " in done.stderr and str(work.path / "file") in done.stderr
+
+
+def test_check_counts_and_is_strict_on_demand(work):
+    files = data.make_databases(work.path)
+    good = run("check", "--quick", *files, cwd=work.path)
+    assert good.stdout.endswith("No errors, no warnings.\n"), good.stdout + good.stderr
+    odd = ["--upstream", "unix:/none", "--secret", "s" * 40, "--quick", files[0]]
+    done = run("check", *odd, cwd=work.path)
+    assert done.returncode == 0 and "serves no purpose" in done.stderr
+    assert run("check", "--strict", *odd, cwd=work.path).returncode == 1
+    answer = json.loads(run("check", "--json", "--strict", *odd, cwd=work.path).stdout)
+    assert answer["ok"] is False and answer["errors"] == []
+    assert str(files[0]) in answer["warnings"][0]["where"]
+
+
 def test_check_misses_a_database_that_is_not_there(work):
     done = run("check", work.path / "none.db", cwd=work.path)
     assert done.returncode == 1 and "none.db" in done.stderr
-    assert run("check", work.path / "none.db", "--create", cwd=work.path).returncode == 0
+    made = run("check", work.path / "none.db", "--create", cwd=work.path)
+    assert made.returncode == 0, made.stderr
     assert not (work.path / "none.db").exists(), "check changes nothing"

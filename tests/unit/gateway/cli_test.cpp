@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(help_has_an_example_for_each_command)
 
 BOOST_AUTO_TEST_CASE(the_other_commands_are_read)
 {
-    auto line = parse({"check", "a.db", "--cors"});
+    auto line = parse({"check", "a.db", "--cors", "--strict"});
     BOOST_REQUIRE(std::holds_alternative<dsgw::check_command>(line));
     line =
         parse({"hash-password", "--no-confirm", "--scheme", "pbkdf2_sha256", "--password", "[x,y]"}
@@ -274,6 +274,30 @@ BOOST_AUTO_TEST_CASE(the_other_commands_are_read)
     BOOST_TEST((hash.password == "[x,y]"));
     line = parse({"verify-password", "$argon2id$v=19$x"});
     BOOST_TEST(std::get<dsgw::verify_password_command>(line).stored_hash == "$argon2id$v=19$x");
+}
+
+BOOST_AUTO_TEST_CASE(config_with_a_name_and_a_value_is_a_setting_before_the_others)
+{
+    const dsgw::test::temp_folder f;
+    using pairs = std::vector<dsgw::setting_pair>;
+    const auto options = serve({"-s", "a", "1", "--config", "b_2:x:y", "-c", "c:"});
+    BOOST_TEST((options.inputs.settings == pairs{{"b_2", "x:y"}, {"c", ""}, {"a", "1"}}));
+    BOOST_TEST(!options.inputs.config);
+    for (const auto& file :
+         {std::string("c.yaml"), std::string("a/b:c"), std::string(":x"), std::string("a-b:c"),
+          f.write("name:value", "{}")})
+        BOOST_TEST((serve({"-c", file}).inputs.config == file), file);
+}
+
+BOOST_AUTO_TEST_CASE(a_check_takes_what_serve_takes_and_how_to_check)
+{
+    auto line = parse({"check", "--quick", "-p", "80", "--json"});
+    BOOST_REQUIRE(std::holds_alternative<dsgw::check_command>(line));
+    const auto& command = std::get<dsgw::check_command>(line);
+    BOOST_TEST((command.quick && command.json && !command.strict));
+    BOOST_TEST(command.options.port == 80);
+    BOOST_TEST(says(refused({"serve", "--quick"}), "--quick"));
+    BOOST_TEST(says(refused({"--meta", "x"}), "did you mean --metadata?"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,215 @@
+#include "gateway/command/start_checks.hpp"
+
+#include "gateway/command/datasette_options.hpp"
+#include "gateway/command/find_program.hpp"
+#include "gateway/command/served_databases.hpp"
+#include "gateway/config/secrets_place.hpp"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace dsgw {
+
+namespace {
+
+constexpr std::string_view sqlite_header{"SQLite format 3\0", 16};
+
+enum class path_kind
+{
+    file,
+    folder,
+    mounted_folder,  ///< MOUNT:FOLDER
+};
+
+/// Options of Datasette that name something which must be there, on both lines.
+struct path_option
+{
+    std::string_view name;
+    path_kind kind;
+};
+
+constexpr std::array<path_option, 4> path_options{{
+    {"--template-dir", path_kind::folder},
+    {"--plugins-dir", path_kind::folder},
+    {"--static", path_kind::mounted_folder},
+    {"--inspect-file", path_kind::file},
+}};
+
+bool takes_value(std::string_view name)
+{
+    return std::ranges::any_of(datasette_options(), [&](const datasette_option& option) {
+        const bool is_short = name.size() == 2 && name[0] == '-' && name[1] == option.short_name;
+        return option.takes_value && (name == option.long_name || is_short);
+    });
+}
+
+/// The first bytes of a file. @return nothing and errno if it cannot be read.
+std::optional<std::string> read_beginning(const std::string& file)
+{
+    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    std::string bytes(sqlite_header.size(), '\0');
+    // A folder can be opened, but not read.
+    const auto got = opened < 0 ? -1 : ::read(opened, bytes.data(), bytes.size());
+    const int why = errno;
+    if (opened >= 0) ::close(opened);
+    errno = why;
+    if (got < 0) return {};
+    bytes.resize(static_cast<std::size_t>(got));
+    return bytes;
+}
+
+class start_checker
+{
+public:
+    start_checker(const serve_options& options, const config& configured)
+        : options_(options), configured_(configured)
+    {}
+
+    start_findings check()
+    {
+        found_.errors = find_missing_databases(options_, configured_);
+        check_databases();
+        if (options_.upstream)
+            look_for_useless_files();
+        else
+            check_datasette();
+        check_readable(options_.ssl_keyfile, "--ssl-keyfile");
+        check_readable(options_.ssl_certfile, "--ssl-certfile");
+        if (options_.user && !options_.get && ::getpwnam(options_.user->c_str()) == nullptr)
+            error("--user", "there is no user \"" + *options_.user + '"');
+        return std::move(found_);
+    }
+
+private:
+    void check_databases()
+    {
+        std::error_code ec;
+        for (const auto& file : served_databases(options_, configured_))
+            if (std::filesystem::exists(file, ec)) check_readable(file, "database");
+    }
+
+    void check_datasette()
+    {
+        if (!find_program(options_.datasette))
+            error(options_.datasette, why_no_datasette(options_.datasette));
+        const auto& given = options_.child_arguments;
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            const auto equals = given[i].find('=');
+            const auto name = given[i].substr(0, equals);
+            std::string value;
+            if (equals != name.npos)
+                value = given[i].substr(equals + 1);
+            else if (takes_value(name) && i + 1 < given.size())
+                value = given[++i];
+            const auto option = std::ranges::find(path_options, name, &path_option::name);
+            if (option != path_options.end()) check_path(*option, std::move(value));
+        }
+    }
+
+    void check_path(const path_option& option, std::string path)
+    {
+        const std::string where = std::string(option.name) + ' ' + path;
+        if (option.kind == path_kind::mounted_folder) {
+            const auto colon = path.find(':');
+            if (colon == path.npos) return error(where, "must be MOUNT:FOLDER");
+            path.erase(0, colon + 1);
+        }
+        std::error_code ec;
+        const bool is_folder = std::filesystem::is_directory(path, ec);
+        if (option.kind != path_kind::file) {
+            if (!is_folder) error(where, "there is no folder \"" + path + "\"; correct the path");
+        } else if (!read_beginning(path)) {
+            error(where, std::string("cannot be read: ") + std::strerror(errno));
+        }
+    }
+
+    /// The Datasette that runs there serves its own databases.
+    void look_for_useless_files()
+    {
+        const auto settings = secrets_settings_of(
+            configured_, {options_.immutable_files, options_.internal, options_.create}
+        );
+        const auto place = secrets::decide_place(settings.place);
+        auto files = options_.inputs.files;
+        const auto& fixed = options_.immutable_files;
+        files.insert(files.end(), fixed.begin(), fixed.end());
+        std::string useless;
+        std::error_code ec;
+        for (const auto& file : files) {
+            const bool has_purpose =
+                (place && place->path == file) || std::filesystem::is_directory(file, ec);
+            if (!has_purpose) useless += (useless.empty() ? "" : ", ") + file;
+        }
+        if (!useless.empty())
+            warning(
+                useless,
+                "serves no purpose beside --upstream: the Datasette that runs there has "
+                "its own databases, and the secrets are not in it; leave it out"
+            );
+    }
+
+    void check_readable(const std::optional<std::string>& file, const char* what)
+    {
+        if (file && !read_beginning(*file))
+            error(*file, std::string(what) + " cannot be read: " + std::strerror(errno));
+    }
+
+    void error(const std::string& where, const std::string& what)
+    {
+        found_.errors.push_back({where, what});
+    }
+
+    void warning(const std::string& where, const std::string& what)
+    {
+        found_.warnings.push_back({where, what});
+    }
+
+    const serve_options& options_;
+    const config& configured_;
+    start_findings found_;
+};
+
+}  // namespace
+
+start_findings check_start(const serve_options& options, const config& configured)
+{
+    return start_checker(options, configured).check();
+}
+
+std::optional<std::string> why_no_database(const std::string& file)
+{
+    const auto beginning = read_beginning(file);
+    if (!beginning) return std::string("cannot be read: ") + std::strerror(errno);
+    if (beginning->empty() || *beginning == sqlite_header) return {};
+    return "it is not an SQLite database";
+}
+
+std::optional<std::string> why_not_writable(const std::string& file)
+{
+    std::error_code ec;
+    std::filesystem::path at = std::filesystem::absolute(file, ec);
+    if (std::filesystem::exists(at, ec)) {
+        if (!std::filesystem::is_regular_file(at, ec)) return at.string() + " is not a file";
+        if (::access(at.c_str(), R_OK | W_OK) == 0) return {};
+        return at.string() + ": " + std::strerror(errno);
+    }
+    // The nearest folder that is there must let us make the next.
+    do {
+        at = at.parent_path();
+    } while (!std::filesystem::exists(at, ec) && at.has_relative_path());
+    if (!std::filesystem::is_directory(at, ec)) return at.string() + " is not a folder";
+    if (::access(at.c_str(), W_OK | X_OK) == 0) return {};
+    return at.string() + ": " + std::strerror(errno);
+}
+
+}  // namespace dsgw

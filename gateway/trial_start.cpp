@@ -1,0 +1,304 @@
+#include "gateway/trial_start.hpp"
+
+#include "auth/random_id.hpp"
+#include "gateway/command/find_program.hpp"
+#include "gateway/command/served_databases.hpp"
+#include "gateway/config/secrets_place.hpp"
+#include "gateway/config/suggest.hpp"
+#include "gateway/datasette/datasette_process.hpp"
+#include "gateway/datasette/private_folder.hpp"
+#include "gateway/limits.hpp"
+#include "gateway/listen_sockets.hpp"
+#include "gateway/serving.hpp"
+#include "gateway/upstream_probe.hpp"
+#include "secrets/open_store.hpp"
+#include "secrets/sqlite.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dsgw {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t trial_secret_bytes = 32;
+
+/// Larger databases are not copied: a check shall not take minutes.
+constexpr std::uintmax_t copied_bytes_max = 64 * 1024 * 1024;
+
+/// Of what a Datasette that does not start has written, the end: it holds the cause.
+constexpr std::size_t shown_lines_max = 20;
+
+/// A Datasette that is started to be stopped again.
+struct datasette_trial
+{
+    std::shared_ptr<program_output> asked;
+    std::shared_ptr<datasette_process> process;
+    std::vector<std::string> lines;
+    config_problems warnings;
+    std::vector<std::string> settings;  ///< the names that a Datasette 1.0 knows; empty: not asked
+    std::string failure;                ///< how it ended, or "" if it answered
+};
+
+/// What Datasette creates where it is missing, and so does not exist after a check either.
+void use_copies_of_missing(
+    config& configured, const serve_options& options, const private_folder& folder
+)
+{
+    std::error_code ec;
+    std::size_t number = 0;
+    for (auto& file : configured.layout.databases) {
+        const bool is_made = options.create || file == configured.settings.audit_path;
+        if (!is_made || fs::exists(file, ec)) continue;
+        // The name stays: configuration and plugins know the database by it.
+        const auto place = fs::path(folder.path()) / ("new" + std::to_string(number++));
+        fs::create_directory(place, ec);
+        file = (place / fs::path(file).filename()).string();
+        folder.write(fs::path(file).lexically_relative(folder.path()).string(), "");
+    }
+}
+
+task<> run_trial(
+    asio::io_context& context, const serve_options& options, const config& configured,
+    datasette_trial& into
+)
+{
+    auto looking = look_at_datasette(context, options.datasette, configured, into.asked);
+    const auto installed = co_await std::move(looking);
+    if (installed.line == datasette_line::v1_0 && !configured.datasette_settings.empty())
+        into.settings = co_await list_settings(context, options.datasette, configured, into.asked);
+    auto copy = make_child_config_for(installed, configured);
+    into.warnings = copy.warnings;
+    copy.environment_withheld.emplace_back("DATASETTE_GATEWAY_SOCKET");
+    shared_variables shared;
+    shared.emplace_back(
+        "DATASETTE_SECRET",
+        options.secret ? *options.secret : auth::make_random_hex(trial_secret_bytes)
+    );
+    into.process =
+        std::make_shared<datasette_process>(context, options, configured, std::move(copy), shared);
+    into.process->collect_output([&into](std::string_view line) {
+        into.lines.emplace_back(line);
+        if (into.lines.size() > shown_lines_max) into.lines.erase(into.lines.begin());
+    });
+    into.process->start();
+    const bool answers = co_await into.process->wait_until_ready();
+    if (!answers && into.process->has_ended())
+        into.failure = co_await into.process->wait_for_end();
+    else if (!answers)
+        into.failure =
+            "did not answer within " + std::to_string(limits::datasette_start_time.count()) + " s";
+    co_await into.process->stop(limits::datasette_stop_time);
+}
+
+std::string failure_text(const datasette_trial& trial)
+{
+    auto text = "does not start with these arguments: it " + trial.failure;
+    if (!trial.lines.empty()) text += ": " + trial.lines.back();
+    if (trial.lines.size() < 2) return text;
+    text += "\n  all that it wrote:";
+    for (const auto& line : trial.lines)
+        text += "\n    " + line;
+    return text;
+}
+
+class starter
+{
+public:
+    starter(const check_command& command, std::shared_ptr<const config> configured)
+        : command_(command), options_(command.options), configured_(std::move(configured))
+    {}
+
+    start_findings run()
+    {
+        check_tls();
+        check_address();
+        check_store();
+        check_log_outs();
+        if (command_.quick) return std::move(found_);
+        if (options_.upstream)
+            check_upstream();
+        else if (find_program(options_.datasette))
+            check_datasette();
+        return std::move(found_);
+    }
+
+private:
+    void check_tls()
+    {
+        std::error_code ec;
+        const bool is_there = options_.ssl_certfile &&
+                              fs::is_regular_file(*options_.ssl_certfile, ec) &&
+                              fs::is_regular_file(*options_.ssl_keyfile, ec);
+        if (!is_there) return;  // found by check_start()
+        try {
+            static_cast<void>(make_serving(options_, {}, configured_));
+        } catch (const std::exception& e) {
+            error("TLS", e.what());
+        }
+    }
+
+    /// A port of the same address: the gateway itself may be running on its own.
+    void check_address()
+    {
+        if (options_.uds) {
+            const auto folder = fs::absolute(*options_.uds).parent_path();
+            std::error_code ec;
+            if (!fs::is_directory(folder, ec))
+                error("--uds " + *options_.uds, "there is no folder " + folder.string());
+            return;
+        }
+        try {
+            listen_address at;
+            at.host = options_.host;
+            at.port = 0;
+            const listen_sockets bound(at, 1);
+        } catch (const std::exception& e) {
+            error("--host " + options_.host, e.what());
+        }
+    }
+
+    /// The same code as for serve, on a copy.
+    void check_store()
+    {
+        auto settings = secrets_settings_of(
+            *configured_, {options_.immutable_files, options_.internal, options_.create}
+        );
+        const auto place = secrets::decide_place(settings.place);
+        if (!place) return;  // found by the check itself
+        const auto& path = place->path;
+        std::error_code ec;
+        const bool is_there = fs::exists(path, ec);
+        if (is_there || place->may_create) {
+            const bool is_ours = place->owner == secrets::file_owner::gateway || !is_there;
+            if (const auto wrong = is_ours ? why_not_writable(path) : std::nullopt)
+                return store_problem(secrets::make_failure(secrets::errc::file_failed, path, *wrong)
+                );
+        }
+        if (!place->note.empty()) found_.warnings.push_back({"secrets", place->note});
+        if (is_there && fs::file_size(path, ec) > copied_bytes_max) return;
+        open_copy(std::move(settings), *place, is_there);
+    }
+
+    void open_copy(
+        secrets::open_settings settings, const secrets::store_place& place, bool is_there
+    )
+    {
+        const private_folder folder;
+        std::error_code ec;
+        auto copy = folder.path() + "/secrets.db";
+        if (is_there) {
+            try {
+                secrets::sqlite::open_options original;
+                original.path = place.path;
+                secrets::sqlite::connection(original).run(
+                    "vacuum into ?", {std::string_view(copy)}
+                );
+            } catch (const secrets::sqlite::error& e) {
+                return store_problem(secrets::make_failure(e.code(), place.path, e.what()));
+            }
+        } else if (!place.may_create) {
+            return store_problem(secrets::make_failure(secrets::errc::database_missing, place.path)
+            );
+        }
+        fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, ec);
+        settings.place = {};
+        settings.place.own_path = copy;
+        if (!place.key_path.empty() && fs::exists(place.key_path, ec))
+            fs::copy_file(place.key_path, folder.path() + "/secrets.key", ec);
+        if (ec) return error("secrets", place.key_path + ": " + ec.message());
+        auto opened = secrets::open_store(settings);
+        if (opened) return;
+        auto why = opened.error();
+        for (auto at = why.message.find(copy); at != why.message.npos; at = why.message.find(copy))
+            why.message.replace(at, copy.size(), place.path);
+        store_problem(why);
+    }
+
+    void store_problem(const secrets::failure& why)
+    {
+        auto& problems = configured_->secrets.is_configured || !secrets::is_lack_of_place(why.code)
+                             ? found_.errors
+                             : found_.warnings;
+        problems.push_back({"secrets", why.message});
+    }
+
+    void check_log_outs()
+    {
+        if (const auto& path = configured_->settings.session.path)
+            if (const auto wrong = why_not_writable(*path))
+                found_.warnings.push_back({*path, "cannot keep the log-outs: " + *wrong});
+    }
+
+    void check_upstream()
+    {
+        const auto found = probe_upstream_now(*options_.upstream, options_.secret.value_or(""));
+        if (found.outcome == probe_outcome::refused) error("--upstream", found.text);
+        if (found.outcome == probe_outcome::unknown)
+            found_.warnings.push_back({"--upstream", found.text});
+    }
+
+    void check_datasette()
+    {
+        asio::io_context context{1};
+        const private_folder folder;
+        auto options = options_;
+        auto configured = *configured_;
+        use_copies_of_missing(configured, options, folder);
+        // It belongs to the Datasette that may be running; without it there is a temporary one.
+        options.internal.reset();
+        datasette_trial trial;
+        std::exception_ptr failure;
+        asio::co_spawn(
+            context.get_executor(), run_trial(context, options, configured, trial),
+            [&failure](const std::exception_ptr& thrown) { failure = thrown; }
+        );
+        context.run();
+        for (const auto& each : trial.warnings)
+            found_.warnings.push_back(each);
+        try {
+            if (failure) std::rethrow_exception(failure);
+        } catch (const std::exception& e) {
+            return error("Datasette", e.what());
+        }
+        check_settings(trial.settings);
+        if (!trial.failure.empty()) error(options_.datasette, failure_text(trial));
+    }
+
+    /// 0.65 refuses an unknown setting itself.
+    void check_settings(const std::vector<std::string>& names)
+    {
+        if (names.empty()) return;
+        const std::vector<std::string_view> known(names.begin(), names.end());
+        for (const auto& [name, value] : configured_->datasette_settings)
+            if (std::ranges::count(known, name) == 0)
+                error(
+                    "--setting " + name, "Datasette has no such setting" + did_you_mean(name, known)
+                );
+    }
+
+    void error(const std::string& where, const std::string& what)
+    {
+        found_.errors.push_back({where, what});
+    }
+
+    const check_command& command_;
+    const serve_options& options_;
+    std::shared_ptr<const config> configured_;
+    start_findings found_;
+};
+
+}  // namespace
+
+start_findings try_start(const check_command& command, std::shared_ptr<const config> configured)
+{
+    return starter(command, std::move(configured)).run();
+}
+
+}  // namespace dsgw
