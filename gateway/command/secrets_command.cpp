@@ -182,7 +182,6 @@ private:
     {
         const auto versions = store_->history(name());
         if (!versions) return fail(versions.error());
-        if (versions->empty()) return {};  // remove() says which there are
         if (versions->empty()) return fail_unknown();
         print_versions(out_, *versions);
         return 0;
@@ -219,6 +218,7 @@ private:
         if (command_.yes) return {};
         const auto versions = store_->history(name());
         if (!versions) return fail(versions.error());
+        if (versions->empty()) return {};  // remove() says which there are
         if (!is_terminal_input()) {
             err_ << "Error: there is no terminal to ask on; --yes deletes without a question\n";
             return 1;
