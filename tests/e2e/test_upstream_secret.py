@@ -90,7 +90,8 @@ def test_base_url_makes_no_difference(work, stock, line):
 
 
 def test_a_wall_of_its_own_is_a_warning(work, stock, line):
-    upstream = stock(line, data.BASIC, kind="plugin")
+    # The whole of data.BASIC in -m is more than 1.0 takes: a query with an allow block.
+    upstream = stock(line, {"plugins": data.BASIC["plugins"]}, kind="plugin")
     checked = check(work, upstream.url)
     assert checked.returncode == 0 and "asks for a password itself" in checked.stderr
 
@@ -103,7 +104,7 @@ ANSWERS = {
     "all is forbidden": (plain(b"", status="403 Forbidden"), "403"),
     "leads away": (plain(b"", status="302 Found", headers=[("Location", "/in")]), "status 302"),
     "another actor": (plain(b'{"actor": {"id": "eve"}}'), "names another actor"),
-    "too large": (plain(b'{"actor": null}' + b" " * 1_000_000), "no Datasette"),
+    "too large": (plain(b'{"actor": null}' + b" " * 1_000_000), "does not answer"),
     "garbage": (b"\x00\x01\x02\r\n\r\n", "does not answer"),
     "closes": (b"", "does not answer"),
 }
