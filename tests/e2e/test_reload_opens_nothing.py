@@ -107,7 +107,7 @@ def test_whatever_else_becomes_more_open_is_named(site):
 def test_an_empty_file_is_no_configuration_at_the_start_either(work, started, text):
     metadata = work.path / "metadata.json"
     metadata.write_text(text)
-    upstream = ["--upstream", "http://127.0.0.1:9", "--secret", "s"]
+    upstream = ["--upstream", "http://127.0.0.1:9", "--secret", "of-lawful-length"]
     process = launch_gateway(["-p", "0", "-m", metadata, *upstream], work)
     started.append(process)
     assert process.wait(20) == 1
@@ -115,7 +115,7 @@ def test_an_empty_file_is_no_configuration_at_the_start_either(work, started, te
 
 
 def test_an_open_site_says_so_at_the_start(work, started):
-    upstream = ["--upstream", "http://127.0.0.1:9", "--secret", "s"]
+    upstream = ["--upstream", "http://127.0.0.1:9", "--secret", "of-lawful-length"]
     process = launch_gateway(["-p", "0", *upstream], work)
     started.append(process)
     process.wait_for_line("This site is open to everyone", 20, "err")

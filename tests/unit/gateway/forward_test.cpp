@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_connection_with_an_unread_body_is_not_kept_alive)
     const std::string large(4'000'000, 'x');
     // The first 64 KiB of the body are there: before that nothing is asked.
     const auto sent = f.pass(
-        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\nX-Large: " + large + "\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\nUser-Agent: " + large + "\r\n\r\n",
         std::string(65536, 'x') + "GET /smuggled HTTP/1.1\r\n"
     );
     BOOST_TEST(sent.refused == "");
