@@ -216,7 +216,7 @@ std::uint64_t number_of_token(const auth::credential_digest& digest)
     return number;
 }
 
-token_tries::outcome outcome_of(token_answer::kind what)
+token_tries::outcome token_outcome_of(token_answer::kind what)
 {
     switch (what) {
         case token_answer::kind::unverified:
@@ -296,7 +296,7 @@ task<token_check_result> check_token(
     }
     auto verifying = verify_once(services, bearer, pending);
     result.answer = co_await std::move(verifying);
-    trying.how = outcome_of(result.answer.what);
+    trying.how = token_outcome_of(result.answer.what);
     if (result.answer.what == token_answer::kind::refused)
         services.audit.write({audit_event::token_refused, bearer.client, {}});
     co_return result;

@@ -10,7 +10,11 @@ import struct
 import threading
 
 from support.raw_http import ConnectionEnded, RawConnection
+from support.signing import unb64
 from support.waiting import limit, wait_until
+
+
+PROBE_ACTOR = {"id": "datasette-gateway-probe"}
 
 
 def plain(body=b"fine", status="200 OK", headers=()):
@@ -43,6 +47,13 @@ class Request:
         values = self.all(name)
         assert len(values) <= 1, f"{name} occurs {len(values)} times upstream: {values}"
         return values[0] if values else None
+
+    def is_probe(self):
+        """Whether the gateway asks, at a start or reload, if its signature is accepted here."""
+        if self.path != "/-/actor.json":
+            return False
+        payload = self.cookies().get("ds_actor", "").partition(".")[0]
+        return PROBE_ACTOR["id"].encode() in unb64(payload)
 
     def cookies(self):
         """name -> value of the one strict Cookie line."""
@@ -111,6 +122,7 @@ class FaultyUpstream:
         self.finished = []  # those whose answer() has returned
         self.connections = []
         self.on_connect = None
+        self.accepts_probes = True  # without the test seeing them
         if unix_path:
             self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.listener.bind(str(unix_path))
@@ -139,6 +151,10 @@ class FaultyUpstream:
             while not connection.ended.is_set():
                 request = Request(connection.read_until(b"\r\n\r\n"), connection)
                 connection.requests += 1
+                if self.accepts_probes and request.is_probe():
+                    connection.requests -= 1
+                    request.send(plain(json.dumps({"actor": PROBE_ACTOR}).encode()))
+                    continue
                 request.turn = connection.requests  # 1 for the first one on its connection
                 self.seen.append(request)
                 self.answer(request)

@@ -235,7 +235,8 @@ def test_check_finds_that_there_is_no_place_for_secrets(work, is_configured):
 
 def test_check_counts_and_is_strict_on_demand(work):
     files = data.make_databases(work.path)
-    good = run("check", "--quick", *files, cwd=work.path)
+    public = work.write("public.json", {"allow": True})
+    good = run("check", "--quick", *files, "-m", public, cwd=work.path)
     assert good.stdout.endswith("No errors, no warnings.\n"), good.stdout + good.stderr
     odd = ["--upstream", "unix:/none", "--secret", "s" * 40, "--quick", files[0]]
     done = run("check", *odd, cwd=work.path)
@@ -243,7 +244,7 @@ def test_check_counts_and_is_strict_on_demand(work):
     assert run("check", "--strict", *odd, cwd=work.path).returncode == 1
     answer = json.loads(run("check", "--json", "--strict", *odd, cwd=work.path).stdout)
     assert answer["ok"] is False and answer["errors"] == []
-    assert str(files[0]) in answer["warnings"][0]["where"]
+    assert any(str(files[0]) in each["where"] for each in answer["warnings"])
 
 
 def test_check_misses_a_database_that_is_not_there(work):

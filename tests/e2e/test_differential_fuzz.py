@@ -136,7 +136,9 @@ def ask_both(seed, seconds):
     upstream.wait_for_the_end()
 
     forwarded = logged_as_forwarded(site)
-    seen = collections.Counter(name_of(r.method, r.target) for r in upstream.seen)
+    # The gateway asks on its own account too: is my signature accepted, whose is this token?
+    requests = [r for r in upstream.seen if r.target != "/-/actor.json"]
+    seen = collections.Counter(name_of(r.method, r.target) for r in requests)
     faults = [f"h11 refused {fault.data!r}: {fault.why}" for fault in upstream.faults]
     faults += [f"no end of stream {s.number}: {s.data!r}" for s in senders.hung]
     for name, difference in (("h11 alone saw", seen - forwarded), ("only told", forwarded - seen)):
@@ -144,7 +146,7 @@ def ask_both(seed, seconds):
             f"{name} {what} {count} times: {bytes_for(what[1], senders.streams)}"
             for what, count in difference.items()
         ]
-    for request in upstream.seen:
+    for request in requests:
         why = wrong_identity(request, senders.streams)
         if why:
             faults.append(f"{why}: {request} of {bytes_for(request.target, senders.streams)}")

@@ -17,7 +17,10 @@ def test_without_the_header_there_is_a_401_that_makes_browsers_ask(example):
     for path in ("/", "/bigmac", "/bigmac/bigmac.json?_size=max", "/-/actor.json"):
         answer = example.get(path)
         assert answer.status_code == 401
-        assert answer.text == "401 Authorization Required"
+        if example.target == "gateway" and ".json" in path:
+            assert answer.json()["error"] == "401 Authorization Required"
+        else:
+            assert answer.text == "401 Authorization Required"
         assert answer.headers["www-authenticate"] == 'Basic realm="Datasette", charset="UTF-8"'
 
 

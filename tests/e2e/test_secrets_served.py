@@ -210,7 +210,7 @@ def test_commands_work_beside_a_running_gateway(serve):
     for number in range(5):
         served.commands.set("A", f"value {number}")
         assert served.get("A").json()["value"] == f"value {number}"
-    served.commands.output("delete", "A")
+    served.commands.output("delete", "A", "--yes")
     assert served.get("A").status_code == 404
 
 

@@ -115,6 +115,7 @@ def test_an_upstream_that_is_no_datasette_is_a_warning(work, name):
     answer, named = ANSWERS[name]
     named = named.replace("no Datasette", "it is not a Datasette")
     upstream = FaultyUpstream()
+    upstream.accepts_probes = False
 
     def say(request):
         if answer:
@@ -134,6 +135,7 @@ def test_an_upstream_that_is_no_datasette_is_a_warning(work, name):
 @pytest.mark.parametrize("way", ["refused", "mute"])
 def test_an_upstream_that_does_not_answer_is_a_warning(work, started, way):
     upstream = FaultyUpstream()
+    upstream.accepts_probes = False
     upstream.answer = lambda request: request.connection.ended.wait(limit(60))
     if way == "refused":
         upstream.stop()
@@ -145,6 +147,7 @@ def test_an_upstream_that_does_not_answer_is_a_warning(work, started, way):
 
 def test_a_reload_asks_again(started):
     upstream = FaultyUpstream()
+    upstream.accepts_probes = False
     known = b'{"actor": {"id": "datasette-gateway-probe"}}'
     upstream.answer = lambda request: request.send(plain(known))
     site = start_gateway_before(upstream.url, data.BASIC)
