@@ -180,9 +180,13 @@ private:
             const auto meant = near_miss(key, blocks);
             if (contains(shown_everywhere, key) || contains(more, key)) continue;
             if (!meant.empty() && could_mean(meant, value)) {
+                problem(place, "is not a known key here; did you mean " + std::string(meant) + "?");
+            } else if (refuse_passwords_key(key, place)) {
+                continue;
+            } else if (key == "allow_sql" && could_mean(key, value)) {
                 problem(
                     place,
-                    "is no name that means something here; did you mean " + std::string(meant) + "?"
+                    std::string(no_effect) + ": it belongs to databases.NAME or the top level"
                 );
             } else if (is_plugin(key) || (key.starts_with("datasette-") && is_block(value))) {
                 misplaced_plugin(place);
@@ -201,18 +205,26 @@ private:
         for (const auto& [member, value] : plugins) {
             const std::string_view key(member.data(), member.size());
             const auto place = join_path(path, key);
-            if (contains(plugin_names, key)) continue;
+            if (contains(plugin_names, key) || refuse_passwords_key(key, place)) continue;
+            if (contains(instance_blocks, key)) {
+                problem(
+                    place, std::string(no_effect) +
+                               ": it belongs to the top level, beside \"plugins\"; check the "
+                               "indentation"
+                );
+                continue;
+            }
             auto meant = near_miss(key, plugin_names);
             for (std::size_t i = 0; i < short_plugin_names.size(); ++i)
                 if (bare_name(key) == bare_name(short_plugin_names[i])) meant = plugin_names[i];
             if (!meant.empty())
-                problem(place, "is no plugin; did you mean " + std::string(meant) + "?");
+                problem(place, "is not a known plugin; did you mean " + std::string(meant) + "?");
             else
                 check_other_plugin(value, place);
         }
     }
 
-    /// Whatever it is called: with these keys it was meant for datasette-auth-passwords.
+    /// A block of any name: with these keys it was meant for datasette-auth-passwords.
     void check_other_plugin(const json::value& block, const std::string& path)
     {
         const auto* object = block.if_object();
@@ -220,12 +232,8 @@ private:
         for (const auto& [member, value] : *object) {
             const std::string_view key(member.data(), member.size());
             const auto place = join_path(path, key);
-            if (key == "http_basic_auth")
-                problem(
-                    place,
-                    std::string(no_effect) + "; it belongs into plugins.datasette-auth-passwords"
-                );
-            else if (is_plugin(key))
+            if (refuse_passwords_key(key, place)) continue;
+            if (is_plugin(key))
                 misplaced_plugin(place);
             else
                 check_other_plugin(value, place);
@@ -259,14 +267,10 @@ private:
         for (const auto& [member, inner] : *object) {
             const std::string_view key(member.data(), member.size());
             const auto place = join_path(path, key);
+            if (refuse_passwords_key(key, place)) continue;
             if (is_plugin(key))
                 misplaced_plugin(place);
-            else if (key == "http_basic_auth")
-                problem(
-                    place,
-                    std::string(no_effect) + "; it belongs into plugins.datasette-auth-passwords"
-                );
-            else if ((key == "allow" && inner.is_object()) || key == "allow_sql")
+            else if (is_access_rule(key, inner))
                 problem(
                     place, std::string(no_effect) +
                                ": it belongs to the top level, databases.NAME, or a table or query "
@@ -275,6 +279,26 @@ private:
             else
                 check_ignored(inner, place);
         }
+    }
+
+    /// "http_basic_auth", however it is spelled, decides in its own plugin's block only.
+    bool refuse_passwords_key(std::string_view key, const std::string& place)
+    {
+        constexpr std::string_view known = "http_basic_auth";
+        if (!is_slip(key, known)) return false;
+        problem(
+            place, std::string(no_effect) +
+                       ": \"http_basic_auth\" belongs in "
+                       "plugins.datasette-auth-passwords"
+        );
+        return true;
+    }
+
+    /// A rule that was meant to close something.
+    static bool is_access_rule(std::string_view key, const json::value& value)
+    {
+        if (key == "allow") return value.is_object() || value == false;
+        return key == "allow_sql" || (key == "permissions" && value.is_object());
     }
 
     static bool is_plugin(std::string_view key)
