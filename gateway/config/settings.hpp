@@ -49,7 +49,10 @@ enum class query_rule
 /// One entry of `public`.
 struct public_entry
 {
+    // A path alone is an entry, as in the configuration.
+    // NOLINTNEXTLINE(google-explicit-constructor)
     public_entry(const char* text) : path(text) {}
+    // NOLINTNEXTLINE(google-explicit-constructor)
     public_entry(std::string text, query_rule rule = query_rule::safe)
         : path(std::move(text)), query(rule)
     {}
