@@ -52,7 +52,8 @@ json::value block_at(const block_map& blocks, const block_place& at)
         const auto found = blocks.find(place);
         if (found != blocks.end()) return found->second->block;
     }
-    return json::value(is_allowed_by_default(key));
+    json::value by_default = is_allowed_by_default(key);
+    return by_default;
 }
 
 bool admits_all(const json::value& block)
