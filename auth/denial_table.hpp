@@ -1,7 +1,7 @@
 #pragma once
 
-// A bounded table of what holds somebody back. It never drops a row that is in force: when it is
-// full of those, it takes no new one, and its owner refuses instead. Not thread-safe.
+// A bounded table of delays and refusals. It never drops a row that is in force: when it is full of
+// those, it takes no new one, and its owner refuses instead. Not thread-safe.
 
 #include <array>
 #include <chrono>
@@ -86,8 +86,8 @@ private:
     std::list<name_digest> ages_;  // the oldest first
 };
 
-/// A bounded table of what lets somebody in sooner. When it is full, the oldest row goes: whoever
-/// it was for is slower again, and nothing worse. Not thread-safe.
+/// A bounded table of networks that are let in sooner. When it is full, the oldest row goes: that
+/// network is slower again, and nothing worse. Not thread-safe.
 class grant_table
 {
 public:

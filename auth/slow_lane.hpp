@@ -1,7 +1,7 @@
 #pragma once
 
 // The order of tries at one account that is under attack: one goes on in a second. Pure and not
-// thread-safe: whoever waits asks again after the time it is told.
+// thread-safe: a waiting network asks again after the time that ask() returns.
 
 #include <chrono>
 #include <cstdint>
@@ -25,7 +25,7 @@ public:
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
 
     /// Networks with the fewest wrong tries come first. Of equal ones the newest and the oldest
-    /// take turns, so that neither a burst before nor a stream behind makes somebody wait for ever.
+    /// take turns, so that neither a burst before nor a stream behind makes one wait for ever.
     /// @return 0: its turn has come, and it has left; else when to ask again.
     [[nodiscard]] std::chrono::milliseconds ask(const place& whose, time_point now);
 
