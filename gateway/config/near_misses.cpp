@@ -329,11 +329,13 @@ private:
         std::string_view key, const std::string& path, names known, const std::string& kind
     )
     {
+        const auto place = join_path(path, key);
+        if (refuse_passwords_key(key, place)) return;
+        if (contains(instance_blocks, key))
+            return problem(place, std::string(no_effect) + ": it is not a " + kind);
         const auto meant = near_miss(key, known);
         if (!meant.empty())
-            problem(
-                join_path(path, key), "is no " + kind + "; did you mean " + std::string(meant) + "?"
-            );
+            problem(place, "is not a known " + kind + "; did you mean " + std::string(meant) + "?");
     }
 
     void problem(std::string where, std::string what)
