@@ -1,13 +1,18 @@
 #include "gateway/datasette/datasette_launch.hpp"
 
+#include "gateway/command/find_program.hpp"
+#include "gateway/datasette/console_script.hpp"
 #include "gateway/datasette/python_plugin.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/process_setup.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 namespace dsgw {
 
@@ -15,14 +20,52 @@ namespace {
 
 constexpr std::string_view secrets_plugin = "datasette-secrets";
 
-/// "datasette, version 1.0a41" and a newline.
-std::string version_in(const std::string& output)
+/// What Datasette would answer to --version and, with an argument, whether `datasette plugins`
+/// would list datasette-secrets. Imports neither Datasette nor a plugin. The path is that of the
+/// command, without the current folder, which Python adds for -c.
+constexpr const char* quick_program = R"python(
+import sys
+sys.path[:] = [each for each in sys.path if each]
+import importlib.util, os
+place = importlib.util.find_spec("datasette").submodule_search_locations[0]
+names = {}
+with open(os.path.join(place, "version.py")) as file:
+    exec(file.read(), names)
+version = names["__version__"]
+
+def is_loaded(plugin):
+    from importlib.metadata import PackageNotFoundError, distribution
+    chosen = os.environ.get("DATASETTE_LOAD_PLUGINS")
+    if chosen is not None and not version.startswith("0."):
+        if plugin not in [name.strip().lower().replace("_", "-") for name in chosen.split(",")]:
+            return False
+    try:
+        return any(each.group == "datasette" for each in distribution(plugin).entry_points)
+    except PackageNotFoundError:
+        return False
+
+loaded = [plugin for plugin in sys.argv[1:] if is_loaded(plugin)]
+print("datasette-gateway found version", version, *loaded)
+)python";
+constexpr std::string_view quick_answer = "datasette-gateway found version ";
+
+/// @param before  what the version follows, last in the output.
+std::string version_in(const std::string& output, std::string_view before)
 {
-    constexpr std::string_view before = "version ";
     const auto at = output.rfind(before);
     if (at == std::string::npos) return {};
     const auto begin = at + before.size();
     return output.substr(begin, output.find_first_of(" \r\n", begin) - begin);
+}
+
+bool is_supported(const std::string& version)
+{
+    return version.starts_with("0.") || version.starts_with("1.");
+}
+
+datasette_line line_of(const std::string& version)
+{
+    return version.starts_with("0.") ? datasette_line::v0_65 : datasette_line::v1_0;
 }
 
 bool has_plugin_block(const boost::json::object& from, std::string_view name)
@@ -60,6 +103,36 @@ task<std::string> ask(
     co_return co_await asked->read(limits::datasette_start_time);
 }
 
+/// Asks the Python of an installed `datasette` command, in a tenth of the time.
+/// @return nothing if the command is something else or Python cannot answer.
+task<std::optional<datasette_installation>> look_quickly(
+    asio::io_context& context, const std::string& datasette, bool is_plugin_configured,
+    std::shared_ptr<program_output>& asked
+)
+{
+    const auto program = find_program(datasette);
+    const auto python = program ? python_of_console_script(*program) : std::nullopt;
+    if (!python) co_return std::nullopt;
+    child_process::command made;
+    made.program = *python;
+    made.arguments = {"-c", quick_program};
+    if (is_plugin_configured) made.arguments.emplace_back(secrets_plugin);
+    std::string output;
+    try {
+        asked = std::make_shared<program_output>(context, made);
+        output = co_await asked->read(limits::datasette_start_time);
+    } catch (const std::runtime_error&) {
+        if (asked && asked->is_interrupted()) throw;  // the gateway stops: ask nothing else
+        co_return std::nullopt;
+    }
+    datasette_installation found{datasette_line::v1_0, version_in(output, quick_answer), false};
+    if (!is_supported(found.version)) co_return std::nullopt;
+    found.line = line_of(found.version);
+    found.has_datasette_secrets =
+        output.find(found.version + " " + std::string(secrets_plugin)) != output.npos;
+    co_return found;
+}
+
 }  // namespace
 
 task<datasette_installation> look_at_datasette(
@@ -67,23 +140,25 @@ task<datasette_installation> look_at_datasette(
     std::shared_ptr<program_output>& asked
 )
 {
+    // Where the answer makes no difference, nothing is asked about plugins.
+    const bool is_plugin_configured = has_plugin_block(configured.metadata, secrets_plugin) ||
+                                      has_plugin_block(configured.datasette_config, secrets_plugin);
+    auto found = co_await look_quickly(context, datasette, is_plugin_configured, asked);
+    if (found) co_return std::move(*found);
     const auto output = co_await ask(context, datasette, configured, "--version", asked);
-    datasette_installation found{datasette_line::v1_0, version_in(output), false};
-    if (found.version.substr(0, 2) == "0.") {
-        found.line = datasette_line::v0_65;
-    } else if (found.version.substr(0, 2) != "1.") {
+    datasette_installation slowly{datasette_line::v1_0, version_in(output, "version "), false};
+    if (!is_supported(slowly.version)) {
         throw std::runtime_error(
             "\"" + datasette + "\" is of no version that is supported (0.65, 1.0): it says \"" +
             output.substr(0, output.find('\n')) + "\""
         );
     }
-    // Starting Python once more is slow: only where the answer makes a difference.
-    if (has_plugin_block(configured.metadata, secrets_plugin) ||
-        has_plugin_block(configured.datasette_config, secrets_plugin)) {
+    slowly.line = line_of(slowly.version);
+    if (is_plugin_configured) {
         const auto plugins = co_await ask(context, datasette, configured, "plugins", asked);
-        found.has_datasette_secrets = plugins.find("\"datasette-secrets\"") != std::string::npos;
+        slowly.has_datasette_secrets = plugins.find("\"datasette-secrets\"") != plugins.npos;
     }
-    co_return found;
+    co_return slowly;
 }
 
 task<std::vector<std::string>> list_settings(

@@ -1,7 +1,7 @@
 #pragma once
 
 // How the private Datasette is started: which line it is, its copy of the configuration, its
-// arguments and its environment. Starts nothing but `datasette --version`.
+// arguments and its environment. Starts only programs that say what is installed.
 
 #include "gateway/command/cli.hpp"
 #include "gateway/config/child_config.hpp"
@@ -23,7 +23,8 @@ struct datasette_installation
     bool has_datasette_secrets;  ///< the real plugin is installed beside it
 };
 
-/// Asks it for its version and, if the configuration needs to know, its plugins.
+/// Finds its version and, if the configuration needs to know, whether datasette-secrets is there:
+/// from the Python of a command that pip wrote, else by `datasette --version` and `plugins`.
 /// @param asked  what runs for that, to be interrupted.
 /// @throws std::runtime_error if it is not found, does not answer, or is of no line that we know.
 [[nodiscard]] task<datasette_installation> look_at_datasette(

@@ -26,6 +26,9 @@ public:
     /// read() throws soon, even if the program has already ended and read() is about to return.
     void interrupt();
 
+    /// By interrupt() or because the time was up.
+    [[nodiscard]] bool is_interrupted() const { return is_interrupted_; }
+
 private:
     using descriptor = asio::posix::basic_stream_descriptor<executor>;
 
