@@ -12,7 +12,13 @@ from support.in_flight import InFlight, plugins_dir
 from support.processes import children_of, command_line_of, is_alive
 from support.raw_http import takes_connections
 from support.signing import pbkdf2_hash
-from support.sites import WorkDirectory, launch_gateway, start_gateway_site, without_throttle
+from support.sites import (
+    SECRET,
+    WorkDirectory,
+    launch_gateway,
+    start_gateway_site,
+    without_throttle,
+)
 from support.waiting import wait_until
 
 
@@ -81,7 +87,7 @@ def test_no_hash_and_no_secret_in_the_command_line_or_the_private_files(site):
                 with open(path, "rb") as f:
                     told += f.read().decode("utf-8", "replace")
     assert "A walled site" in told, "the configuration itself is there"
-    for forbidden in ("pbkdf2_sha256", "password_hash", "the-secret-that-both-sides-know"):
+    for forbidden in ("pbkdf2_sha256", "password_hash", SECRET):
         assert forbidden not in told
 
 

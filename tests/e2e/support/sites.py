@@ -19,7 +19,7 @@ from support.waiting import limit
 ROOT = Path(__file__).resolve().parents[3]
 VENVS = ROOT / ".venvs"
 VECTORS = ROOT / "tests" / "vectors"
-SECRET = "the-secret-that-both-sides-know"
+SECRET = "the-secret-that-both-sides-know-of"
 LINES = ("0.65", "1.0")
 # What Datasette 1.0 reads only from the file given with -c.
 CONFIG_KEYS = ("plugins", "databases", "allow", "allow_sql", "permissions", "settings")
