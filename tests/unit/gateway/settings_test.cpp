@@ -8,6 +8,9 @@
 
 #include <fstream>
 #include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(settings)
 
@@ -147,6 +150,98 @@ BOOST_AUTO_TEST_CASE(ranges_hold_at_their_ends)
     BOOST_TEST(!parse(R"({"limits": {"head_bytes": 1048577}})").problems.empty());
     BOOST_TEST(!parse(R"({"limits": {"headers": 7}})").problems.empty());
     BOOST_TEST(parse(R"({"auth": {"kdf_threads": 256}})").problems.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_public_entry_is_a_path_or_an_object)
+{
+    const auto r = parse(
+        R"({"public": ["/a", {"path": "/b/*"}, {"path": "/c", "query": "none"},
+            {"query": "safe", "path": "/d"}, {"path": "/e.json", "query": "any"}]})"
+    );
+    BOOST_TEST(r.problems.empty(), text_of(r.problems));
+    const std::pair<std::string, dsgw::query_rule> wanted[] = {
+        {"/a", dsgw::query_rule::safe},
+        {"/b/*", dsgw::query_rule::safe},
+        {"/c", dsgw::query_rule::none},
+        {"/d", dsgw::query_rule::safe},
+        {"/e.json", dsgw::query_rule::any}};
+    const auto& paths = r.value.public_paths;
+    BOOST_REQUIRE(paths.size() == std::size(wanted));
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        BOOST_TEST(paths[i].path == wanted[i].first);
+        BOOST_TEST((paths[i].query == wanted[i].second), paths[i].path);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_public_entry_of_another_form_is_an_error)
+{
+    const std::pair<const char*, const char*> cases[] = {
+        {R"({"public": "/x"})", "must be of type"},
+        {R"({"public": {"path": "/x"}})", "must be of type"},
+        {R"({"public": [1]})", "must be of type"},
+        {R"({"public": [null]})", "must be of type"},
+        {R"({"public": [["/x"]]})", "must be of type"},
+        {R"({"public": [{}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"query": "safe"}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": 1}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": "/x", "query": "all"}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": "/x", "query": "Any"}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": "/x", "query": true}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": "/x", "query": null}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": "/x", "querry": "any"}]})", "an entry is a path, or an object"},
+        {R"({"public": [{"path": "/x", "query": "any", "a": 1}]})", "an entry is a path, or an"},
+        {R"({"public": ["x"]})", "must begin with a slash"},
+        {R"({"public": [{"path": "/*", "query": "none"}]})", "would open everything"},
+        {R"({"public": ["/x", "/x"]})", "\"/x\" is listed twice"},
+        {R"({"public": ["/x", {"path": "/x", "query": "any"}]})", "\"/x\" is listed twice"},
+    };
+    for (const auto& [text, what] : cases) {
+        const auto r = parse(text);
+        BOOST_TEST(r.problems.size() == 1u, text);
+        BOOST_TEST(has(r.problems, "datasette-gateway.public", what), text_of(r.problems));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pass_headers_are_names_or_their_beginnings)
+{
+    const auto r = parse(R"({"upstream": {"pass_headers": ["X-Acme-Team", "X-Acme-*", "x_odd"]}})");
+    BOOST_TEST(r.problems.empty(), text_of(r.problems));
+    const std::vector<std::string> wanted{"X-Acme-Team", "X-Acme-*", "x_odd"};
+    BOOST_TEST((r.value.upstream.pass_headers == wanted));
+    BOOST_TEST(parse(R"({"upstream": {"pass_headers": []}})").problems.empty());
+}
+
+BOOST_AUTO_TEST_CASE(pass_headers_that_cannot_pass_are_errors)
+{
+    const std::pair<const char*, const char*> cases[] = {
+        {R"("X-A")", "must be of type"},
+        {R"({"X-A": true})", "must be of type"},
+        {R"([1])", "must be of type"},
+        {R"(["X-A", null])", "must be of type"},
+        {R"([{"name": "X-A"}])", "must be of type"},
+        {R"([""])", "is not the name of a header"},
+        {R"(["X A"])", "is not the name of a header"},
+        {R"(["X-A:"])", "is not the name of a header"},
+        {R"(["X-*-A"])", "is not the name of a header"},
+        {R"(["X-**"])", "is not the name of a header"},
+        {R"(["X-A", "*"])", "would pass every header"},
+        {R"(["Cookie"])", "is a header that the gateway writes itself"},
+        {R"(["authorization"])", "is a header that the gateway writes itself"},
+        {R"(["X_Forwarded_For"])", "is a header that the gateway writes itself"},
+        {R"(["Content-Length"])", "is a header that the gateway writes itself"},
+    };
+    for (const auto& [list, what] : cases) {
+        const auto text = R"({"upstream": {"pass_headers": )" + std::string(list) + "}}";
+        const auto r = parse(text.c_str());
+        BOOST_TEST(r.problems.size() == 1u, text);
+        BOOST_TEST(
+            has(r.problems, "datasette-gateway.upstream.pass_headers", what), text_of(r.problems)
+        );
+        BOOST_TEST(r.value.upstream.connections_max == 256u);
+    }
+    for (const auto* text :
+         {R"({"upstream": {"pass_header": ["X-A"]}})", R"({"pass_headers": ["X-A"]})"})
+        BOOST_TEST(has(parse(text).problems, "pass_header", "pass_headers?"), text);
 }
 
 BOOST_AUTO_TEST_CASE(files_of_our_own_are_named_by_their_paths)
