@@ -161,7 +161,7 @@ constexpr std::array for_both{
         add_text<&publish_options::install>},
     cli_option{
         "--plugin-secret", 0, 3, "PLUGIN KEY VALUE",
-        "A setting of a plugin that goes by environment; repeatable", add_plugin_secret},
+        "A setting of a plugin that is passed in the environment; repeatable", add_plugin_secret},
     cli_option{
         "--version-note", 0, 1, "TEXT", "A note for /-/versions",
         keep_text<&publish_options::version_note>},

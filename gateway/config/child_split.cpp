@@ -146,9 +146,9 @@ private:
         if (there == other) return;
         const bool kept = which == keep_metadata;
         warnings_.push_back(
-            {path, std::string("stands in both files; as in Datasette 1.0 the one of ") +
+            {path, std::string("is defined in both files; as in Datasette 1.0 the one of ") +
                        (kept ? "metadata (-m)" : "the configuration (-c)") +
-                       " counts. Keep one of the two"}
+                       " takes precedence. Keep one of the two"}
         );
         if (!kept) there = other;
     }

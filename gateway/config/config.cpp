@@ -164,7 +164,9 @@ private:
                     std::string(value->get_string()), config_label_ + ": settings.base_url"
                 );
             else if (!value->is_null())
-                problem(config_label_ + ": settings.base_url", "must be a text such as \"/data/\"");
+                problem(
+                    config_label_ + ": settings.base_url", "must be a string such as \"/data/\""
+                );
         }
         for (auto& [name, value] : out_.datasette_settings) {
             if (name != "base_url") continue;

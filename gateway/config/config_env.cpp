@@ -51,7 +51,7 @@ json::value read_secret_file(
     std::string text(secret_file_bytes_max + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) return refuse("cannot be read to its end");
+    if (in.bad()) return refuse("cannot be read completely");
     if (text.size() > secret_file_bytes_max) return refuse("is larger than 1 MiB");
     if (auth::find_bad_utf8(text)) return refuse("is not UTF-8");
     return json::string(with_plain_newlines(text));
@@ -64,7 +64,7 @@ json::value resolve_reference(
     const std::string kind(reference.begin()->key());
     const auto* name = reference.begin()->value().if_string();
     if (!name) {
-        problems.push_back({where, kind + " needs a text: the name of the variable or file"});
+        problems.push_back({where, kind + " must be a string: the name of the variable or file"});
         return nullptr;
     }
     const std::string text(*name);

@@ -73,7 +73,7 @@ public:
         auto& top = levels_.back();
         top.key = std::exchange(key_, {});
         if (!top.keys.insert(top.key).second)
-            note(rest, "the key stands twice in the same object; remove one of the two");
+            note(rest, "the key is in the same object twice; remove one of the two");
         return true;
     }
 

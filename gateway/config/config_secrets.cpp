@@ -53,7 +53,7 @@ public:
             else if (name == plugin_database_name)
                 read_database(value, where);
             else
-                out.warnings.push_back({where, "is no setting of datasette-secrets"});
+                out.warnings.push_back({where, "is not a setting of datasette-secrets"});
         }
     }
 
@@ -71,7 +71,7 @@ private:
     std::optional<std::string> checked_key(const json::value& value, const std::string& where)
     {
         if (!value.is_string()) {
-            problem(where, "must be a text: an encryption key, or better {\"$env\": NAME}");
+            problem(where, "must be a string: an encryption key, or better {\"$env\": NAME}");
             return {};
         }
         const auto key = secrets::fernet_key::parse(string_of(value));
@@ -93,17 +93,17 @@ private:
             if (at == names.end())
                 problem(
                     join_path(where, name),
-                    "is no part of a registration" + did_you_mean(name, names)
+                    "is not a known key of a registration" + did_you_mean(name, names)
                 );
             else if (value.is_string())
                 *places.at(static_cast<std::size_t>(at - names.begin())) = string_of(value);
             else if (!value.is_null())
-                problem(join_path(where, name), "must be a text");
+                problem(join_path(where, name), "must be a string");
         }
         if (!secrets::is_allowed_name(made.name)) {
             problem(
                 join_path(where, "name"),
-                "a secret's name is needed: 1 to 100 of the characters A-Z a-z 0-9 _ . -"
+                "must be the name of a secret: 1 to 100 of the characters A-Z a-z 0-9 _ . -"
             );
         }
         if (!made.obtain_url.empty() && !auth::is_web_url(made.obtain_url))
@@ -134,7 +134,7 @@ private:
         const auto resolved = resolve_references(value, where, out.problems);
         if (resolved.is_null()) return;
         if (!resolved.is_string()) {
-            problem(where, "must be a text: the name of a database");
+            problem(where, "must be a string: the name of a database");
             return;
         }
         if (!resolved.get_string().empty()) out.value.database = string_of(resolved);

@@ -88,7 +88,8 @@ std::vector<setting_pair> settings_as_pairs(
         if (auto text = setting_text(value))
             out.emplace_back(std::string(key), *std::move(text));
         else
-            problems.push_back({join_path(where, key), "must be a text, an integer, true or false"}
+            problems.push_back(
+                {join_path(where, key), "must be a string, an integer, true or false"}
             );
     }
     return out;

@@ -112,7 +112,7 @@ parsed_config read_config_file(const std::string& file)
         }
     }
     if (in.bad()) {
-        out.problems.push_back({file, "cannot be read to its end"});
+        out.problems.push_back({file, "cannot be read completely"});
         return out;
     }
     return parse_config_text(text, file);
@@ -132,7 +132,7 @@ parsed_config read_config_object(const std::string& file)
     if (!out.value.is_object())
         out.problems.push_back(
             {name_for_people(file),
-             "the top level is not an object; it must hold keys such as \"plugins\""}
+             "the top level is not an object; it must contain keys such as \"plugins\""}
         );
     return out;
 }

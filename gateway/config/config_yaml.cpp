@@ -139,7 +139,9 @@ json::value converter::convert_scalar(const YAML::Node& node, const std::string&
             if (kind == "float" && value.is_double()) return value;
             if (kind == "float" && number) return value.to_number<double>();
         }
-        problem(node, path, "the tag " + tag + " is not supported here; write the value plainly");
+        problem(
+            node, path, "the tag " + tag + " is not supported here; write the value without it"
+        );
         return nullptr;
     }
     if (!resolved.problem.empty()) problem(node, path, resolved.problem);
@@ -152,7 +154,7 @@ json::value converter::convert_sequence(
 )
 {
     if (const auto& tag = node.Tag(); tag.size() > 1 && tag != "tag:yaml.org,2002:seq") {
-        problem(node, path, "the tag " + tag + " is not supported here; write a plain list");
+        problem(node, path, "the tag " + tag + " is not supported here; write a list without it");
         return nullptr;
     }
     json::array list;
@@ -168,7 +170,7 @@ json::value converter::convert_map(
 )
 {
     if (const auto& tag = node.Tag(); tag.size() > 1 && tag != "tag:yaml.org,2002:map") {
-        problem(node, path, "the tag " + tag + " is not supported here; write plain keys");
+        problem(node, path, "the tag " + tag + " is not supported here; write the keys without it");
         return nullptr;
     }
     std::vector<member> members;
@@ -202,7 +204,7 @@ bool converter::collect_members(
         if (!seen.insert(*key).second)
             problem(
                 pair.first, join_path(path, *key),
-                "the key stands twice in the same object; remove one of the two"
+                "the key is in the same object twice; remove one of the two"
             );
         own.emplace_back(std::move(*key), pair.second);
     }
@@ -254,7 +256,7 @@ std::optional<std::string> converter::key_text(const YAML::Node& key, const std:
         if (!resolved.value.is_string() || !resolved.warning.empty())
             warning(
                 key, join_path(path, key.Scalar()),
-                "YAML does not read this key as a text; it is taken as written (put it in quotes)"
+                "YAML does not read this key as a string; it is used as written (put it in quotes)"
             );
     }
     return key.Scalar();
@@ -324,8 +326,7 @@ yaml_as_json parse_yaml(const std::string& text, const std::string& file)
         if (documents > 1)
             work.out.syntax_error = {
                 file,
-                "holds more than one YAML document (---), or something behind the end of its "
-                "value; "
+                "holds more than one YAML document (---), or text after the end of its value; "
                 "Datasette reads exactly one"};
         else if (documents == 1)
             work.out.value = work.convert(YAML::Load(marked), {}, 0);

@@ -135,7 +135,7 @@ private:
             if (!is_wider(block_at(then, at), block_at(now, at))) continue;
             out.push_back(
                 place->where +
-                (now.contains(at) ? ": admits more people than before" : ": the block is gone")
+                (now.contains(at) ? ": admits more people than before" : ": the block was removed")
             );
         }
     }
@@ -169,8 +169,9 @@ private:
                     return each.path == entry.path && each.query >= entry.query;
                 });
                 add_if(
-                    !was_open, "public: \"" + entry.path +
-                                   "\" needs no credentials any more, or for more queries"
+                    !was_open,
+                    "public: \"" + entry.path +
+                        "\" no longer needs credentials, or accepts more queries without them"
                 );
             }
             add_if(now.cors_preflight && !then.cors_preflight, "cors_preflight is on");
@@ -185,7 +186,7 @@ private:
             const auto& old = then.session.previous_secrets;
             add_if(
                 std::find(old.begin(), old.end(), secret) == old.end(),
-                "session.previous_secrets: cookies of one more secret count"
+                "session.previous_secrets: cookies of another secret are accepted"
             );
         }
         for (const auto name : opening_settings)
@@ -204,8 +205,8 @@ private:
 std::optional<std::string> why_reload_is_refused(const config& before, const config& after)
 {
     if (!before.http_basic_auth || after.http_basic_auth) return {};
-    return "the new configuration turns http_basic_auth off, which would open the site: that takes "
-           "a restart";
+    return "the new configuration turns http_basic_auth off, which would open the site; restart "
+           "the gateway to do that";
 }
 
 std::vector<std::string> find_openings(const config& before, const config& after)

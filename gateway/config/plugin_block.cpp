@@ -25,7 +25,7 @@ void merge_equal(
         } else if (*there != value) {
             problems.push_back(
                 {join_path(where, key),
-                 "stands in both configuration files with different values; keep one of the two"}
+                 "is in both configuration files with different values; keep one of the two"}
             );
         }
     }

@@ -55,8 +55,8 @@ std::string store_trusted_proxies(into s, from v)
     for (const auto& network : list_of(v))
         if (!s.trusted_proxies.add(network))
             return "\"" + network +
-                   "\" is no IP address and no network such as 10.0.0.0/8 (with no bit set behind "
-                   "the mask)";
+                   "\" is neither an IP address nor a network such as 10.0.0.0/8 (with no bits set "
+                   "after the prefix)";
     return {};
 }
 
@@ -66,7 +66,7 @@ std::string store_realm(into s, from v)
     const bool clean = std::all_of(realm.begin(), realm.end(), [](char c) {
         return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '"' && c != '\\';
     });
-    if (!clean) return "must not hold quotes, backslashes or control characters";
+    if (!clean) return "must not contain quotes, backslashes or control characters";
     s.realm = realm;
     return {};
 }
@@ -196,7 +196,7 @@ constexpr setting_row rows[] = {
      "the name that a browser shows when it asks for the password", store_realm},
 
     {"auth.challenge", setting_kind::choice, "", "\"basic\" with http_basic_auth, else \"form\"",
-     "how an anonymous client is asked to log in: by the browser's own box, by the log-in form, or "
+     "how an anonymous client is asked to log in: by the browser's own box, by the login form, or "
      "people by the form and programs by the challenge",
      store_challenge, 0, 0, false, challenges},
     {"auth.cache_seconds", whole, "seconds", "300",
@@ -230,7 +230,7 @@ constexpr setting_row rows[] = {
      "wrong passwords of an account from a network without any delay",
      store<&gateway_settings::throttle, &throttle_settings::free_tries, count_of>, 0, 10000},
     {"throttle.window", whole, "seconds", "60",
-     "after so long without a wrong password all is forgotten",
+     "after this time without a wrong password, earlier ones are forgotten",
      store<&gateway_settings::throttle, &throttle_settings::window, seconds_of>, 1, 86400},
     {"throttle.max_delay", whole, "seconds", "30", "longest delay of a password attempt",
      store<&gateway_settings::throttle, &throttle_settings::max_delay, seconds_of>, 0, 3600},
@@ -239,14 +239,14 @@ constexpr setting_row rows[] = {
      "how long a login through the form or the root link lasts; use renews it",
      store<&gateway_settings::session, &session_settings::max_age, seconds_of>, 60, 315360000},
     {"session.previous_secrets", setting_kind::text_list, "", "[]",
-     "earlier values of DATASETTE_SECRET whose cookies still count", store_previous_secrets},
+     "earlier values of DATASETTE_SECRET whose cookies are still accepted", store_previous_secrets},
     {"session.path", setting_kind::text, "", "none",
-     "the file that keeps logouts over a restart; none = log-outs in the state folder; read at "
+     "the file that keeps logouts over a restart; none = logouts in the state folder; read at "
      "the "
      "start only",
      store_session_path},
     {"session.key", setting_kind::text, "", "none",
-     "a text of at least 32 characters that sessions are sealed with, for gateways that share "
+     "a string of at least 32 characters that sessions are sealed with, for gateways that share "
      "sessions; none: a key of its own in the state folder; read at the start only",
      store_session_key},
     {"session.keep_on_password_change", setting_kind::flag, "", "false",
@@ -298,7 +298,7 @@ constexpr setting_row rows[] = {
     {"limits.connections", whole, "connections", "16384", "open connections of all clients",
      store<&gateway_settings::limits, &limit_settings::connections_max, size_of>, 1, 1000000, true},
     {"limits.connections_per_client", whole, "connections", "1024",
-     "open connections of one client that is no trusted proxy: an IPv4 address or an IPv6 /64 "
+     "open connections of one client that is not a trusted proxy: an IPv4 address or an IPv6 /64 "
      "network; a /56 may have twice as many, a /48 four times",
      store<&gateway_settings::limits, &limit_settings::connections_per_client_max, size_of>, 1,
      1000000, true},
@@ -369,9 +369,9 @@ std::string_view kind_name(setting_kind kind)
         case setting_kind::decimal:
             return "number";
         case setting_kind::text_list:
-            return "list of texts";
+            return "list of strings";
         case setting_kind::path_list:
-            return "list of texts or objects";
+            return "list of strings or objects";
         case setting_kind::object:
             return "object";
         case setting_kind::list:

@@ -38,7 +38,7 @@ upstream_endpoint parse_upstream_endpoint(std::string_view url)
                        read_port(parsed->port(), made.port);
     if (!plain) {
         throw std::invalid_argument(
-            "needs http://HOST:PORT (a port from 1 to 65535, nothing behind it) or unix:PATH"
+            "needs http://HOST:PORT (a port from 1 to 65535, nothing after it) or unix:PATH"
         );
     }
     made.host = std::string(parsed->host_address());

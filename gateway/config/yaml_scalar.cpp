@@ -111,7 +111,7 @@ yaml_scalar make_float(std::string word)
         }
     }
     if (!std::isfinite(number))
-        return {nullptr, "JSON has no such number; put it in quotes if it is a text", {}};
+        return {nullptr, "JSON has no such number; put it in quotes if it is a string", {}};
     return {negative ? -number : number, {}, {}};
 }
 
@@ -129,14 +129,14 @@ yaml_scalar resolve_plain_scalar(std::string_view word)
     if (is_one_of(word, truths)) return {true, {}, {}};
     if (is_one_of(word, untruths)) return {false, {}, {}};
     if (word == "=" || word == "<<")
-        return {nullptr, "this word has a meaning of its own in YAML; put it in quotes", {}};
+        return {nullptr, "this word has a special meaning in YAML; put it in quotes", {}};
     if (is_yaml_float(word)) return make_float(std::string(word));
     if (is_yaml_integer(word)) return make_integer(std::string(word));
     if (is_yaml_timestamp(word))
         return {
             json::string_view(word.data(), word.size()),
             {},
-            "YAML reads this as a date; it is kept as the text it is (put it in quotes)"};
+            "YAML reads this as a date; it is kept as a string (put it in quotes)"};
     return {json::string_view(word.data(), word.size()), {}, {}};
 }
 

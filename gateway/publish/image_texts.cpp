@@ -249,8 +249,8 @@ bool is_documented_key(std::string_view key)
 std::string_view credentials_in(std::string_view text)
 {
     if (has_private_key(text)) return "a private key";
-    if (has_password_in_address(text)) return "a password in an address";
-    if (has_secret_parameter(text)) return "a secret in the parameters of an address";
+    if (has_password_in_address(text)) return "a password in a URL";
+    if (has_secret_parameter(text)) return "a secret in the query of a URL";
     if (has_web_token(text)) return "a JSON web token";
     return "";
 }

@@ -73,7 +73,7 @@ public:
             const std::string key(it->key());
             const auto where = join_path(path, key);
             if (is_hash(it->value())) {
-                warn(where, "is a password hash where nobody looks for one; it is left out");
+                warn(where, "is a password hash that nothing reads here; it is left out");
                 it = object.stable_erase(it);
                 continue;
             }
@@ -104,7 +104,7 @@ private:
             auto& element = (*list)[i];
             const auto place = join_path(where, i);
             if (is_hash(element)) {
-                warn(place, "is a password hash where nobody looks for one; it is left out");
+                warn(place, "is a password hash that nothing reads here; it is left out");
                 element = nullptr;
             } else {
                 search_value(element, place);
@@ -118,7 +118,7 @@ private:
     )
     {
         if (path.empty() && !is_documented_key(key))
-            warn(where, "is no setting of Datasette's: it goes into the image as it is");
+            warn(where, "is not a setting of Datasette; it goes into the image unchanged");
         // What a column means, and which actors may, is said by whatever names these have.
         std::istringstream steps(path);
         for (std::string step; std::getline(steps, step, '.');)
@@ -127,8 +127,8 @@ private:
         if (is_text_or_number && names_a_secret(key))
             problem(
                 label_ + ": " + where,
-                "is called a secret, and everybody who has the image could read it: take it out, "
-                "or put it into the block of the plugin that reads it"
+                "has the name of a secret, and anyone with the image could read it: remove it, or "
+                "move it to the block of the plugin that reads it"
             );
     }
 
@@ -138,9 +138,8 @@ private:
         const auto what = credentials_in(text);
         if (!what.empty())
             problem(
-                label_ + ": " + where, "holds " + std::string(what) +
-                                           ", which everybody who has the image could read: "
-                                           "take it out"
+                label_ + ": " + where,
+                "holds " + std::string(what) + ", which anyone with the image could read: remove it"
             );
     }
 
@@ -162,8 +161,8 @@ private:
         } else if (value.is_number() && is_secret_place(path)) {
             problem(
                 label_ + ": " + where,
-                "is a number where a secret is expected: write it as a text, which goes by "
-                "environment"
+                "is a number where a secret is expected: write it as a string, which is passed in "
+                "the environment"
             );
         }
     }
@@ -182,7 +181,8 @@ private:
         if (opens_something)
             problem(
                 label_ + ": " + where.substr(0, where.size() - key.size()) + "…",
-                "a key that looks like a secret, and only values can go by environment: take it out"
+                "the key itself looks like a secret, and only values can be passed in the "
+                "environment: remove it"
             );
     }
 

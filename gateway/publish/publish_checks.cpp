@@ -52,12 +52,12 @@ private:
             if (!fs::exists(file, ignored)) {
                 problem(file, "the database file does not exist");
             } else if (!fs::is_regular_file(file, ignored)) {
-                problem(file, "is no file; name the database files themselves");
+                problem(file, "is not a file; name the database files themselves");
             }
             const auto name = fs::path(file).filename().string();
             check_line(file, name);
             if (name == "metadata.json" || name == "inspect-data.json")
-                problem(file, "cannot be served: the image has a file of its own of that name");
+                problem(file, "cannot be served: the image contains another file of that name");
             const auto [there, is_new] = first.emplace(name, file);
             if (!is_new) problem(file, "would overwrite " + there->second + ": rename one of them");
         }
@@ -67,7 +67,8 @@ private:
     {
         if (!folder) return;
         std::error_code failed;
-        if (!fs::is_directory(*folder, failed)) return problem(option, *folder + " is no folder");
+        if (!fs::is_directory(*folder, failed))
+            return problem(option, *folder + " is not a folder");
         constexpr auto links = fs::directory_options::follow_directory_symlink;
         fs::recursive_directory_iterator entry(*folder, links, failed);
         for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
@@ -77,7 +78,8 @@ private:
             } else if (entry->is_regular_file(ignored) && holds_secrets(entry->path())) {
                 problem(
                     option, entry->path().string() +
-                                " holds hashes and keys, and would be copied: put it elsewhere"
+                                " contains hashes and keys, and would be copied into the image: "
+                                "move it out of there"
                 );
             }
         }
@@ -113,8 +115,7 @@ private:
         check_line("--static", mount.mount);
         const fs::path path(mount.mount);
         const bool leads_out = path.is_absolute() || std::ranges::count(path, fs::path("..")) > 0;
-        if (leads_out)
-            return problem("--static", mount.mount + " must lead to a place in the image");
+        if (leads_out) return problem("--static", mount.mount + " must be a path inside the image");
         check_folder("--static", mount.folder);
     }
 
@@ -124,7 +125,9 @@ private:
         const fs::path wheel(*options_.gateway_wheel);
         std::error_code ignored;
         if (wheel.extension() != ".whl" || !fs::is_regular_file(wheel, ignored))
-            problem("--gateway-wheel", wheel.string() + " is no wheel (a file that ends in .whl)");
+            problem(
+                "--gateway-wheel", wheel.string() + " is not a wheel (a file that ends in .whl)"
+            );
         check_line("--gateway-wheel", wheel.filename().string());
     }
 
@@ -150,14 +153,14 @@ private:
             if (word == "--secret" || word.starts_with("--secret="))
                 problem("--extra-options", "give --secret to this command, not to the image");
             if (looks_like_password_hash(word))
-                problem("--extra-options", "a password hash belongs into the metadata");
+                problem("--extra-options", "a password hash belongs in the metadata");
             if (secrets::fernet_key::parse(word))
-                problem("--extra-options", "an encryption key belongs into the metadata");
+                problem("--extra-options", "an encryption key belongs in the metadata");
             const auto what = credentials_in(word);
             if (!what.empty())
                 problem(
                     "--extra-options",
-                    "holds " + std::string(what) + ", which everybody who has the image could read"
+                    "holds " + std::string(what) + ", which anyone with the image could read"
                 );
         }
         // Whichever way the option is written ("-s", "-sNAME", "--setting=NAME"), its name is
@@ -165,7 +168,7 @@ private:
         for (std::size_t i = 0; i + 1 < words.size(); ++i) {
             const auto setting = plugin_setting_in(words[i]);
             if (!setting.empty() && !is_harmless(setting, words[i + 1]))
-                problem("--extra-options", words[i] + " belongs into the metadata");
+                problem("--extra-options", words[i] + " belongs in the metadata");
         }
     }
 
@@ -254,7 +257,7 @@ config_problems find_publish_oddities(const publish_options& options)
             if (!is_left_out(entry->path())) continue;
             std::error_code ignored;
             if (entry->is_directory(ignored)) entry.disable_recursion_pending();
-            found.push_back({option, entry->path().string() + " is hidden, and left out"});
+            found.push_back({option, entry->path().string() + " is hidden, so it is left out"});
         }
     };
     if (options.template_dir) look_at("--template-dir", *options.template_dir);
@@ -266,7 +269,7 @@ config_problems find_publish_oddities(const publish_options& options)
         const auto waiting = fs::file_size(file + "-wal", failed);
         if (!failed && waiting > 0)
             found.push_back(
-                {file, "what its -wal file holds is not published; first run: sqlite3 " +
+                {file, "the changes in its -wal file are not published; first run: sqlite3 " +
                            shell_quote(file) + " 'pragma wal_checkpoint(truncate)'"}
             );
     }
@@ -274,9 +277,9 @@ config_problems find_publish_oddities(const publish_options& options)
         const auto host = host_behind_credentials(package);
         if (!host.empty())
             found.push_back(
-                {"--install", "the credentials in the address of a package at " +
-                                  std::string(host) +
-                                  " will be in the image: use ones that may only read it"}
+                {"--install",
+                 "the credentials in the URL of a package at " + std::string(host) +
+                     " will be in the image: use credentials that can only read the package"}
             );
     }
     return found;

@@ -59,7 +59,7 @@ public:
         if (is_done) return 0;
         place.keep();
         err_ << "The build context is kept: " << context_ << "\nIts variables are in "
-             << variables_file_ << ": keep that file secret, and remove it in the end\n";
+             << variables_file_ << ": keep that file secret, and delete it afterwards\n";
         return 1;
     }
 
@@ -115,7 +115,7 @@ private:
         for (const auto& each : config_.moved) {
             err_ << each.where << ": ";
             if (!each.account.empty()) err_ << "the password hash of \"" << each.account << "\" ";
-            err_ << "goes by environment as " << each.variable << ", not into the image\n";
+            err_ << "is passed in the environment as " << each.variable << ", not into the image\n";
         }
         for (const auto& each : config_.needed) {
             err_ << each.where << " reads the variable " << each.name << ": set it where it runs ("
@@ -132,7 +132,8 @@ private:
         const auto unknown = write_build_context(context_, options_, config_, sharing);
         for (const auto& library : unknown)
             err_ << "warning: this program needs " << library
-                 << ", which the image may lack: name its package with --apt-get-install, or use "
+                 << ", which may be missing from the image: name its package with "
+                    "--apt-get-install, or use "
                     "--gateway-wheel\n";
         if (!options_.show_files) return;
         if (!config_.tree.empty())
@@ -161,7 +162,7 @@ private:
             options_.env_file.value_or(context_ + (is_docker() ? ".env" : ".variables.json"))
         );
         err_ << "The build context is in " << context_ << ", its variables in " << variables_file_
-             << " (keep that file secret). Nothing was built or deployed. To go on:\n";
+             << " (keep that file secret). Nothing was built or deployed. To continue:\n";
         if (is_docker()) {
             show_command("docker", docker_build(context_));
             show_docker_run();
@@ -230,14 +231,14 @@ private:
     bool ensure_repository(const image_place& place)
     {
         if (!run(enable_registry(place))) {
-            err_ << "artifactregistry.googleapis.com cannot be enabled: may you manage the "
-                    "services of the project "
+            err_ << "artifactregistry.googleapis.com cannot be enabled: check that you can manage "
+                    "the services of the project "
                  << place.project << "?\n";
             return false;
         }
         if (run_program({program_, describe_repository(place), context_}) == 0) return true;
         if (!run(create_repository(place))) {
-            err_ << "There is no such repository and none can be made: name one with "
+            err_ << "The repository does not exist and cannot be created: name another with "
                     "--artifact-repository and --artifact-region\n";
             return false;
         }

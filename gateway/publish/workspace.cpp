@@ -50,7 +50,11 @@ void write_secret_file(const std::string& path, std::string_view content, std::s
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored)) {
         if (!begins_with(path, opening))
-            fail_at(path, "it is there already, and not ours; choose another with --env-file");
+            fail_at(
+                path,
+                "it exists already and was not written by this command; choose another with "
+                "--env-file"
+            );
         ::unlink(path.c_str());
     }
     const int file =

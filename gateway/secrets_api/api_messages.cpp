@@ -167,7 +167,7 @@ std::string read_registration(const json::value& entry, secrets::registration& i
     for (const auto& [key, place] : members) {
         const auto* value = object->if_contains({key.data(), key.size()});
         if (!value || value->is_null()) continue;
-        if (!value->is_string()) return std::string(key) + " must be a text";
+        if (!value->is_string()) return std::string(key) + " must be a string";
         *place = std::string(value->get_string());
     }
     return into.name.empty() ? "name is missing" : "";

@@ -202,12 +202,12 @@ def test_no_hash_and_no_key_is_in_the_context_or_on_a_command_line(folder, comma
 def test_what_moves_is_said_by_account_and_place(folder):
     done, _ = publish(folder / "ours", [*CLOUD_RUN, *secretive(folder)], folder)
     for text in (
-        '"alice" goes by environment as DATASETTE_AUTH_PASSWORDS_ALICE_PASSWORD_HASH',
-        '"bob" goes by environment as DATASETTE_AUTH_PASSWORDS_BOB_PASSWORD_HASH',
-        "plugins.datasette-gateway.secrets.keys.k1: goes by environment",
-        "plugins.datasette-auth-github.client_secret: goes by environment",
-        "--plugin-secret datasette-x api-key: goes by environment as DATASETTE_X_API_KEY",
-        "databases.bigmac.description: is a password hash where nobody looks for one",
+        '"alice" is passed in the environment as DATASETTE_AUTH_PASSWORDS_ALICE_PASSWORD_HASH',
+        '"bob" is passed in the environment as DATASETTE_AUTH_PASSWORDS_BOB_PASSWORD_HASH',
+        "plugins.datasette-gateway.secrets.keys.k1: is passed in the environment",
+        "plugins.datasette-auth-github.client_secret: is passed in the environment",
+        "--plugin-secret datasette-x api-key: is passed in the environment as DATASETTE_X_API_KEY",
+        "databases.bigmac.description: is a password hash that nothing reads here",
         "eve_password_hash reads the variable EVE_HASH",
         "gcloud run services update my-bigmac --update-secrets EVE_HASH=",
     ):

@@ -99,7 +99,7 @@ def test_gcloud_without_a_project_says_how_to_choose_one(folder, answer):
         (["package", "none.db"], 1, "none.db: the database file does not exist"),
         (["package", "."], 1, "name the database files themselves"),
         ([*PACKAGE, "-m", "none.json"], 1, "none.json: cannot be read"),
-        ([*PACKAGE, "--template-dir", "none"], 1, "--template-dir: none is no folder"),
+        ([*PACKAGE, "--template-dir", "none"], 1, "--template-dir: none is not a folder"),
         ([*PACKAGE, "--extra-options", "--secret x"], 1, "--extra-options"),
         ([*PACKAGE, "--gateway-wheel", "bigmac.db"], 1, "--gateway-wheel"),
         ([*PACKAGE, "--env-file", "metadata.json"], 1, "metadata.json: it is there already"),

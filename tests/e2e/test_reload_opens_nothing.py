@@ -60,14 +60,14 @@ def is_closed(site):
 )
 def test_a_reload_does_not_turn_basic_auth_off(site, text):
     said = reload(site, text)
-    assert "is empty" in said or "that takes a restart" in said, said
+    assert "is empty" in said or "restart the gateway to do that" in said, said
     assert is_closed(site)
 
 
 @pytest.mark.parametrize("on", [False, None])
 def test_a_reload_with_basic_auth_off_is_refused_as_a_whole(site, on):
     said = reload(site, accounts(on, nina_password_hash=pbkdf2_hash("n")))
-    assert said.count("that takes a restart") == 1
+    assert said.count("restart the gateway to do that") == 1
     assert is_closed(site)
     assert site.get("/t/x", ("nina", "n")).status_code == 401
     assert site.get("/t/x", BOB).status_code == 200
@@ -95,7 +95,7 @@ def test_whatever_else_becomes_more_open_is_named(site):
         "databases": {**data.DATABASES, "vault": {}},
     }
     said = reload(site, wider)
-    for what in ("databases.vault.allow: the block is gone", "/t/open", 'account, "nina"'):
+    for what in ("databases.vault.allow: the block was removed", "/t/open", 'account, "nina"'):
         plain = said.replace("\\", "").splitlines()
         lines = [line for line in plain if what in line]
         assert any("warning" in line for line in lines), said

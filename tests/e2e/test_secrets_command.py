@@ -382,4 +382,4 @@ def test_faults_of_the_configuration_stand_with_their_place(work):
         json.dumps({"plugins": {"datasette-gateway": {"secrets": {"register": [{"name": 1}]}}}}),
     )
     said = Secrets(work, "-m", config).refused("list")
-    assert "plugins.datasette-gateway.secrets.register[0].name: must be a text" in said
+    assert "plugins.datasette-gateway.secrets.register[0].name: must be a string" in said

@@ -115,7 +115,7 @@ def test_plugins_register_more(serve):
         ('{"secrets": {}}', "a list"),
         ('{"secrets": [1]}', "secrets[0]"),
         ('{"secrets": [{"name": "A"}, {}]}', "secrets[1]: name is missing"),
-        ('{"secrets": [{"name": 5}]}', "must be a text"),
+        ('{"secrets": [{"name": 5}]}', "must be a string"),
         ("[" * 100, "not JSON"),
     ],
 )

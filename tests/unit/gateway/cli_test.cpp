@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_exit_code_2_and_says_why)
         {{"--log-level", "loud"}, "trace, debug"},
         {{"--ssl-keyfile", "k"}, "go together"},
         {{"--upstream", "https://h"}, "http://HOST:PORT"},
-        {{"--upstream", "http://h:1/x"}, "nothing behind it"},
+        {{"--upstream", "http://h:1/x"}, "nothing after it"},
         {{"--upstream", "http://h:0"}, "port"},
         {{"--upstream", "http://[::1]junk:80"}, "http://HOST:PORT"},
         {{"--upstream", "http://"}, "http://HOST:PORT"},

@@ -79,17 +79,18 @@ BOOST_AUTO_TEST_CASE(every_fault_is_named_with_its_path)
 {
     const std::tuple<std::string, const char*, const char*> cases[] = {
         {R"({"keys": []})", "secrets.keys", "must be of type: object"},
-        {R"({"keys": {"k": 1}})", "secrets.keys.k", "must be a text"},
+        {R"({"keys": {"k": 1}})", "secrets.keys.k", "must be a string"},
         {R"({"keys": {"k": ""}})", "secrets.keys.k", "32 bytes"},
         {R"({"keys": {"k": "no base64"}})", "secrets.keys.k", "base64"},
         {R"({"keys": {"k": "c2hvcnQ="}})", "secrets.keys.k", "32 bytes"},
         {R"({"keys": {"a b": ")" + one_key + "\"}}", "secrets.keys.\"a b\"", "key's name"},
         {R"({"register": {}})", "secrets.register", "list of objects"},
         {R"({"register": ["NAME"]})", "secrets.register", "list of objects"},
-        {R"({"register": [{"name": "A"}, {}]})", "register[1].name", "name is needed"},
-        {R"({"register": [{"name": "a/b"}]})", "register[0].name", "name is needed"},
-        {R"({"register": [{"name": 5}]})", "register[0].name", "must be a text"},
-        {R"({"register": [{"name": "A", "url": "x"}]})", "register[0].url", "no part"},
+        {R"({"register": [{"name": "A"}, {}]})", "register[1].name",
+         "must be the name of a secret"},
+        {R"({"register": [{"name": "a/b"}]})", "register[0].name", "must be the name of a secret"},
+        {R"({"register": [{"name": 5}]})", "register[0].name", "must be a string"},
+        {R"({"register": [{"name": "A", "url": "x"}]})", "register[0].url", "not a known key"},
         {R"({"register": [{"name": "A", "obtain_urls": ""}]})", "obtain_urls", "obtain_url?"},
         {R"({"register": [{"name": "A", "obtain_url": "javascript:x"}]})", "register[0].obtain_url",
          "http://"},
@@ -133,11 +134,11 @@ BOOST_AUTO_TEST_CASE(faults_of_the_plugins_block)
 {
     const std::tuple<std::string, const char*, const char*> cases[] = {
         {R"({"encryption-key": "short"})", "encryption-key", "base64"},
-        {R"({"encryption-key": 5})", "encryption-key", "must be a text"},
+        {R"({"encryption-key": 5})", "encryption-key", "must be a string"},
         {R"({"encryption-key": {"$file": "/none/such"}})", "encryption-key", "/none/such"},
         {"{\"encryption-key\": \"" + one_key + "\", \"encryption_key\": \"" + other_key + "\"}",
          "encryption_key", "differs"},
-        {R"({"database": 1})", "database", "must be a text"},
+        {R"({"database": 1})", "database", "must be a string"},
     };
     for (const auto& [block, where, what] : cases) {
         const auto r = load_plugins(block);
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(faults_of_the_plugins_block)
     }
     const auto r = load_plugins(R"({"databse": "d"})");
     BOOST_REQUIRE(r.value);
-    BOOST_TEST(has(r.warnings, "databse", "no setting of datasette-secrets"));
+    BOOST_TEST(has(r.warnings, "databse", "not a setting of datasette-secrets"));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_configured_is_nothing)

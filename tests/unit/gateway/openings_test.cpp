@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(each_opening_is_named)
 {
     BOOST_TEST(
         openings_of("databases: {d: {allow: {id: a}}}", "title: x") ==
-        "databases.d.allow: the block is gone\n"
+        "databases.d.allow: the block was removed\n"
     );
     BOOST_TEST(
         openings_of("allow: {id: a}", "allow: {id: b}") == "allow: admits more people than before\n"
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(public_paths_and_weaker_settings)
     };
     BOOST_TEST(
         openings_of(with("public: [/a]"), with("public: [/a, /b]")) ==
-        "public: \"/b\" needs no credentials any more, or for more queries\n"
+        "public: \"/b\" no longer needs credentials, or accepts more queries without them\n"
     );
     BOOST_TEST(openings_of(with("public: [/a, /b]"), with("public: [/a]")) == "");
     BOOST_TEST(openings_of(with("public: [/a]"), with("public: [{path: /a, query: any}]")) != "");

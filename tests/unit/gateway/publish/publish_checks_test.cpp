@@ -50,10 +50,10 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_served_are_named)
     const auto found = check_publish_inputs(options);
     BOOST_TEST(found.size() == 6, text_of(found));
     BOOST_TEST(has(found, "none.db", "does not exist"));
-    BOOST_TEST(has(found, folder.path(), "is no file"));
+    BOOST_TEST(has(found, folder.path(), "is not a file"));
     BOOST_TEST(has(found, "sub/a.db", folder.path("a.db")));
-    BOOST_TEST(has(found, "metadata.json", "of its own"));
-    BOOST_TEST(has(found, "inspect-data.json", "of its own"));
+    BOOST_TEST(has(found, "metadata.json", "another file of that name"));
+    BOOST_TEST(has(found, "inspect-data.json", "another file of that name"));
     BOOST_TEST(has(found, "line.db", "one line"));
 }
 
