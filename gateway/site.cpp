@@ -1,6 +1,7 @@
 #include "gateway/site.hpp"
 
 #include "auth/random_id.hpp"
+#include "gateway/config/canned_queries.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
@@ -56,7 +57,10 @@ site::site(
           settings_of->accounts, keys.signer, keys.digest_key,
           authenticator_settings_of(*settings_of, keys, counts)
       ),
-      open(settings_of->settings.public_paths, settings_of->base_url),
+      open(
+          settings_of->settings.public_paths, settings_of->base_url,
+          find_canned_queries(*settings_of)
+      ),
       passed_headers(settings_of->settings.upstream.pass_headers),
       csrf(make_csrf_pair(*keys.signer)),
       manage_secrets(*settings_of, manage_secrets_permission, keys.root_enabled),

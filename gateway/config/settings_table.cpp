@@ -261,11 +261,9 @@ constexpr setting_row rows[] = {
      tool_accesses},
     {"public", setting_kind::path_list, "", "[]",
      "paths that need no credentials with http_basic_auth on: \"/robots.txt\" alone, \"/db/*\" "
-     "with "
-     "all below it. {\"path\": \"/db/*\", \"query\": \"none\"} says which queries anonymous "
-     "clients may "
-     "send there: \"none\", \"safe\" (the default: none that runs SQL or reads another table) or "
-     "\"any\"",
+     "with all below it. {\"path\": \"/db/*\", \"query\": \"none\"} says which queries anonymous "
+     "clients may send there: \"none\", \"safe\" (the default: none that runs SQL or reads another "
+     "table, and parameters of a canned query only if its own path is listed) or \"any\"",
      store_public},
 
     {"cors_preflight", setting_kind::flag, "", "false",

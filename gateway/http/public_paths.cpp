@@ -27,6 +27,25 @@ bool has_one_meaning(std::string_view path)
     return plain_characters && normalise_path(path) == path;
 }
 
+/// @param part  of a path with one meaning, so without percent signs.
+/// @source datasette.utils.tilde_decode: as percent-encoding, with '+' for a space.
+std::string decode_tilde(std::string_view part)
+{
+    std::string encoded(part);
+    std::ranges::replace(encoded, '~', '%');
+    std::ranges::replace(encoded, '+', ' ');
+    return decode_percent(encoded);
+}
+
+/// The next part of a path, without the slash before it; `path` keeps the rest.
+std::string_view take_part(std::string_view& path)
+{
+    path.remove_prefix(std::min<std::size_t>(path.size(), 1));
+    const auto part = path.substr(0, path.find('/'));
+    path.remove_prefix(part.size());
+    return part;
+}
+
 }  // namespace
 
 std::optional<std::string> public_paths::why_malformed(std::string_view entry)
@@ -44,9 +63,15 @@ std::optional<std::string> public_paths::why_malformed(std::string_view entry)
     return std::nullopt;
 }
 
-public_paths::public_paths(const std::vector<public_entry>& entries, std::string base_url)
+public_paths::public_paths(
+    const std::vector<public_entry>& entries, std::string base_url,
+    const std::vector<canned_query>& queries
+)
     : base_url_(std::move(base_url))
 {
+    // Of several definitions, it depends on the version of Datasette which one is in effect.
+    for (const auto& each : queries)
+        queries_[{each.database, each.name}] += each.sql + '\n';
     for (const auto& [path, rule] : entries) {
         if (why_malformed(path)) continue;
         if (!ends_with_star(path)) {
@@ -60,16 +85,28 @@ public_paths::public_paths(const std::vector<public_entry>& entries, std::string
     });
 }
 
-std::optional<query_rule> public_paths::find_rule(std::string_view path) const
+std::optional<public_paths::match> public_paths::find_match(std::string_view path) const
 {
     for (const auto& entry : exact_) {
-        if (entry.path == path) return entry.query;
+        if (entry.path == path) return match{entry.query, false};
     }
     for (const auto& folder : folders_) {
         const auto without_slash = std::string_view(folder.path).substr(0, folder.path.size() - 1);
-        if (path.starts_with(folder.path) || path == without_slash) return folder.query;
+        if (path == without_slash) return match{folder.query, false};
+        if (path.starts_with(folder.path)) return match{folder.query, true};
     }
     return std::nullopt;
+}
+
+const std::string* public_paths::find_sql(std::string_view path) const
+{
+    if (queries_.empty()) return nullptr;
+    const auto database = take_part(path);
+    const auto name = take_part(path);
+    // Datasette writes a dot in a name as ~2E, so this one begins the format.
+    const auto found =
+        queries_.find({decode_tilde(database), decode_tilde(name.substr(0, name.find('.')))});
+    return found == queries_.end() ? nullptr : &found->second;
 }
 
 bool public_paths::contain(boost::beast::http::verb verb, std::string_view target) const
@@ -80,14 +117,16 @@ bool public_paths::contain(boost::beast::http::verb verb, std::string_view targe
     if (!has_one_meaning(path)) return false;
     // Datasette takes base_url off once more: this would become another path.
     if (base_url_.size() > 1 && path.substr(0, base_url_.size()) == base_url_) return false;
-    const auto rule = find_rule(path);
-    if (!rule) return false;
+    const auto found = find_match(path);
+    if (!found) return false;
     const auto query = query_of(target);
-    switch (*rule) {
+    switch (found->query) {
         case query_rule::none:
             return query.empty();
-        case query_rule::safe:
-            return is_safe_query(query);
+        case query_rule::safe: {
+            const auto* sql = found->is_below ? find_sql(path) : nullptr;
+            return sql != nullptr ? is_safe_for_canned_query(query, *sql) : is_safe_query(query);
+        }
         case query_rule::any:
             return true;
     }

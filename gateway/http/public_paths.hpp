@@ -8,12 +8,22 @@
 #include "gateway/config/settings.hpp"
 #include "gateway/http/strict_head.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dsgw {
+
+/// A query that the configuration names.
+struct canned_query
+{
+    std::string database;
+    std::string name;
+    std::string sql;  ///< all that may be its statement
+};
 
 /// The list, ready to be asked. Immutable.
 class public_paths
@@ -26,7 +36,12 @@ public:
     ///                 why_malformed has something to say open nothing. Of several that name a path
     ///                 the most exact one says which queries are public.
     /// @param base_url  "/" or "/sub/"; the entries are without it.
-    public_paths(const std::vector<public_entry>& entries, std::string base_url);
+    /// @param queries   their parameters are public only where an entry names the path of the query
+    ///                  itself, or where its directory takes any query.
+    public_paths(
+        const std::vector<public_entry>& entries, std::string base_url,
+        const std::vector<canned_query>& queries = {}
+    );
 
     /// @return why this cannot stand in the list, for whoever wrote it; nothing if it can.
     [[nodiscard]] static std::optional<std::string> why_malformed(std::string_view entry);
@@ -38,11 +53,21 @@ public:
     [[nodiscard]] bool empty() const { return exact_.empty() && folders_.empty(); }
 
 private:
-    /// Of the entry that names the path; nothing if none does.
-    [[nodiscard]] std::optional<query_rule> find_rule(std::string_view path) const;
+    struct match
+    {
+        query_rule query;
+        bool is_below;  ///< of a directory, so that the entry does not name the path itself
+    };
+
+    /// The entry that decides on the path; nothing if none does.
+    [[nodiscard]] std::optional<match> find_match(std::string_view path) const;
+
+    /// @return the statement of the canned query at the path, or null.
+    [[nodiscard]] const std::string* find_sql(std::string_view path) const;
 
     std::vector<public_entry> exact_;
     std::vector<public_entry> folders_;  // "/db/", the longest first
+    std::map<std::pair<std::string, std::string>, std::string> queries_;  // by database and name
     std::string base_url_ = "/";
 };
 

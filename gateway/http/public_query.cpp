@@ -147,9 +147,10 @@ bool is_safe_parameter(std::string_view name, std::string_view value)
     return false;
 }
 
-}  // namespace
-
-bool is_safe_query(std::string_view query)
+/// @param accepts  a predicate of the decoded name and value.
+/// @return         false as well for what programs split or decode differently.
+template <class Predicate>
+bool all_parameters(std::string_view query, Predicate accepts)
 {
     // Older versions of Python split here, too.
     if (query.find(';') != std::string_view::npos) return false;
@@ -161,9 +162,21 @@ bool is_safe_query(std::string_view query)
         const auto value = decode_component(
             equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1)
         );
-        if (!name || !value || !is_safe_parameter(*name, *value)) return false;
+        if (!name || !value || !accepts(*name, *value)) return false;
     }
     return true;
+}
+
+}  // namespace
+
+bool is_safe_query(std::string_view query) { return all_parameters(query, is_safe_parameter); }
+
+bool is_safe_for_canned_query(std::string_view query, std::string_view sql)
+{
+    return all_parameters(query, [sql](const std::string& name, const std::string& value) {
+        const bool can_be_bound = !name.starts_with('_') || sql.find(name) != sql.npos;
+        return is_safe_parameter(name, value) && !can_be_bound;
+    });
 }
 
 }  // namespace dsgw

@@ -16,4 +16,10 @@ namespace dsgw {
 /// @source datasette 0.65.5 and 1.0a41: filters.py, facets.py, renderer.py, views/table.py.
 [[nodiscard]] bool is_safe_query(std::string_view query);
 
+/// The same for a canned query that only a directory makes public.
+/// @param sql  of the canned query.
+/// @return     true if no parameter can be bound to the statement: each is safe, begins with '_'
+///             and is not mentioned in `sql`. Such parameters only shape the answer.
+[[nodiscard]] bool is_safe_for_canned_query(std::string_view query, std::string_view sql);
+
 }  // namespace dsgw

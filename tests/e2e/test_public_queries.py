@@ -19,7 +19,17 @@ OPEN = [
     "/t/by_name.json",
     {"path": "/t/other.json", "query": "none"},
     {"path": "/t/salaries.json", "query": "any"},
+    "/u/*",
+    "/u/listed.json",
 ]
+BY_NAME = "select * from facts where name = :name"
+QUERIES = {
+    "by_name": BY_NAME,
+    "odd name.x": {"sql": BY_NAME},
+    "sized": {"sql": "select * from facts where id = :_size"},
+    "listed": {"sql": BY_NAME},
+    "no_parameter": {"sql": "select * from facts", "params": ["name"]},
+}
 SAFE = [
     "/t/facts.json",
     "/t/facts.json?name=one",
@@ -36,6 +46,25 @@ SAFE = [
     "/t/facts/1.json?_shape=objects",
     "/t/by_name.json?name=one",
     "/t/salaries.json?_where=eur>1",
+    "/u/facts.json?name=one",
+    "/u/by_name.json",
+    "/u/by_name.json?_shape=array",
+    "/u/no_parameter.json",
+    "/u/listed.json?name=one",
+]
+# Each runs a canned query with a value of the client's.
+CANNED = [
+    "/u/by_name.json?name=one",
+    "/u/by_name?name=one",
+    "/u/by_name.csv?name=one",
+    "/u/by_name.json?_shape=array&name=one",
+    "/u/by_name.json?n%61me=one",
+    "/u/b~79_name.json?name=one",
+    "/~75/by_name.json?name=one",
+    "/u/odd~20name~2Ex.json?name=one",
+    "/u/odd+name~2Ex.json?name=one",
+    "/u/sized.json?_size=1",
+    "/u/listed?name=one",
 ]
 WHERE = "(select%20eur%20from%20salaries)%3E100000"
 UNSAFE = [
@@ -89,9 +118,16 @@ def site(request):
         """
     )
     db.close()
+    other = sqlite3.connect(work.path / "u.db")
+    other.executescript(
+        "create table facts (id integer primary key, name text);"
+        "insert into facts (name) values ('one'), ('two');"
+    )
+    other.close()
     config = {
         "databases": {
-            "t": {"queries": {"by_name": {"sql": "select * from facts where name = :name"}}}
+            "t": {"queries": {"by_name": {"sql": BY_NAME}}},
+            "u": {"queries": QUERIES},
         },
         "plugins": {
             "datasette-auth-passwords": {
@@ -101,7 +137,7 @@ def site(request):
             "datasette-gateway": {"public": OPEN},
         },
     }
-    made = start_gateway_site(request.param, [path], config)
+    made = start_gateway_site(request.param, [path, work.path / "u.db"], config)
     yield made
     made.stop()
     work.remove()
@@ -125,6 +161,13 @@ def test_a_query_that_reads_more_needs_credentials(site, target):
     assert answer.status == 401, answer.body[:300]
     assert MARK.encode() not in answer.body
     assert ask(site, target, method="HEAD").status == 401
+
+
+@pytest.mark.parametrize("target", CANNED)
+def test_a_directory_does_not_open_the_parameters_of_its_canned_queries(site, target):
+    assert ask(site, target).status == 401
+    answer = site.get(target, AMY)
+    assert answer.status_code == 200 and "one" in answer.text and "two" not in answer.text
 
 
 def test_with_credentials_every_query_is_datasettes_business(site):

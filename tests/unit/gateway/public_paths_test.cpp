@@ -109,6 +109,56 @@ BOOST_AUTO_TEST_CASE(the_most_exact_entry_says_which_queries_are_public)
         BOOST_TEST(!listed.contain(verb::get, target), target);
 }
 
+BOOST_AUTO_TEST_CASE(a_directory_does_not_list_the_canned_queries_below_it)
+{
+    const std::vector<canned_query> queries{
+        {"db", "q", "select :name"},     {"db", "a b.c/d", "select :name"},
+        {"d.b", "q", "select :name"},    {"db", "sized", "select :_size"},
+        {"db", "twice", "select 1"},     {"db", "twice", "select :_nl"},
+        {"any", "q", "select :name"},    {"db", "listed", "select :name"},
+        {"db", "below", "select :name"}, {"db", "none", "select :name"}};
+    const public_paths listed(
+        {"/db/*",
+         "/d~2Eb/*",
+         "/other/*",
+         {"/any/*", query_rule::any},
+         "/db/listed",
+         {"/db/listed.json", query_rule::any},
+         {"/db/none", query_rule::none},
+         "/db/below/*"},
+        "/", queries
+    );
+    for (const std::string target :
+         {"/db/q", "/db/q?", "/db/q.json?_shape=array", "/db/q.json?_shape=array&_nl=on",
+          "/db/t?name=x", "/db/qq?name=x", "/db/Q?name=x", "/other/q?name=x", "/db?name=x",
+          "/db/sized?_shape=array", "/db/twice?_shape=array", "/any/q?name=x", "/any/q?_where=1",
+          "/db/listed?name=x", "/db/listed.json?name=x&_where=1", "/db/none", "/db/below?name=x"})
+        BOOST_TEST(listed.contain(verb::get, target), target);
+    for (const std::string target :
+         {"/db/q?name=x",
+          "/db/q.json?name=x",
+          "/db/q.csv?name=x",
+          "/db/q.json?_shape=array&name=x",
+          "/db/q?name",
+          "/db/q?=",
+          "/db/q?n%61me=x",
+          "/db/~71?name=x",
+          "/d~62/q?name=x",
+          "/db/a+b~2Ec~2Fd?name=x",
+          "/db/a~20b~2Ec~2fd.json?name=x",
+          "/d~2Eb/q?name=x",
+          "/db/sized?_size=1",
+          "/db/twice?_nl=on",
+          "/db/q/-/edit?name=x",
+          "/db/q/?name=x",
+          "/db/listed.csv?name=x",
+          "/db/none?name=x",
+          "/db/below.json?name=x",
+          "/db/below/x?name=x",
+          "/db/q?_where=1"})
+        BOOST_TEST(!listed.contain(verb::get, target), target);
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_list_opens_nothing)
 {
     BOOST_TEST(public_paths().empty());
