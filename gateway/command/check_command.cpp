@@ -99,7 +99,7 @@ private:
 
     void show_allow_blocks(const config& config)
     {
-        const auto served = served_names(config);
+        const auto served = served_database_names(options_, config);
         if (!config.allow_places.empty()) text_ << "Allow blocks:\n";
         json::array listed;
         for (const auto& place : config.allow_places) {
@@ -132,14 +132,6 @@ private:
         if (!open.empty())
             text_ << "Databases without an allow block of their own: " << open << '\n';
         shown_["databases_without_allow_block"] = std::move(listed);
-    }
-
-    [[nodiscard]] std::set<std::string> served_names(const config& config) const
-    {
-        std::set<std::string> names;
-        for (const auto& file : served_databases(options_, config))
-            names.insert(std::filesystem::path(file).stem().string());
-        return names;
     }
 
     /// Which file it is; what it holds is seen when it is opened.

@@ -6,6 +6,7 @@
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace dsgw {
 
 /// FILES, those of the directory, and those of -i.
 [[nodiscard]] std::vector<std::string> served_databases(
+    const serve_options& options, const config& configured
+);
+
+/// Their names as Datasette gives them: the file's name without its ending, with `_2` and so on
+/// added where the name is taken. Plugins can add other databases.
+[[nodiscard]] std::set<std::string> served_database_names(
     const serve_options& options, const config& configured
 );
 

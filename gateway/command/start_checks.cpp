@@ -4,6 +4,7 @@
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
+#include "gateway/config/suggest.hpp"
 
 #include <fcntl.h>
 #include <pwd.h>
@@ -14,9 +15,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace dsgw {
 
@@ -79,10 +82,12 @@ public:
     {
         found_.errors = find_missing_databases(options_, configured_);
         check_databases();
-        if (options_.upstream)
+        if (options_.upstream) {
             look_for_useless_files();
-        else
+        } else {
             check_datasette();
+            check_database_names();
+        }
         check_readable(options_.ssl_keyfile, "--ssl-keyfile");
         check_readable(options_.ssl_certfile, "--ssl-certfile");
         if (options_.user && !options_.get && ::getpwnam(options_.user->c_str()) == nullptr)
@@ -96,6 +101,24 @@ private:
         std::error_code ec;
         for (const auto& file : served_databases(options_, configured_))
             if (std::filesystem::exists(file, ec)) check_readable(file, "database");
+    }
+
+    /// Plugins can add databases, so a name that is not known here may still be right.
+    void check_database_names()
+    {
+        const auto served = served_database_names(options_, configured_);
+        const std::vector<std::string_view> names(served.begin(), served.end());
+        std::set<std::string> reported;
+        for (const auto& place : configured_.allow_places) {
+            const auto& name = place.database;
+            // "_memory" and "_internal" are Datasette's own.
+            const bool is_known = name.empty() || name.starts_with('_') || served.contains(name);
+            if (is_known || !reported.insert(name).second) continue;
+            warning(
+                place.where, "has no effect as long as no database is called \"" + name + '"' +
+                                 did_you_mean(name, names)
+            );
+        }
     }
 
     void check_datasette()

@@ -4,7 +4,6 @@
 #include "auth/password_hash.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
-#include "gateway/config/near_misses.hpp"
 #include "gateway/config/suggest.hpp"
 
 #include <algorithm>
@@ -24,6 +23,44 @@ constexpr std::array<std::string_view, 2> other_keys{"http_basic_auth", "actors"
 bool is_other_key(std::string_view key)
 {
     return std::find(other_keys.begin(), other_keys.end(), key) != other_keys.end();
+}
+
+/// Words in place of "password_hash", without the signs between words.
+constexpr std::array<std::string_view, 12> other_endings{
+    "password", "passwords", "passwd",   "passphrase", "pass",    "pw",
+    "pwd",      "hash",      "passhash", "pwhash",     "pwdhash", "hashedpassword"};
+
+/// Longer keys are not compared letter by letter.
+constexpr std::size_t key_bytes_compared_max = 80;
+
+/// More wrong letters make another word.
+constexpr std::size_t wrong_letters_max = 3;
+
+std::string_view without_last_sign(std::string_view name)
+{
+    while (!name.empty() && (name.back() == '_' || name.back() == '-' || name.back() == '.'))
+        name.remove_suffix(1);
+    return name;
+}
+
+/// @return the name in a key that resembles NAME_password_hash: "root" for "root_pasword_hash",
+///         "root-PASSWORD-HASH" and "rootpasswordhash". Nothing if no part of the key resembles it.
+std::optional<std::string_view> name_in_misspelt_key(std::string_view key)
+{
+    if (key.size() > key_bytes_compared_max) return {};
+    auto best = wrong_letters_max + 1;
+    std::optional<std::string_view> name;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        const auto ending = bare_name(key.substr(i));
+        const bool begins_word = i == 0 || key[i] == '_' || key[i] == '-' || key[i] == '.';
+        const bool is_other =
+            begins_word && std::ranges::find(other_endings, ending) != other_endings.end();
+        const auto distance = is_other ? wrong_letters_max : edit_distance(ending, "passwordhash");
+        if (distance >= best) continue;
+        best = distance;
+        name = without_last_sign(key.substr(0, i));
+    }
+    return name;
 }
 
 std::string named(std::string_view account) { return "account \"" + std::string(account) + "\": "; }
@@ -50,7 +87,7 @@ public:
             );
         if (out.http_basic_auth && seen_.empty())
             warn(
-                block_.where(), "http_basic_auth is on and there is no account: nobody can log in"
+                block_.where(), "http_basic_auth is on and there is no account: no user can log in"
             );
     }
 
@@ -70,7 +107,7 @@ private:
                 const auto where = join_path(part.where, member.key());
                 const auto [there, is_new] = first.emplace(*name, where);
                 if (!is_new)
-                    problem(where, named(*name) + "stands twice, first at " + there->second);
+                    problem(where, named(*name) + "is defined twice, first at " + there->second);
             }
         }
     }
@@ -113,7 +150,7 @@ private:
     void read_account(const std::string& name, std::string_view key, const json::value& value)
     {
         actor_places_.erase(name);
-        if (!seen_.insert(name).second) return;  // a duplicate, told already
+        if (!seen_.insert(name).second) return;  // a duplicate, reported already
         const auto where = block_.where_is(key);
         const auto resolved = resolve_named(value, name, where);
         if (name.empty()) warn(where, named(name) + "has an empty name");
@@ -121,10 +158,10 @@ private:
             warn(
                 where, named(name) + "a name with ':' cannot be given by HTTP Basic authentication"
             );
-        if (resolved.is_null() && is_reference(value)) return;  // told by resolve_named
+        if (resolved.is_null() && is_reference(value)) return;  // reported by resolve_named
         const auto* text = resolved.if_string();
         if (!text) {
-            problem(where, named(name) + "the password hash must be a text" + advice());
+            problem(where, named(name) + "the password hash must be a string" + advice());
             return;
         }
         add_account(name, where, strip({text->data(), text->size()}));
@@ -136,12 +173,11 @@ private:
         if (!description) {
             const bool placeholder = hash.starts_with('<') && hash.ends_with('>');
             problem(
-                where,
-                named(name) +
-                    (placeholder
-                         ? "a placeholder still stands where the password hash belongs"
-                         : "the password hash cannot be read: " + description.error().message()) +
-                    advice()
+                where, named(name) +
+                           (placeholder ? "the password hash is still a placeholder"
+                                        : "the password hash cannot be read: " +
+                                              description.error().message()) +
+                           advice()
             );
             return;
         }
@@ -158,15 +194,15 @@ private:
         const auto meant = key.find("basic") == key.npos ? near_miss(key, other_keys)
                                                          : std::string_view("http_basic_auth");
         if (!meant.empty()) {
-            problem(where, "is no key of this plugin; did you mean " + std::string(meant) + "?");
+            problem(where, "is not a key of this plugin; did you mean " + std::string(meant) + "?");
             return;
         }
-        const auto marker = key.find("_pass");
-        if (marker != key.npos || key.find("hash") != key.npos) {
-            const auto name =
-                marker == key.npos ? std::string("NAME") : std::string(key.substr(0, marker));
+        const auto name = name_in_misspelt_key(key);
+        if (name || key.find("_pass") != key.npos || key.find("hash") != key.npos) {
+            const auto shown = name && !name->empty() ? std::string(*name) : "NAME";
             warn(
-                where, "resembles an account but is none; did you mean " + name + "_password_hash?"
+                where, "resembles the key of an account but is not one; did you mean \"" + shown +
+                           std::string(hash_suffix) + "\"?"
             );
             return;
         }

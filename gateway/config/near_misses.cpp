@@ -1,8 +1,8 @@
 #include "gateway/config/near_misses.hpp"
 
-#include "auth/ascii.hpp"
-#include "gateway/config/config_accounts.hpp"
+#include "gateway/config/access_words.hpp"
 #include "gateway/config/config_tree.hpp"
+#include "gateway/config/known_names.hpp"
 #include "gateway/config/suggest.hpp"
 
 #include <algorithm>
@@ -14,120 +14,52 @@ namespace json = boost::json;
 
 namespace {
 
-using names = std::span<const std::string_view>;
-
-constexpr std::array<std::string_view, 3> plugin_names{
-    "datasette-auth-passwords", "datasette-gateway", "datasette-secrets"};
 constexpr std::array<std::string_view, 3> short_plugin_names{
     "auth-passwords", "gateway", "secrets"};
 
-constexpr std::array<std::string_view, 6> instance_blocks{"plugins",  "databases", "permissions",
-                                                          "settings", "allow",     "allow_sql"};
-constexpr std::array<std::string_view, 6> database_blocks{"plugins", "permissions", "tables",
-                                                          "queries", "allow",       "allow_sql"};
-constexpr std::array<std::string_view, 3> item_blocks{"plugins", "permissions", "allow"};
+/// Datasette has no rule that begins with these: it knows `allow` only.
+constexpr std::array<std::string_view, 8> words_of_denial{
+    "deny", "denied", "disallow", "disallowed", "forbid", "forbidden", "restrict", "restricted"};
 
-constexpr std::array<std::string_view, 13> shown_everywhere{
-    "title",        "description", "description_html", "source", "source_url",   "license",
-    "license_url",  "about",       "about_url",        "units",  "custom_units", "extra_css_urls",
-    "extra_js_urls"};
-
-/// Of tables and queries, in both lines.
-constexpr std::array<std::string_view, 24> shown_of_items{
-    "hidden",
-    "sort",
-    "sort_desc",
-    "size",
-    "sortable_columns",
-    "label_column",
-    "facets",
-    "facet_size",
-    "fts_table",
-    "fts_pk",
-    "searchmode",
-    "column_types",
-    "columns",
-    "sql",
-    "write",
-    "params",
-    "parameters",
-    "hide_sql",
-    "fragment",
-    "on_success_message",
-    "is_write",
-    "on_success_redirect",
-    "on_error_message",
-    "on_error_redirect"};
-
-/// Of both lines, and the gateway's own. @source datasette/default_actions.py.
-constexpr std::array<std::string_view, 23> action_names{
-    "view-instance",     "view-database",     "view-database-download",
-    "view-table",        "view-query",        "execute-sql",
-    "execute-write-sql", "permissions-debug", "debug-menu",
-    "create-table",      "create-view",       "alter-table",
-    "drop-table",        "drop-view",         "insert-row",
-    "delete-row",        "update-row",        "update-query",
-    "delete-query",      "store-query",       "set-column-type",
-    "manage-secrets",    "gateway-status"};
-
-/// Of both lines. @source datasette/app.py, SETTINGS.
-constexpr std::array<std::string_view, 25> setting_names{
-    "default_page_size",   "max_returned_rows",     "max_insert_rows",
-    "max_post_body_bytes", "num_sql_threads",       "sql_time_limit_ms",
-    "default_facet_size",  "facet_time_limit_ms",   "facet_suggest_time_limit_ms",
-    "allow_facet",         "allow_download",        "allow_signed_tokens",
-    "default_allow_sql",   "max_signed_tokens_ttl", "suggest_facets",
-    "default_cache_ttl",   "cache_size_kb",         "allow_csv_stream",
-    "max_csv_mb",          "truncate_cells_html",   "force_https_urls",
-    "template_debug",      "trace_debug",           "base_url",
-    "default_deny"};
-
-constexpr std::string_view no_effect = "has no effect here";
-
-/// Without what people mix up: case, and the signs between words.
-std::string bare_name(std::string_view name)
-{
-    std::string out;
-    for (const char c : name)
-        if (c != '_' && c != '-' && c != ' ' && c != '.') out += to_lower(c);
-    return out;
-}
-
-bool differ_in_number(std::string_view one, std::string_view several)
-{
-    if (several.size() == one.size() + 1 && several.ends_with('s') && several.starts_with(one))
-        return true;
-    return one.ends_with('y') && several.ends_with("ies") &&
-           one.substr(0, one.size() - 1) == several.substr(0, several.size() - 3);
-}
-
-bool is_slip(std::string_view name, std::string_view known)
-{
-    const auto written = bare_name(name);
-    const auto meant = bare_name(known);
-    if (written == meant || differ_in_number(written, meant) || differ_in_number(meant, written))
-        return true;
-    // Short words have real neighbours: "sort" and "port".
-    const std::size_t allowed = meant.size() < 5 ? 0 : meant.size() < 10 ? 1 : 2;
-    const auto longer = std::max(written.size(), meant.size());
-    const auto shorter = std::min(written.size(), meant.size());
-    return longer - shorter <= allowed && edit_distance(written, meant) <= allowed;
-}
-
-bool contains(names list, std::string_view name)
-{
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
+constexpr std::string_view rule_place =
+    "has no effect here: it belongs at the top level, in databases.NAME, or in a table or query "
+    "under its tables or queries";
+constexpr std::string_view plugin_place =
+    "has no effect here: a plugin's block belongs under \"plugins\"; check the indentation";
+constexpr std::string_view own_plugin_place =
+    "has no effect here: this block belongs under \"plugins\" at the top level; check the "
+    "indentation";
 
 bool is_block(const json::value& value)
 {
     return value.is_object() || value.is_null() || value.is_array();
 }
 
-/// Where a name's meaning ends the search: what could an allow block look like?
-bool could_mean(std::string_view known, const json::value& value)
+bool is_shown(std::string_view key, name_list more)
 {
-    return is_block(value) || (known.starts_with("allow") && value.is_bool());
+    return is_one_of(key, displayed_names()) || is_one_of(key, more);
+}
+
+/// A database, table or query may be called "allow". Then it has only keys of such a block.
+bool is_proper_item(const json::value& value, name_list blocks, name_list more)
+{
+    const auto* object = value.if_object();
+    return object != nullptr && !object->empty() &&
+           std::all_of(object->begin(), object->end(), [&](const auto& member) {
+               return is_one_of(member.key(), blocks) || is_shown(member.key(), more);
+           });
+}
+
+/// The short form of a query: its SQL.
+bool is_sql(const json::value& value)
+{
+    const auto* text = value.if_string();
+    return text != nullptr && text->find(' ') != text->npos;
+}
+
+std::string did_you_mean_name(std::string_view what, std::string_view meant)
+{
+    return std::string(what) + "; did you mean " + std::string(meant) + "?";
 }
 
 class name_checker
@@ -139,7 +71,7 @@ public:
 
     void check_instance(const json::object& tree, const std::string& root)
     {
-        check_level(tree, root, instance_blocks, {});
+        check_level(tree, root, instance_block_names(), {});
         if (const auto* plugins = find_object(tree, {"plugins"}))
             check_plugins(*plugins, join_path(root, "plugins"));
         if (const auto* databases = find_object(tree, {"databases"}))
@@ -147,78 +79,122 @@ public:
                 check_database(name, database, join_path(join_path(root, "databases"), name));
         if (const auto* settings = find_object(tree, {"settings"}))
             for (const auto& member : *settings)
-                check_one(member.key(), join_path(root, "settings"), setting_names, "setting");
+                check_one(member.key(), join_path(root, "settings"), setting_names(), "setting");
     }
 
 private:
     void check_database(std::string_view name, const json::value& database, const std::string& path)
     {
-        if (is_plugin(name)) return misplaced_plugin(path);
+        const auto blocks = database_block_names();
+        if (is_own_plugin(name)) return problem(path, own_plugin_place);
+        if (is_rule_in_place_of_name(name, database) && !is_proper_item(database, blocks, {}))
+            return problem(path, rule_place);
         const auto* object = database.if_object();
         if (object == nullptr) return;
-        check_level(*object, path, database_blocks, {});
+        check_level(*object, path, blocks, {});
         check_inner_plugins(*object, path);
         for (const std::string_view kind : {"tables", "queries"}) {
             const auto* items = find_object(*object, {kind});
             if (items == nullptr) continue;
-            for (const auto& [item, value] : *items) {
-                const auto place = join_path(join_path(path, kind), item);
-                if (!value.is_object()) continue;
-                check_level(value.get_object(), place, item_blocks, shown_of_items);
-                check_inner_plugins(value.get_object(), place);
-            }
+            for (const auto& [item, value] : *items)
+                check_item(item, value, join_path(join_path(path, kind), item));
         }
     }
 
-    /// @param blocks  names that decide at this level.   @param more  names that are shown there.
-    void check_level(const json::object& object, const std::string& path, names blocks, names more)
+    void check_item(std::string_view name, const json::value& item, const std::string& path)
     {
-        for (const auto& [member, value] : object) {
-            const std::string_view key(member.data(), member.size());
-            if (contains(blocks, key)) continue;
-            const auto place = join_path(path, key);
-            const auto meant = near_miss(key, blocks);
-            if (contains(shown_everywhere, key) || contains(more, key)) continue;
-            if (!meant.empty() && could_mean(meant, value)) {
-                problem(place, "is not a known key here; did you mean " + std::string(meant) + "?");
-            } else if (refuse_passwords_key(key, place)) {
-                continue;
-            } else if (key == "allow_sql" && could_mean(key, value)) {
-                problem(
-                    place,
-                    std::string(no_effect) + ": it belongs to databases.NAME or the top level"
-                );
-            } else if (is_plugin(key) || (key.starts_with("datasette-") && is_block(value))) {
-                misplaced_plugin(place);
-            } else {
-                warn_of_shown(key, place, more);
-                check_ignored(value, place);
-            }
+        const auto blocks = item_block_names();
+        const auto more = displayed_item_names();
+        if (is_rule_in_place_of_name(name, item) && !is_sql(item) &&
+            !is_proper_item(item, blocks, more))
+            return problem(path, rule_place);
+        const auto* object = item.if_object();
+        if (object == nullptr) return;
+        check_level(*object, path, blocks, more);
+        check_inner_plugins(*object, path);
+    }
+
+    /// @param blocks  names that decide at this level.   @param more  names that are shown there.
+    void check_level(
+        const json::object& object, const std::string& path, name_list blocks, name_list more
+    )
+    {
+        for (const auto& [key, value] : object) {
+            if (is_one_of(key, blocks) || is_shown(key, more)) continue;
+            check_unknown(key, value, join_path(path, key), blocks, more);
         }
         if (const auto* permissions = find_object(object, {"permissions"}))
             for (const auto& member : *permissions)
-                check_one(member.key(), join_path(path, "permissions"), action_names, "permission");
+                check_one(
+                    member.key(), join_path(path, "permissions"), action_names(), "permission"
+                );
+    }
+
+    void check_unknown(
+        std::string_view key, const json::value& value, const std::string& place, name_list blocks,
+        name_list more
+    )
+    {
+        if (refuse_passwords_key(key, place) || refuse_allow_key(key, value, place)) return;
+        const auto meant = near_miss(key, blocks);
+        if (!meant.empty() && is_block(value)) {
+            // A block with such a name may be the site's own, unless it decides something.
+            const bool decides = meant == "permissions" || holds_access_rule(value);
+            const auto text = did_you_mean_name("is not a known key here", meant);
+            return decides ? problem(place, text) : warning(place, text);
+        }
+        if (is_own_plugin(key)) return problem(place, own_plugin_place);
+        if (key.starts_with("datasette-") && is_block(value)) {
+            const bool is_known = is_one_of(key, other_plugin_names()) || holds_access_rule(value);
+            return is_known ? problem(place, plugin_place) : warning(place, plugin_place);
+        }
+        if (is_one_of(key, closing_setting_names()))
+            return problem(
+                place,
+                "has no effect here: a setting belongs under \"settings\" in the file of -c, or to "
+                "--setting"
+            );
+        if (is_one_of(key, words_of_denial) && (is_block(value) || value.is_bool()))
+            warning(place, "closes nothing: only \"allow\" decides who can see a page");
+        else
+            warn_of_shown(key, place, more);
+        check_ignored(value, place);
+    }
+
+    /// Another spelling of `allow` or `allow_sql`, another word for it, or `allow_sql` of a table.
+    bool refuse_allow_key(std::string_view key, const json::value& value, const std::string& place)
+    {
+        if (key == "allow_sql") {
+            problem(place, "has no effect here: it belongs in databases.NAME or at the top level");
+            return true;
+        }
+        auto meant = meant_allow_key(key);
+        if (meant.empty() && key.starts_with("allow") && value.is_object()) meant = "allow";
+        if (meant.empty()) return false;
+        problem(place, did_you_mean_name("is not a known key here", meant));
+        return true;
     }
 
     void check_plugins(const json::object& plugins, const std::string& path)
     {
-        for (const auto& [member, value] : plugins) {
-            const std::string_view key(member.data(), member.size());
+        for (const auto& [key, value] : plugins) {
             const auto place = join_path(path, key);
-            if (contains(plugin_names, key) || refuse_passwords_key(key, place)) continue;
-            if (contains(instance_blocks, key)) {
+            if (is_one_of(key, own_plugin_names()) || refuse_passwords_key(key, place)) continue;
+            if (is_one_of(key, instance_block_names()) || !meant_allow_key(key).empty()) {
                 problem(
-                    place, std::string(no_effect) +
-                               ": it belongs to the top level, beside \"plugins\"; check the "
-                               "indentation"
+                    place,
+                    "has no effect here: it belongs beside \"plugins\", at the top level; check "
+                    "the "
+                    "indentation"
                 );
                 continue;
             }
-            auto meant = near_miss(key, plugin_names);
+            auto meant = near_miss(key, own_plugin_names());
             for (std::size_t i = 0; i < short_plugin_names.size(); ++i)
-                if (bare_name(key) == bare_name(short_plugin_names[i])) meant = plugin_names[i];
+                if (bare_name(key) == bare_name(short_plugin_names[i]))
+                    meant = own_plugin_names()[i];
             if (!meant.empty())
-                problem(place, "is not a known plugin; did you mean " + std::string(meant) + "?");
+                problem(place, did_you_mean_name("is not a known plugin", meant));
             else
                 check_other_plugin(value, place);
         }
@@ -229,12 +205,11 @@ private:
     {
         const auto* object = block.if_object();
         if (object == nullptr) return;
-        for (const auto& [member, value] : *object) {
-            const std::string_view key(member.data(), member.size());
+        for (const auto& [key, value] : *object) {
             const auto place = join_path(path, key);
             if (refuse_passwords_key(key, place)) continue;
-            if (is_plugin(key))
-                misplaced_plugin(place);
+            if (is_own_plugin(key))
+                problem(place, own_plugin_place);
             else
                 check_other_plugin(value, place);
         }
@@ -247,8 +222,8 @@ private:
         if (plugins == nullptr) return;
         for (const auto& [key, value] : *plugins) {
             const auto place = join_path(join_path(path, "plugins"), key);
-            if (is_plugin(key))
-                misplaced_plugin(place);
+            if (is_own_plugin(key))
+                problem(place, own_plugin_place);
             else
                 check_other_plugin(value, place);
         }
@@ -264,18 +239,13 @@ private:
         }
         const auto* object = value.if_object();
         if (object == nullptr) return;
-        for (const auto& [member, inner] : *object) {
-            const std::string_view key(member.data(), member.size());
+        for (const auto& [key, inner] : *object) {
             const auto place = join_path(path, key);
             if (refuse_passwords_key(key, place)) continue;
-            if (is_plugin(key))
-                misplaced_plugin(place);
-            else if (is_access_rule(key, inner))
-                problem(
-                    place, std::string(no_effect) +
-                               ": it belongs to the top level, databases.NAME, or a table or query "
-                               "under its tables or queries"
-                );
+            if (is_own_plugin(key))
+                problem(place, own_plugin_place);
+            else if (key == "unauthenticated" || is_access_rule(key, inner))
+                problem(place, rule_place);
             else
                 check_ignored(inner, place);
         }
@@ -284,63 +254,41 @@ private:
     /// "http_basic_auth", however it is spelled, decides in its own plugin's block only.
     bool refuse_passwords_key(std::string_view key, const std::string& place)
     {
-        constexpr std::string_view known = "http_basic_auth";
-        if (!is_slip(key, known)) return false;
+        if (!is_slip(key, "http_basic_auth")) return false;
         problem(
-            place, std::string(no_effect) +
-                       ": \"http_basic_auth\" belongs in "
-                       "plugins.datasette-auth-passwords"
+            place,
+            "has no effect here: \"http_basic_auth\" belongs in plugins.datasette-auth-passwords"
         );
         return true;
     }
 
-    /// A rule that was meant to close something.
-    static bool is_access_rule(std::string_view key, const json::value& value)
+    void warn_of_shown(std::string_view key, const std::string& place, name_list more)
     {
-        if (key == "allow") return value.is_object() || value == false;
-        return key == "allow_sql" || (key == "permissions" && value.is_object());
-    }
-
-    static bool is_plugin(std::string_view key)
-    {
-        return contains(plugin_names, key) || !near_miss(key, plugin_names).empty();
-    }
-
-    void misplaced_plugin(const std::string& place)
-    {
-        problem(
-            place, std::string(no_effect) +
-                       ": a plugin's block belongs under \"plugins\" at the top level; check the "
-                       "indentation"
-        );
-    }
-
-    void warn_of_shown(std::string_view key, const std::string& place, names more)
-    {
-        auto meant = near_miss(key, shown_everywhere);
+        auto meant = near_miss(key, displayed_names());
         if (meant.empty()) meant = near_miss(key, more);
-        if (!meant.empty())
-            warnings_.push_back(
-                {place, std::string(no_effect) + "; did you mean " + std::string(meant) + "?"}
-            );
+        if (!meant.empty()) warning(place, did_you_mean_name("has no effect here", meant));
     }
 
     void check_one(
-        std::string_view key, const std::string& path, names known, const std::string& kind
+        std::string_view key, const std::string& path, name_list known, const std::string& kind
     )
     {
         const auto place = join_path(path, key);
         if (refuse_passwords_key(key, place)) return;
-        if (contains(instance_blocks, key))
-            return problem(place, std::string(no_effect) + ": it is not a " + kind);
+        if (is_one_of(key, instance_block_names()) || !meant_allow_key(key).empty())
+            return problem(place, "has no effect here: it is not a " + kind);
         const auto meant = near_miss(key, known);
-        if (!meant.empty())
-            problem(place, "is not a known " + kind + "; did you mean " + std::string(meant) + "?");
+        if (!meant.empty()) problem(place, did_you_mean_name("is not a known " + kind, meant));
     }
 
-    void problem(std::string where, std::string what)
+    void problem(const std::string& where, std::string_view what)
     {
-        problems_.push_back({std::move(where), std::move(what)});
+        problems_.push_back({where, std::string(what)});
+    }
+
+    void warning(const std::string& where, std::string_view what)
+    {
+        warnings_.push_back({where, std::string(what)});
     }
 
     config_problems& problems_;
@@ -348,14 +296,6 @@ private:
 };
 
 }  // namespace
-
-std::string_view near_miss(std::string_view name, names known)
-{
-    if (contains(known, name) || name.size() > 80) return {};
-    for (const auto candidate : known)
-        if (is_slip(name, candidate)) return candidate;
-    return {};
-}
 
 void check_names(
     const json::object& tree, const std::string& label, config_problems& problems,
@@ -369,11 +309,11 @@ void check_names(
 void check_setting_names(const std::vector<setting_pair>& settings, config_problems& problems)
 {
     for (const auto& pair : settings) {
-        const auto meant = near_miss(pair.first, setting_names);
+        const auto meant = near_miss(pair.first, setting_names());
         if (!meant.empty())
             problems.push_back(
                 {"--setting " + pair.first,
-                 "is no setting of Datasette's; did you mean " + std::string(meant) + "?"}
+                 did_you_mean_name("is not a setting of Datasette", meant)}
             );
     }
 }

@@ -8,22 +8,13 @@
 
 #include <boost/json/object.hpp>
 
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace dsgw {
 
-/// @return the one of `known` that `name` differs from by a slip: case, hyphen for underscore, a
-///         plural, or one wrong character (two in long names). "" if there is none, or if `name` is
-///         itself one of `known`.
-[[nodiscard]] std::string_view near_miss(
-    std::string_view name, std::span<const std::string_view> known
-);
-
 /// Checks all names of one tree: a problem for each that would decide something if it were spelled
-/// right, a warning for those that would only be shown.
+/// right or were in its place, a warning for each that would not.
 /// @param label  the file that the tree was read from, or "-s".
 void check_names(
     const boost::json::object& tree, const std::string& label, config_problems& problems,

@@ -1,5 +1,7 @@
 #include "gateway/config/suggest.hpp"
 
+#include "auth/ascii.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -16,6 +18,14 @@ constexpr std::size_t beginning_letters_min = 3;
 std::string as_question(std::string_view nearest)
 {
     return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
+}
+
+bool differ_in_number(std::string_view one, std::string_view several)
+{
+    if (several.size() == one.size() + 1 && several.ends_with('s') && several.starts_with(one))
+        return true;
+    return one.ends_with('y') && several.ends_with("ies") &&
+           one.substr(0, one.size() - 1) == several.substr(0, several.size() - 3);
 }
 
 }  // namespace
@@ -41,6 +51,37 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
         }
     }
     return at(a.size(), b.size());
+}
+
+std::string bare_name(std::string_view name)
+{
+    std::string out;
+    for (const char c : name)
+        if (c != '_' && c != '-' && c != ' ' && c != '.') out += to_lower(c);
+    return out;
+}
+
+bool is_slip(std::string_view name, std::string_view known)
+{
+    if (name.size() > name_length_max) return false;
+    const auto written = bare_name(name);
+    const auto meant = bare_name(known);
+    if (written == meant || differ_in_number(written, meant) || differ_in_number(meant, written))
+        return true;
+    // Short words have real neighbours: "sort" and "port".
+    const std::size_t allowed = meant.size() < 5 ? 0 : meant.size() < 10 ? 1 : 2;
+    const auto longer = std::max(written.size(), meant.size());
+    const auto shorter = std::min(written.size(), meant.size());
+    return longer - shorter <= allowed && edit_distance(written, meant) <= allowed;
+}
+
+std::string_view near_miss(std::string_view name, std::span<const std::string_view> known)
+{
+    if (std::find(known.begin(), known.end(), name) != known.end()) return {};
+    const auto found = std::find_if(known.begin(), known.end(), [&](std::string_view each) {
+        return is_slip(name, each);
+    });
+    return found == known.end() ? std::string_view{} : *found;
 }
 
 std::string_view nearest_name(std::string_view name, std::span<const std::string_view> known)

@@ -40,8 +40,25 @@ std::string with_account(const std::string& text)
 BOOST_AUTO_TEST_CASE(an_open_site_is_a_warning)
 {
     BOOST_TEST(has(dsgw::load_config({}).warnings, "", open_site));
-    for (const auto* text : {"title: x", "allow_sql: false", "permissions: {insert-row: {id: a}}"})
+    for (const auto* text :
+         {"title: x", "allow_sql: false", "permissions: {insert-row: {id: a}}", "allow: null",
+          "databases: {d: {allow: true}}", "databases: {d: {allow: {unauthenticated: true}}}",
+          "databases: {d: {permissions: {view-table: true}}}"})
         BOOST_TEST(has(warnings_of(text), "", open_site), text);
+    BOOST_TEST(has(warnings_of("title: x"), "", "no accounts"));
+}
+
+BOOST_AUTO_TEST_CASE(accounts_close_nothing_by_themselves)
+{
+    for (const auto* text : {"title: x", "allow_sql: {id: a1}", "databases: {d: {allow: true}}"}) {
+        const auto found = warnings_of(with_account(text));
+        BOOST_TEST(has(found, "", open_site), text);
+        BOOST_TEST(has(found, "", "the accounts serve only to log in"), text_of(found));
+    }
+    for (const auto* text :
+         {"allow: true", "allow: {id: a1}", "allow: {unauthenticated: true}",
+          "databases: {d: {allow: {id: a1}}}", "permissions: {view-instance: true}"})
+        BOOST_TEST(!has(warnings_of(with_account(text)), "", open_site), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_site_that_something_closes_or_that_is_meant_open_is_none)
@@ -51,16 +68,16 @@ BOOST_AUTO_TEST_CASE(a_site_that_something_closes_or_that_is_meant_open_is_none)
           "databases: {d: {tables: {t: {allow: false}}}}", "permissions: {view-instance: {id: a}}",
           "plugins: {datasette-auth-passwords: {http_basic_auth: true}}"})
         BOOST_TEST(!has(warnings_of(text), "", open_site), text);
-    BOOST_TEST(!has(warnings_of(with_account("title: x")), "", open_site));
     BOOST_TEST(!has(warnings_of("title: x", true), "", open_site));
 }
 
 BOOST_AUTO_TEST_CASE(a_block_that_admits_nobody_by_mistake_is_a_warning)
 {
-    BOOST_TEST(has(warnings_of("allow: {unauthenticated: false}"), "allow", "admits nobody"));
-    BOOST_TEST(has(warnings_of("allow: {unauthenticated: 'true'}"), "allow", "admits nobody"));
+    BOOST_TEST(has(warnings_of("allow: {unauthenticated: false}"), "allow", "admits no actor"));
+    BOOST_TEST(has(warnings_of("allow: {unauthenticated: 'true'}"), "allow", "admits no actor"));
     BOOST_TEST(
-        has(warnings_of("allow: {unauthenticated: false, id: a}"), "allow", "only with the value")
+        has(warnings_of("allow: {unauthenticated: false, id: a}"), "allow",
+            "has an effect only with the value true")
     );
     for (const auto* text : {"allow: {}", "allow: false", "allow: {unauthenticated: true}"})
         BOOST_TEST(!has(warnings_of(text), "allow", ""), text);

@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
 #include <sstream>
 
 BOOST_AUTO_TEST_SUITE(check_command)
@@ -77,6 +78,23 @@ BOOST_AUTO_TEST_CASE(says_which_allow_block_is_of_no_database)
     BOOST_TEST(has(r.out, "databases.bigmac.allow\n"), r.out);
     BOOST_TEST(has(r.out, "databases._memory.allow\n"), r.out);
     BOOST_TEST(has(r.out, "databases.bigmak.tables.t.allow (no database of that name)\n"), r.out);
+    BOOST_TEST(has(r.err, "is called \"bigmak\"; did you mean bigmac?"), r.err);
+    BOOST_TEST(!has(r.err, "_memory"), r.err);
+}
+
+BOOST_AUTO_TEST_CASE(the_second_database_of_a_name_is_known)
+{
+    const temp_folder f;
+    dsgw::serve_options options;
+    options.datasette = "/bin/true";
+    std::filesystem::create_directory(f.path("other"));
+    options.inputs.files = {f.write("d.db", ""), f.write("other/d.db", "")};
+    options.inputs.metadata =
+        f.write("m.json", R"({"databases": {"d_2": {"allow": false}, "d_3": {"allow": false}}})");
+    const auto r = check(options);
+    BOOST_TEST(!has(r.err, "databases.d_2"), r.err);
+    BOOST_TEST(has(r.err, "databases.d_3.allow: has no effect"), r.err);
+    BOOST_TEST(has(r.out, "without an allow block of their own: d\n"), r.out);
 }
 
 BOOST_AUTO_TEST_CASE(says_where_the_secrets_are)

@@ -67,11 +67,11 @@ BOOST_AUTO_TEST_CASE(an_account_that_nobody_could_use_is_an_error_that_names_it)
         {R"({"bob_password_hash": "geheim"})", "cannot be read"},
         {R"({"bob_password_hash": ""})", "cannot be read"},
         {R"({"bob_password_hash": "md5$1$geheim$x"})", "cannot be read"},
-        {R"({"bob_password_hash": 12345678})", "must be a text"},
-        {R"({"bob_password_hash": null})", "must be a text"},
+        {R"({"bob_password_hash": 12345678})", "must be a string"},
+        {R"({"bob_password_hash": null})", "must be a string"},
         {R"({"bob_password_hash": {"$env": "DSGW_NO_SUCH"}})", "DSGW_NO_SUCH"},
         {R"({"bob_password_hash": {"$file": "/no/such/file"}})", "/no/such/file"},
-        {R"({"bob_password_hash": {"$env": "A", "b": 1}})", "must be a text"},
+        {R"({"bob_password_hash": {"$env": "A", "b": 1}})", "must be a string"},
         {R"({"bob_password_hash": "HASH", "actors": {"bob": "geheim"}})", "must be an object"},
         {R"({"bob_password_hash": "HASH", "actors": {"bob": {"k": {"$env": "DSGW_NO_SUCH"}}}})",
          "not set"},
@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(two_keys_may_not_make_one_account)
 {
     const auto r =
         read(file(R"({"x_password_hash": "HASH", "x_password_hash_y_password_hash": "HASH"})"));
-    BOOST_TEST(has(r.problems, "x_password_hash_y_password_hash", "account \"x\": stands twice"));
+    BOOST_TEST(has(r.problems, "x_password_hash_y_password_hash", "account \"x\": is defined twice")
+    );
     BOOST_TEST(r.problems.size() == 1u);
 }
 
@@ -171,15 +172,44 @@ BOOST_AUTO_TEST_CASE(odd_accounts_are_warnings)
     BOOST_TEST(has(r.warnings, "._password_hash", "empty name"));
     BOOST_TEST(has(r.warnings, "a:b_password_hash", "':'"));
     BOOST_TEST(has(r.warnings, "actors.ghost", "without an account"));
-    BOOST_TEST(has(r.warnings, "alice_password", "did you mean alice_password_hash?"));
-    BOOST_TEST(has(r.warnings, "alice_passwordhash", "did you mean alice_password_hash?"));
+    BOOST_TEST(has(r.warnings, "alice_password", "did you mean \"alice_password_hash\"?"));
+    BOOST_TEST(has(r.warnings, "alice_passwordhash", "did you mean \"alice_password_hash\"?"));
     BOOST_TEST(has(r.warnings, "zzz", "no such key"));
+    BOOST_TEST(r.warnings.size() == 6u, text_of(r.warnings));
     const auto weak = read(file(
         R"({"a_password_hash":
             "pbkdf2_sha256$1000$x$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="})"
     ));
     BOOST_TEST(weak.warnings.size() == 1u, text_of(weak.warnings));
-    BOOST_TEST(has(read(file(R"({"http_basic_auth": true})")).warnings, "", "nobody can log in"));
+    BOOST_TEST(has(read(file(R"({"http_basic_auth": true})")).warnings, "", "no user can log in"));
+}
+
+BOOST_AUTO_TEST_CASE(a_misspelt_account_is_a_warning_with_the_right_key)
+{
+    const std::pair<std::string, std::string> cases[] = {
+        {"root_pasword_hash", "root"},   {"root_PASSWORD_H\\u0041SH", "root"},
+        {"root_Password_Hash", "root"},  {"root-password-hash", "root"},
+        {"root_password-hash", "root"},  {"root.password.hash", "root"},
+        {"rootpassword_hash", "root"},   {"root_passwordhash", "root"},
+        {"root_password_hsah", "root"},  {"root_passwort_hash", "root"},
+        {"root_password_hash_", "root"}, {"root_password_hashes", "root"},
+        {"root_passwd_hash", "root"},    {"root_pass_hash", "root"},
+        {"root_pw_hash", "root"},        {"root_hash", "root"},
+        {"root_password", "root"},       {"root_passphrase", "root"},
+        {"a_b_pasword_hash", "a_b"},     {"pasword_hash", "NAME"},
+        {"password_hash", "NAME"},       {"hash_of_root", "NAME"},
+    };
+    for (const auto& [key, name] : cases) {
+        const auto r = read(file("{\"" + key + "\": \"HASH\"}"));
+        BOOST_TEST(r.problems.empty(), text_of(r.problems));
+        BOOST_TEST(r.accounts.empty(), key);
+        const auto wanted = "did you mean \"" + name + "_password_hash\"?";
+        BOOST_TEST(has(r.warnings, "m.json: ", wanted), key + ": " + text_of(r.warnings));
+    }
+    for (const std::string key : {"realm", "description", "passenger_list", "root_note"})
+        BOOST_TEST(
+            !has(read(file("{\"" + key + "\": 1}")).warnings, key, "resembles the key"), key
+        );
 }
 
 BOOST_AUTO_TEST_SUITE_END()

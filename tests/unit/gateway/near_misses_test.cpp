@@ -1,6 +1,7 @@
 #include "gateway/config/near_misses.hpp"
 
 #include "gateway/config/config_value.hpp"
+#include "gateway/config/suggest.hpp"
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 
@@ -9,6 +10,7 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(near_misses)
 
@@ -27,12 +29,24 @@ dsgw::load_result load(const std::string& text)
     return dsgw::load_config(inputs);
 }
 
+using case_list = std::vector<std::pair<std::string, std::string>>;
+
+/// @param cases  a configuration, and a part of the place of its error.
+void require_errors(const case_list& cases)
+{
+    for (const auto& [text, where] : cases) {
+        const auto r = load(text);
+        BOOST_TEST(!r.value, text);
+        BOOST_TEST(has(r.problems, where, ""), text + "\n" + text_of(r.problems));
+    }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(refuses_names_that_are_almost_right)
 {
     const std::string accounts = "{http_basic_auth: true, a_password_hash: \"" + some_hash + "\"}";
-    const std::pair<std::string, std::string> cases[] = {
+    require_errors({
         {"plugins:\ndatasette-auth-passwords: " + accounts, "datasette-auth-passwords"},
         {"plugins: {datasette-auth-password: " + accounts + "}", "datasette-auth-password"},
         {"plugins: {datasette_auth_passwords: " + accounts + "}", "datasette_auth_passwords"},
@@ -90,17 +104,80 @@ BOOST_AUTO_TEST_CASE(refuses_names_that_are_almost_right)
         {"alow: false", "alow"},
         {"setting: {default_allow_sql: false}", "setting"},
         {"settings: {default_allow_sq: false}", "default_allow_sq"},
-    };
-    for (const auto& [text, where] : cases) {
-        const auto r = load(text);
-        BOOST_TEST(!r.value, text);
-        BOOST_TEST(has(r.problems, where, ""), text + "\n" + text_of(r.problems));
-    }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_other_words_for_allow_and_values_of_any_type)
+{
+    require_errors({
+        {"allowed: {id: a}", "allowed"},
+        {"allow_only: {id: a}", "allow_only"},
+        {"allow-only: a", "allow-only"},
+        {"AllowOnly: [a]", "AllowOnly"},
+        {"allowed: false", "allowed"},
+        {"allow_list: {id: a}", "allow_list"},
+        {"allowed_users: [a, b]", "allowed_users"},
+        {"allow_to_see: {id: a}", "allow_to_see"},
+        {"databases: {d: {allowed: {id: a}}}", "d.allowed"},
+        {"databases: {d: {allow_only: root}}", "d.allow_only"},
+        {"databases: {d: {alow: root}}", "d.alow"},
+        {"databases: {d: {Allow: 'no'}}", "d.Allow"},
+        {"databases: {d: {allows: [root]}}", "d.allows"},
+        {"databases: {d: {allow-sql: 'false'}}", "d.allow-sql"},
+        {"databases: {d: {allowed_sql: false}}", "d.allowed_sql"},
+        {"databases: {d: {tables: {t: {allowed: root}}}}", "t.allowed"},
+        {"databases: {d: {queries: {q: {sql: select 1, allow_only: root}}}}", "q.allow_only"},
+        {"alow: root", "alow"},
+        {"alow: 0", "alow"},
+    });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_rule_in_the_place_of_a_name)
+{
+    require_errors({
+        {"databases: {allow: {id: root}}", "databases.allow"},
+        {"databases: {allow: {}}", "databases.allow"},
+        {"databases: {allow: {unauthenticated: true, role: [a]}}", "databases.allow"},
+        {"databases: {allow_sql: {id: root}}", "databases.allow_sql"},
+        {"databases: {alow: {id: root}}", "databases.alow"},
+        {"databases: {allowed: {}}", "databases.allowed"},
+        {"databases: {permissions: {view-instance: {id: a}}}", "databases.permissions"},
+        {"databases: {settings: {default_allow_sql: false}}", "databases.settings"},
+        {"databases: {tables: {t: {allow: {id: a}}}}", "tables.t.allow"},
+        {"databases: {d: {tables: {allow: {id: root}}}}", "tables.allow"},
+        {"databases: {d: {tables: {allow: false}}}", "tables.allow"},
+        {"databases: {d: {tables: {allow: root}}}", "tables.allow"},
+        {"databases: {d: {tables: {allow_sql: false}}}", "tables.allow_sql"},
+        {"databases: {d: {tables: {allow_only: {id: root}}}}", "tables.allow_only"},
+        {"databases: {d: {tables: {permissions: {view-table: {id: a}}}}}", "tables.permissions"},
+        {"databases: {d: {queries: {allow: {id: root}}}}", "queries.allow"},
+        {"databases: {d: {queries: {allow: root}}}", "queries.allow"},
+        {"plugins: {alow: {id: a}}", "plugins.alow"},
+        {"permissions: {alow: {id: a}}", "permissions.alow"},
+        {"settings: {alow: {id: a}}", "settings.alow"},
+        {"default_allow_sql: false", "default_allow_sql"},
+        {"databases: {d: {default_allow_sql: false}}", "d.default_allow_sql"},
+    });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_rule_under_a_name_of_the_sites_own)
+{
+    require_errors({
+        {"database: {d: {alow: {id: a}}}", "database"},
+        {"database: {d: {tables: {t: {allow_sql: false}}}}", "database"},
+        {"database: {d: {note: {unauthenticated: false}}}", "database"},
+        {"mine: {unauthenticated: false}", "mine.unauthenticated"},
+        {"mine: [{alow: {id: a}}]", "mine[0].alow"},
+        {"plugin: {datasette-auth-tokens: {tokens: []}}", "plugin"},
+        {"datasette-unheard-of: {allow: {id: a}}", "datasette-unheard-of"},
+        {"datasette-auth-tokens: {tokens: []}", "datasette-auth-tokens"},
+        {"databases: {d: {datasette-cluster-map: {container: x}}}", "d.datasette-cluster-map"},
+    });
 }
 
 BOOST_AUTO_TEST_CASE(says_what_was_meant)
 {
-    const auto r = load("plugins: {datasette-gatway: {realm: x}}\ndatabase: {d: {}}\n");
+    const auto r = load("plugins: {datasette-gatway: {realm: x}}\ndatabase: {d: {allow: false}}\n");
     BOOST_TEST(has(r.problems, "m.yaml: database", "did you mean databases?"));
     BOOST_TEST(
         has(r.problems, "m.yaml: plugins.datasette-gatway", "did you mean datasette-gateway?")
@@ -176,6 +253,44 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_only_shown_is_a_warning)
     const auto r = load("licence: CC\nallow: true\n");
     BOOST_TEST(r.problems.empty(), text_of(r.problems));
     BOOST_TEST(has(r.warnings, "licence", "did you mean license?"));
+}
+
+/// Nothing in them decides who may see what, so a site with them stays a site.
+BOOST_AUTO_TEST_CASE(a_harmless_block_under_an_odd_name_is_a_warning)
+{
+    const std::pair<std::string, std::string> cases[] = {
+        {"database: {d: {}}", "did you mean databases?"},
+        {"database: {name: x, url: y}", "did you mean databases?"},
+        {"Databases: {d: {description: x}}", "did you mean databases?"},
+        {"plugin: {datasette-unheard-of: {a: 1}}", "did you mean plugins?"},
+        {"setting: {place: Paris}", "did you mean settings?"},
+        {"databases: {d: {table: {legs: 4}}}", "did you mean tables?"},
+        {"datasette-unheard-of: {a: 1}", "belongs under \"plugins\""},
+        {"deny: {id: a}", "closes nothing"},
+        {"databases: {d: {restricted: true}}", "closes nothing"},
+    };
+    for (const auto& [text, what] : cases) {
+        const auto r = load(text + "\nallow: true\n");
+        BOOST_TEST(r.problems.empty(), text_of(r.problems));
+        BOOST_TEST(has(r.warnings, "m.yaml: ", what), text + "\n" + text_of(r.warnings));
+        BOOST_TEST(r.warnings.size() == 1u, text_of(r.warnings));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(databases_and_tables_may_be_called_allow)
+{
+    constexpr std::string_view texts[] = {
+        "databases: {allow: {title: T, allow: {id: a}, tables: {t: {allow: false}}}}",
+        "databases: {allow: null, permissions: {description: x}, settings: {tables: {}}}",
+        "databases: {whitelist: {note: x}, allowed: {title: T}}",
+        "databases: {d: {tables: {allow: {sortable_columns: [a]}, allow_sql: {hidden: true}}}}",
+        "databases: {d: {queries: {allow: {sql: select 1}, allowed: 'select 1 from t'}}}",
+        "alloy: {steel: 1}\nallow_comments: true\n",
+    };
+    for (const auto text : texts) {
+        const auto r = load(std::string(text) + "\nallow: true\n");
+        BOOST_TEST(r.problems.empty(), text_of(r.problems));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(settings_in_metadata_are_a_warning)
