@@ -110,9 +110,8 @@ int bind_one(
         const int reason = errno;
         ::close(made);
         if (reason == EADDRINUSE) {
-            throw std::runtime_error(
-                place.where + " is already in use: stop the other server or choose another with " +
-                place.setting
+            throw address_in_use(
+                place.where, "stop the other server or choose another with " + place.setting
             );
         }
         fail("cannot listen on " + place.where, reason);
@@ -164,19 +163,81 @@ std::string path_of(const sockaddr_un& at, socklen_t size)
     return path.substr(0, path.find('\0'));
 }
 
-void make_way(const std::string& path)
+void require_free(socket_file found, const std::string& path, const std::string& setting)
 {
-    switch (remove_stale_socket(path)) {
+    switch (found) {
         case socket_file::free:
+        case socket_file::stale:
             return;
         case socket_file::in_use:
-            throw std::runtime_error(path + " is already in use by another server");
+            throw address_in_use(path, "stop the other server or choose another with " + setting);
         case socket_file::not_a_socket:
             throw std::runtime_error(path + " exists and is not a socket");
     }
 }
 
+sockaddr_storage unix_address(const std::string& path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) {
+        throw std::runtime_error(
+            "the path of the unix socket is longer than " +
+            std::to_string(sizeof address.sun_path - 1) + " bytes: " + path
+        );
+    }
+    path.copy(address.sun_path, path.size());
+    sockaddr_storage storage{};
+    std::memcpy(&storage, &address, sizeof address);
+    return storage;
+}
+
+struct tcp_place
+{
+    sockaddr_storage address{};
+    socklen_t size = 0;
+    std::string shown_host;
+    place_to_bind place;
+};
+
+tcp_place find_tcp_place(const listen_address& at)
+{
+    const addrinfo* chosen = nullptr;
+    const auto list = resolve(at, chosen);
+    tcp_place made;
+    std::memcpy(&made.address, chosen->ai_addr, chosen->ai_addrlen);
+    made.size = chosen->ai_addrlen;
+    const bool is_v6 = made.address.ss_family == AF_INET6;
+    made.shown_host = is_v6 ? "[" + at.host + "]" : at.host;
+    made.place = {"port " + std::to_string(at.port) + " of " + made.shown_host, at.setting};
+    return made;
+}
+
+void try_to_bind_unix(const std::string& path, const std::string& setting)
+{
+    const auto address = unix_address(path);
+    const auto found = look_at_socket(path);
+    require_free(found, path, setting);
+    if (found == socket_file::stale) {
+        // It would be removed, which takes the right to write to its folder.
+        const auto slash = path.rfind('/');
+        const auto folder = slash == path.npos ? "." : path.substr(0, slash + 1);
+        if (::access(folder.c_str(), W_OK | X_OK) != 0) fail("cannot listen on " + path, errno);
+        return;
+    }
+    const int made = bind_one(address, sizeof(sockaddr_un), false, {path, setting});
+    const bound_socket_file removed_at_once(path);
+    ::close(made);
+}
+
 }  // namespace
+
+void try_to_bind(const listen_address& at)
+{
+    if (at.uds) return try_to_bind_unix(*at.uds, at.setting);
+    const auto found = find_tcp_place(at);
+    ::close(bind_one(found.address, found.size, false, found.place));
+}
 
 listen_sockets::listen_sockets(const listen_address& at, unsigned count)
 {
@@ -228,19 +289,14 @@ void listen_sockets::close_all()
 
 void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
 {
-    const addrinfo* chosen = nullptr;
-    const auto list = resolve(at, chosen);
-    sockaddr_storage address{};
-    std::memcpy(&address, chosen->ai_addr, chosen->ai_addrlen);
-    const bool is_v6 = address.ss_family == AF_INET6;
-    shown_host_ = is_v6 ? "[" + at.host + "]" : at.host;
-    const place_to_bind place{"port " + std::to_string(at.port) + " of " + shown_host_, at.setting};
+    auto [address, size, shown_host, place] = find_tcp_place(at);
+    shown_host_ = shown_host;
     // Without SO_REUSEPORT first: with it, two gateways could share a port unawares.
-    ::close(bind_one(address, chosen->ai_addrlen, false, place));
+    ::close(bind_one(address, size, false, place));
     port_ = at.port;
     for (unsigned i = 0; i < count; ++i) {
         set_port(address, port_);
-        sockets_.push_back(bind_one(address, chosen->ai_addrlen, true, place));
+        sockets_.push_back(bind_one(address, size, true, place));
         limit_unsent(sockets_.back());
         port_ = bound_port(sockets_.front());
     }
@@ -249,19 +305,9 @@ void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
 
 void listen_sockets::bind_unix(const std::string& path, unsigned count)
 {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) {
-        throw std::runtime_error(
-            "the path of the unix socket is longer than " +
-            std::to_string(sizeof address.sun_path - 1) + " bytes: " + path
-        );
-    }
-    path.copy(address.sun_path, path.size());
-    make_way(path);
-    sockaddr_storage storage{};
-    std::memcpy(&storage, &address, sizeof address);
-    sockets_.push_back(bind_one(storage, sizeof address, false, {path, "--uds"}));
+    const auto address = unix_address(path);
+    require_free(remove_stale_socket(path), path, "--uds");
+    sockets_.push_back(bind_one(address, sizeof(sockaddr_un), false, {path, "--uds"}));
     unix_path_ = path;
     // As uvicorn does: who may connect is decided by the directory.
     ::chmod(path.c_str(), 0666);

@@ -8,10 +8,28 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dsgw {
+
+/// Another server has the address.
+class address_in_use : public std::runtime_error
+{
+public:
+    /// @param place   "port 8001 of 127.0.0.1", or the path of a unix socket.
+    /// @param remedy  what to do about it.
+    address_in_use(std::string place, const std::string& remedy)
+        : std::runtime_error(place + " is already in use: " + remedy), place_(std::move(place))
+    {}
+
+    [[nodiscard]] const std::string& place() const { return place_; }
+
+private:
+    std::string place_;
+};
 
 struct listen_address
 {
@@ -21,10 +39,15 @@ struct listen_address
     std::string setting = "--port";  ///< with which another port is chosen
 };
 
+/// Binds the address as listen_sockets does, and gives it back. It never listens, so that no client
+/// can connect, and it leaves the file of another server's unix socket alone, also a stale one.
+/// @throws address_in_use, or std::runtime_error that says what is in the way.
+void try_to_bind(const listen_address& at);
+
 class listen_sockets
 {
 public:
-    /// @throws std::runtime_error that says what is in the way.
+    /// @throws address_in_use, or std::runtime_error that says what is in the way.
     listen_sockets(const listen_address& at, unsigned count);
 
     /// One that another process has bound, and goes on keeping open.

@@ -34,11 +34,12 @@ void make_way_for(const wanted_socket& wanted)
 {
     switch (remove_stale_socket(wanted.path)) {
         case socket_file::free:
+        case socket_file::stale:  // removed by now
             return;
         case socket_file::in_use:
             wanted.fail("another gateway listens on it: stop that one, or choose another path");
         case socket_file::not_a_socket:
-            wanted.fail("something that is no socket stands there");
+            wanted.fail("a file that is not a socket has this path");
     }
 }
 

@@ -9,7 +9,7 @@
 
 namespace dsgw {
 
-socket_file remove_stale_socket(const std::string& path)
+socket_file look_at_socket(const std::string& path)
 {
     struct stat found
     {};
@@ -24,7 +24,13 @@ socket_file remove_stale_socket(const std::string& path)
     // A server with a full queue, or one that is another user's, answers otherwise.
     const bool is_left_behind = failed != 0 && errno == ECONNREFUSED;
     ::close(probe);
-    if (!is_left_behind) return socket_file::in_use;
+    return is_left_behind ? socket_file::stale : socket_file::in_use;
+}
+
+socket_file remove_stale_socket(const std::string& path)
+{
+    const auto found = look_at_socket(path);
+    if (found != socket_file::stale) return found;
     ::unlink(path.c_str());
     return socket_file::free;
 }

@@ -1,6 +1,7 @@
 #include "gateway/trial_start.hpp"
 
 #include "auth/random_id.hpp"
+#include "gateway/admin/admin_server.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/config/secrets_place.hpp"
@@ -12,6 +13,7 @@
 #include "gateway/serving.hpp"
 #include "gateway/upstream_probe.hpp"
 #include "secrets/open_store.hpp"
+#include "secrets/secret_rows.hpp"
 #include "secrets/sqlite.hpp"
 
 #include <algorithm>
@@ -28,9 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t trial_secret_bytes = 32;
-
-/// Larger databases are not copied: a check shall not take minutes.
-constexpr std::uintmax_t copied_bytes_max = 64 * 1024 * 1024;
 
 /// Of what a Datasette that does not start has written, the end: it holds the cause.
 constexpr std::size_t shown_lines_max = 20;
@@ -62,6 +61,26 @@ void use_copies_of_missing(
         file = (place / fs::path(file).filename()).string();
         folder.write(fs::path(file).lexically_relative(folder.path()).string(), "");
     }
+}
+
+/// Copies the tables of the gateway only: the database may be large, and is the plugins' as well.
+/// @param copy  the path of an empty file.   @throws secrets::sqlite::error, as serve would report.
+void copy_secrets(const std::string& path, const std::string& copy)
+{
+    secrets::sqlite::open_options original;
+    original.path = path;
+    secrets::sqlite::connection from(original);
+    const auto has_table = [&from](std::string_view name) {
+        return from
+            .only_text("select name from sqlite_schema where name = ?", {std::string_view(name)})
+            .has_value();
+    };
+    const bool has_secrets = has_table("datasette_secrets");
+    // Where it can be written, serve creates what is missing.
+    if (has_secrets || from.is_read_only()) secrets::check_secrets_table(from);
+    from.run("attach ? as copy", {std::string_view(copy)});
+    if (has_secrets)
+        from.run("create table copy.datasette_secrets as select * from main.datasette_secrets");
 }
 
 task<> run_trial(
@@ -118,7 +137,7 @@ public:
     start_findings run()
     {
         check_tls();
-        check_address();
+        check_addresses();
         check_store();
         check_log_outs();
         if (command_.quick) return std::move(found_);
@@ -144,23 +163,33 @@ private:
         }
     }
 
-    /// A port of the same address: the gateway itself may be running on its own.
-    void check_address()
+    void check_addresses()
     {
-        if (options_.uds) {
-            const auto folder = fs::absolute(*options_.uds).parent_path();
-            std::error_code ec;
-            if (!fs::is_directory(folder, ec))
-                error("--uds " + *options_.uds, "there is no folder " + folder.string());
-            return;
+        if (!options_.get) {
+            const auto where =
+                options_.uds ? "--uds " + *options_.uds : "--port " + std::to_string(options_.port);
+            check_address(where, {options_.host, options_.port, options_.uds});
         }
+        const auto& admin = configured_->settings.admin;
+        const std::string setting(admin_server::listen_setting);
+        if (admin.place == admin_place::loopback)
+            check_address(setting, {admin.host, admin.port, std::nullopt, setting});
+        if (admin.place == admin_place::unix_socket)
+            check_address(setting, {{}, 0, admin.path, setting});
+    }
+
+    /// The gateway that a reload would reach has its addresses already, so that is no error.
+    void check_address(const std::string& where, const listen_address& at)
+    {
         try {
-            listen_address at;
-            at.host = options_.host;
-            at.port = 0;
-            const listen_sockets bound(at, 1);
+            try_to_bind(at);
+        } catch (const address_in_use& e) {
+            found_.warnings.push_back(
+                {where, e.place() + " is in use: a running gateway may be using it; another serve "
+                                    "cannot start there"}
+            );
         } catch (const std::exception& e) {
-            error("--host " + options_.host, e.what());
+            error(where, e.what());
         }
     }
 
@@ -182,7 +211,6 @@ private:
                 );
         }
         if (!place->note.empty()) found_.warnings.push_back({"secrets", place->note});
-        if (is_there && fs::file_size(path, ec) > copied_bytes_max) return;
         open_copy(std::move(settings), *place, is_there);
     }
 
@@ -192,14 +220,11 @@ private:
     {
         const private_folder folder;
         std::error_code ec;
-        auto copy = folder.path() + "/secrets.db";
+        const auto copy = folder.path() + "/secrets.db";
         if (is_there) {
+            folder.write("secrets.db", "");
             try {
-                secrets::sqlite::open_options original;
-                original.path = place.path;
-                secrets::sqlite::connection(original).run(
-                    "vacuum into ?", {std::string_view(copy)}
-                );
+                copy_secrets(place.path, copy);
             } catch (const secrets::sqlite::error& e) {
                 return store_problem(secrets::make_failure(e.code(), place.path, e.what()));
             }
@@ -207,7 +232,6 @@ private:
             return store_problem(secrets::make_failure(secrets::errc::database_missing, place.path)
             );
         }
-        fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, ec);
         settings.place = {};
         settings.place.own_path = copy;
         if (!place.key_path.empty() && fs::exists(place.key_path, ec))

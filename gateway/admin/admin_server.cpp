@@ -14,8 +14,6 @@ namespace dsgw {
 
 namespace {
 
-constexpr const char* listen_setting = "plugins.datasette-gateway.admin.listen";
-
 /// Whatever it answers, it answers: this costs it little and is there on both lines.
 constexpr std::string_view cheap_target = "/-/versions.json";
 

@@ -24,6 +24,9 @@ namespace dsgw {
 class admin_server : public local_server
 {
 public:
+    /// Names the address in messages.
+    static constexpr const char* listen_setting = "plugins.datasette-gateway.admin.listen";
+
     /// Binds and listens; answers begin with start().
     /// @param at       anything but admin_place::nowhere.
     /// @param counted  outlives this.

@@ -95,7 +95,7 @@ def test_two_gateways_at_one_place(admin_of, work, kind):
 def test_something_else_at_its_place_stays(work):
     other = work.write("notes.txt", "mine")
     said = refused_start(work, listening_at(other))
-    assert f"{SETTING}: {other}: something that is no socket stands there" in said
+    assert f"{SETTING}: {other}: a file that is not a socket has this path" in said
     assert other.read_text() == "mine"
 
 

@@ -1,6 +1,7 @@
 """`check`: who can log in, what is guarded, and every fault at its place."""
 
 import json
+import sqlite3
 
 import pytest
 
@@ -8,6 +9,7 @@ from support import data
 from support.commands import run
 from support.plugin_secrets import KEY, OTHER_KEY
 from support.signing import pbkdf2_hash
+from support.sites import start_gateway_site
 
 CLOSE = ("Connection", "close")
 
@@ -208,6 +210,64 @@ def test_check_leaves_nothing_behind(work, line):
     temporary.rmdir()
 
 
+def test_an_address_in_use_is_a_warning_of_check_and_an_error_of_serve(work, started):
+    admin = work.path / "admin.sock"
+    own = {"admin": {"listen": str(admin)}}
+    config = {"allow": True, "plugins": {"datasette-gateway": own}}
+    site = start_gateway_site("1.0", data.make_databases(work.path)[:1], config)
+    started.append(site)
+    port = str(site.port)
+    metadata = work.write("metadata.json", config)
+    same = [work.path / "data.db", "-m", metadata, "-p", port]
+    done = run("check", "--quick", *same, cwd=work.path)
+    assert done.returncode == 0, done.stderr
+    assert "2 warnings." in done.stdout, done.stderr
+    assert f"--port {port}: port {port} of 127.0.0.1 is in use: a running gateway" in done.stderr
+    assert f"admin.listen: {admin} is in use" in done.stderr
+    assert site.get("/data.json").status_code == 200 and admin.is_socket()
+    assert run("check", "--quick", "--strict", *same, cwd=work.path).returncode == 1
+    served = run(*same, cwd=work.path)
+    assert served.returncode == 1 and f"port {port} of 127.0.0.1 is already in use" in served.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, named",
+    [
+        (["--uds", "nope/s.sock"], "nope/s.sock"),
+        (["--uds", "file"], "file exists and is not a socket"),
+        (["-s", "plugins.datasette-gateway.admin.listen", "/nope/s.sock"], "/nope/s.sock"),
+        (["-p", "0", "--host", "203.0.113.77"], "203.0.113.77"),
+    ],
+)
+def test_check_finds_an_address_that_cannot_be_bound(work, arguments, named):
+    work.write("file", "")
+    done = run("check", "--quick", *arguments, cwd=work.path)
+    assert done.returncode == 1 and named in done.stderr, done.stderr
+    served = run(*arguments, *([] if "-p" in arguments else ["-p", "0"]), cwd=work.path)
+    assert served.returncode == 1 and named in served.stderr, served.stderr
+
+
+def test_check_tries_the_keys_of_a_large_store_too(work):
+    database = work.path / "large.db"
+    block = ["-s", "plugins.datasette-secrets.database", "large", "-s"]
+    keys = [*block, "plugins.datasette-secrets.encryption-key", KEY]
+    with sqlite3.connect(database) as db:
+        db.execute("create table other (content blob)")
+    work.write("value", "x")
+    stored = run(
+        "secrets", "set", "A", "--database", database, *keys, cwd=work.path, stdin="value"
+    )
+    assert stored.returncode == 0, stored.stderr
+    with sqlite3.connect(database) as db:
+        db.execute("insert into other values (zeroblob(70000000))")
+    assert database.stat().st_size > 64 * 1024 * 1024
+    check = ["check", "--quick", "-p", "0", database]
+    good = run(*check, *keys, cwd=work.path)
+    assert good.returncode == 0, good.stderr
+    wrong = run(*check, *keys[:-1], OTHER_KEY, cwd=work.path)
+    assert wrong.returncode == 1 and str(database) in wrong.stderr, wrong.stderr
+
+
 def test_check_opens_a_copy_of_the_secrets(work):
     env = {"XDG_STATE_HOME": work.path / "state"}
     keys = ["-s", "plugins.datasette-gateway.secrets.keys.one", KEY]
@@ -236,7 +296,7 @@ def test_check_finds_that_there_is_no_place_for_secrets(work, is_configured):
 def test_check_counts_and_is_strict_on_demand(work):
     files = data.make_databases(work.path)
     public = work.write("public.json", {"allow": True})
-    good = run("check", "--quick", *files, "-m", public, cwd=work.path)
+    good = run("check", "--quick", "-p", "0", *files, "-m", public, cwd=work.path)
     assert good.stdout.endswith("No errors, no warnings.\n"), good.stdout + good.stderr
     odd = ["--upstream", "unix:/none", "--secret", "s" * 40, "--quick", files[0]]
     done = run("check", *odd, cwd=work.path)

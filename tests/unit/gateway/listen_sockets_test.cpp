@@ -112,6 +112,53 @@ BOOST_AUTO_TEST_CASE(a_port_in_use_is_named)
     BOOST_TEST(contains(failed, "already in use"), failed);
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_binds_nothing_for_long_and_accepts_no_client)
+{
+    std::uint16_t port = 0;
+    {
+        const listen_sockets sockets(tcp("127.0.0.1", 0), 1);
+        port = port_of(sockets);
+        BOOST_CHECK_EXCEPTION(
+            try_to_bind(tcp("127.0.0.1", port)), address_in_use,
+            [&](const address_in_use& e) {
+                return e.place() == "port " + std::to_string(port) + " of 127.0.0.1";
+            }
+        );
+        BOOST_TEST(connects(port));
+    }
+    BOOST_CHECK_NO_THROW(try_to_bind(tcp("127.0.0.1", port)));
+    BOOST_TEST(!connects(port));
+    BOOST_TEST(failure_of(tcp("127.0.0.1", port)) == "no failure");
+    BOOST_CHECK_EXCEPTION(
+        try_to_bind(tcp("192.0.2.1", 0)), std::runtime_error,
+        [](const std::runtime_error& e) {
+            return contains(e.what(), "192.0.2.1") &&
+                   dynamic_cast<const address_in_use*>(&e) == nullptr;
+        }
+    );
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_leaves_the_files_of_unix_sockets_alone)
+{
+    const temp_folder folder;
+    const auto path = folder.path("s.sock");
+    BOOST_CHECK_NO_THROW(try_to_bind(unix_socket(path)));
+    BOOST_TEST(!std::filesystem::exists(path));
+    {
+        const listen_sockets first(unix_socket(path), 1);
+        BOOST_CHECK_THROW(try_to_bind(unix_socket(path)), address_in_use);
+        BOOST_TEST(connects(path));
+        std::filesystem::create_hard_link(path, folder.path("kept"));
+    }
+    std::filesystem::rename(folder.path("kept"), path);
+    BOOST_CHECK_NO_THROW(try_to_bind(unix_socket(path)));
+    BOOST_TEST(std::filesystem::exists(path));
+    for (const auto& impossible :
+         {folder.write("file", "kept"), folder.path("none/s"), folder.path(std::string(108, 'x'))})
+        BOOST_CHECK_THROW(try_to_bind(unix_socket(impossible)), std::runtime_error);
+    BOOST_TEST(std::filesystem::file_size(folder.path("file")) == 4u);
+}
+
 BOOST_AUTO_TEST_CASE(a_port_is_free_again_when_the_sockets_are_gone)
 {
     std::uint16_t port = 0;

@@ -72,6 +72,19 @@ BOOST_AUTO_TEST_CASE(what_nobody_listens_on_makes_way)
     BOOST_TEST(!std::filesystem::exists(path));
 }
 
+BOOST_AUTO_TEST_CASE(looking_removes_nothing)
+{
+    const dsgw::test::temp_folder folder;
+    const auto path = folder.path("s.sock");
+    BOOST_TEST((look_at_socket(path) == socket_file::free));
+    listening server(path);
+    BOOST_TEST((look_at_socket(path) == socket_file::in_use));
+    server.end();
+    BOOST_TEST((look_at_socket(path) == socket_file::stale));
+    BOOST_TEST(std::filesystem::exists(path));
+    BOOST_TEST((look_at_socket(folder.write("file", "")) == socket_file::not_a_socket));
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_is_busy_keeps_its_file)
 {
     const dsgw::test::temp_folder folder;
