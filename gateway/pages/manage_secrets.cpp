@@ -252,6 +252,8 @@ task<reply> answer_secrets(page_visit& visit)
     auto content = render_page(page);
     content.messages = read_messages(visit.x, visit.request.messages_cookie);
     const bool was_shown = !content.messages.empty();
+    if (auto why = visit.shared.secrets->unreachable(); !why.empty())
+        content.messages.push_back({"Not for plugins: " + why + '.', message_kind::warning});
     auto framing = frame_page(visit, 200, std::move(content));
     auto made = co_await std::move(framing);
     if (was_shown) made.headers.emplace_back("Set-Cookie", forget_messages(visit.x));

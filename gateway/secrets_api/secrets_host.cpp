@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
+#include <utility>
 
 namespace dsgw {
 
@@ -32,8 +33,9 @@ secrets_host::secrets_host(
         socket_.emplace(service_, agreed, counts);
     }
     if (socket_) socket_->start(options.sandbox);
-    const auto unreachable = find_unreachable_secrets(configured, socket_.has_value());
+    auto unreachable = find_unreachable_secrets(configured, socket_.has_value());
     if (!unreachable.empty()) spdlog::warn("secrets: {}", unreachable);
+    service_.set_unreachable(std::move(unreachable));
 }
 
 void secrets_host::stop()

@@ -73,16 +73,37 @@ std::vector<std::string> secrets_service::register_from_plugins(
     return refused;
 }
 
-void secrets_service::warn_unless_registered() const
+void secrets_service::warn_unless_registered()
+{
+    std::string why;
+    {
+        const std::lock_guard lock(mutex_);
+        expects_registration_ = true;
+        why = why_unregistered();
+    }
+    if (!why.empty()) spdlog::warn("secrets: {}", why);
+}
+
+void secrets_service::set_unreachable(std::string why)
 {
     const std::lock_guard lock(mutex_);
-    if (!is_configured_ || has_registered_) return;
-    spdlog::warn(
-        "secrets: Datasette has not loaded the gateway's Python package, so get_secret() in its "
-        "plugins does not use {}: its program must not start Python with -E, -I or -S, and "
-        "$DATASETTE_LOAD_PLUGINS must not be changed by it",
-        path_
-    );
+    unreachable_ = std::move(why);
+}
+
+std::string secrets_service::unreachable() const
+{
+    const std::lock_guard lock(mutex_);
+    return unreachable_.empty() ? why_unregistered() : unreachable_;
+}
+
+std::string secrets_service::why_unregistered() const
+{
+    if (!is_configured_ || !expects_registration_ || has_registered_) return {};
+    return "Datasette has not loaded the gateway's Python package, so get_secret() in its plugins "
+           "does not use " +
+           path_ +
+           ": its program must not start Python with -E, -I or -S, and $DATASETTE_LOAD_PLUGINS "
+           "must not be changed by it";
 }
 
 void secrets_service::fill_catalogue()

@@ -39,9 +39,16 @@ public:
     /// @return names that no secret may have.
     std::vector<std::string> register_from_plugins(std::vector<secrets::registration> list);
 
-    /// Warns where secrets are configured and Datasette has not loaded our Python package: its
-    /// plugins would ask another store. Called once it answers. Thread-safe.
-    void warn_unless_registered() const;
+    /// Datasette answers: from now on, plugins that have not registered use another store.
+    /// Logs that as a warning where secrets are configured. Thread-safe.
+    void warn_unless_registered();
+
+    /// Why plugins of Datasette do not get these secrets, for as long as the gateway runs.
+    /// @param why  "" if they do.
+    void set_unreachable(std::string why);
+
+    /// @return why plugins of Datasette do not get these secrets, or "". Thread-safe.
+    [[nodiscard]] std::string unreachable() const;
 
     struct prepared
     {
@@ -61,7 +68,8 @@ public:
 
 private:
     void open(const config& configured, confinement how);
-    void fill_catalogue();  // with the mutex held
+    void fill_catalogue();                               // with the mutex held
+    [[nodiscard]] std::string why_unregistered() const;  // likewise
 
     database_options given_;
     std::string path_;  // of the database
@@ -71,6 +79,8 @@ private:
     std::vector<secrets::registration> configured_;
     std::vector<secrets::registration> of_plugins_;
     bool has_registered_ = false;
+    bool expects_registration_ = false;  // Datasette answers, so its plugins are loaded
+    std::string unreachable_;
     std::shared_ptr<const secrets::catalogue> known_;
 };
 

@@ -1,5 +1,6 @@
 """The Python package that the gateway brings along: plugins of Datasette's get secrets."""
 
+import html
 import json
 import sqlite3
 import threading
@@ -64,6 +65,18 @@ def start(started, line, config, *arguments, files=(), env=None):
 
 def ask(site, name, **more):
     return site.get("/-/ask", params={"name": name, **more}).json()
+
+
+def managed_by_alice():
+    accounts = {"alice_password_hash": pbkdf2_hash(ALICE[1], 1000)}
+    plugins = {"datasette-auth-passwords": accounts, **CONFIG["plugins"]}
+    return {"plugins": plugins, "permissions": {"manage-secrets": {"id": "alice"}}}
+
+
+def shown_to_alice(site):
+    answer = site.get("/-/secrets", auth=ALICE)
+    assert answer.status_code == 200, answer.text
+    return html.unescape(answer.text)
 
 
 def plugins_of(site):
@@ -192,18 +205,26 @@ def test_a_python_that_ignores_the_package_is_named_at_the_start(line, started, 
     python = VENVS / f"stock-{line}" / "bin" / "python"
     program.write_text(f'#!/bin/sh\nexec "{python}" -E -m datasette "$@"\n')
     program.chmod(0o755)
-    site = start(started, line, CONFIG, "--datasette", program)
-    site.process.wait_for_line("Datasette has not loaded the gateway's Python package")
+    site = start(started, line, managed_by_alice(), "--datasette", program)
+    wanted = "Datasette has not loaded the gateway's Python package"
+    site.process.wait_for_line(wanted)
+    assert wanted in shown_to_alice(site), "and on the page"
+
+
+def test_the_page_says_nothing_where_plugins_get_the_secrets(line, started):
+    site = start(started, line, managed_by_alice())
+    assert "Not for plugins" not in shown_to_alice(site)
 
 
 def test_an_upstream_that_cannot_ask_is_named_at_the_start_and_by_check(started):
     from support.commands import run
     from support.sites import SECRET, start_gateway_before
 
-    site = start_gateway_before("http://127.0.0.1:9", CONFIG)
+    site = start_gateway_before("http://127.0.0.1:9", managed_by_alice())
     started.append(site)
     wanted = "plugins of the Datasette at --upstream do not get these secrets"
     site.process.wait_for_line(wanted)
+    assert wanted in shown_to_alice(site), "and on the page"
     arguments = ["--upstream", "http://127.0.0.1:9", "-m", site.work.path / "metadata.json"]
     assert wanted in run("check", *arguments, "--secret", SECRET).stderr
     agreed = {"DATASETTE_GATEWAY_SOCKET": str(site.work.path / "s.sock")}
