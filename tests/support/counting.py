@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
@@ -49,14 +50,19 @@ def end_group(process):
             continue
 
 
-def run(command, seconds, cwd=None, env=None):
-    """Runs a command, its output on ours. Its exit code; 124 if it took longer than `seconds`."""
+def run(command, seconds, cwd=None, env=None, output=None):
+    """Runs a command. Its exit code; 124 if it took longer than `seconds`.
+
+    Its output is on ours, or in the file `output`.
+    """
     sys.stdout.flush()
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
         env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
         start_new_session=True,
     )
     try:
@@ -68,6 +74,16 @@ def run(command, seconds, cwd=None, env=None):
     except BaseException:
         end_group(process)
         raise
+
+
+def run_quietly(command, seconds, **options):
+    """run(), whose output is printed only after a failure: for commands that run side by side."""
+    with tempfile.TemporaryFile() as output:
+        code = run(command, seconds, output=output, **options)
+        if code != 0:
+            output.seek(0)
+            note(output.read().decode("utf-8", "replace"))
+    return code
 
 
 def check(what, command, seconds=600, **options):
@@ -99,12 +115,12 @@ def count_junit(path):
     return total
 
 
-def run_suite(what, command, report, seconds, **options):
+def run_suite(what, command, report, seconds, quiet=False, **options):
     """A command of many tests that writes `report`. Its own failure counts if no test's does."""
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     started = time.monotonic()
-    code = run(command, seconds, **options)
+    code = (run_quietly if quiet else run)(command, seconds, **options)
     count = count_junit(report)
     if code != 0 and count.failed == 0:
         note(f"{what}: no test failed, but it ended with exit code {code}")
