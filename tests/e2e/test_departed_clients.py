@@ -113,7 +113,7 @@ def test_a_client_that_only_finished_sending_gets_its_answer(fronts, upstream, t
 
     def late(request):
         request.read_body()
-        time.sleep(limit(2.5))  # the answer's own time: long enough to be taken for gone
+        time.sleep(2.5)  # the answer's own time: long enough to be taken for gone
         request.send(plain(b"late but there"))
 
     upstream.answer = late
@@ -182,7 +182,7 @@ def test_a_client_that_leaves_a_quiet_stream_is_noticed_within_a_second(fronts, 
 def test_a_quiet_stream_goes_on_for_one_that_only_finished_sending(fronts, upstream):
     def pauses(request):
         request.send(EVENTS)
-        time.sleep(limit(2.5))  # quiet: long enough to be taken for gone
+        time.sleep(2.5)  # quiet: long enough to be taken for gone
         request.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
 
     upstream.answer = pauses

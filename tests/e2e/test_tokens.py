@@ -76,7 +76,15 @@ def start_with_plugin(line, config, *arguments):
     return wait_for_gateway(process, work, line)
 
 
-@pytest.fixture(scope="module", params=[(line, how) for line in LINES for how in CLOSED_BY])
+def on_one_worker(line, how):
+    """Each site is started once, and the sanitised builds choose one line by the test's name."""
+    group = pytest.mark.xdist_group(f"tokens-{line}-{how}")
+    return pytest.param((line, how), marks=group, id=f"{line}-{how}")
+
+
+@pytest.fixture(
+    scope="module", params=[on_one_worker(line, how) for line in LINES for how in CLOSED_BY]
+)
 def site(request):
     line, how = request.param
     more = {"allow": CLOSED_BY[how]} if CLOSED_BY[how] else {}
