@@ -34,8 +34,9 @@ void deadline_clock::schedule()
 {
     scheduled_ = true;
     timer_.expires_after(limits::deadline_tick);
-    timer_.async_wait([this](boost::system::error_code ec) {
-        if (!ec) tick();
+    const std::weak_ptr<const char> life = life_;
+    timer_.async_wait([this, life](boost::system::error_code ec) {
+        if (!ec && !life.expired()) tick();
     });
 }
 

@@ -8,6 +8,7 @@
 #include <boost/intrusive/list.hpp>
 
 #include <chrono>
+#include <memory>
 
 namespace dsgw {
 
@@ -67,6 +68,8 @@ private:
     list armed_;
     steady_timer timer_;
     bool scheduled_ = false;
+    // A tick that is due when the clock is destroyed is still called: it looks at this first.
+    std::shared_ptr<const char> life_ = std::make_shared<char>('\0');
 };
 
 }  // namespace dsgw

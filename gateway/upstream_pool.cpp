@@ -98,7 +98,9 @@ void upstream_pool::close_stale()
     if (idle_.empty() || stale_timer_runs_) return;
     stale_timer_runs_ = true;
     stale_timer_.expires_after(limits::upstream_idle_reuse);
-    stale_timer_.async_wait([this](error_code ec) {
+    const std::weak_ptr<const char> life = life_;
+    stale_timer_.async_wait([this, life](error_code ec) {
+        if (life.expired()) return;
         stale_timer_runs_ = false;
         if (!ec) close_stale();
     });

@@ -136,6 +136,8 @@ private:
     std::deque<upstream_lease> idle_;  // the newest last
     steady_timer stale_timer_;
     bool stale_timer_runs_ = false;
+    // The timer's handler is also called when the pool is destroyed: it looks at this first.
+    std::shared_ptr<const char> life_ = std::make_shared<char>('\0');
     std::list<waiting*> queue_;
 };
 
