@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(console_script)
 
 namespace {
 
-const std::string shebang = "#!/bin/sh\n";
+const std::string shebang = "#!/bin/cat\n";
 const std::string body = "import sys\nfrom datasette.cli import cli\n";
 const std::string end = "if __name__ == '__main__':\n    sys.exit(cli())\n";
 
@@ -50,10 +51,38 @@ BOOST_AUTO_TEST_CASE(finds_the_interpreter_of_what_installers_write)
             "    elif sys.argv[0].endswith(\".exe\"):\n"
             "        sys.argv[0] = sys.argv[0][:-4]\n"
             "    sys.exit(cli())\n",
-        "#! /bin/sh \r\n" + body + "\n" + end,
+        "#! /bin/cat \r\n" + body + "\n" + end,
     };
     for (const auto& script : scripts)
-        BOOST_TEST(python_in(script) == "/bin/sh", script);
+        BOOST_TEST(python_in(script) == "/bin/cat", script);
+}
+
+BOOST_AUTO_TEST_CASE(finds_an_interpreter_that_a_shell_starts)
+{
+    // What pip writes where the path has a space, or is longer than the kernel reads.
+    const dsgw::test::temp_folder folder;
+    const auto python = folder.path("with space");
+    std::filesystem::create_symlink("/bin/cat", python);
+    const std::string begin = "#!/bin/sh\n'''exec' ";
+    const std::string rest = " \"$0\" \"$@\"\n' '''\n";
+    const auto quoted = '"' + python + '"';
+    BOOST_TEST(python_in(begin + quoted + rest + body + end) == python);
+    BOOST_TEST(python_in(begin + "/bin/cat" + rest + body + end) == "/bin/cat");
+    const std::vector<std::string> others{
+        begin + python + rest + body + end,
+        begin + quoted + " -I" + rest + body + end,
+        begin + "\"/bin/$X\"" + rest + body + end,
+        begin + "\"\"" + rest + body + end,
+        begin + quoted + " \"$0\"\n' '''\n" + body + end,
+        begin + quoted + " \"$0\" \"$@\"\n" + body + end,
+        begin + quoted + rest + "import patched\n" + body + end,
+        begin + quoted + rest,
+        begin,
+        "#!/bin/bash\n'''exec' " + quoted + rest + body + end,
+        "#!/bin/sh\n" + body + end,
+    };
+    for (const auto& script : others)
+        BOOST_TEST(python_in(script) == "nothing", script);
 }
 
 BOOST_AUTO_TEST_CASE(knows_no_interpreter_of_any_other_script)
@@ -61,7 +90,7 @@ BOOST_AUTO_TEST_CASE(knows_no_interpreter_of_any_other_script)
     const std::vector<std::string> scripts{
         "",
         "#!",
-        "#!/bin/sh",
+        "#!/bin/cat",
         shebang,
         shebang + "exec python3 -m datasette \"$@\"\n",
         shebang + "import sys\n" + end,
@@ -71,13 +100,11 @@ BOOST_AUTO_TEST_CASE(knows_no_interpreter_of_any_other_script)
         shebang + body + end + "# from datasette.cli import cli\n",
         shebang + body + end + std::string(30, '\n'),
         "#!/usr/bin/env python3\n" + body + end,
-        "#!/bin/sh -I\n" + body + end,
-        "#!bin/sh\n" + body + end,
+        "#!/bin/cat -I\n" + body + end,
+        "#!bin/cat\n" + body + end,
         "#!/nonexistent/python3\n" + body + end,
-        "/bin/sh\n" + body + end,
+        "/bin/cat\n" + body + end,
         body + end,
-        // A path with a space: pip starts such an interpreter by a shell.
-        shebang + "'''exec' \"/with space/bin/python3\" \"$0\" \"$@\"\n' '''\n" + body + end,
         std::string("\177ELF\0\0", 6),
     };
     for (const auto& script : scripts)
