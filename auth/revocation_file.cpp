@@ -1,21 +1,13 @@
 #include "auth/revocation_file.hpp"
 
-#include "auth/as_unsigned.hpp"
 #include "auth/hex.hpp"
-#include "auth/sodium_start.hpp"
 
-#include <fcntl.h>
-#include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
-#include <thread>
+#include <iterator>
 #include <utility>
 
 namespace dsgw::auth {
@@ -23,72 +15,35 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr std::size_t checksum_bytes = 8;
-
-/// A process that holds the file does so for milliseconds.
-constexpr std::chrono::seconds hold_patience{2};
-constexpr std::chrono::milliseconds hold_retry{2};
-
-error_code last_error() { return {errno, boost::system::system_category()}; }
-
-std::string checksum_of(std::string_view text)
+std::string format_text(const revocation& entry)
 {
-    std::array<unsigned char, crypto_generichash_BYTES_MIN> sum{};
-    crypto_generichash(sum.data(), sum.size(), as_unsigned(text), text.size(), nullptr, 0);
-    return to_hex(std::span(sum).first(checksum_bytes));
+    auto text = std::to_string(entry.expires.time_since_epoch().count());
+    text += ' ';
+    text += to_hex(entry.session);
+    text += ' ';
+    text += to_hex(entry.group);
+    text += ' ';
+    text += std::to_string(entry.opened.time_since_epoch().count());
+    return text;
 }
 
-error_code write_all(int descriptor, std::string_view text)
+std::optional<revocation> parse_text(std::string_view text)
 {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return last_error();
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
+    const auto fields = split_record(text);
+    const bool is_of_earlier_version = fields.size() == 2;
+    if (!is_of_earlier_version && fields.size() != 4) return std::nullopt;
+    revocation entry{};
+    bool is_whole = parse_time(fields[0], entry.expires) && parse_digest(fields[1], entry.session);
+    if (!is_of_earlier_version)
+        is_whole =
+            is_whole && parse_digest(fields[2], entry.group) && parse_time(fields[3], entry.opened);
+    if (!is_whole) return std::nullopt;
+    return entry;
 }
 
-/// Appends to `text` what stands behind the first `from` bytes.
-error_code read_from(int descriptor, std::size_t from, std::string& text)
-{
-    std::array<char, 65536> buffer{};
-    auto at = static_cast<off_t>(from);
-    for (;;) {
-        const auto got = ::pread(descriptor, buffer.data(), buffer.size(), at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return last_error();
-        if (got == 0) return {};
-        text.append(buffer.data(), static_cast<std::size_t>(got));
-        at += got;
-    }
-}
+}  // namespace
 
-/// So that a file that was renamed into its folder is there after a power loss.
-error_code sync_folder_of(const std::string& path)
-{
-    const auto slash = path.rfind('/');
-    const auto folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return last_error();
-    const auto failed = ::fsync(descriptor) == 0 ? error_code{} : last_error();
-    ::close(descriptor);
-    return failed;
-}
-
-/// Separated by single spaces.
-std::vector<std::string_view> split_fields(std::string_view text)
-{
-    std::vector<std::string_view> fields;
-    for (;;) {
-        const auto space = text.find(' ');
-        fields.push_back(text.substr(0, space));
-        if (space == text.npos) return fields;
-        text.remove_prefix(space + 1);
-    }
-}
-
-bool read_time(std::string_view text, unix_time& into)
+bool parse_time(std::string_view text, unix_time& into)
 {
     std::int64_t seconds = 0;
     const auto* end = text.data() + text.size();
@@ -97,7 +52,7 @@ bool read_time(std::string_view text, unix_time& into)
     return number.ec == std::errc() && number.ptr == end;
 }
 
-bool read_digest(std::string_view hex, revocation_digest& into)
+bool parse_digest(std::string_view hex, revocation_digest& into)
 {
     std::size_t size = 0;
     const char* end = nullptr;
@@ -106,145 +61,35 @@ bool read_digest(std::string_view hex, revocation_digest& into)
     return bad == 0 && end == hex.data() + hex.size() && size == into.size();
 }
 
-}  // namespace
-
-std::string format_revocation(const revocation& entry)
-{
-    auto line = std::to_string(entry.expires.time_since_epoch().count());
-    line += ' ';
-    line += to_hex(entry.session);
-    line += ' ';
-    line += to_hex(entry.group);
-    line += ' ';
-    line += std::to_string(entry.opened.time_since_epoch().count());
-    const auto checksum = checksum_of(line);
-    line += ' ';
-    line += checksum;
-    line += '\n';
-    return line;
-}
+std::string format_revocation(const revocation& entry) { return seal_record(format_text(entry)); }
 
 std::optional<revocation> parse_revocation(std::string_view line)
 {
-    const auto behind_sum = line.rfind(' ');
-    if (behind_sum == line.npos) return std::nullopt;
-    const auto text = line.substr(0, behind_sum);
-    if (checksum_of(text) != line.substr(behind_sum + 1)) return std::nullopt;
-    const auto fields = split_fields(text);
-    const bool is_of_earlier_version = fields.size() == 2;
-    if (!is_of_earlier_version && fields.size() != 4) return std::nullopt;
-    revocation entry{};
-    bool is_whole = read_time(fields[0], entry.expires) && read_digest(fields[1], entry.session);
-    if (!is_of_earlier_version)
-        is_whole =
-            is_whole && read_digest(fields[2], entry.group) && read_time(fields[3], entry.opened);
-    if (!is_whole) return std::nullopt;
-    return entry;
-}
-
-revocation_file::revocation_file(std::string path, int descriptor)
-    : path_(std::move(path)), descriptor_(descriptor)
-{}
-
-revocation_file::revocation_file(revocation_file&& other) noexcept { *this = std::move(other); }
-
-revocation_file& revocation_file::operator=(revocation_file&& other) noexcept
-{
-    if (this != &other) {
-        close();
-        path_ = std::move(other.path_);
-        descriptor_ = std::exchange(other.descriptor_, -1);
-        read_to_ = std::exchange(other.read_to_, 0);
-        lines_ = std::exchange(other.lines_, 0);
-    }
-    return *this;
-}
-
-revocation_file::~revocation_file() { close(); }
-
-void revocation_file::close()
-{
-    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+    const auto text = open_record(line);
+    if (!text) return std::nullopt;
+    return parse_text(*text);
 }
 
 boost::system::result<revocation_file> revocation_file::open(const std::string& path)
 {
-    start_sodium();
-    const int descriptor =
-        ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return last_error();
-    revocation_file file(path, descriptor);
-    if (const auto failed = sync_folder_of(path)) return failed;
-    return file;
-}
-
-/// No other has taken its place.
-bool revocation_file::is_current() const
-{
-    struct stat ours
-    {};
-    struct stat current
-    {};
-    return ::fstat(descriptor_, &ours) == 0 && ::stat(path_.c_str(), &current) == 0 &&
-           ours.st_ino == current.st_ino && ours.st_dev == current.st_dev;
-}
-
-boost::system::result<revocation_file::held> revocation_file::hold()
-{
-    const auto until = std::chrono::steady_clock::now() + hold_patience;
-    for (;;) {
-        if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
-            if (is_current()) return held(this);
-            auto replacement = open(path_);
-            if (!replacement) return replacement.error();
-            *this = std::move(*replacement);
-        } else if (errno != EWOULDBLOCK) {
-            return last_error();
-        } else if (std::chrono::steady_clock::now() > until) {
-            return make_error_code(boost::system::errc::timed_out);
-        } else {
-            std::this_thread::sleep_for(hold_retry);
-        }
-    }
-}
-
-void revocation_file::unlock() { ::flock(descriptor_, LOCK_UN); }
-
-bool revocation_file::has_news() const
-{
-    struct stat ours
-    {};
-    if (!is_current() || ::fstat(descriptor_, &ours) != 0) return true;
-    return static_cast<std::size_t>(ours.st_size) != read_to_;
+    auto opened = record_file::open(path);
+    if (!opened) return opened.error();
+    revocation_file made;
+    made.file_ = std::move(*opened);
+    return made;
 }
 
 boost::system::result<revocation_file::content> revocation_file::read()
 {
-    struct stat ours
-    {};
-    if (::fstat(descriptor_, &ours) != 0) return last_error();
-    if (static_cast<std::size_t>(ours.st_size) < read_to_) read_to_ = lines_ = 0;
-    std::string text;
-    if (const auto failed = read_from(descriptor_, read_to_, text)) return failed;
+    auto got = file_.read();
+    if (!got) return got.error();
     content found;
-    const auto last_end = text.rfind('\n');
-    const auto whole = last_end == std::string::npos ? 0 : last_end + 1;
-    if (whole < text.size()) {
-        found.warnings.push_back(path_ + ": the last line was cut short and is left out");
-        if (::ftruncate(descriptor_, static_cast<off_t>(read_to_ + whole)) != 0)
-            return last_error();
-        text.resize(whole);
-    }
-    read_to_ += whole;
-    std::string_view rest(text);
-    while (!rest.empty()) {
-        const auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(line.size() + 1);
-        ++lines_;
-        if (const auto entry = parse_revocation(line)) {
+    found.warnings = std::move(got->warnings);
+    for (const auto& record : got->records) {
+        if (const auto entry = parse_text(record.text)) {
             found.entries.push_back(*entry);
         } else {
-            found.warnings.push_back(path_ + ":" + std::to_string(lines_) + ": damaged, left out");
+            found.warnings.push_back(file_.describe_damage(record.line));
         }
     }
     return found;
@@ -252,50 +97,15 @@ boost::system::result<revocation_file::content> revocation_file::read()
 
 error_code revocation_file::append(const revocation& entry)
 {
-    const auto size = ::lseek(descriptor_, 0, SEEK_END);
-    if (size < 0) return last_error();
-    const auto line = format_revocation(entry);
-    auto failed = write_all(descriptor_, line);
-    if (!failed && ::fdatasync(descriptor_) != 0) failed = last_error();
-    // Half a line would spoil the next one.
-    if (failed && ::ftruncate(descriptor_, size) != 0) return last_error();
-    if (!failed && static_cast<std::size_t>(size) == read_to_) {
-        read_to_ += line.size();
-        ++lines_;
-    }
-    return failed;
+    const std::vector<std::string> records(1, format_text(entry));
+    return file_.append(records);
 }
 
 error_code revocation_file::replace(const std::vector<revocation>& entries)
 {
-    const auto new_path = path_ + ".new";
-    ::unlink(new_path.c_str());
-    const int descriptor =
-        ::open(new_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (descriptor < 0) return last_error();
-    revocation_file made(path_, descriptor);
-    std::string text;
-    for (const auto& entry : entries)
-        text += format_revocation(entry);
-    // Root, who comes by, does not take it from the service whose it is.
-    struct stat old
-    {};
-    auto failed = ::fstat(descriptor_, &old) == 0 ? error_code{} : last_error();
-    const bool is_ours = old.st_uid == ::geteuid();
-    if (!failed && !is_ours && ::fchown(descriptor, old.st_uid, old.st_gid) != 0)
-        failed = last_error();
-    if (!failed) failed = write_all(descriptor, text);
-    if (!failed && ::fsync(descriptor) != 0) failed = last_error();
-    if (!failed && ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) failed = last_error();
-    if (!failed && std::rename(new_path.c_str(), path_.c_str()) != 0) failed = last_error();
-    if (failed) {
-        ::unlink(new_path.c_str());
-        return failed;
-    }
-    made.read_to_ = text.size();
-    made.lines_ = entries.size();
-    *this = std::move(made);
-    return sync_folder_of(path_);
+    std::vector<std::string> records;
+    std::ranges::transform(entries, std::back_inserter(records), format_text);
+    return file_.replace(records);
 }
 
 }  // namespace dsgw::auth

@@ -1,16 +1,15 @@
 #pragma once
 
-// The file of the revocation list: one line for each log-out, with a checksum, appended and synced.
-// Processes may share it. Only how it is read and written; what counts is revocation_list's
-// business. Blocking.
+// The file of the revocation list: one record for each log-out. Only how it is read and written;
+// what counts is revocation_list's business. Blocking.
 
+#include "auth/record_file.hpp"
 #include "auth/signed_cookie.hpp"
 
 #include <boost/system/result.hpp>
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,14 +29,9 @@ struct revocation
     [[nodiscard]] bool is_of_group() const { return session == revocation_digest{}; }
 };
 
-/// Not thread-safe. Movable.
+/// Not thread-safe. Movable. See record_file.
 class revocation_file
 {
-    struct let_go
-    {
-        void operator()(revocation_file* file) const { file->unlock(); }
-    };
-
 public:
     struct content
     {
@@ -45,51 +39,20 @@ public:
         std::vector<std::string> warnings;
     };
 
-    /// While it lives no other process reads or writes.
-    using held = std::unique_ptr<revocation_file, let_go>;
+    using held = record_file::held;
 
-    revocation_file() = default;  ///< not open
-    ~revocation_file();
-    revocation_file(revocation_file&& other) noexcept;
-    revocation_file& operator=(revocation_file&& other) noexcept;
-    revocation_file(const revocation_file&) = delete;
-    revocation_file& operator=(const revocation_file&) = delete;
-
-    /// Makes the file, mode 0600, where there is none.
     [[nodiscard]] static boost::system::result<revocation_file> open(const std::string& path);
 
-    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-
-    /// For the three below. Takes up the file that another process has put in this one's place.
-    /// @return the system's error; timed_out if another process has held it for seconds.
-    [[nodiscard]] boost::system::result<held> hold();
-
-    /// There is something that read() has not seen.
-    [[nodiscard]] bool has_news() const;
-
-    /// What came since the last time. Damaged lines are left out and told of; a line without its
-    /// end, which a crash leaves behind, is cut off the file.
+    [[nodiscard]] bool is_open() const { return file_.is_open(); }
+    [[nodiscard]] boost::system::result<held> hold() { return file_.hold(); }
+    [[nodiscard]] bool has_news() const { return file_.has_news(); }
     [[nodiscard]] boost::system::result<content> read();
-
-    /// In the file, as far as it was read.
-    [[nodiscard]] std::size_t lines() const { return lines_; }
-
-    /// On disk when it returns without an error. After an error nothing of it is in the file.
+    [[nodiscard]] std::size_t lines() const { return file_.lines(); }
     [[nodiscard]] boost::system::error_code append(const revocation& entry);
-
-    /// A new file with these takes the place of this one, in one step.
     [[nodiscard]] boost::system::error_code replace(const std::vector<revocation>& entries);
 
 private:
-    revocation_file(std::string path, int descriptor);
-    [[nodiscard]] bool is_current() const;
-    void unlock();
-    void close();
-
-    std::string path_;
-    int descriptor_ = -1;
-    std::size_t read_to_ = 0;  // bytes
-    std::size_t lines_ = 0;
+    record_file file_;
 };
 
 /// "EXPIRES SESSION GROUP OPENED CHECKSUM", with its line end: times in seconds since 1970, the two
@@ -99,5 +62,9 @@ private:
 /// Reads the lines of earlier versions too: those lack GROUP and OPENED.
 /// @param line  without its line end.
 [[nodiscard]] std::optional<revocation> parse_revocation(std::string_view line);
+
+/// Fields of a record. @return false for anything else.
+[[nodiscard]] bool parse_time(std::string_view text, unix_time& into);
+[[nodiscard]] bool parse_digest(std::string_view hex, revocation_digest& into);
 
 }  // namespace dsgw::auth
