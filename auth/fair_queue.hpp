@@ -32,6 +32,13 @@ public:
         return found == places_.end() ? 0 : found->second->size;
     }
 
+    /// Nobody in the widest network of this client waits.
+    [[nodiscard]] bool is_new_network(const std::string& client) const
+    {
+        const auto levels = levels_of(client);
+        return !places_.contains(std::string(levels.names[levels.count - 1]));
+    }
+
     /// @param client  its network, as network_of() writes it.
     void push(const std::string& client, Job job)
     {

@@ -126,7 +126,11 @@ bool kdf_pool::state::make_room(const kdf_job& newcomer, callbacks& given_up)
         auto& own_line = newcomer.is_known_network ? known : queue;
         victim = own_line.give_up_for(newcomer.network);
     }
-    if (!victim) return false;
+    if (!victim) {
+        // Each network has a job or two by now. One that has none waits behind them.
+        return queue.is_new_network(newcomer.network) && known.is_new_network(newcomer.network) &&
+               size() < queue_max + kdf_pool::networks_max;
+    }
     flights.erase((*victim)->key());
     given_up = std::move((*victim)->waiting);
     return true;

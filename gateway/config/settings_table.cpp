@@ -213,7 +213,8 @@ constexpr setting_row rows[] = {
      "threads that hash passwords; 0 = as many as there are cores; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_threads, count_of>, 0, 256},
     {"auth.kdf_queue", whole, "passwords", "64",
-     "passwords that may wait to be hashed; more are answered 503; read at the start only",
+     "passwords that may wait to be hashed, and one more from each of 1,024 networks without any; "
+     "others are answered 503; read at the start only",
      store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
 
     {"auth.plugin_sign_in", setting_kind::flag, "", "false",
