@@ -54,9 +54,14 @@ error_code revocation_list::open(const std::string& path, unix_time now)
 error_code revocation_list::refresh(unix_time now)
 {
     const std::lock_guard file_lock(file_mutex_);
-    if (!file_.is_open() || !file_.has_news()) return {};
+    if (!file_.is_open() || !(file_.has_news() || is_unwritten_)) return {};
     const auto held = file_.hold();
-    return held ? catch_up(now) : held.error();
+    auto failed = held ? catch_up(now) : held.error();
+    if (!failed && is_unwritten_) {
+        failed = compact();
+        is_unwritten_ = failed.failed();
+    }
+    return failed;
 }
 
 error_code revocation_list::revoke(
@@ -69,6 +74,13 @@ error_code revocation_list::revoke(
     entry.opened = opened;
     remember(entry, now);
     const std::lock_guard file_lock(file_mutex_);
+    const auto failed = write(entry, now);
+    if (failed) is_unwritten_ = true;
+    return failed;
+}
+
+error_code revocation_list::write(const revocation& entry, unix_time now)
+{
     revocation_file::held held;
     if (file_.is_open()) {
         auto got = file_.hold();

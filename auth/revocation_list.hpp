@@ -50,7 +50,8 @@ public:
     /// @return an error of the system's.
     [[nodiscard]] boost::system::error_code open(const std::string& path, unix_time now);
 
-    /// Takes up what other processes have written since. Cheap if that is nothing; blocking.
+    /// Takes up what other processes have written since, and writes log-outs that could not be
+    /// written before. Cheap if that is nothing; blocking.
     [[nodiscard]] boost::system::error_code refresh(unix_time now);
 
     /// What had to be left out of what was read since the last time, for the log.
@@ -61,7 +62,8 @@ public:
     /// @param expires  not before any cookie of that session does.
     /// @param group    who opened the session: an account or an actor; "" is not known.
     /// @param opened   when.
-    /// @return         an error if it could not be written; it then counts until the process ends.
+    /// @return         an error if it could not be written: it counts while the process runs, and
+    ///                 refresh() tries to write it.
     [[nodiscard]] boost::system::error_code revoke(
         std::string_view session_id, unix_time expires, unix_time now, std::string_view group = {},
         unix_time opened = {}
@@ -112,6 +114,7 @@ private:
     [[nodiscard]] bool is_group_ended(const revocation_digest& group, unix_time opened) const;
     [[nodiscard]] std::optional<revocation> end_largest_group(unix_time now);
     [[nodiscard]] unix_time not_beyond_reason(unix_time now);
+    [[nodiscard]] boost::system::error_code write(const revocation& entry, unix_time now);
     [[nodiscard]] boost::system::error_code catch_up(unix_time now);
     [[nodiscard]] boost::system::error_code compact();
     [[nodiscard]] bool is_compact() const;
@@ -127,6 +130,7 @@ private:
 
     std::mutex file_mutex_;  // of all below; taken before the other
     revocation_file file_;
+    bool is_unwritten_ = false;  // the file lacks log-outs that are known
     std::vector<std::string> warnings_;
 };
 

@@ -316,6 +316,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_counts_and_is_told)
     BOOST_TEST(site.list.is_revoked("abc"));
     BOOST_TEST(read_file(folder.path("revoked")).size() == size);
     BOOST_TEST(!site.list.revoke("after", now + 1h, now));
+    BOOST_TEST(!restarted(folder.path("revoked")).list.is_revoked("abc"));
+    // As soon as it can be written, it is.
+    BOOST_TEST(!site.list.refresh(now));
+    const restarted next(folder.path("revoked"));
+    for (const char* id : {"before", "abc", "after"})
+        BOOST_TEST(next.list.is_revoked(id), id);
+    const auto written = read_file(folder.path("revoked"));
+    BOOST_TEST(!site.list.refresh(now));
+    BOOST_TEST(read_file(folder.path("revoked")) == written);
 }
 
 BOOST_AUTO_TEST_CASE(a_log_out_counts_with_all_who_have_the_file)
