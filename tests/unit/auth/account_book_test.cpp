@@ -1,10 +1,15 @@
 #include "auth/account_book.hpp"
 
+#include "auth/password_hash.hpp"
 #include "tests/unit/auth/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace dsgw::auth;
 
@@ -112,6 +117,45 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_costs_as_much_as_the_dearest_hash_whatever
         const auto* decoy = book.decoy_for("guess" + std::to_string(number), key);
         BOOST_TEST_REQUIRE(decoy != nullptr);
         BOOST_TEST(decoy->name != "cheap");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(hashes_of_unequal_cost_give_no_name_away_over_reloads)
+{
+    const auto who = test::make_actor(R"({"id":"x"})");
+    const std::string argon2id =
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$" + std::string(43, 'A');
+    const std::string sha512 = "$6$rounds=5000$saltsalt$" + std::string(86, 'A');
+    // Reload after reload: accounts join, leave and get other hashes.
+    const std::vector<std::vector<account>> reloads{
+        {{"amy", hash_of(1000), who}, {"bob", hash_of(600000), who}},
+        {{"amy", argon2id, who}, {"bob", hash_of(600000), who}},
+        {{"amy", argon2id, who}, {"bob", sha512, who}, {"cleo", hash_of(480000), who}},
+        {{"bob", sha512, who}, {"cleo", hash_of(480000), who}},
+        {{"amy", hash_of(1000), who}, {"cleo", hash_of(480000), who}, {"bob", argon2id, who}},
+        {{"cleo", hash_of(480000), who}},
+    };
+    const std::vector<std::string> names{"amy", "bob", "cleo", "", "mallory", "root", "Amy"};
+    for (const auto& accounts : reloads) {
+        const account_book book(accounts);
+        std::set<std::uint64_t> costs;
+        std::uint64_t dearest = 0;
+        for (const auto& one : accounts)
+            dearest = std::max(dearest, describe_password_hash(one.stored_hash)->cost_rounds);
+        for (const auto& name : names) {
+            const auto* known = book.find(name);
+            const auto* hashed = known != nullptr ? known : book.decoy_for(name, key);
+            BOOST_TEST_REQUIRE(hashed != nullptr);
+            costs.insert(
+                describe_password_hash(hashed->stored_hash)->cost_rounds +
+                book.make_up_rounds(*hashed)
+            );
+            // The same configuration again, as at a reload that changes nothing.
+            if (known == nullptr)
+                BOOST_TEST(account_book(accounts).decoy_for(name, key)->name == hashed->name);
+        }
+        BOOST_TEST(costs.size() == 1U);
+        BOOST_TEST(*costs.begin() == dearest);
     }
 }
 
