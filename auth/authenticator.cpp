@@ -1,5 +1,6 @@
 #include "auth/authenticator.hpp"
 
+#include "auth/account_history.hpp"
 #include "auth/allow_block.hpp"
 #include "auth/as_unsigned.hpp"
 #include "auth/base64.hpp"
@@ -8,6 +9,7 @@
 #include "auth/credential_cache.hpp"
 #include "auth/revocation_list.hpp"
 #include "auth/session_id.hpp"
+#include "auth/signed_token.hpp"
 #include "auth/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
@@ -71,6 +73,7 @@ struct authenticator::state
     [[nodiscard]] actor_ptr actor_of(const gateway_session& session, const actor_ptr& named) const;
     [[nodiscard]] actor_ptr actor_of_plain_cookie(const actor_ptr& named) const;
     [[nodiscard]] bool admits_plugin_actor(const actor& who) const;
+    [[nodiscard]] bool admits_bearer(std::string_view authorization) const;
     [[nodiscard]] const account* find_unchanged(const account& checked) const;
     [[nodiscard]] actor_ptr present_actor(const authenticated_actor& before) const;
     [[nodiscard]] std::shared_ptr<authenticated_actor> make_identity(actor_ptr who, proof how)
@@ -138,11 +141,20 @@ authenticator::answer authenticator::state::check_bearer(
     const auto token = parse_bearer_token(*presented.authorization);
     if (!token) return refusal::malformed_credentials;
     const credential_digest digest = make_digest(token_key, *token);
+    const bool has_ended = !admits_bearer(*presented.authorization);
     if (const auto* known = token_cache.find(digest, steady)) {
-        if (known->who) return known->who;
-        return refusal::wrong_credentials;
+        if (known->who && !has_ended) return known->who;
+        if (!known->who) return refusal::wrong_credentials;
     }
-    return pending_token{digest, secret_bytes(*token)};
+    return pending_token{digest, secret_bytes(*token), has_ended};
+}
+
+bool authenticator::state::admits_bearer(std::string_view authorization) const
+{
+    const auto token = find_signed_token(authorization);
+    if (!token || settings.history == nullptr) return true;
+    const auto read = read_signed_token(*signer, *token);
+    return read && settings.history->admits(*read);
 }
 
 /// @return null if it proves nothing.
@@ -179,7 +191,9 @@ actor_ptr authenticator::state::actor_of(const gateway_session& session, const a
 {
     if (session.origin == session_origin::account) {
         const account* opened_by = book->find(session.account);
+        const auto* history = settings.history;
         if (opened_by == nullptr) return nullptr;
+        if (history && history->has_ended(session.account, session.opened)) return nullptr;
         const bool is_same =
             settings.keep_on_password_change ||
             settings.sessions->generation_of(opened_by->name, opened_by->stored_hash) ==
@@ -237,7 +251,7 @@ actor_ptr authenticator::state::present_actor(const authenticated_actor& before)
         case proof::cookie:
             return actor_of_plain_cookie(before.who_);
         case proof::token:
-            return before.who_;  // no account of ours: Datasette's answer is good for a minute
+            return nullptr;
     }
     return nullptr;
 }
@@ -334,6 +348,11 @@ bool authenticator::admits_sessions() const
 bool authenticator::admits_plugin_actor(const actor& who) const
 {
     return state_->admits_plugin_actor(who);
+}
+
+bool authenticator::admits_bearer(std::string_view authorization) const
+{
+    return state_->admits_bearer(authorization);
 }
 
 authenticator::settled authenticator::settle(

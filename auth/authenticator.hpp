@@ -24,6 +24,7 @@
 
 namespace dsgw::auth {
 
+class account_history;
 class revocation_list;
 
 /// What proved the actor.
@@ -102,7 +103,8 @@ struct pending_check
 struct pending_token
 {
     credential_digest digest;
-    secret_bytes token;  ///< as parse_bearer_token() gives it
+    secret_bytes token;      ///< as parse_bearer_token() gives it
+    bool has_ended = false;  ///< authenticator::admits_bearer() says no: Datasette is not asked
 };
 
 /// What Datasette says of a token.
@@ -140,6 +142,9 @@ struct authenticator_settings
     boost::json::value plugin_sign_in_allow;
     /// Sessions that were logged out; null: none. Outlives the authenticator.
     const revocation_list* logged_out = nullptr;
+    /// Whose accounts have ended; null: Datasette's tokens are not looked at. Outlives the
+    /// authenticator.
+    const account_history* history = nullptr;
     /// --root: sessions of nobody's account, which its link opens, pass the wall.
     bool root_enabled = false;
     /// What became of looking credentials up is counted there; null: not. Outlives the
@@ -184,6 +189,7 @@ public:
     /// What an identity that an earlier configuration proved is worth in this one. Nothing is
     /// proven again: the account must be there, with the same password unless sessions outlive
     /// that, and a session neither logged out nor expired.
+    /// The actor of a token was named by the Datasette of before: it has to be asked again.
     /// @return null if it proves nothing any more; the wall's refusal is the caller's.
     [[nodiscard]] identity recheck(const identity& before, unix_time now) const;
 
@@ -197,6 +203,10 @@ public:
     /// The account that was hashed is there with the same hash. For the log-in form, when the
     /// configuration may have changed meanwhile. Null if not.
     [[nodiscard]] const account* find_unchanged(const account& checked) const;
+
+    /// False for a token that Datasette signed for an account that has ended (account_history), and
+    /// for one that looks like such a token and cannot be read. Datasette must not see either.
+    [[nodiscard]] bool admits_bearer(std::string_view authorization) const;
 
     /// The log-out of one more session could be kept (revocation_list::is_full).
     [[nodiscard]] bool admits_sessions() const;

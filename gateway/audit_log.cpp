@@ -68,6 +68,14 @@ void confine_writer(const std::string& path)
 
 }  // namespace
 
+audit_file_use use_audit_file(const std::string& path, bool is_confined)
+{
+    audit_file_use how;
+    how.file.path = path;
+    how.is_confined = is_confined;
+    return how;
+}
+
 std::string audit_line(const audit_entry& entry)
 {
     std::string line = R"({"event":")";

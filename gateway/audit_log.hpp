@@ -60,6 +60,8 @@ struct audit_file_use
     std::chrono::milliseconds retry_pause = limits::audit_retry_pause;
 };
 
+[[nodiscard]] audit_file_use use_audit_file(const std::string& path, bool is_confined);
+
 /// Who asks does not wait: rows are written by a thread of its own, all that wait in one
 /// transaction. What finds no place in the queue is counted; the count becomes a row "not_recorded"
 /// and a line in the log once there is room.

@@ -249,11 +249,17 @@ actor_answer read_actor_answer(const fetched_answer& from, auth::actor_ptr& who)
     return actor_answer::named;
 }
 
-bool forwards_bearer(const exchange& ex)
+bearer_use find_bearer_use(const exchange& ex)
 {
-    if (!ex.request.has_bearer_token()) return false;
-    if (ex.at->configured().http_basic_auth) return ex.who && ex.who->how() == auth::proof::token;
-    return !auth::is_gateway_token(*ex.request.authorization);
+    if (!ex.request.has_bearer_token()) return bearer_use::drop;
+    if (ex.at->configured().http_basic_auth) {
+        const bool is_proven = ex.who && ex.who->how() == auth::proof::token;
+        return is_proven ? bearer_use::forward : bearer_use::drop;
+    }
+    const auto& authorization = *ex.request.authorization;
+    if (auth::is_gateway_token(authorization)) return bearer_use::drop;
+    const bool is_admitted = ex.at->authenticator.admits_bearer(authorization);
+    return is_admitted ? bearer_use::forward : bearer_use::replace;
 }
 
 bool is_closed_to_token(const exchange& ex)
@@ -275,9 +281,11 @@ task<token_check_result> check_token(
 )
 {
     token_check_result result;
-    if (auto known = services.checks.find(pending.digest, steady_clock::now())) {
-        result.answer = std::move(*known);
-        co_return result;
+    if (!pending.has_ended) {
+        if (auto known = services.checks.find(pending.digest, steady_clock::now())) {
+            result.answer = std::move(*known);
+            co_return result;
+        }
     }
     // Tokens have no account. One name for each network: guesses from one slow no other.
     const std::string account = "Bearer " + bearer.network;
@@ -294,8 +302,12 @@ task<token_check_result> check_token(
         steady_timer pause(context, verdict.wait);
         co_await pause.async_wait(as_result);
     }
-    auto verifying = verify_once(services, bearer, pending);
-    result.answer = co_await std::move(verifying);
+    if (pending.has_ended) {
+        result.answer.what = token_answer::kind::refused;
+    } else {
+        auto verifying = verify_once(services, bearer, pending);
+        result.answer = co_await std::move(verifying);
+    }
     trying.how = token_outcome_of(result.answer.what);
     if (result.answer.what == token_answer::kind::refused)
         services.audit.write({audit_event::token_refused, bearer.client, {}});

@@ -63,9 +63,20 @@ struct token_check_result
     token_check_services services, auth::pending_token& pending, token_bearer bearer
 );
 
-/// The Bearer line is Datasette's: with http_basic_auth if it names an actor for the token, else
-/// unless it is a token of the gateway's own.
-[[nodiscard]] bool forwards_bearer(const exchange& ex);
+/// What becomes of a Bearer line on the way to Datasette.
+enum class bearer_use
+{
+    drop,
+    forward,
+    replace,  ///< by invalid_token: Datasette says what it says to an invalid token
+};
+
+/// It is Datasette's: with http_basic_auth if Datasette names an actor for the token; else unless
+/// it is a token of the gateway's own, or one whose account has ended.
+[[nodiscard]] bearer_use find_bearer_use(const exchange& ex);
+
+/// The value of an Authorization line. No secret signs the empty text.
+inline constexpr std::string_view invalid_token = "Bearer dstok_";
 
 /// A token opens Datasette's pages, and no own page that shows or changes something.
 [[nodiscard]] bool is_closed_to_token(const exchange& ex);

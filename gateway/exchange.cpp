@@ -22,6 +22,7 @@ void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now
     request.content_length = 0;
     body_forwarded = false;
     body_read = false;
+    forwards_bearer = false;
     renewed_session.clear();
     who = nullptr;
     upstream_head.clear();

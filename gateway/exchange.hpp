@@ -46,6 +46,7 @@ struct exchange
     bool body_forwarded =
         false;               ///< the client's read buffer no longer stands where the head ended
     bool body_read = false;  ///< all of it, as a form
+    bool forwards_bearer = false;  ///< upstream_head has the client's Bearer line
 
     steady_clock::time_point began{};
     std::optional<steady_clock::time_point> upstream_began;

@@ -1,6 +1,7 @@
 #include "gateway/server.hpp"
 
 #include "auth/throttle.hpp"
+#include "gateway/account_records.hpp"
 #include "gateway/admin/admin_server.hpp"
 #include "gateway/adopt_everywhere.hpp"
 #include "gateway/announce.hpp"
@@ -55,7 +56,6 @@ private:
     [[nodiscard]] task<bool> apply(std::shared_ptr<const config> next);
     [[nodiscard]] task<> publish(serving next);
     [[nodiscard]] task<> drain();
-    void open_audit_file();
     void open_admin();
     void upstream_is_at(std::optional<upstream_endpoint> at);
     [[nodiscard]] unsigned thread_count() const;
@@ -82,6 +82,7 @@ private:
     // These two go before the threads that they call back.
     std::optional<auth::kdf_pool> passwords_;
     std::optional<log_outs> log_outs_;
+    std::optional<account_records> records_;
     std::optional<admin_server> admin_;
 
     process_signals signals_{context_};
@@ -119,7 +120,12 @@ int server::run(std::shared_ptr<const config> first)
     // sessions do.
     log_outs_.emplace();
     if (keys_.outlive_process) log_outs_->keep_in(snapshot.settings.session.path);
-    open_audit_file();
+    records_.emplace(secret_);
+    const bool is_lasting = !once_ && (options_.secret || keys_.outlive_process);
+    const auto site = site_name(options_, snapshot);
+    records_->begin(snapshot, is_lasting ? std::optional(site) : std::nullopt);
+    if (const auto& path = snapshot.settings.audit_path)
+        audit_.keep_in(use_audit_file(*path, options_.sandbox));
     if (options_.sandbox) {
         report_sandbox("system calls of no use are refused", forbid_system_calls());
     } else {
@@ -145,16 +151,6 @@ int server::run(std::shared_ptr<const config> first)
     return exit_code_;
 }
 
-void server::open_audit_file()
-{
-    const auto& path = current_.snapshot->settings.audit_path;
-    if (!path) return;
-    audit_file_use how;
-    how.file.path = *path;
-    how.is_confined = options_.sandbox;
-    audit_.keep_in(std::move(how));
-}
-
 void server::open_admin()
 {
     const auto& at = current_.snapshot->settings.admin;
@@ -177,6 +173,7 @@ task<> server::run_all()
         if (datasette_) co_await datasette_->stop();
         co_return;
     }
+    co_await records_->wait(context_);
     // Threads inherit what the one that starts them has given up; this one keeps its files, to read
     // a new configuration and to start Datasette.
     std::async(std::launch::async, [this] { start_threads(); }).get();
@@ -249,6 +246,7 @@ void server::start_threads()
     passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
     guesses_.emplace(throttle_limits_of(current_.snapshot->settings.throttle));
     auto keys = make_process_keys(keys_, secret_, &log_outs_->list(), options_.root);
+    keys.history = records_->history();
     if (datasette_) keys.cors = datasette_->cors();
     shared_.emplace(shared_parts{
         keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
@@ -341,6 +339,10 @@ task<> server::publish(serving next)
 {
     current_ = std::move(next);
     upstream_is_at(current_.upstream);
+    auto closing = current_;
+    closing.snapshot = records_->record(*current_.snapshot, limits::account_switch_margin);
+    if (closing.snapshot) co_await adopt_everywhere(context_, workers_, closing);
+    co_await records_->wait(context_);
     co_await adopt_everywhere(context_, workers_, current_);
     // Only now no thread asks the Datasette of before.
     tokens_.flush();

@@ -297,12 +297,15 @@ task<session::after> session::forward_upstream(exchange& x)
 {
     const bool checked = !x.request.is_safe();
     const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
-    const upstream_request request{
-        x.request,      x.where.upstream_target,         x.origin,
-        cookie,         checked ? &x.at->csrf : nullptr, forwards_bearer(x),
-        x.request_id,   &x.at->passed_headers,           &dropped_request_headers(),
-        may_get_menu(x)};
+    const auto bearer = find_bearer_use(x);
+    upstream_request request{
+        x.request,    x.where.upstream_target,         x.origin,
+        cookie,       checked ? &x.at->csrf : nullptr, bearer == bearer_use::forward,
+        x.request_id, &x.at->passed_headers,           &dropped_request_headers()};
+    if (bearer == bearer_use::replace) request.authorization = invalid_token;
+    request.asks_for_identity = may_get_menu(x);
     rewrite_request(request, x.upstream_head);  // 6
+    x.forwards_bearer = bearer == bearer_use::forward;
     x.drop_views();
 
     x.renewed_session = renew_session(x);

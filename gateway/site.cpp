@@ -17,6 +17,7 @@ auth::authenticator_settings authenticator_settings_of(
     auth::authenticator_settings made;
     made.counts = counts;
     made.logged_out = keys.logged_out;
+    made.history = keys.history;
     made.basic_wall = from.http_basic_auth;
     made.cache_seconds = from.settings.auth.cache;
     made.cache_wrong_seconds = from.settings.auth.cache_wrong;

@@ -28,10 +28,11 @@ struct process_keys
     std::shared_ptr<const csrf_tokens> forms;
     std::shared_ptr<const auth::session_sealer> sessions;
     auth::decoy_key decoys;
-    std::array<unsigned char, 32> digest_key;  ///< of the credential caches
-    const auth::revocation_list* logged_out;   ///< null: no session ever is
-    bool root_enabled = false;                 ///< --root
-    cors_headers cors = cors_headers::none;    ///< of the Datasette that we start
+    std::array<unsigned char, 32> digest_key;        ///< of the credential caches
+    const auth::revocation_list* logged_out;         ///< null: no session ever is
+    const auth::account_history* history = nullptr;  ///< null: tokens are not looked at
+    bool root_enabled = false;                       ///< --root
+    cors_headers cors = cors_headers::none;          ///< of the Datasette that we start
 };
 
 struct site

@@ -242,9 +242,8 @@ constexpr setting_row rows[] = {
     {"session.previous_secrets", setting_kind::text_list, "", "[]",
      "earlier values of DATASETTE_SECRET whose cookies are still accepted", store_previous_secrets},
     {"session.path", setting_kind::text, "", "none",
-     "the file that keeps logouts over a restart; none = logouts in the state folder; read at "
-     "the "
-     "start only",
+     "the file that keeps logouts over a restart, with the record of accounts beside it "
+     "(FILE.accounts-…); none = both in the state folder; read at the start only",
      store_session_path},
     {"session.key", setting_kind::text, "", "none",
      "a string of at least 32 characters that sessions are sealed with, for gateways that share "

@@ -219,6 +219,7 @@ void rewrite_request(const upstream_request& from, std::string& out)
     if (!from.origin.host.empty()) append_line(out, "X-Forwarded-Host", from.origin.host);
     if (from.csrf != nullptr) append_line(out, "x-csrftoken", from.csrf->token);
     if (!from.request_id.empty()) append_line(out, "X-Request-Id", from.request_id);
+    if (!from.authorization.empty()) append_line(out, "Authorization", from.authorization);
     if (from.asks_for_identity) append_line(out, "Accept-Encoding", "identity");
 
     const connection_names nominated(head.fields);

@@ -34,6 +34,7 @@ struct upstream_request
     std::string_view request_id = {};  ///< for X-Request-Id
     const header_pass_list* passed = nullptr;  ///< null: the standard request headers alone
     dropped_headers* dropped = nullptr;        ///< logs what is not passed, or null
+    std::string_view authorization = {};  ///< of a line in place of the client's, or ""
     bool asks_for_identity = false;  ///< the page will get menu entries: it must not be compressed
 };
 

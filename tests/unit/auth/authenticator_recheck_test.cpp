@@ -1,5 +1,6 @@
 // What becomes of sessions and proven identities when the configuration changes.
 
+#include "auth/account_history.hpp"
 #include "auth/session_id.hpp"
 #include "tests/unit/auth/authenticator_fixture.hpp"
 
@@ -35,6 +36,31 @@ BOOST_AUTO_TEST_CASE(a_session_does_not_outlive_its_account_under_the_same_name)
     fixture kept(wall::closed, keeping, of_hash("second"));
     BOOST_TEST(who_is(kept.ask_cookie(session))->who().id() == "bob");
     BOOST_TEST((kept.gate.recheck(bob, now) != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_ended_stays_ended_when_the_same_account_returns)
+{
+    const auto book = make_book();
+    for (const auto mode : {wall::closed, wall::open}) {
+        account_history history("a secret");
+        history.begin_without_file();
+        authenticator_settings settings;
+        settings.history = &history;
+        BOOST_TEST(!history.update(*book, false, now - seconds(100)));
+        fixture before(mode, settings, book);
+        const auto session = before.account_session(*book->find("bob"));
+        const identity bob = who_is(before.ask_cookie(session));
+        const account_book without_bob(std::vector<account>(1, *book->find("alice")));
+        BOOST_TEST(!history.update(without_bob, false, now));
+        BOOST_TEST(!history.update(*book, false, now + seconds(1)));
+        fixture after(mode, settings, book);
+        const auto answer = after.ask_cookie(session);
+        const auto* who = std::get_if<identity>(&answer);
+        BOOST_TEST((who == nullptr || *who == nullptr));
+        BOOST_TEST((after.gate.recheck(bob, now) == nullptr));
+        const auto alice = after.account_session(*book->find("alice"));
+        BOOST_TEST(who_is(after.ask_cookie(alice))->who().id() == "alice");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)

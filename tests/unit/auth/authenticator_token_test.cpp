@@ -1,3 +1,4 @@
+#include "auth/account_history.hpp"
 #include "tests/unit/auth/authenticator_fixture.hpp"
 
 using namespace dsgw::auth;
@@ -123,6 +124,51 @@ BOOST_AUTO_TEST_CASE(forgets_every_token_when_the_generation_changes)
     // An answer from before is not remembered.
     (void)settle(f, "Bearer good", answer_of(token_answer::kind::named, 1), seconds(0), 2);
     BOOST_TEST(std::holds_alternative<pending_token>(ask_token(f, "Bearer good", seconds(1), 2)));
+}
+
+BOOST_AUTO_TEST_CASE(a_signed_token_ends_with_the_account_of_its_actor)
+{
+    account_history history("s3cr3t");
+    history.begin_without_file();
+    authenticator_settings settings;
+    settings.history = &history;
+    fixture closed(wall::closed, settings);
+    fixture open(wall::open, settings);
+    const auto with = [&](std::int64_t created) {
+        const auto claims = R"({"a":"alice","t":)" + std::to_string(created) + "}";
+        return "Bearer dstok_" + closed.signer->sign(claims, "token");
+    };
+    const auto token = with(100);
+    const auto has_ended = [&](std::string_view value) {
+        const auto asked = ask_token(closed, value);
+        const auto* pending = std::get_if<pending_token>(&asked);
+        BOOST_TEST_REQUIRE(pending != nullptr);
+        BOOST_TEST(pending->has_ended != open.gate.admits_bearer(value));
+        return pending->has_ended;
+    };
+    const auto update = [&](const account_book& book, std::int64_t at) {
+        BOOST_TEST(!history.update(book, false, unix_time(seconds(at))));
+    };
+    update(*closed.book, 50);
+    BOOST_TEST(!has_ended(token));
+    BOOST_TEST(!has_ended("Bearer other"));
+    for (const char* unreadable : {"Bearer dstok_", "Bearer dstok_x", "Bearer dstok_x.y"})
+        BOOST_TEST(has_ended(unreadable), unreadable);
+    (void)settle(closed, token, answer_of(token_answer::kind::named));
+    BOOST_TEST(std::holds_alternative<identity>(ask_token(closed, token)));
+    update(account_book({}), 200);
+    BOOST_TEST(has_ended(token));  // also if it is remembered
+    update(*closed.book, 300);
+    BOOST_TEST(has_ended(with(200)));
+    BOOST_TEST(!has_ended(with(201)));
+}
+
+BOOST_AUTO_TEST_CASE(an_actor_of_a_token_has_to_be_named_again_after_a_reload)
+{
+    fixture f(wall::closed);
+    const auto named =
+        std::get<identity>(settle(f, "Bearer good", answer_of(token_answer::kind::named)));
+    BOOST_TEST((f.gate.recheck(named, now) == nullptr));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -313,4 +313,18 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_accepted_again_and_means_the_same)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_line_of_ours_takes_the_place_of_the_clients_authorization)
+{
+    const parsed_request request(
+        request_text("GET /x HTTP/1.1", "Authorization: Bearer dstok_theirs\r\n")
+    );
+    const client_origin origin{"192.0.2.1", "https", "public.example"};
+    upstream_request from{*request, "/t", origin, {}, nullptr, false};
+    from.authorization = "Bearer ours";
+    std::string out;
+    rewrite_request(from, out);
+    BOOST_TEST(out.find("\r\nAuthorization: Bearer ours\r\n") != out.npos);
+    BOOST_TEST(out.find("theirs") == out.npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

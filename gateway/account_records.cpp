@@ -1,0 +1,101 @@
+#include "gateway/account_records.hpp"
+
+#include "secrets/state_files.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace dsgw {
+
+namespace {
+
+/// Longer than from any time to the second after the next, and a limit if the clock is set back.
+constexpr std::chrono::seconds longest_wait{3};
+
+std::optional<std::string> history_path(const config& from, const std::string& site_digest)
+{
+    // One file for each site: session.path may be shared by several.
+    if (const auto& path = from.settings.session.path) return *path + ".accounts-" + site_digest;
+    const auto folder = secrets::state_folder(secrets::find_home_folders());
+    if (!folder) return std::nullopt;
+    return *folder + "/accounts-" + site_digest;
+}
+
+void log_history_warnings(auth::account_history& history)
+{
+    for (const auto& warning : history.take_warnings())
+        spdlog::warn("{}", warning);
+}
+
+}  // namespace
+
+void account_records::begin(const config& first, const std::optional<std::string>& site)
+{
+    if (site)
+        open_file(first, *site);
+    else
+        history_.begin_without_file();
+    (void)record(first, std::chrono::milliseconds(0));
+}
+
+void account_records::open_file(const config& from, const std::string& site)
+{
+    std::string obstacle = "there is neither $XDG_STATE_HOME nor $HOME";
+    if (const auto path = history_path(from, history_.name_of_site(site))) {
+        path_ = *path;
+        obstacle.clear();
+        if (const auto made = secrets::make_own_file(path_); !made) {
+            obstacle = made.error().message;
+        } else if (const auto failed = history_.open(path_)) {
+            obstacle = path_ + ": " + failed.message();
+        }
+    }
+    log_history_warnings(history_);
+    if (obstacle.empty()) return;
+    spdlog::warn(
+        "accounts cannot be recorded: {}; signed tokens of Datasette (dstok_…) are refused for "
+        "actors without an account here; make the state folder writable for this user, or set "
+        "plugins.datasette-gateway.session.path",
+        obstacle
+    );
+}
+
+std::shared_ptr<const config> account_records::record(
+    const config& next, std::chrono::milliseconds margin
+)
+{
+    const auto now = std::chrono::system_clock::now();
+    ended_ = std::chrono::floor<std::chrono::seconds>(now + margin);
+    const bool keeps = next.settings.session.keep_on_password_change;
+    if (const auto failed = history_.update(*next.accounts, keeps, ended_)) {
+        spdlog::error(
+            "accounts cannot be recorded: {}: {}; until a reload can do it, signed tokens of "
+            "Datasette (dstok_…) are refused for actors without a record",
+            path_, failed.message()
+        );
+    }
+    log_history_warnings(history_);
+    std::vector<auth::account> rest;
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    for (const auto& [name, one] : next.accounts->accounts())
+        if (!history_.has_ended(name, second)) rest.push_back(one);
+    has_withheld_ = rest.size() < next.accounts->accounts().size();
+    if (!has_withheld_) return nullptr;
+    auto made = std::make_shared<config>(next);
+    made->accounts = std::make_shared<const auth::account_book>(std::move(rest));
+    return made;
+}
+
+task<> account_records::wait(asio::io_context& context) const
+{
+    if (!has_withheld_) co_return;
+    const auto left = ended_ + std::chrono::seconds(1) - std::chrono::system_clock::now();
+    const auto longest = std::chrono::system_clock::duration(longest_wait);
+    steady_timer pause(context.get_executor(), std::min(left, longest));
+    co_await pause.async_wait(as_result);
+}
+
+}  // namespace dsgw
