@@ -45,10 +45,10 @@ void forwarding::drop_connection()
 
 task<forward_result> forward(
     upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
-    const bool& draining
+    const bool& draining, request_guard& guard
 )
 {
-    forwarding one(pool, client, x, std::move(owner), draining);
+    forwarding one(pool, client, x, std::move(owner), draining, guard);
     try {
         const auto failure = co_await one.ask();
         if (failure) {

@@ -5,6 +5,7 @@
 
 #include "gateway/downstream.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/request_guard.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <memory>
@@ -25,11 +26,11 @@ struct forward_result
 };
 
 /// @param x         its request has passed every check; upstream_head is filled in here.
-/// @param owner     keeps `client` and `x` alive.
+/// @param owner     keeps `client`, `x` and `guard` alive.
 /// @param draining  becomes true when connections should end after this response.
 [[nodiscard]] task<forward_result> forward(
     upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
-    const bool& draining
+    const bool& draining, request_guard& guard
 );
 
 }  // namespace dsgw

@@ -102,6 +102,8 @@ task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reu
     watch_.begin();
     const auto no_connection = co_await take_connection(wanted);
     if (no_connection) co_return no_connection;
+    const auto lost = guard_.check_grant(x_);
+    if (lost) co_return lost;
     // The head in one write: uvicorn refuses large ones that arrive in pieces.
     const chunk_frame frame(first_piece.size(), body_.is_done(), {});
     auto pieces = request_pieces(first_piece, frame);
@@ -135,6 +137,10 @@ void forwarding::start_upload()
     body_.used(client_.in);
     gathered_.reset();
     upload_ = std::make_shared<upload>(client_, up_, std::move(body_), framing_, settings_, owner_);
+    // The owner of the upload is the guard's, too.
+    upload_->check_before_each_piece([&guard = guard_, given = grant_of(x_)] {
+        return guard.check_grant(given);
+    });
     upload::start(upload_);
 }
 

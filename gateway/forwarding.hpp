@@ -37,13 +37,14 @@ class forwarding
 public:
     forwarding(
         upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
-        const bool& draining
+        const bool& draining, request_guard& guard
     )
         : pool_(pool),
           client_(client),
           x_(x),
           owner_(std::move(owner)),
           draining_(draining),
+          guard_(guard),
           settings_(x.at->settings()),
           body_(x.request.framing, x.request.content_length),
           framing_(x.request.framing),
@@ -98,6 +99,7 @@ private:
     exchange& x_;
     std::shared_ptr<void> owner_;
     const bool& draining_;
+    request_guard& guard_;
     const gateway_settings& settings_;
     body_source body_;
     body_framing framing_;

@@ -202,75 +202,12 @@ task<session::after> session::answer_page(exchange& x)
     co_return co_await answer(x, std::move(made), true);
 }
 
-/// A body may take its time: the present configuration decides what its sender may do.
-/// @return false if that is nothing any more.
-bool session::follow_reload(exchange& x)
-{
-    x.at = home_.current_site();
-    x.who = x.at->authenticator.recheck(x.who, auth::unix_now());
-    return x.who || !x.at->configured().http_basic_auth || is_open(x);
-}
-
 /// What can be refused before anybody's password is looked at.
 error_code session::check_request(const exchange& x)
 {
     const auto most = x.at->settings().limits.body_bytes_max;
     if (most > 0 && x.request.content_length > most) return errc::body_too_large;
     return {};
-}
-
-/// Almost always the credentials are known, or there are none: nothing to wait for.
-auth::authenticator::answer session::ask_authenticator(exchange& x) const
-{
-    auth::presented_credentials presented;
-    presented.authorization = x.request.authorization;
-    presented.actor_cookie = find_actor_cookie(x.request.fields);
-    presented.network = x.client_network;
-    presented.token_generation = home_.shared.tokens->generation();
-    return x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
-}
-
-task<session::after> session::check_password(exchange& x, auth::pending_check pending)
-{
-    const auto digest = pending.job.digest;
-    auto checking = check_guess(home_.shared.passwords, pending, x.client_network);
-    const auto guess = co_await std::move(checking);
-    x.retry_after = guess.retry_after;
-    audit_guess(home_.shared.audit, guess, {x.client, pending.user});
-    if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
-    if (x.at != home_.current_site() && guess.checked != auth::kdf_outcome::overloaded) {
-        // A reload arrived meanwhile: the present configuration decides.
-        const auto hashed_with = std::exchange(x.at, home_.current_site());
-        x.where = find_route(x.request.target, x.at->configured().base_url);
-        auto asked_again = ask_authenticator(x);
-        if (auto* again = std::get_if<auth::pending_check>(&asked_again)) {
-            auto checking_again = check_password(x, std::move(*again));
-            co_return co_await std::move(checking_again);
-        }
-        if (const auto* why = std::get_if<auth::refusal>(&asked_again))
-            co_return co_await go_on(x, *why);
-        co_return co_await go_on(x, std::get<auth::identity>(std::move(asked_again)));
-    }
-    const auto now = steady_clock::now();
-    const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
-    co_return co_await go_on(x, who);
-}
-
-/// Datasette says whose token it is.
-task<session::after> session::check_bearer_token(exchange& x, auth::pending_token pending)
-{
-    const token_check_services services{
-        *home_.shared.tokens, home_.shared.passwords.guesses, home_.shared.audit, home_.upstreams,
-        x.at->settings().upstream};
-    const token_bearer bearer{
-        x.client, x.client_network, std::string(x.request.host), std::string(x.origin.scheme)};
-    auto checking = check_token(services, pending, bearer);
-    const auto checked = co_await std::move(checking);
-    x.retry_after = checked.retry_after;
-    if (checked.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
-    const auto now = steady_clock::now();
-    const auto who = x.at->authenticator.settle_token(pending.digest, checked.answer, now);
-    co_return co_await go_on(x, who);
 }
 
 /// When it is known who asks.
@@ -311,9 +248,11 @@ task<session::after> session::forward_upstream(exchange& x)
     x.renewed_session = renew_session(x);
     x.body_forwarded = x.request.has_body();
     auto passing = forward(  // 7, 8
-        home_.upstreams, client_, x, shared_from_this(), home_.is_draining()
+        home_.upstreams, client_, x, shared_from_this(), home_.is_draining(), *this
     );
     const auto result = co_await std::move(passing);
+    if (result.refused == errc::credentials_required)
+        co_return co_await refuse(x, auth::refusal::wrong_credentials);
     if (result.refused) co_return co_await refuse(x, *result.refused);
     if (result.cut_short) co_return after::cut;
     if (result.keep_alive) co_return after::keep_alive;

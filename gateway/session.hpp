@@ -5,15 +5,19 @@
 
 #include "gateway/downstream.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/request_guard.hpp"
 #include "gateway/worker.hpp"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace dsgw {
 
-class session : public session_hook, public std::enable_shared_from_this<session>
+class session final : public session_hook,
+                      public std::enable_shared_from_this<session>,
+                      private request_guard
 {
 public:
     session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address);
@@ -61,6 +65,11 @@ private:
     [[nodiscard]] static error_code check_request(const exchange& x);
     [[nodiscard]] task<after> answer_page(exchange& x);
     [[nodiscard]] task<after> forward_upstream(exchange& x);
+    [[nodiscard]] std::optional<errc> find_lost_grant(
+        const request_grant& given, auth::identity& who
+    ) const;
+    [[nodiscard]] std::optional<errc> check_grant(exchange& x) override;
+    [[nodiscard]] std::optional<errc> check_grant(const request_grant& given) const override;
 
     [[nodiscard]] task<after> refuse(exchange& x, errc code);
     [[nodiscard]] task<after> refuse(exchange& x, auth::refusal why);

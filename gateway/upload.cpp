@@ -93,6 +93,8 @@ task<std::optional<errc>> upload::send_body()
         if (!payload) co_return errc::malformed_chunk;
         const auto most = settings_.limits.body_bytes_max;
         if (most > 0 && source_.payload_bytes() > most) co_return errc::body_too_large;
+        const auto lost = check_ ? check_() : std::nullopt;
+        if (lost) co_return lost;
         if (!payload->empty() || source_.is_done()) {
             const bool sent = co_await send_piece(*payload);
             if (!sent) co_return errc::upstream_closed;

@@ -10,8 +10,10 @@
 #include "gateway/rate_floor.hpp"
 #include "gateway/upstream_pool.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace dsgw {
 
@@ -28,12 +30,19 @@ public:
         const gateway_settings& settings, std::shared_ptr<void> owner
     );
 
+    /// @param check  why no more of the body may go to Datasette, or nothing.
+    void check_before_each_piece(std::function<std::optional<errc>()> check)
+    {
+        check_ = std::move(check);
+    }
+
     static void start(const std::shared_ptr<upload>& self);
 
     [[nodiscard]] bool has_ended() const { return ended_; }
 
     /// Why it ended early: the client's fault (body_timeout, malformed_chunk, body_too_large,
-    /// downstream_closed) or Datasette's (upstream_closed: it does not read any more).
+    /// downstream_closed), a lost grant (credentials_required, token_unverified) or Datasette's
+    /// (upstream_closed: it does not read any more).
     [[nodiscard]] std::optional<errc> failure() const { return failure_; }
 
     /// Ends it, and waits until it has ended. Both sides of the connections are of no use after
@@ -53,6 +62,7 @@ private:
     const gateway_settings& settings_;
     rate_floor floor_;
     std::shared_ptr<void> owner_;
+    std::function<std::optional<errc>()> check_;
     steady_timer ended_signal_;
     std::optional<errc> failure_;
     bool ended_ = false;

@@ -234,6 +234,16 @@ void rewrite_request(const upstream_request& from, std::string& out)
     out += "\r\n";
 }
 
+void replace_actor_cookie(std::string& head, std::string_view actor_cookie)
+{
+    // The first Cookie line is the only one, and begins with ours: append_cookies().
+    constexpr std::string_view line_begin = "\r\nCookie: ";
+    const auto line = head.find("\r\nCookie: ds_actor=");
+    if (line == std::string::npos) return;
+    const auto begin = line + line_begin.size();
+    head.replace(begin, head.find_first_of(";\r", begin) - begin, actor_cookie);
+}
+
 std::string rewrite_trailers(std::string_view lines)
 {
     std::string kept;

@@ -34,12 +34,17 @@ struct upstream_request
     std::string_view request_id = {};  ///< for X-Request-Id
     const header_pass_list* passed = nullptr;  ///< null: the standard request headers alone
     dropped_headers* dropped = nullptr;        ///< logs what is not passed, or null
-    std::string_view authorization = {};  ///< of a line in place of the client's, or ""
+    std::string_view authorization = {};       ///< of a line in place of the client's, or ""
     bool asks_for_identity = false;  ///< the page will get menu entries: it must not be compressed
 };
 
 /// Replaces `out` with the head for Datasette, closing empty line included.
 void rewrite_request(const upstream_request& from, std::string& out);
+
+/// Another actor than at the time of rewrite_request().
+/// @param head          made with an `actor_cookie`.
+/// @param actor_cookie  "ds_actor=…".
+void replace_actor_cookie(std::string& head, std::string_view actor_cookie);
 
 /// How a response goes on to the client.
 struct downstream_response

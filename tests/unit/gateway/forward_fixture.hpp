@@ -20,6 +20,15 @@
 
 namespace dsgw::test {
 
+/// Grants everything, unless a test says otherwise.
+struct open_guard final : request_guard
+{
+    std::optional<errc> check_grant(exchange&) override { return lost; }
+    std::optional<errc> check_grant(const request_grant&) const override { return lost; }
+
+    std::optional<errc> lost;
+};
+
 class forward_fixture
 {
 public:
@@ -95,6 +104,7 @@ public:
     upstream_pool pool{context, buffers, clock, nullptr};
     fake_upstream upstream{context};
     bool draining = false;
+    open_guard guard;
 
 private:
     static task<> run(
@@ -102,7 +112,7 @@ private:
         forward_result& result
     )
     {
-        auto passing = forward(self.pool, *client, x, client, self.draining);
+        auto passing = forward(self.pool, *client, x, client, self.draining, self.guard);
         result = co_await std::move(passing);
     }
 

@@ -31,6 +31,23 @@ BOOST_AUTO_TEST_CASE(passes_requests_and_answers_on_over_one_connection)
     BOOST_TEST(f.upstream.requests[1].substr(0, 16) == "GET /2 HTTP/1.1\r");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_goes_to_datasette_once_the_grant_is_lost)
+{
+    forward_fixture f;
+    f.upstream.answers = {{sized_answer("one")}, {sized_answer("two")}};
+    BOOST_TEST(f.get("/1").received == sized_answer("one"));
+    for (const auto why : {errc::credentials_required, errc::token_unverified}) {
+        f.guard.lost = why;
+        const auto refused = f.post("body");
+        BOOST_TEST(refused.refused == name_of(why));
+        BOOST_TEST(refused.received == "");
+        BOOST_TEST(f.get("/2").refused == name_of(why));
+    }
+    BOOST_TEST(f.upstream.requests.size() == 1U);
+    f.guard.lost.reset();
+    BOOST_TEST(f.get("/3").received == sized_answer("two"));
+}
+
 BOOST_AUTO_TEST_CASE(asks_once_more_when_a_reused_connection_closes_without_a_word)
 {
     forward_fixture f;

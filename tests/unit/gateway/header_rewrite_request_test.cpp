@@ -313,6 +313,21 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_accepted_again_and_means_the_same)
     }
 }
 
+BOOST_AUTO_TEST_CASE(another_actor_takes_the_place_of_the_first_and_of_nothing_else)
+{
+    const std::string other = "ds_actor=OTHER.x";
+    const std::string get = "GET /x HTTP/1.1";
+    for (const std::string lines :
+         {"", "Cookie: a=b; ds_actor=theirs; c=d\r\n",
+          "X-Requested-With: Cookie: ds_actor=a\r\n"}) {
+        auto head = rewritten(request_text(get, lines));
+        replace_actor_cookie(head, other);
+        how with_other;
+        with_other.actor_cookie = other;
+        BOOST_TEST(head == rewritten(request_text(get, lines), with_other), lines);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_line_of_ours_takes_the_place_of_the_clients_authorization)
 {
     const parsed_request request(

@@ -1,0 +1,48 @@
+#pragma once
+
+// What forward() asks of its caller while a request is on its way: whether the client may still do
+// what was granted before the wait.
+
+#include "gateway/errc.hpp"
+#include "gateway/exchange.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace dsgw {
+
+/// What a request was granted. Values: it may outlive the exchange.
+struct request_grant
+{
+    std::shared_ptr<site> at;  ///< by this configuration
+    auth::identity who;        ///< null: anonymous
+    bool is_public = false;
+    bool forwards_bearer = false;
+    bool has_body = false;
+};
+
+[[nodiscard]] inline request_grant grant_of(const exchange& x)
+{
+    return {x.at, x.who, x.is_public, x.forwards_bearer, x.body_forwarded};
+}
+
+class request_guard
+{
+public:
+    /// Just before a request goes to Datasette: a body, or a place in the queue, may have been
+    /// waited for. The present configuration decides, and log-outs since then. The actor that the
+    /// present configuration gives the account takes the place of the one before.
+    /// @return why the request must not go.
+    [[nodiscard]] virtual std::optional<errc> check_grant(exchange& x) = 0;
+
+    /// The same for the rest of a body that is on its way.
+    [[nodiscard]] virtual std::optional<errc> check_grant(const request_grant& given) const = 0;
+
+protected:
+    request_guard() = default;
+    ~request_guard() = default;
+    request_guard(const request_guard&) = default;
+    request_guard& operator=(const request_guard&) = default;
+};
+
+}  // namespace dsgw
