@@ -2,6 +2,7 @@
 
 #include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/pages/plugin_sign_in.hpp"
 #include "gateway/tunnel.hpp"
 
 namespace dsgw {
@@ -58,6 +59,10 @@ task<forward_result> forward(
             co_return result;
         }
         if (x.response.status == 101) co_return co_await one.run_tunnel();
+        if (signs_out(x)) {
+            auto ending = guard.end_session(x);
+            co_await std::move(ending);
+        }
         const auto to_client = one.begin_relay();
         const bool complete = co_await one.relay_body(to_client);
         x.upstream_ended = steady_clock::now();

@@ -4,6 +4,7 @@
 #include "gateway/limits.hpp"
 #include "gateway/pages/menu.hpp"
 #include "gateway/pages/plugin_sign_in.hpp"
+#include "gateway/pages/session_cookie.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -37,8 +38,11 @@ body_framing forwarding::begin_relay()
                                  keep_alive_, false,     x_.at->hsts};
     response.length_changes = is_changed;
     const auto signed_in = take_plugin_sign_in(x_);
+    const bool is_signed_out = signs_out(x_);
     if (!signed_in.empty()) x_.renewed_session = signed_in;
-    response.for_one_reader = !signed_in.empty() || is_for_one_reader(x_, is_changed);
+    if (is_signed_out) x_.renewed_session = end_session(x_);
+    response.for_one_reader =
+        !signed_in.empty() || is_signed_out || is_for_one_reader(x_, is_changed);
     const bool takes_cookie = response.for_one_reader || may_carry_cookie(x_.response);
     if (!x_.renewed_session.empty() && takes_cookie) response.set_cookie = x_.renewed_session;
     response.request_id = x_.request_id;

@@ -1,10 +1,11 @@
 #pragma once
 
 // What forward() asks of its caller while a request is on its way: whether the client may still do
-// what was granted before the wait.
+// what was granted before the wait, and to end a session.
 
 #include "gateway/errc.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/wire.hpp"
 
 #include <memory>
 #include <optional>
@@ -37,6 +38,9 @@ public:
 
     /// The same for the rest of a body that is on its way.
     [[nodiscard]] virtual std::optional<errc> check_grant(const request_grant& given) const = 0;
+
+    /// If a session authenticated the request, it is over for good when this resumes.
+    [[nodiscard]] virtual task<> end_session(exchange& x) = 0;
 
 protected:
     request_guard() = default;

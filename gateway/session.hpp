@@ -70,6 +70,7 @@ private:
     ) const;
     [[nodiscard]] std::optional<errc> check_grant(exchange& x) override;
     [[nodiscard]] std::optional<errc> check_grant(const request_grant& given) const override;
+    [[nodiscard]] task<> end_session(exchange& x) override;
 
     [[nodiscard]] task<after> refuse(exchange& x, errc code);
     [[nodiscard]] task<after> refuse(exchange& x, auth::refusal why);

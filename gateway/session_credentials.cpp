@@ -4,6 +4,7 @@
 #include "gateway/check_token.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/pages/session_cookie.hpp"
 #include "gateway/pages/wall.hpp"
 #include "gateway/session.hpp"
 
@@ -133,6 +134,14 @@ std::optional<errc> session::check_grant(const request_grant& given) const
 {
     auto who = given.who;
     return find_lost_grant(given, who);
+}
+
+task<> session::end_session(exchange& x)
+{
+    if (!x.who || x.who->how() != auth::proof::session) co_return;
+    home_.shared.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
+    auto adding = home_.shared.ended.add(ended_session_of(*x.who, x.at->settings().session));
+    co_await std::move(adding);
 }
 
 }  // namespace dsgw

@@ -78,15 +78,7 @@ task<reply> answer_log_out(page_visit& visit)
     }
     visit.shared.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
     if (const auto session = session_of(visit)) {
-        // A request still on its way may renew the cookie once more.
-        const auto renewed = auth::unix_now() + x.at->settings().session.max_age;
-        const auto until = std::max(session->expires(), renewed + std::chrono::hours(1));
-        ended_session ended;
-        ended.id = session->session().id;
-        ended.group = auth::revocation_group(session->session(), session->who().text());
-        ended.opened = session->session().opened;
-        ended.until = until;
-        auto adding = visit.shared.ended.add(std::move(ended));
+        auto adding = visit.shared.ended.add(ended_session_of(*session, x.at->settings().session));
         co_await std::move(adding);
     }
     if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);

@@ -1,8 +1,8 @@
 #pragma once
 
-// Sign-in by a plugin of Datasette (GitHub and the like): the plugin sets a ds_actor cookie, and
-// the client gets a session of the gateway's own instead, which log-out ends. The plugin's cookie
-// itself reaches no client.
+// Sign-in and sign-out by a plugin of Datasette. At a sign-in (GitHub and the like) the plugin sets
+// a ds_actor cookie, and the client gets a session of the gateway's own instead, which log-out
+// ends. The plugin's cookie itself reaches no client.
 
 #include "gateway/exchange.hpp"
 
@@ -14,5 +14,9 @@ namespace dsgw {
 /// request's. Where its actor may not sign in so, the log says why and how to allow it.
 /// @return the value of the Set-Cookie line of the new session, or "".
 [[nodiscard]] std::string take_plugin_sign_in(exchange& x);
+
+/// The response takes the client's ds_actor cookie away, or makes it useless, and a cookie
+/// authenticated the request: the session ends with it.
+[[nodiscard]] bool signs_out(const exchange& x);
 
 }  // namespace dsgw

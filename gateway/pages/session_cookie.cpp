@@ -2,6 +2,8 @@
 
 #include "auth/signed_cookie.hpp"
 
+#include <algorithm>
+
 namespace dsgw {
 
 std::string cookie_attributes(const exchange& x)
@@ -30,6 +32,19 @@ std::string begin_session(
 }
 
 std::string end_session(const exchange& x) { return remove_cookie(x, "ds_actor"); }
+
+ended_session ended_session_of(
+    const auth::authenticated_actor& who, const session_settings& settings
+)
+{
+    const auto renewed = auth::unix_now() + settings.max_age;
+    ended_session ended;
+    ended.id = who.session().id;
+    ended.group = auth::revocation_group(who.session(), who.who().text());
+    ended.opened = who.session().opened;
+    ended.until = std::max(who.expires(), renewed + std::chrono::hours(1));
+    return ended;
+}
 
 std::string renew_session(const exchange& x)
 {

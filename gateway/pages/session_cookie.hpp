@@ -6,6 +6,7 @@
 #include "auth/actor.hpp"
 #include "auth/session_id.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/log_outs.hpp"
 
 #include <string>
 #include <string_view>
@@ -20,6 +21,12 @@ namespace dsgw {
 
 /// The same session for another session.max_age, once a tenth of it has gone; else "".
 [[nodiscard]] std::string renew_session(const exchange& x);
+
+/// For log_outs::add(): a request that is still on its way may renew the cookie once more.
+/// @pre who.how() is proof::session.
+[[nodiscard]] ended_session ended_session_of(
+    const auth::authenticated_actor& who, const session_settings& settings
+);
 
 /// "; Path=/; HttpOnly; SameSite=Lax", and "; Secure" where the client uses https.
 [[nodiscard]] std::string cookie_attributes(const exchange& x);

@@ -25,8 +25,14 @@ struct open_guard final : request_guard
 {
     std::optional<errc> check_grant(exchange&) override { return lost; }
     std::optional<errc> check_grant(const request_grant&) const override { return lost; }
+    task<> end_session(exchange&) override
+    {
+        ++ended;
+        co_return;
+    }
 
     std::optional<errc> lost;
+    unsigned ended = 0;
 };
 
 class forward_fixture

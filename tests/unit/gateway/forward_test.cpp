@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(nothing_goes_to_datasette_once_the_grant_is_lost)
     BOOST_TEST(f.upstream.requests.size() == 1U);
     f.guard.lost.reset();
     BOOST_TEST(f.get("/3").received == sized_answer("two"));
+    BOOST_TEST(f.guard.ended == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(asks_once_more_when_a_reused_connection_closes_without_a_word)
