@@ -140,8 +140,8 @@ BOOST_AUTO_TEST_CASE(a_rotation_on_a_full_disk_leaves_every_row_as_it_was)
         const auto old_ring = at.keys;
         {
             auto store = at.open(file_owner::datasette);
-            for (int number = 0; number < 30; ++number)
-                at.set(*store, "KEY" + std::to_string(number), std::string(500, 'v'));
+            for (int number = 0; number < 10; ++number)
+                at.set(*store, "KEY" + std::to_string(number), std::string(1500, 'v'));
         }
         at.keys = make_ring(same_key(new_key, "new"), same_key(old_ring->current(), "default"));
         store_options on_disk = at.options(file_owner::datasette);
