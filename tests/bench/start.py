@@ -4,18 +4,37 @@
 import json
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from measure import LOAD_CORE, PROXY_CORE, middle, pinned, stay_on
 from report import arguments, at_most, conclude
-from servers import GATEWAY, SECRET, Servers, free_port, metadata, strong_hash
+from servers import GATEWAY, SECRET, Servers, metadata, strong_hash
 
 START_GOAL, SIZE_GOAL = 30, 8.0
 
 
-def one_start(file, environment):
+class Upstream(BaseHTTPRequestHandler):
+    """Answers the question for the secret as a Datasette with the same one would, but at once."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = b'{"actor": {"id": "datasette-gateway-probe"}}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def one_start(upstream, file, environment):
     """Milliseconds from the start of the program until it says that it listens."""
-    command = [GATEWAY, "--upstream", f"http://127.0.0.1:{free_port()}", "-m", file, "-p", "0"]
+    address = f"http://127.0.0.1:{upstream.server_port}"
+    command = [GATEWAY, "--upstream", address, "-m", file, "-p", "0"]
     began = time.perf_counter()
     with subprocess.Popen(
         pinned(PROXY_CORE, command),
@@ -35,8 +54,10 @@ def one_start(file, environment):
 def main():
     """The exit code."""
     options = arguments("start", __doc__).parse_args()
-    count = 5 if options.quick else 20
+    count = 5 if options.quick else 30
     stay_on(LOAD_CORE)
+    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    threading.Thread(target=upstream.serve_forever, daemon=True).start()
     with Servers() as servers:
         file = servers.write("metadata.json", json.dumps(metadata(strong_hash())))
         environment = {
@@ -44,8 +65,8 @@ def main():
             "DATASETTE_SECRET": SECRET,
             "XDG_STATE_HOME": str(servers.work / "state"),
         }
-        one_start(file, environment)
-        times = sorted(one_start(file, environment) for _ in range(count))
+        one_start(upstream, file, environment)
+        times = sorted(one_start(upstream, file, environment) for _ in range(count))
         stripped = servers.work / "stripped"
         subprocess.run(["strip", "-o", stripped, GATEWAY], check=True)
         size = stripped.stat().st_size / 1e6
