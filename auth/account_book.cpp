@@ -1,8 +1,8 @@
 #include "auth/account_book.hpp"
 
-#include "auth/as_unsigned.hpp"
 #include "auth/password_hash.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium/crypto_shorthash.h>
 

@@ -1,10 +1,10 @@
 #include "auth/argon2id.hpp"
 
-#include "auth/base64.hpp"
 #include "auth/errc.hpp"
 #include "auth/hash_memory.hpp"
 #include "auth/hash_text.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/base64.hpp"
+#include "base/sodium_start.hpp"
 
 #include <argon2.h>
 #include <sodium/randombytes.h>

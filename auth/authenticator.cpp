@@ -2,15 +2,15 @@
 
 #include "auth/account_history.hpp"
 #include "auth/allow_block.hpp"
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
 #include "auth/basic_credentials.hpp"
 #include "auth/bearer_token.hpp"
 #include "auth/credential_cache.hpp"
 #include "auth/revocation_list.hpp"
 #include "auth/session_id.hpp"
 #include "auth/signed_token.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/crypto_shorthash_siphash24.h>

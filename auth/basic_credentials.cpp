@@ -1,8 +1,8 @@
 #include "auth/basic_credentials.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/base64.hpp"
 #include "auth/errc.hpp"
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -3,7 +3,7 @@
 // Basic credentials (RFC 7617): the value of an Authorization line taken apart. Pure; does not know
 // whether they are right.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <boost/system/result.hpp>
 

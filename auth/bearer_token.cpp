@@ -1,6 +1,6 @@
 #include "auth/bearer_token.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <crypt.h>
 #include <sodium/utils.h>

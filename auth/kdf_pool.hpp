@@ -3,7 +3,7 @@
 // The only threads that run password hashes. The queue is bounded and fair by client network, and
 // equal jobs in flight share one computation. Knows nothing of sockets: answers by callback.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,10 +1,10 @@
 #include "auth/password_hash.hpp"
 
 #include "auth/argon2id.hpp"
-#include "auth/ascii.hpp"
 #include "auth/crypt3.hpp"
 #include "auth/errc.hpp"
 #include "auth/pbkdf2.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
 #include "auth/pbkdf2.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
-#include "auth/random_id.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/random_id.hpp"
 
 #include <openssl/evp.h>
 #include <sodium/utils.h>

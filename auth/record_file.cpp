@@ -1,8 +1,8 @@
 #include "auth/record_file.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/hex.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/hex.hpp"
+#include "base/sodium_start.hpp"
 
 #include <fcntl.h>
 #include <sodium/crypto_generichash.h>

@@ -1,6 +1,6 @@
 #include "auth/revocation_file.hpp"
 
-#include "auth/hex.hpp"
+#include "base/hex.hpp"
 
 #include <sodium/utils.h>
 

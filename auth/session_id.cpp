@@ -1,10 +1,10 @@
 #include "auth/session_id.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
 #include "auth/hash_text.hpp"
-#include "auth/random_id.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/random_id.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>

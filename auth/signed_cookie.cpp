@@ -1,9 +1,9 @@
 #include "auth/signed_cookie.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
 #include "auth/hash_text.hpp"
-#include "auth/inflate.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/inflate.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

@@ -1,7 +1,7 @@
 #include "auth/throttle.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/randombytes.h>

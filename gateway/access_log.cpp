@@ -1,7 +1,7 @@
 #include "gateway/access_log.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/utf8.hpp"
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "gateway/http/target_path.hpp"
 #include "gateway/limits.hpp"
 

@@ -1,8 +1,8 @@
 #include "gateway/get_once.hpp"
 
-#include "auth/random_id.hpp"
 #include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"
+#include "base/random_id.hpp"
 #include "gateway/client_stream.hpp"
 #include "gateway/config/suggest.hpp"
 #include "gateway/fetch_steps.hpp"

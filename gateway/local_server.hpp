@@ -3,7 +3,7 @@
 // A small HTTP server beside the gateway's own, for programs of this machine: one thread, bounded
 // in connections, bytes and time. What it answers is for who derives from it to say.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 #include "gateway/after_answer.hpp"
 #include "gateway/deadline.hpp"
 #include "gateway/http/strict_head.hpp"

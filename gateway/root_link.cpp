@@ -1,6 +1,6 @@
 #include "gateway/root_link.hpp"
 
-#include "auth/random_id.hpp"
+#include "base/random_id.hpp"
 
 #include <sodium.h>
 

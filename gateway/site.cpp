@@ -1,6 +1,6 @@
 #include "gateway/site.hpp"
 
-#include "auth/random_id.hpp"
+#include "base/random_id.hpp"
 #include "gateway/config/canned_queries.hpp"
 
 #include <boost/json/serialize.hpp>

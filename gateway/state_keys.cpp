@@ -1,9 +1,9 @@
 #include "gateway/state_keys.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/hex.hpp"
-#include "auth/secret_bytes.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/hex.hpp"
+#include "base/secret_bytes.hpp"
+#include "base/sodium_start.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "secrets/state_files.hpp"
 

@@ -1,7 +1,7 @@
 #include "secrets/audit_table.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/hex.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/hex.hpp"
 #include "secrets/sqlite.hpp"
 
 #include <openssl/sha.h>

@@ -1,6 +1,6 @@
 #include "secrets/catalogue.hpp"
 
-#include "auth/web_url.hpp"
+#include "base/web_url.hpp"
 #include "secrets/environment.hpp"
 #include "secrets/value_rules.hpp"
 

@@ -1,9 +1,9 @@
 #include "secrets/fernet.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
-#include "auth/hex.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/hex.hpp"
+#include "base/sodium_start.hpp"
 #include "secrets/errc.hpp"
 
 #include <openssl/evp.h>

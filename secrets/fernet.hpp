@@ -3,8 +3,8 @@
 // Fernet: how a secret stands in the table (AES-128-CBC with HMAC-SHA256). Pure, but for
 // randomness.
 
-#include "auth/secret_bytes.hpp"
 #include "auth/signed_cookie.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <boost/system/result.hpp>
 

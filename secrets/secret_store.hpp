@@ -4,8 +4,8 @@
 // versions, the highest is the current one; every change is on disk, with its line in the audit
 // table, before the answer. Blocking: the gateway talks to it through store_thread only.
 
-#include "auth/secret_bytes.hpp"
 #include "auth/signed_cookie.hpp"
+#include "base/secret_bytes.hpp"
 #include "secrets/audit_table.hpp"
 #include "secrets/failure.hpp"
 #include "secrets/key_ring.hpp"

@@ -1,8 +1,8 @@
 #include "secrets/sqlite_store.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/hex.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/hex.hpp"
+#include "base/sodium_start.hpp"
 #include "secrets/secret_rows.hpp"
 #include "secrets/value_rules.hpp"
 

@@ -3,7 +3,7 @@
 // The files of our own: the database and the key that is made at the first start. Nobody but their
 // owner may read them, and a crash at any moment leaves either no file or a whole one.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 #include "secrets/failure.hpp"
 
 #include <cstddef>

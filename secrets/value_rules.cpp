@@ -1,6 +1,6 @@
 #include "secrets/value_rules.hpp"
 
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 #include "secrets/errc.hpp"
 
 #include <algorithm>

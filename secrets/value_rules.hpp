@@ -3,7 +3,7 @@
 // What a secret, its name and its note may be, and what is made of a value that somebody pasted.
 // Pure.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <boost/system/error_code.hpp>
 

@@ -1,6 +1,6 @@
 #include "gateway/command/cli_options.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "gateway/command/cli_publish.hpp"
 #include "gateway/command/cli_secrets.hpp"
 #include "gateway/command/option_number.hpp"

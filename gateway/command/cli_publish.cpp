@@ -1,6 +1,6 @@
 #include "gateway/command/cli_publish.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "gateway/command/option_number.hpp"
 
 #include <algorithm>

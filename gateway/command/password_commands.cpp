@@ -1,7 +1,7 @@
 #include "gateway/command/password_commands.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/secret_bytes.hpp"
+#include "base/ascii.hpp"
+#include "base/secret_bytes.hpp"
 #include "gateway/command/secret_input.hpp"
 #include "gateway/command/terminal.hpp"
 

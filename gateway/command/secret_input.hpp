@@ -3,7 +3,7 @@
 // Secrets as commands get them: standard input, files, the terminal. What was read is wiped when it
 // goes, and no copies are left behind.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <iosfwd>
 #include <optional>

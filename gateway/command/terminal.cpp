@@ -1,6 +1,6 @@
 #include "gateway/command/terminal.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <fcntl.h>
 #include <termios.h>

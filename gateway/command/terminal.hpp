@@ -2,7 +2,7 @@
 
 // Asks on the terminal: with echo, or without it.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <optional>
 #include <string>

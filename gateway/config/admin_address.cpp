@@ -1,7 +1,7 @@
 #include "gateway/config/admin_address.hpp"
 
-#include "auth/ascii.hpp"
-#include "gateway/config/cidr.hpp"
+#include "base/ascii.hpp"
+#include "base/cidr.hpp"
 
 #include <charconv>
 #include <optional>

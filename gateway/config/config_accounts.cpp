@@ -1,7 +1,7 @@
 #include "gateway/config/config_accounts.hpp"
 
-#include "auth/ascii.hpp"
 #include "auth/password_hash.hpp"
+#include "base/ascii.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/suggest.hpp"

@@ -1,6 +1,6 @@
 #include "gateway/config/config_env.hpp"
 
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 #include "gateway/config/config_tree.hpp"
 
 #include <cerrno>

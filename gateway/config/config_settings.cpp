@@ -1,7 +1,7 @@
 #include "gateway/config/config_settings.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/utf8.hpp"
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_tree.hpp"
 

@@ -1,6 +1,6 @@
 #include "gateway/config/config_tree.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <boost/json/serialize.hpp>
 

@@ -1,6 +1,6 @@
 #include "gateway/config/config_value.hpp"
 
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_yaml.hpp"
 

@@ -3,8 +3,8 @@
 // The gateway's own settings: everything under `plugins.datasette-gateway`, with its defaults.
 // docs/configuration.md is made from the table in settings_table.cpp.
 
+#include "base/cidr.hpp"
 #include "gateway/config/admin_address.hpp"
-#include "gateway/config/cidr.hpp"
 #include "gateway/config/config_problem.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,6 +1,6 @@
 #include "gateway/config/suggest.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "gateway/html/safe_html.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/web_url.hpp"
+#include "base/ascii.hpp"
+#include "base/web_url.hpp"
 #include "gateway/html/escape_html.hpp"
 #include "gateway/html/tag_scanner.hpp"
 

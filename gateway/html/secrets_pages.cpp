@@ -1,7 +1,7 @@
 #include "gateway/html/secrets_pages.hpp"
 
-#include "auth/percent.hpp"
-#include "auth/web_url.hpp"
+#include "base/percent.hpp"
+#include "base/web_url.hpp"
 #include "gateway/html/escape_html.hpp"
 #include "gateway/html/page_template.hpp"
 #include "gateway/html/safe_html.hpp"

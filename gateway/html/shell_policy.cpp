@@ -1,6 +1,6 @@
 #include "gateway/html/shell_policy.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 

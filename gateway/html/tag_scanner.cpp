@@ -1,6 +1,6 @@
 #include "gateway/html/tag_scanner.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <array>

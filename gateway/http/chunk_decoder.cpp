@@ -1,6 +1,6 @@
 #include "gateway/http/chunk_decoder.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "gateway/limits.hpp"
 
 #include <algorithm>

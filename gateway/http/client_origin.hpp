@@ -3,7 +3,7 @@
 // Where a request comes from: the client's address and scheme, as seen by us or, where the peer is
 // a trusted proxy, as that proxy says. Pure.
 
-#include "gateway/config/cidr.hpp"
+#include "base/cidr.hpp"
 #include "gateway/http/head_fields.hpp"
 
 #include <string>

@@ -1,8 +1,8 @@
 #include "gateway/http/csrf_token.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>

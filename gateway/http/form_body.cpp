@@ -1,7 +1,7 @@
 #include "gateway/http/form_body.hpp"
 
-#include "auth/percent.hpp"
-#include "auth/utf8.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 

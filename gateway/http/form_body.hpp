@@ -4,7 +4,7 @@
 // could be read in two ways is refused. What was decoded is wiped when it goes, since passwords and
 // secrets come this way. Pure.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -4,7 +4,7 @@
 // the body is, and where a head ends. Nothing is copied: views are good while the buffer is
 // untouched.
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <boost/beast/http/field.hpp>
 

@@ -1,6 +1,6 @@
 #include "gateway/http/header_rewrite.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/passed_headers.hpp"
 #include "gateway/http/request_id.hpp"

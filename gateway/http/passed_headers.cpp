@@ -1,6 +1,6 @@
 #include "gateway/http/passed_headers.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <spdlog/spdlog.h>
 

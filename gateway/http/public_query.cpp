@@ -1,8 +1,8 @@
 #include "gateway/http/public_query.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/percent.hpp"
-#include "auth/utf8.hpp"
+#include "base/ascii.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
 #include "gateway/http/target_path.hpp"
 
 #include <algorithm>

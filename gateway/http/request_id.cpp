@@ -1,6 +1,6 @@
 #include "gateway/http/request_id.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <sodium/randombytes.h>
 

@@ -1,6 +1,6 @@
 #include "gateway/http/strict_head.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "gateway/http/slicing_parser.hpp"
 #include "gateway/limits.hpp"
 

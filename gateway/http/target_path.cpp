@@ -1,6 +1,6 @@
 #include "gateway/http/target_path.hpp"
 
-#include "auth/percent.hpp"
+#include "base/percent.hpp"
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "gateway/pages/form_token.hpp"
 
-#include "auth/random_id.hpp"
+#include "base/random_id.hpp"
 #include "gateway/pages/page_visit.hpp"
 
 namespace dsgw {

@@ -1,8 +1,8 @@
 #include "gateway/pages/plugin_sign_in.hpp"
 
-#include "auth/ascii.hpp"
 #include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"
+#include "base/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/pages/session_cookie.hpp"
 

@@ -1,6 +1,6 @@
 #include "gateway/pages/wall.hpp"
 
-#include "auth/percent.hpp"
+#include "base/percent.hpp"
 #include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/cross_origin.hpp"
 

@@ -1,6 +1,6 @@
 #include "gateway/publish/dockerfile.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 

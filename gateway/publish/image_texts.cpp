@@ -1,6 +1,6 @@
 #include "gateway/publish/image_texts.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "gateway/config/config_accounts.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "gateway/publish/moved_secrets.hpp"
 
-#include "auth/ascii.hpp"
 #include "auth/password_hash.hpp"
+#include "base/ascii.hpp"
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"

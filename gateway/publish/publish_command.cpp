@@ -1,7 +1,7 @@
 #include "gateway/publish/publish_command.hpp"
 
-#include "auth/ascii.hpp"
-#include "auth/random_id.hpp"
+#include "base/ascii.hpp"
+#include "base/random_id.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/config/config_value.hpp"
 #include "gateway/publish/build_context.hpp"

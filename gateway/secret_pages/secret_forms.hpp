@@ -3,7 +3,7 @@
 // The forms of /-/secrets/NAME: what each does to the store, and what is said of it. As
 // datasette-secrets does it where it does it at all. Blocking: on the thread of the store.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/secret_store.hpp"
 

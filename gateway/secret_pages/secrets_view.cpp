@@ -1,6 +1,6 @@
 #include "gateway/secret_pages/secrets_view.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 #include "secrets/environment.hpp"
 #include "secrets/value_rules.hpp"
 

@@ -1,7 +1,7 @@
 #include "gateway/secrets_api/api_messages.hpp"
 
-#include "auth/percent.hpp"
-#include "auth/utf8.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -10,7 +10,7 @@
 //
 // All else, and every fault, is answered with {"error": TEXT}.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 #include "gateway/after_answer.hpp"
 #include "secrets/get_secret.hpp"
 

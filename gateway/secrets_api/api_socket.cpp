@@ -1,6 +1,6 @@
 #include "gateway/secrets_api/api_socket.hpp"
 
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/private_socket.hpp"
 #include "gateway/secrets_api/ask_store.hpp"

@@ -3,7 +3,7 @@
 
 #include "gateway/secrets_api/api_messages.hpp"
 
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <boost/json/parse.hpp>

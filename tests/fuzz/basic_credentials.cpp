@@ -3,7 +3,7 @@
 
 #include "auth/basic_credentials.hpp"
 
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 // Fernet. The first byte chooses: the bytes are a token from outside, or what a right MAC stands
 // over (any version, length and padding), or a value that we seal ourselves, or a key.
 
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 #include "secrets/errc.hpp"
 #include "secrets/fernet.hpp"
 #include "tests/fuzz/require.hpp"

@@ -3,7 +3,7 @@
 
 #include "gateway/http/form_body.hpp"
 
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <algorithm>

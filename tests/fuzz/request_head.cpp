@@ -1,7 +1,7 @@
 // A request head, any bytes. What is accepted has one meaning: written out plainly and parsed again
 // it says the same, and nothing in it could end a line or a head upstream.
 
-#include "gateway/config/cidr.hpp"
+#include "base/cidr.hpp"
 #include "gateway/http/client_origin.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/cross_origin.hpp"

@@ -3,7 +3,7 @@
 
 #include "auth/signed_cookie.hpp"
 
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 #include "tests/fuzz/holds_double.hpp"
 #include "tests/fuzz/require.hpp"
 

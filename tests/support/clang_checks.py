@@ -12,7 +12,7 @@ import sys
 from counting import FAILED, PASSED, Count, check, note, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = ("auth", "secrets", "gateway", "tests")
+FOLDERS = ("base", "store", "auth", "secrets", "gateway", "tests")
 CACHE = ROOT / "build" / "tidy-cache"
 DATABASE = ROOT / "build" / "tidy"
 

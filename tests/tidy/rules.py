@@ -98,7 +98,7 @@ def layering(source):
             yield line, f"{source.folder}/ includes nothing of {path.split('/')[0]}/"
         if source.folder in ("auth", "secrets", "gateway") and path.startswith("tests/"):
             yield line, "what users run includes nothing of tests/"
-        if quoted and not re.match(r"(auth|secrets|gateway|tests)/", path):
+        if quoted and not re.match(r"(base|store|auth|secrets|gateway|tests)/", path):
             yield line, f'write the path from the root: "{source.folder}/…/{path}"'
 
 
@@ -137,7 +137,7 @@ def _says_nothing(word):
 
 def telling_names(source):
     """Names that could stand for anything are not used, in files or identifiers."""
-    for part in source.path.split("/"):
+    for part in source.path.removeprefix("base/").split("/"):
         word = _says_nothing(part.split(".")[0])
         if word:
             yield 1, f"'{word}' in the path says nothing: name what it does"

@@ -1,4 +1,4 @@
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 
 #include "tests/unit/auth/vectors.hpp"
 

@@ -1,4 +1,4 @@
-#include "auth/percent.hpp"
+#include "base/percent.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "auth/random_id.hpp"
+#include "base/random_id.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #include "auth/signed_cookie.hpp"
 
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 #include "tests/unit/auth/vectors.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,4 +1,4 @@
-#include "auth/web_url.hpp"
+#include "base/web_url.hpp"
 
 #include <boost/test/unit_test.hpp>
 

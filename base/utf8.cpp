@@ -1,4 +1,4 @@
-#include "auth/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace dsgw::auth {
 

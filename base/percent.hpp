@@ -2,7 +2,7 @@
 
 // Percent-encoding, as addresses and forms have it. @source RFC 3986 section 2.1.
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
-#include "auth/web_url.hpp"
+#include "base/web_url.hpp"
 
-#include "auth/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 

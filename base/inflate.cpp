@@ -1,4 +1,4 @@
-#include "auth/inflate.hpp"
+#include "base/inflate.hpp"
 
 #include <zlib.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/config/cidr.hpp"
+#include "base/cidr.hpp"
 
 #include <arpa/inet.h>
 

@@ -3,7 +3,7 @@
 // Base64 (RFC 4648) in the forms that hashes, cookies and credentials use. Constant-time, by
 // libsodium. White space and other foreign characters are never skipped.
 
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <optional>
 #include <string>

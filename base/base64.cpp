@@ -1,6 +1,6 @@
-#include "auth/base64.hpp"
+#include "base/base64.hpp"
 
-#include "auth/as_unsigned.hpp"
+#include "base/as_unsigned.hpp"
 
 #include <sodium/utils.h>
 

@@ -1,4 +1,4 @@
-#include "auth/sodium_start.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium/core.h>
 

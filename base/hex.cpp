@@ -1,4 +1,4 @@
-#include "auth/hex.hpp"
+#include "base/hex.hpp"
 
 #include <sodium/utils.h>
 

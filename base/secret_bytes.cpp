@@ -1,4 +1,4 @@
-#include "auth/secret_bytes.hpp"
+#include "base/secret_bytes.hpp"
 
 #include <sodium/utils.h>
 

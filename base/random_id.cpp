@@ -1,9 +1,9 @@
-#include "auth/random_id.hpp"
+#include "base/random_id.hpp"
 
-#include "auth/as_unsigned.hpp"
-#include "auth/base64.hpp"
-#include "auth/hex.hpp"
-#include "auth/sodium_start.hpp"
+#include "base/as_unsigned.hpp"
+#include "base/base64.hpp"
+#include "base/hex.hpp"
+#include "base/sodium_start.hpp"
 
 #include <sodium.h>
 
