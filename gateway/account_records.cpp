@@ -1,6 +1,6 @@
 #include "gateway/account_records.hpp"
 
-#include "secrets/state_files.hpp"
+#include "store/state_files.hpp"
 
 #include <spdlog/spdlog.h>
 

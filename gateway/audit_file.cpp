@@ -1,6 +1,6 @@
 #include "gateway/audit_file.hpp"
 
-#include "secrets/state_files.hpp"
+#include "store/state_files.hpp"
 
 #include <set>
 #include <string_view>

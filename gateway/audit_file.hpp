@@ -4,8 +4,8 @@
 // event. Only how rows get there and how the oldest leave; audit_log decides when.
 
 #include "gateway/limits.hpp"
-#include "secrets/failure.hpp"
-#include "secrets/sqlite.hpp"
+#include "store/failure.hpp"
+#include "store/sqlite.hpp"
 
 #include <chrono>
 #include <cstddef>

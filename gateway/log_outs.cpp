@@ -1,7 +1,7 @@
 #include "gateway/log_outs.hpp"
 
 #include "gateway/offload.hpp"
-#include "secrets/state_files.hpp"
+#include "store/state_files.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -5,7 +5,7 @@
 #include "base/secret_bytes.hpp"
 #include "base/sodium_start.hpp"
 #include "gateway/command/served_databases.hpp"
-#include "secrets/state_files.hpp"
+#include "store/state_files.hpp"
 
 #include <boost/system/result.hpp>
 

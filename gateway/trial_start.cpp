@@ -14,7 +14,7 @@
 #include "gateway/upstream_probe.hpp"
 #include "secrets/open_store.hpp"
 #include "secrets/secret_rows.hpp"
-#include "secrets/sqlite.hpp"
+#include "store/sqlite.hpp"
 
 #include <algorithm>
 #include <exception>

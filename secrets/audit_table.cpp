@@ -2,7 +2,7 @@
 
 #include "base/as_unsigned.hpp"
 #include "base/hex.hpp"
-#include "secrets/sqlite.hpp"
+#include "store/sqlite.hpp"
 
 #include <openssl/sha.h>
 

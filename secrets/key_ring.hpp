@@ -2,8 +2,8 @@
 
 // The encryption keys by name. The first one writes; any of them may have written what is there.
 
-#include "secrets/failure.hpp"
 #include "secrets/fernet.hpp"
+#include "store/failure.hpp"
 
 #include <span>
 #include <string>

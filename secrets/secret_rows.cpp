@@ -1,6 +1,6 @@
 #include "secrets/secret_rows.hpp"
 
-#include "secrets/sqlite.hpp"
+#include "store/sqlite.hpp"
 
 #include <algorithm>
 #include <array>

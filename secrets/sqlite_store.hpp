@@ -4,7 +4,7 @@
 // beside other gateways and the plugin. One thread at a time.
 
 #include "secrets/secret_store.hpp"
-#include "secrets/sqlite.hpp"
+#include "store/sqlite.hpp"
 
 #include <chrono>
 #include <functional>

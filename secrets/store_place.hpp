@@ -2,8 +2,8 @@
 
 // Where the secrets are, decided from the settings alone: no file is touched. Pure.
 
-#include "secrets/failure.hpp"
 #include "secrets/sqlite_store.hpp"
+#include "store/failure.hpp"
 
 #include <optional>
 #include <string>

@@ -5,8 +5,8 @@
 #include "gateway/command/terminal.hpp"
 #include "secrets/environment.hpp"
 #include "secrets/export_file.hpp"
-#include "secrets/state_files.hpp"
 #include "secrets/value_rules.hpp"
+#include "store/state_files.hpp"
 
 #include <unistd.h>
 

@@ -10,8 +10,8 @@
 //                                "NAME VERSION VALUE" as soon as a write was acknowledged
 
 #include "secrets/sqlite_store.hpp"
-#include "secrets/state_files.hpp"
 #include "secrets/store_thread.hpp"
+#include "store/state_files.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

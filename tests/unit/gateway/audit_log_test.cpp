@@ -1,6 +1,6 @@
 #include "gateway/audit_log.hpp"
 
-#include "secrets/sqlite.hpp"
+#include "store/sqlite.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
-#include "secrets/errc.hpp"
+#include "store/errc.hpp"
 
-#include "secrets/failure.hpp"
+#include "store/failure.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #include "secrets/fernet.hpp"
 
-#include "secrets/errc.hpp"
+#include "store/errc.hpp"
 #include "tests/unit/auth/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>

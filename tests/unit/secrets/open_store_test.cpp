@@ -1,6 +1,6 @@
 #include "secrets/open_store.hpp"
 
-#include "secrets/state_files.hpp"
+#include "store/state_files.hpp"
 #include "tests/unit/secrets/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>

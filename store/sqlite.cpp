@@ -1,4 +1,4 @@
-#include "secrets/sqlite.hpp"
+#include "store/sqlite.hpp"
 
 #include <sqlite3.h>
 

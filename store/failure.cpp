@@ -1,4 +1,4 @@
-#include "secrets/failure.hpp"
+#include "store/failure.hpp"
 
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-#include "secrets/state_files.hpp"
+#include "store/state_files.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

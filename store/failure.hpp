@@ -3,7 +3,7 @@
 // An expected failure of this folder: the code for programs, the sentence for people. Sentences
 // name the file, secret or row they are about, and never hold any part of a secret or a key.
 
-#include "secrets/errc.hpp"
+#include "store/errc.hpp"
 
 #include <boost/system/result.hpp>
 

@@ -3,7 +3,7 @@
 // SQLite as this folder uses it: one connection on one thread, prepared statements kept, failures
 // as exceptions that stay inside the store (sqlite_store turns them into results).
 
-#include "secrets/errc.hpp"
+#include "store/errc.hpp"
 
 #include <chrono>
 #include <cstdint>

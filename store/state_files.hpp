@@ -4,7 +4,7 @@
 // owner may read them, and a crash at any moment leaves either no file or a whole one.
 
 #include "base/secret_bytes.hpp"
-#include "secrets/failure.hpp"
+#include "store/failure.hpp"
 
 #include <cstddef>
 #include <optional>

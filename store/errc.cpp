@@ -1,4 +1,4 @@
-#include "secrets/errc.hpp"
+#include "store/errc.hpp"
 
 #include <string>
 
