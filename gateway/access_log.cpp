@@ -2,8 +2,8 @@
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/http/target_path.hpp"
-#include "gateway/limits.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>

@@ -3,7 +3,7 @@
 // The audit log as a table that Datasette can show: a SQLite file of its own, one row for each
 // event. Only how rows get there and how the oldest leave; audit_log decides when.
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "store/failure.hpp"
 #include "store/sqlite.hpp"
 

@@ -5,7 +5,7 @@
 // is one. Never a password, a cookie or a token.
 
 #include "gateway/audit_file.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <array>
 #include <atomic>

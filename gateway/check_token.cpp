@@ -1,7 +1,7 @@
 #include "gateway/check_token.hpp"
 
 #include "auth/bearer_token.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/suspended.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,7 +1,7 @@
 #include "gateway/deadline.hpp"
 
 #include "gateway/coarse_clock.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 namespace dsgw {
 

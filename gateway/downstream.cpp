@@ -1,6 +1,6 @@
 #include "gateway/downstream.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -1,6 +1,6 @@
 #include "gateway/fetch_steps.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 namespace dsgw {
 

@@ -1,7 +1,7 @@
 #include "gateway/form_reading.hpp"
 
 #include "gateway/http/body_source.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/rate_floor.hpp"
 
 #include <algorithm>

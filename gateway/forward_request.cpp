@@ -1,6 +1,6 @@
 #include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/http/menu_eligibility.hpp"
-#include "gateway/limits.hpp"
 #include "gateway/pages/menu.hpp"
 #include "gateway/pages/plugin_sign_in.hpp"
 #include "gateway/pages/session_cookie.hpp"

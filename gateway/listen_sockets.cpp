@@ -1,6 +1,6 @@
 #include "gateway/listen_sockets.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/stale_socket.hpp"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 #include "gateway/local_server.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/log_failure.hpp"
 #include "gateway/sandbox.hpp"
 

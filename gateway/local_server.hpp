@@ -4,8 +4,8 @@
 // in connections, bytes and time. What it answers is for who derives from it to say.
 
 #include "base/secret_bytes.hpp"
-#include "gateway/after_answer.hpp"
 #include "gateway/deadline.hpp"
+#include "gateway/http/after_answer.hpp"
 #include "gateway/http/strict_head.hpp"
 #include "gateway/wire.hpp"
 

@@ -3,7 +3,7 @@
 #include "gateway/client_stream.hpp"
 #include "gateway/fetch_steps.hpp"
 #include "gateway/http/body_source.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -3,7 +3,7 @@
 // One page fetched from Datasette for the gateway's own use: small, bounded in time and size, and
 // never an error that anybody sees.
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <chrono>

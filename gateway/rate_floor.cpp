@@ -1,6 +1,6 @@
 #include "gateway/rate_floor.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <algorithm>
 

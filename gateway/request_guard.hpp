@@ -3,8 +3,8 @@
 // What forward() asks of its caller while a request is on its way: whether the client may still do
 // what was granted before the wait, and to end a session.
 
-#include "gateway/errc.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/wire.hpp"
 
 #include <memory>

@@ -1,6 +1,6 @@
 #include "gateway/settled_config.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <sodium.h>
 

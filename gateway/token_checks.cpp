@@ -1,6 +1,6 @@
 #include "gateway/token_checks.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -8,7 +8,7 @@
 #include "gateway/config/suggest.hpp"
 #include "gateway/datasette/datasette_process.hpp"
 #include "gateway/datasette/private_folder.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/listen_sockets.hpp"
 #include "gateway/serving.hpp"
 #include "gateway/upstream_probe.hpp"

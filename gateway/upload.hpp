@@ -5,8 +5,8 @@
 
 #include "gateway/config/settings.hpp"
 #include "gateway/downstream.hpp"
-#include "gateway/errc.hpp"
 #include "gateway/http/body_source.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/rate_floor.hpp"
 #include "gateway/upstream_pool.hpp"
 

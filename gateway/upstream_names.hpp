@@ -4,8 +4,8 @@
 // nobody waits for it longer than they may, and at most one question is under way.
 
 #include "gateway/config/upstream_endpoint.hpp"
-#include "gateway/errc.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/errc.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/wire.hpp"
 
 #include <functional>

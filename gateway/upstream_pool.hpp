@@ -4,12 +4,12 @@
 // uvicorn is sure to keep them open; whether a request may ride on one of those is the caller's to
 // say.
 
-#include "gateway/byte_buffer.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/deadline.hpp"
-#include "gateway/errc.hpp"
 #include "gateway/fair_places.hpp"
+#include "gateway/http/byte_buffer.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/upstream_names.hpp"
 #include "gateway/wire.hpp"
 

@@ -6,11 +6,11 @@
 
 #include "gateway/access_log.hpp"
 #include "gateway/audit_log.hpp"
-#include "gateway/byte_buffer.hpp"
 #include "gateway/connection_counts.hpp"
 #include "gateway/deadline.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/guess_check.hpp"
+#include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/request_id.hpp"
 #include "gateway/log_outs.hpp"
 #include "gateway/metrics/thread_counts.hpp"

@@ -3,7 +3,7 @@
 #include "gateway/command/find_program.hpp"
 #include "gateway/datasette/console_script.hpp"
 #include "gateway/datasette/python_plugin.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/process_setup.hpp"
 
 #include <algorithm>

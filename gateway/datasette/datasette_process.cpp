@@ -1,6 +1,6 @@
 #include "gateway/datasette/datasette_process.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/log_failure.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>

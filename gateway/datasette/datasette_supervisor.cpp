@@ -1,6 +1,6 @@
 #include "gateway/datasette/datasette_supervisor.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/log_failure.hpp"
 
 #include <spdlog/spdlog.h>

@@ -2,9 +2,9 @@
 
 // A body as it comes in, whatever its framing: payload out of raw bytes. Pure.
 
-#include "gateway/byte_buffer.hpp"
-#include "gateway/errc.hpp"
+#include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/chunk_decoder.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
 
 #include <array>

@@ -1,7 +1,7 @@
 #include "gateway/http/chunk_decoder.hpp"
 
 #include "base/ascii.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <algorithm>
 #include <cstring>

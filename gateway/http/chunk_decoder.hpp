@@ -3,7 +3,7 @@
 // Takes the payload out of a chunked body as the bytes arrive, in any pieces. Pure, no storage of
 // payload: it is moved to the front of the caller's own bytes.
 
-#include "gateway/errc.hpp"
+#include "gateway/http/errc.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,9 +2,9 @@
 
 #include "base/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/http/passed_headers.hpp"
 #include "gateway/http/request_id.hpp"
-#include "gateway/limits.hpp"
 
 #include <algorithm>
 #include <array>

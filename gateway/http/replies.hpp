@@ -3,8 +3,8 @@
 // The gateway's own answers: errors, the Basic challenge, redirects and small pages. The one table
 // from error to status and public text is here. Pure: makes bytes.
 
-#include "gateway/errc.hpp"
 #include "gateway/html/escape_html.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/http/strict_head.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 #include "gateway/http/response_head.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/http/slicing_parser.hpp"
-#include "gateway/limits.hpp"
 
 namespace dsgw {
 

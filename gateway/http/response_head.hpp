@@ -3,7 +3,7 @@
 // The head of an upstream response as slices, parsed as strictly as a request's: one framing, one
 // meaning, or the connection is not to be trusted any more. Pure.
 
-#include "gateway/errc.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
 
 #include <cstdint>

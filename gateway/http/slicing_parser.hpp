@@ -3,7 +3,7 @@
 // Beast's grammar of a head with no storage: the fields become slices of the caller's bytes. What
 // the fields mean, and what Beast lets pass, is checked by strict_head and response_head.
 
-#include "gateway/errc.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>

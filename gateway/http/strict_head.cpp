@@ -1,8 +1,8 @@
 #include "gateway/http/strict_head.hpp"
 
 #include "base/ascii.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/http/slicing_parser.hpp"
-#include "gateway/limits.hpp"
 
 #include <algorithm>
 

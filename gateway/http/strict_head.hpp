@@ -4,7 +4,7 @@
 // have no single meaning. Beast reads the grammar; the rules of RFC 9112 that it leaves open are
 // checked here. Pure: no sockets, no clock.
 
-#include "gateway/errc.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
 
 #include <boost/beast/http/verb.hpp>

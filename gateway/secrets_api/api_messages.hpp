@@ -11,7 +11,7 @@
 // All else, and every fault, is answered with {"error": TEXT}.
 
 #include "base/secret_bytes.hpp"
-#include "gateway/after_answer.hpp"
+#include "gateway/http/after_answer.hpp"
 #include "secrets/get_secret.hpp"
 
 #include <optional>

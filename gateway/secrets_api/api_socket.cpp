@@ -1,7 +1,7 @@
 #include "gateway/secrets_api/api_socket.hpp"
 
 #include "base/utf8.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/private_socket.hpp"
 #include "gateway/secrets_api/ask_store.hpp"
 

@@ -1,6 +1,6 @@
 #include "gateway/access_log.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>

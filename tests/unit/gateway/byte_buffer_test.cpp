@@ -1,4 +1,4 @@
-#include "gateway/byte_buffer.hpp"
+#include "gateway/http/byte_buffer.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #include "gateway/http/chunk_decoder.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #include "gateway/deadline.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 
 #include <boost/test/unit_test.hpp>

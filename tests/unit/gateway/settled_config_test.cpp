@@ -1,6 +1,6 @@
 #include "gateway/settled_config.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

@@ -2,7 +2,7 @@
 // and a clock of their own, on a context that continues.
 
 #include "gateway/deadline.hpp"
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/fake_upstream.hpp"

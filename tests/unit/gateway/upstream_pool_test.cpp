@@ -1,6 +1,6 @@
 #include "gateway/upstream_pool.hpp"
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/fake_upstream.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/errc.hpp"
+#include "gateway/http/errc.hpp"
 
 #include <array>
 #include <string>

@@ -3,7 +3,7 @@
 // Read buffers that an idle connection gives back: storage comes from a pool of the I/O thread and
 // returns to it when nothing is left to read.
 
-#include "gateway/limits.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <cstddef>
 #include <memory>
