@@ -6,11 +6,11 @@
 
 #include "auth/authenticator.hpp"
 #include "gateway/config/config.hpp"
+#include "gateway/config/public_paths.hpp"
 #include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/passed_headers.hpp"
-#include "gateway/http/public_paths.hpp"
 #include "gateway/pages/own_permission.hpp"
 #include "gateway/pages/shell_cache.hpp"
 #include "gateway/secret_pages/actor_names.hpp"

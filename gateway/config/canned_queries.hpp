@@ -3,7 +3,7 @@
 // The canned queries that a configuration names, for both versions of Datasette.
 
 #include "gateway/config/config.hpp"
-#include "gateway/http/public_paths.hpp"
+#include "gateway/config/public_paths.hpp"
 
 #include <vector>
 

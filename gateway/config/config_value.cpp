@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "gateway/config/config_json.hpp"
-#include "gateway/config/config_yaml.hpp"
+#include "gateway/config/yaml/config_yaml.hpp"
 
 #include <cerrno>
 #include <cstring>

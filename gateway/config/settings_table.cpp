@@ -1,7 +1,7 @@
 #include "gateway/config/settings_table.hpp"
 
+#include "gateway/config/public_paths.hpp"
 #include "gateway/http/passed_headers.hpp"
-#include "gateway/http/public_paths.hpp"
 
 #include <algorithm>
 #include <array>

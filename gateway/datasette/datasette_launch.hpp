@@ -4,7 +4,7 @@
 // arguments and its environment. Starts only programs that say what is installed.
 
 #include "gateway/command/cli.hpp"
-#include "gateway/config/child_config.hpp"
+#include "gateway/config/child/child_config.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/datasette/program_output.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/config/child_config.hpp"
+#include "gateway/config/child/child_config.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/config/config_yaml.hpp"
+#include "gateway/config/yaml/config_yaml.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/http/public_paths.hpp"
+#include "gateway/config/public_paths.hpp"
 
 #include "tests/unit/gateway/header_fields.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/config/yaml_scalar.hpp"
+#include "gateway/config/yaml/yaml_scalar.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "gateway/config/child_strip.hpp"
+#include "gateway/config/child/child_strip.hpp"
 
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/config/config_env.hpp"

@@ -1,8 +1,8 @@
-#include "gateway/config/config_yaml.hpp"
+#include "gateway/config/yaml/config_yaml.hpp"
 
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_tree.hpp"
-#include "gateway/config/yaml_scalar.hpp"
+#include "gateway/config/yaml/yaml_scalar.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>

@@ -1,4 +1,4 @@
-#include "gateway/config/child_split.hpp"
+#include "gateway/config/child/child_split.hpp"
 
 #include "gateway/config/config_tree.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/http/public_paths.hpp"
+#include "gateway/config/public_paths.hpp"
 
 #include "gateway/http/public_query.hpp"
 #include "gateway/http/target_path.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/config/yaml_forms.hpp"
+#include "gateway/config/yaml/yaml_forms.hpp"
 
 #include <algorithm>
 

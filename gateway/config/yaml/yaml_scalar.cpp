@@ -1,6 +1,6 @@
-#include "gateway/config/yaml_scalar.hpp"
+#include "gateway/config/yaml/yaml_scalar.hpp"
 
-#include "gateway/config/yaml_forms.hpp"
+#include "gateway/config/yaml/yaml_forms.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "gateway/config/child_config.hpp"
+#include "gateway/config/child/child_config.hpp"
 
-#include "gateway/config/child_split.hpp"
-#include "gateway/config/child_strip.hpp"
+#include "gateway/config/child/child_split.hpp"
+#include "gateway/config/child/child_strip.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_settings.hpp"
 #include "gateway/config/config_tree.hpp"
