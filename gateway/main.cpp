@@ -3,8 +3,8 @@
 #include "gateway/command/check_command.hpp"
 #include "gateway/command/cli.hpp"
 #include "gateway/command/password_commands.hpp"
+#include "gateway/command/publish/publish_command.hpp"
 #include "gateway/command/secrets_command.hpp"
-#include "gateway/publish/publish_command.hpp"
 #include "gateway/server.hpp"
 #include "gateway/trial_start.hpp"
 

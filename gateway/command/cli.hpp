@@ -4,9 +4,9 @@
 // for word. Reads the environment variables that Datasette's options have; prints nothing itself.
 
 #include "auth/password_hash.hpp"
+#include "gateway/command/publish/publish_options.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
-#include "gateway/publish/publish_options.hpp"
 
 #include <chrono>
 #include <cstdint>

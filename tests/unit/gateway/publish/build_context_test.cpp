@@ -1,4 +1,4 @@
-#include "gateway/publish/build_context.hpp"
+#include "gateway/command/publish/build_context.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/publish/dockerfile.hpp"
+#include "gateway/command/publish/dockerfile.hpp"
 
 #include <boost/test/unit_test.hpp>
 

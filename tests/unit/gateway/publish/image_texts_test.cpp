@@ -1,4 +1,4 @@
-#include "gateway/publish/image_texts.hpp"
+#include "gateway/command/publish/image_texts.hpp"
 
 #include <boost/test/unit_test.hpp>
 

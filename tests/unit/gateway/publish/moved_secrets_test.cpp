@@ -1,4 +1,4 @@
-#include "gateway/publish/moved_secrets.hpp"
+#include "gateway/command/publish/moved_secrets.hpp"
 
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

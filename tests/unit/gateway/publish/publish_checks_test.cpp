@@ -1,5 +1,5 @@
-#include "gateway/publish/build_context.hpp"
-#include "gateway/publish/gcloud.hpp"
+#include "gateway/command/publish/build_context.hpp"
+#include "gateway/command/publish/gcloud.hpp"
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/publish/run_program.hpp"
+#include "gateway/command/publish/run_program.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/publish/shared_libraries.hpp"
+#include "gateway/command/publish/shared_libraries.hpp"
 
 #include <boost/test/unit_test.hpp>
 

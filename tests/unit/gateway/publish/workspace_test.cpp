@@ -1,4 +1,4 @@
-#include "gateway/publish/workspace.hpp"
+#include "gateway/command/publish/workspace.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 

@@ -1,7 +1,7 @@
 // Writes the man pages and the completions, at build time: dsgw_manual FOLDER
 
-#include "gateway/manual/completions.hpp"
-#include "gateway/manual/man_pages.hpp"
+#include "gateway/command/manual/completions.hpp"
+#include "gateway/command/manual/man_pages.hpp"
 
 #include <exception>
 #include <filesystem>

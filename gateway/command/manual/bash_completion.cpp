@@ -1,5 +1,5 @@
-#include "gateway/manual/completions.hpp"
-#include "gateway/manual/shell_words.hpp"
+#include "gateway/command/manual/completions.hpp"
+#include "gateway/command/manual/shell_words.hpp"
 
 namespace dsgw::manual {
 

@@ -3,7 +3,7 @@
 // `datasette-gateway package` and `datasette-gateway publish cloudrun`: what they say and in which
 // order they do things. Blocking; runs docker or gcloud.
 
-#include "gateway/publish/publish_options.hpp"
+#include "gateway/command/publish/publish_options.hpp"
 
 #include <iosfwd>
 

@@ -1,14 +1,14 @@
-#include "gateway/publish/publish_command.hpp"
+#include "gateway/command/publish/publish_command.hpp"
 
 #include "base/ascii.hpp"
 #include "base/random_id.hpp"
 #include "gateway/command/find_program.hpp"
+#include "gateway/command/publish/build_context.hpp"
+#include "gateway/command/publish/dockerfile.hpp"
+#include "gateway/command/publish/gcloud.hpp"
+#include "gateway/command/publish/run_program.hpp"
+#include "gateway/command/publish/workspace.hpp"
 #include "gateway/config/config_value.hpp"
-#include "gateway/publish/build_context.hpp"
-#include "gateway/publish/dockerfile.hpp"
-#include "gateway/publish/gcloud.hpp"
-#include "gateway/publish/run_program.hpp"
-#include "gateway/publish/workspace.hpp"
 
 #include <cstdlib>
 #include <filesystem>

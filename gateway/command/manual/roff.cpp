@@ -1,4 +1,4 @@
-#include "gateway/manual/roff.hpp"
+#include "gateway/command/manual/roff.hpp"
 
 #include <algorithm>
 #include <cctype>

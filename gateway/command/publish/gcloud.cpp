@@ -1,4 +1,4 @@
-#include "gateway/publish/gcloud.hpp"
+#include "gateway/command/publish/gcloud.hpp"
 
 #include <boost/json/serialize.hpp>
 

@@ -3,9 +3,9 @@
 // The folder that an image is built from: Dockerfile, app/ with what Datasette serves, gateway/
 // with the program. Writes files; no secret is among them.
 
+#include "gateway/command/publish/moved_secrets.hpp"
+#include "gateway/command/publish/publish_options.hpp"
 #include "gateway/config/config_problem.hpp"
-#include "gateway/publish/moved_secrets.hpp"
-#include "gateway/publish/publish_options.hpp"
 
 #include <string>
 #include <vector>

@@ -1,9 +1,9 @@
+#include "gateway/command/publish/build_context.hpp"
+#include "gateway/command/publish/dockerfile.hpp"
+#include "gateway/command/publish/gcloud.hpp"
+#include "gateway/command/publish/image_texts.hpp"
+#include "gateway/command/publish/workspace.hpp"
 #include "gateway/config/config_accounts.hpp"
-#include "gateway/publish/build_context.hpp"
-#include "gateway/publish/dockerfile.hpp"
-#include "gateway/publish/gcloud.hpp"
-#include "gateway/publish/image_texts.hpp"
-#include "gateway/publish/workspace.hpp"
 #include "secrets/fernet.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,11 +1,11 @@
-#include "gateway/publish/moved_secrets.hpp"
+#include "gateway/command/publish/moved_secrets.hpp"
 
 #include "auth/password_hash.hpp"
 #include "base/ascii.hpp"
+#include "gateway/command/publish/image_texts.hpp"
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
-#include "gateway/publish/image_texts.hpp"
 #include "secrets/fernet.hpp"
 
 #include <algorithm>

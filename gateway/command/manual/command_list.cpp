@@ -1,4 +1,4 @@
-#include "gateway/manual/command_list.hpp"
+#include "gateway/command/manual/command_list.hpp"
 
 #include <algorithm>
 #include <span>

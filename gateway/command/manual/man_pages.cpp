@@ -1,8 +1,8 @@
-#include "gateway/manual/man_pages.hpp"
+#include "gateway/command/manual/man_pages.hpp"
 
+#include "gateway/command/manual/command_list.hpp"
+#include "gateway/command/manual/roff.hpp"
 #include "gateway/config/settings_table.hpp"
-#include "gateway/manual/command_list.hpp"
-#include "gateway/manual/roff.hpp"
 
 namespace dsgw::manual {
 

@@ -1,8 +1,8 @@
-#include "gateway/publish/build_context.hpp"
+#include "gateway/command/publish/build_context.hpp"
 
-#include "gateway/publish/dockerfile.hpp"
-#include "gateway/publish/image_files.hpp"
-#include "gateway/publish/shared_libraries.hpp"
+#include "gateway/command/publish/dockerfile.hpp"
+#include "gateway/command/publish/image_files.hpp"
+#include "gateway/command/publish/shared_libraries.hpp"
 
 #include <boost/json/serialize.hpp>
 

@@ -3,7 +3,7 @@
 // The text of the Dockerfile that `package` and `publish` write. Pure: it takes plain words and
 // quotes them itself; no secret is among them.
 
-#include "gateway/publish/publish_options.hpp"
+#include "gateway/command/publish/publish_options.hpp"
 
 #include <cstdint>
 #include <string>

@@ -4,8 +4,8 @@
 // text that is not known to be harmless is replaced by {"$env": NAME}, with the variables that must
 // then be set where it runs. Reads the files that {"$file"} names, writes nothing.
 
+#include "gateway/command/publish/publish_options.hpp"
 #include "gateway/config/config_problem.hpp"
-#include "gateway/publish/publish_options.hpp"
 
 #include <boost/json/object.hpp>
 

@@ -1,4 +1,4 @@
-#include "gateway/manual/shell_words.hpp"
+#include "gateway/command/manual/shell_words.hpp"
 
 namespace dsgw::manual {
 

@@ -3,7 +3,7 @@
 // What the completions of all three shells have in common: the words of the command line, and the
 // quoting of bash and zsh.
 
-#include "gateway/manual/command_list.hpp"
+#include "gateway/command/manual/command_list.hpp"
 
 #include <string>
 #include <string_view>
