@@ -5,7 +5,7 @@
 // never a cookie.
 
 #include "gateway/config/settings.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <chrono>
 #include <cstdint>

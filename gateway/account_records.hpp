@@ -5,7 +5,7 @@
 
 #include "auth/account_history.hpp"
 #include "gateway/config/config.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <chrono>
 #include <memory>

@@ -3,7 +3,7 @@
 // What the gateway says on standard error when it begins to serve.
 
 #include "gateway/config/config.hpp"
-#include "gateway/listen_sockets.hpp"
+#include "gateway/net/listen_sockets.hpp"
 #include "gateway/root_link.hpp"
 
 namespace dsgw {

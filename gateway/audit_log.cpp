@@ -1,7 +1,7 @@
 #include "gateway/audit_log.hpp"
 
 #include "gateway/access_log.hpp"
-#include "gateway/sandbox.hpp"
+#include "gateway/net/sandbox.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -2,7 +2,7 @@
 
 #include "auth/bearer_token.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/suspended.hpp"
+#include "gateway/net/suspended.hpp"
 
 #include <boost/json/parse.hpp>
 

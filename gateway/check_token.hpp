@@ -7,10 +7,10 @@
 #include "auth/throttle.hpp"
 #include "gateway/audit_log.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/net/wire.hpp"
 #include "gateway/page_fetch.hpp"
 #include "gateway/token_checks.hpp"
 #include "gateway/upstream_pool.hpp"
-#include "gateway/wire.hpp"
 
 #include <chrono>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "gateway/client_watch.hpp"
 
-#include "gateway/coarse_clock.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/net/coarse_clock.hpp"
 
 namespace dsgw {
 

@@ -3,8 +3,8 @@
 // Notices within a second that a client has left while Datasette is waited for, so that nothing is
 // computed or kept open for nobody. Costs nothing until a request has taken a fifth of a second.
 
-#include "gateway/client_stream.hpp"
-#include "gateway/deadline.hpp"
+#include "gateway/net/client_stream.hpp"
+#include "gateway/net/deadline.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <optional>

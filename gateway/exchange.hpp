@@ -9,8 +9,8 @@
 #include "gateway/http/response_head.hpp"
 #include "gateway/http/router.hpp"
 #include "gateway/http/strict_head.hpp"
+#include "gateway/net/wire.hpp"
 #include "gateway/site.hpp"
-#include "gateway/wire.hpp"
 
 #include <memory>
 #include <optional>

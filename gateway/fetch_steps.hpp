@@ -3,8 +3,8 @@
 // What reading an answer for the gateway's own use consists of.
 
 #include "gateway/http/response_head.hpp"
+#include "gateway/net/wire.hpp"
 #include "gateway/upstream_pool.hpp"
-#include "gateway/wire.hpp"
 
 namespace dsgw {
 

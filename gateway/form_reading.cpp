@@ -2,7 +2,7 @@
 
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/rate_floor.hpp"
+#include "gateway/net/rate_floor.hpp"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 #include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"
 #include "base/random_id.hpp"
-#include "gateway/client_stream.hpp"
 #include "gateway/config/suggest.hpp"
 #include "gateway/fetch_steps.hpp"
 #include "gateway/http/body_source.hpp"
+#include "gateway/net/client_stream.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -5,9 +5,9 @@
 
 #include "gateway/command/cli.hpp"
 #include "gateway/datasette/private_folder.hpp"
+#include "gateway/net/wire.hpp"
 #include "gateway/state_keys.hpp"
 #include "gateway/upstream_pool.hpp"
-#include "gateway/wire.hpp"
 
 #include <memory>
 #include <string>

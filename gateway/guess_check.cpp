@@ -1,6 +1,6 @@
 #include "gateway/guess_check.hpp"
 
-#include "gateway/offload.hpp"
+#include "gateway/net/offload.hpp"
 
 #include <cstring>
 

@@ -8,7 +8,7 @@
 #include "auth/throttle.hpp"
 #include "gateway/audit_log.hpp"
 #include "gateway/config/settings.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <chrono>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "gateway/log_outs.hpp"
 
-#include "gateway/offload.hpp"
+#include "gateway/net/offload.hpp"
 #include "store/state_files.hpp"
 
 #include <spdlog/spdlog.h>

@@ -4,7 +4,7 @@
 // to it. The file is the state folder's unless session.path names another.
 
 #include "auth/revocation_list.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>

@@ -3,7 +3,7 @@
 // Signals of the server process: stop requests, reloads, and those that have no meaning here. Runs
 // on the main thread's io_context.
 
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
 

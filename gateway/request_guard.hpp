@@ -5,7 +5,7 @@
 
 #include "gateway/exchange.hpp"
 #include "gateway/http/errc.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <memory>
 #include <optional>

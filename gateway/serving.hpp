@@ -5,7 +5,7 @@
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
-#include "gateway/tls.hpp"
+#include "gateway/net/tls.hpp"
 
 #include <memory>
 #include <string>

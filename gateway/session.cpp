@@ -10,12 +10,12 @@
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/http/passed_headers.hpp"
+#include "gateway/net/rate_floor.hpp"
 #include "gateway/pages/menu.hpp"
 #include "gateway/pages/own_page.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/session_cookie.hpp"
 #include "gateway/pages/wall.hpp"
-#include "gateway/rate_floor.hpp"
 
 #include <spdlog/spdlog.h>
 

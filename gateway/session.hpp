@@ -3,8 +3,8 @@
 // One client connection: the way of a request, step by step, again and again while it is kept
 // alive.
 
-#include "gateway/downstream.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/net/downstream.hpp"
 #include "gateway/request_guard.hpp"
 #include "gateway/worker.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 namespace dsgw {
 

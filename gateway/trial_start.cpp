@@ -9,7 +9,7 @@
 #include "gateway/datasette/datasette_process.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/listen_sockets.hpp"
+#include "gateway/net/listen_sockets.hpp"
 #include "gateway/serving.hpp"
 #include "gateway/upstream_probe.hpp"
 #include "secrets/open_store.hpp"

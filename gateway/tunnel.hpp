@@ -2,7 +2,7 @@
 
 // After 101 Switching Protocols: bytes both ways, unread by us, until either side ends.
 
-#include "gateway/downstream.hpp"
+#include "gateway/net/downstream.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <chrono>

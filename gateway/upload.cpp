@@ -1,6 +1,6 @@
 #include "gateway/upload.hpp"
 
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 
 namespace dsgw {
 

@@ -4,10 +4,10 @@
 // its own, so that an early answer (403, 413) is seen at once. Runs on the connection's thread.
 
 #include "gateway/config/settings.hpp"
-#include "gateway/downstream.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/errc.hpp"
-#include "gateway/rate_floor.hpp"
+#include "gateway/net/downstream.hpp"
+#include "gateway/net/rate_floor.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <functional>

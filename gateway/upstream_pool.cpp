@@ -1,7 +1,7 @@
 #include "gateway/upstream_pool.hpp"
 
-#include "gateway/coarse_clock.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/net/coarse_clock.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 

@@ -6,12 +6,12 @@
 
 #include "gateway/config/settings.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
-#include "gateway/deadline.hpp"
-#include "gateway/fair_places.hpp"
 #include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/errc.hpp"
-#include "gateway/upstream_names.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/deadline.hpp"
+#include "gateway/net/fair_places.hpp"
+#include "gateway/net/upstream_names.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <atomic>
 #include <cstddef>

@@ -4,7 +4,7 @@
 // secret there, every user would be anonymous without a word.
 
 #include "gateway/config/upstream_endpoint.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "gateway/worker.hpp"
 
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 #include "gateway/session.hpp"
 
 #include <boost/asio/post.hpp>

@@ -6,21 +6,21 @@
 
 #include "gateway/access_log.hpp"
 #include "gateway/audit_log.hpp"
-#include "gateway/connection_counts.hpp"
-#include "gateway/deadline.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/guess_check.hpp"
 #include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/request_id.hpp"
 #include "gateway/log_outs.hpp"
-#include "gateway/metrics/thread_counts.hpp"
+#include "gateway/net/connection_counts.hpp"
+#include "gateway/net/deadline.hpp"
+#include "gateway/net/thread_counts.hpp"
+#include "gateway/net/wire.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/serving.hpp"
 #include "gateway/site.hpp"
 #include "gateway/token_checks.hpp"
 #include "gateway/upstream_pool.hpp"
-#include "gateway/wire.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/executor_work_guard.hpp>

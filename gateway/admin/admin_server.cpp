@@ -1,8 +1,8 @@
 #include "gateway/admin/admin_server.hpp"
 
-#include "gateway/listen_sockets.hpp"
+#include "gateway/net/listen_sockets.hpp"
+#include "gateway/net/private_socket.hpp"
 #include "gateway/page_fetch.hpp"
-#include "gateway/private_socket.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/json/object.hpp>

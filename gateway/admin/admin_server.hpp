@@ -7,12 +7,12 @@
 //   GET /health    200: the gateway runs
 //   GET /ready     200: Datasette answers; else 503
 
-#include "gateway/bound_socket_file.hpp"
 #include "gateway/config/admin_address.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/replies.hpp"
-#include "gateway/local_server.hpp"
 #include "gateway/metrics/metrics.hpp"
+#include "gateway/net/bound_socket_file.hpp"
+#include "gateway/net/local_server.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "gateway/datasette/datasette_process.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>

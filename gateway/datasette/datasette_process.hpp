@@ -6,7 +6,7 @@
 
 #include "gateway/datasette/child_process.hpp"
 #include "gateway/datasette/datasette_launch.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 

@@ -1,7 +1,7 @@
 #include "gateway/datasette/datasette_supervisor.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 
 #include <spdlog/spdlog.h>
 

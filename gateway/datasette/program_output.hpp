@@ -3,7 +3,7 @@
 // A program that is run to its end for what it writes, on the main thread's io_context.
 
 #include "gateway/datasette/child_process.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 

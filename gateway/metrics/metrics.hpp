@@ -6,7 +6,7 @@
 #include "auth/kdf_pool.hpp"
 #include "auth/tally.hpp"
 #include "gateway/audit_log.hpp"
-#include "gateway/metrics/thread_counts.hpp"
+#include "gateway/net/thread_counts.hpp"
 
 #include <atomic>
 #include <chrono>

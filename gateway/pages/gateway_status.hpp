@@ -3,7 +3,7 @@
 // /-/gateway.json: what an administrator wants to know of the gateway that serves a site.
 
 #include "gateway/http/replies.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 namespace dsgw {
 

@@ -3,7 +3,7 @@
 // /-/login: the form, and the session that the right password opens.
 
 #include "gateway/http/replies.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 namespace dsgw {
 

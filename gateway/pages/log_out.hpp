@@ -4,7 +4,7 @@
 // fresh challenge makes it.
 
 #include "gateway/http/replies.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 namespace dsgw {
 

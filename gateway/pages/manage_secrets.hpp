@@ -4,7 +4,7 @@
 // on its own thread.
 
 #include "gateway/http/replies.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 namespace dsgw {
 

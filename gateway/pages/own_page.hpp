@@ -4,7 +4,7 @@
 
 #include "gateway/http/replies.hpp"
 #include "gateway/http/router.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <cstddef>
 

@@ -4,7 +4,7 @@
 
 #include "gateway/html/page_shell.hpp"
 #include "gateway/http/replies.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "gateway/pages/password_tool.hpp"
 
 #include "gateway/html/people_pages.hpp"
-#include "gateway/offload.hpp"
+#include "gateway/net/offload.hpp"
 #include "gateway/pages/form_token.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"

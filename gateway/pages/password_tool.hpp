@@ -3,7 +3,7 @@
 // /-/password-tool: a hash for the configuration, made where the password is typed.
 
 #include "gateway/http/replies.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 namespace dsgw {
 

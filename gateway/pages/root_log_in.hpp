@@ -4,8 +4,8 @@
 
 #include "gateway/exchange.hpp"
 #include "gateway/http/replies.hpp"
+#include "gateway/net/wire.hpp"
 #include "gateway/root_link.hpp"
-#include "gateway/wire.hpp"
 
 #include <string_view>
 

@@ -4,7 +4,7 @@
 // one configuration. Bounded.
 
 #include "gateway/html/page_shell.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <cstddef>
 #include <map>

@@ -2,8 +2,8 @@
 
 // From an I/O thread to the thread of the store, and back to the caller's own thread.
 
-#include "gateway/suspended.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/suspended.hpp"
+#include "gateway/net/wire.hpp"
 #include "secrets/get_secret.hpp"
 #include "secrets/store_thread.hpp"
 

@@ -1,6 +1,6 @@
 #include "gateway/secrets_api/secrets_service.hpp"
 
-#include "gateway/sandbox.hpp"
+#include "gateway/net/sandbox.hpp"
 
 #include <spdlog/spdlog.h>
 

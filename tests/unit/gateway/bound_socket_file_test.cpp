@@ -1,6 +1,6 @@
-#include "gateway/bound_socket_file.hpp"
+#include "gateway/net/bound_socket_file.hpp"
 
-#include "gateway/private_socket.hpp"
+#include "gateway/net/private_socket.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
-#include "gateway/connection_counts.hpp"
+#include "gateway/net/connection_counts.hpp"
 
-#include "gateway/fair_places.hpp"
+#include "gateway/net/fair_places.hpp"
 
 #include <boost/test/unit_test.hpp>
 

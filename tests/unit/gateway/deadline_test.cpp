@@ -1,4 +1,4 @@
-#include "gateway/deadline.hpp"
+#include "gateway/net/deadline.hpp"
 
 #include "gateway/http/limits.hpp"
 #include "tests/unit/gateway/event_loop.hpp"

@@ -1,6 +1,6 @@
-#include "gateway/downstream.hpp"
+#include "gateway/net/downstream.hpp"
 
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -2,7 +2,7 @@
 
 // Runs coroutines in a test: to their end, or until a limit that only a fault can reach.
 
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/test/unit_test.hpp>
 

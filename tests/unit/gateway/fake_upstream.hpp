@@ -6,7 +6,7 @@
 
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/http/head_fields.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>

@@ -1,7 +1,7 @@
 #include "gateway/init_system.hpp"
 
-#include "gateway/listen_sockets.hpp"
-#include "gateway/log_failure.hpp"
+#include "gateway/net/listen_sockets.hpp"
+#include "gateway/net/log_failure.hpp"
 #include "gateway/watchdog.hpp"
 #include "tests/unit/gateway/page_fixture.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/listen_sockets.hpp"
+#include "gateway/net/listen_sockets.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 

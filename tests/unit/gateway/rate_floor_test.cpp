@@ -1,4 +1,4 @@
-#include "gateway/rate_floor.hpp"
+#include "gateway/net/rate_floor.hpp"
 
 #include "gateway/http/limits.hpp"
 

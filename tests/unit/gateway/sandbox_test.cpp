@@ -1,4 +1,4 @@
-#include "gateway/sandbox.hpp"
+#include "gateway/net/sandbox.hpp"
 
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

@@ -1,8 +1,8 @@
 // Timers that are due when their owner is destroyed: the probe of an upstream and --get have a pool
 // and a clock of their own, on a context that continues.
 
-#include "gateway/deadline.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/net/deadline.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/fake_upstream.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/upstream_names.hpp"
+#include "gateway/net/upstream_names.hpp"
 
 #include "tests/unit/gateway/event_loop.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/tls.hpp"
+#include "gateway/net/tls.hpp"
 
 #include <openssl/err.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
-#include "gateway/listen_sockets.hpp"
+#include "gateway/net/listen_sockets.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/stale_socket.hpp"
+#include "gateway/net/stale_socket.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
-#include "gateway/deadline.hpp"
+#include "gateway/net/deadline.hpp"
 
-#include "gateway/coarse_clock.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/net/coarse_clock.hpp"
 
 namespace dsgw {
 

@@ -4,7 +4,7 @@
 // at /64, /56 and /48 with growing allowances. Shared by all I/O threads; asked once a connection,
 // not once a request.
 
-#include "gateway/fair_places.hpp"
+#include "gateway/net/fair_places.hpp"
 
 #include <cstddef>
 #include <mutex>

@@ -3,7 +3,7 @@
 // Time limits of socket operations without a timer each: one coarse tick per I/O thread looks at
 // all armed deadlines (limits::deadline_tick late at most) and cancels what has taken too long.
 
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/intrusive/list.hpp>
 

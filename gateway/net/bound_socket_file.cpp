@@ -1,4 +1,4 @@
-#include "gateway/bound_socket_file.hpp"
+#include "gateway/net/bound_socket_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "gateway/fair_places.hpp"
+#include "gateway/net/fair_places.hpp"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 // The client's side of a connection: its stream, what has been read and not yet used, and the limit
 // under which the present step runs.
 
-#include "gateway/client_stream.hpp"
-#include "gateway/deadline.hpp"
 #include "gateway/http/byte_buffer.hpp"
-#include "gateway/rate_floor.hpp"
+#include "gateway/net/client_stream.hpp"
+#include "gateway/net/deadline.hpp"
+#include "gateway/net/rate_floor.hpp"
 
 #include <optional>
 #include <string>

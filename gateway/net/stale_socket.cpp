@@ -1,4 +1,4 @@
-#include "gateway/stale_socket.hpp"
+#include "gateway/net/stale_socket.hpp"
 
 #include <sys/socket.h>
 #include <sys/stat.h>

@@ -4,10 +4,10 @@
 // in connections, bytes and time. What it answers is for who derives from it to say.
 
 #include "base/secret_bytes.hpp"
-#include "gateway/deadline.hpp"
 #include "gateway/http/after_answer.hpp"
 #include "gateway/http/strict_head.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/deadline.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/intrusive/list.hpp>

@@ -4,7 +4,7 @@
 // known at once; who connects before there is somebody to accept waits. One for each I/O thread
 // (SO_REUSEPORT); a unix socket is shared, and so is one that was handed over.
 
-#include "gateway/bound_socket_file.hpp"
+#include "gateway/net/bound_socket_file.hpp"
 
 #include <cstdint>
 #include <optional>

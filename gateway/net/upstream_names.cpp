@@ -1,6 +1,6 @@
-#include "gateway/upstream_names.hpp"
+#include "gateway/net/upstream_names.hpp"
 
-#include "gateway/log_failure.hpp"
+#include "gateway/net/log_failure.hpp"
 
 #include <boost/asio/ip/basic_resolver.hpp>
 

@@ -1,4 +1,4 @@
-#include "gateway/client_stream.hpp"
+#include "gateway/net/client_stream.hpp"
 
 #include <boost/asio/error.hpp>
 

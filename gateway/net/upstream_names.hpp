@@ -6,7 +6,7 @@
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/http/errc.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <functional>
 #include <memory>

@@ -2,7 +2,7 @@
 
 // A coroutine that waits for a callback from another thread: it goes on on its own.
 
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>

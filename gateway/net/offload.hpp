@@ -4,7 +4,7 @@
 // kdf_pool, and whatever else blocks on a thread for it.
 
 #include "auth/kdf_pool.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 

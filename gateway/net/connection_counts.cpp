@@ -1,4 +1,4 @@
-#include "gateway/connection_counts.hpp"
+#include "gateway/net/connection_counts.hpp"
 
 namespace dsgw {
 

@@ -1,6 +1,6 @@
-#include "gateway/private_socket.hpp"
+#include "gateway/net/private_socket.hpp"
 
-#include "gateway/stale_socket.hpp"
+#include "gateway/net/stale_socket.hpp"
 
 #include <sys/socket.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "gateway/downstream.hpp"
+#include "gateway/net/downstream.hpp"
 
 #include "gateway/http/limits.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/sandbox.hpp"
+#include "gateway/net/sandbox.hpp"
 
 #include <fcntl.h>
 #include <linux/landlock.h>

@@ -3,9 +3,9 @@
 // The client's end of a connection: a socket, with or without TLS, behind one set of calls. OpenSSL
 // works on the socket itself, so no byte is copied on its behalf.
 
-#include "gateway/metrics/thread_counts.hpp"
-#include "gateway/tls.hpp"
-#include "gateway/wire.hpp"
+#include "gateway/net/thread_counts.hpp"
+#include "gateway/net/tls.hpp"
+#include "gateway/net/wire.hpp"
 
 #include <array>
 #include <span>

@@ -1,8 +1,8 @@
-#include "gateway/local_server.hpp"
+#include "gateway/net/local_server.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/log_failure.hpp"
-#include "gateway/sandbox.hpp"
+#include "gateway/net/log_failure.hpp"
+#include "gateway/net/sandbox.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>

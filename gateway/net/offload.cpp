@@ -1,6 +1,6 @@
-#include "gateway/offload.hpp"
+#include "gateway/net/offload.hpp"
 
-#include "gateway/suspended.hpp"
+#include "gateway/net/suspended.hpp"
 
 #include <memory>
 
