@@ -5,9 +5,9 @@
 
 #include "auth/authenticator.hpp"
 #include "auth/throttle.hpp"
-#include "gateway/audit_log.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/net/wire.hpp"
+#include "gateway/observe/audit_log.hpp"
 #include "gateway/page_fetch.hpp"
 #include "gateway/token_checks.hpp"
 #include "gateway/upstream_pool.hpp"

@@ -6,9 +6,9 @@
 #include "auth/authenticator.hpp"
 #include "auth/kdf_pool.hpp"
 #include "auth/throttle.hpp"
-#include "gateway/audit_log.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/net/wire.hpp"
+#include "gateway/observe/audit_log.hpp"
 
 #include <chrono>
 #include <optional>

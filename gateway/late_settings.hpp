@@ -2,8 +2,8 @@
 
 // Settings that a running gateway cannot take up.
 
-#include "gateway/audit_log.hpp"
 #include "gateway/config/config.hpp"
+#include "gateway/observe/audit_log.hpp"
 
 namespace dsgw {
 

@@ -1,6 +1,6 @@
 // Step 9, log: one line for each request.
 
-#include "gateway/access_log.hpp"
+#include "gateway/observe/access_log.hpp"
 #include "gateway/session.hpp"
 
 #include <chrono>

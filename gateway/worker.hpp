@@ -4,8 +4,6 @@
 // share. Only start(), adopt(), move_upstream(), drain(), greet() and stop() may be called from
 // outside; all else happens on the thread.
 
-#include "gateway/access_log.hpp"
-#include "gateway/audit_log.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/guess_check.hpp"
 #include "gateway/http/byte_buffer.hpp"
@@ -15,6 +13,8 @@
 #include "gateway/net/deadline.hpp"
 #include "gateway/net/thread_counts.hpp"
 #include "gateway/net/wire.hpp"
+#include "gateway/observe/access_log.hpp"
+#include "gateway/observe/audit_log.hpp"
 #include "gateway/root_link.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/serving.hpp"

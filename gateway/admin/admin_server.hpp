@@ -10,9 +10,9 @@
 #include "gateway/config/admin_address.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/replies.hpp"
-#include "gateway/metrics/metrics.hpp"
 #include "gateway/net/bound_socket_file.hpp"
 #include "gateway/net/local_server.hpp"
+#include "gateway/observe/metrics.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <memory>

@@ -1,6 +1,6 @@
 #include "gateway/pages/gateway_status.hpp"
 
-#include "gateway/access_log.hpp"
+#include "gateway/observe/access_log.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
 

@@ -3,9 +3,9 @@
 // The private unix socket where programs of our own user ask for secrets. Messages:
 // api_messages.hpp.
 
-#include "gateway/metrics/metrics.hpp"
 #include "gateway/net/bound_socket_file.hpp"
 #include "gateway/net/local_server.hpp"
+#include "gateway/observe/metrics.hpp"
 #include "gateway/secrets_api/api_messages.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/audit_file.hpp"
+#include "gateway/observe/audit_file.hpp"
 
 #include "tests/unit/gateway/temp_folder.hpp"
 #include "tests/unit/secrets/failing_vfs.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/audit_log.hpp"
+#include "gateway/observe/audit_log.hpp"
 
 #include "store/sqlite.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"

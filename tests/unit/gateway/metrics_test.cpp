@@ -1,7 +1,7 @@
-#include "gateway/metrics/metrics.hpp"
+#include "gateway/observe/metrics.hpp"
 
-#include "gateway/access_log.hpp"
 #include "gateway/http/request_id.hpp"
+#include "gateway/observe/access_log.hpp"
 #include "tests/unit/gateway/allocation_count.hpp"
 
 #include <boost/test/unit_test.hpp>

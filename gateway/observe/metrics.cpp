@@ -1,4 +1,4 @@
-#include "gateway/metrics/metrics.hpp"
+#include "gateway/observe/metrics.hpp"
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>

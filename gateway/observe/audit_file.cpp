@@ -1,4 +1,4 @@
-#include "gateway/audit_file.hpp"
+#include "gateway/observe/audit_file.hpp"
 
 #include "store/state_files.hpp"
 

@@ -5,8 +5,8 @@
 
 #include "auth/kdf_pool.hpp"
 #include "auth/tally.hpp"
-#include "gateway/audit_log.hpp"
 #include "gateway/net/thread_counts.hpp"
+#include "gateway/observe/audit_log.hpp"
 
 #include <atomic>
 #include <chrono>

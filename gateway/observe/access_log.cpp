@@ -1,4 +1,4 @@
-#include "gateway/access_log.hpp"
+#include "gateway/observe/access_log.hpp"
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"

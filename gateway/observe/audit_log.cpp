@@ -1,7 +1,7 @@
-#include "gateway/audit_log.hpp"
+#include "gateway/observe/audit_log.hpp"
 
-#include "gateway/access_log.hpp"
 #include "gateway/net/sandbox.hpp"
+#include "gateway/observe/access_log.hpp"
 
 #include <spdlog/spdlog.h>
 

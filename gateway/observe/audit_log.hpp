@@ -4,8 +4,8 @@
 // log-in, failed log-in, throttled try, log-out and reload, and a row in the audit file where there
 // is one. Never a password, a cookie or a token.
 
-#include "gateway/audit_file.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/observe/audit_file.hpp"
 
 #include <array>
 #include <atomic>
