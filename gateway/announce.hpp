@@ -4,7 +4,7 @@
 
 #include "gateway/config/config.hpp"
 #include "gateway/net/listen_sockets.hpp"
-#include "gateway/root_link.hpp"
+#include "gateway/request/root_link.hpp"
 
 namespace dsgw {
 

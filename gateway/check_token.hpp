@@ -5,11 +5,11 @@
 
 #include "auth/authenticator.hpp"
 #include "auth/throttle.hpp"
-#include "gateway/exchange.hpp"
 #include "gateway/net/wire.hpp"
 #include "gateway/observe/audit_log.hpp"
 #include "gateway/page_fetch.hpp"
-#include "gateway/token_checks.hpp"
+#include "gateway/request/exchange.hpp"
+#include "gateway/request/token_checks.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <chrono>

@@ -2,7 +2,7 @@
 
 #include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
-#include "gateway/pages/plugin_sign_in.hpp"
+#include "gateway/request/plugin_sign_in.hpp"
 #include "gateway/tunnel.hpp"
 
 namespace dsgw {

@@ -3,9 +3,9 @@
 // Steps 7 and 8, forward and stream: one request to Datasette and its response back, with bodies
 // through a fixed window in both directions and each side waiting for the other.
 
-#include "gateway/exchange.hpp"
 #include "gateway/net/downstream.hpp"
-#include "gateway/request_guard.hpp"
+#include "gateway/request/exchange.hpp"
+#include "gateway/request/request_guard.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <memory>

@@ -2,9 +2,9 @@
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/http/menu_eligibility.hpp"
-#include "gateway/pages/menu.hpp"
-#include "gateway/pages/plugin_sign_in.hpp"
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/menu.hpp"
+#include "gateway/request/plugin_sign_in.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include <boost/asio/post.hpp>
 

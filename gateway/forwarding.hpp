@@ -4,12 +4,12 @@
 // turn. The request's part is in forward_request.cpp, the response's in forward_response.cpp.
 
 #include "gateway/client_watch.hpp"
-#include "gateway/exchange.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/html/menu_insertion.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/net/downstream.hpp"
 #include "gateway/net/rate_floor.hpp"
+#include "gateway/request/exchange.hpp"
 #include "gateway/upload.hpp"
 #include "gateway/upstream_pool.hpp"
 

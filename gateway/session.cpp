@@ -1,7 +1,6 @@
 #include "gateway/session.hpp"
 
 #include "gateway/check_token.hpp"
-#include "gateway/form_reading.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"
@@ -11,11 +10,12 @@
 #include "gateway/http/limits.hpp"
 #include "gateway/http/passed_headers.hpp"
 #include "gateway/net/rate_floor.hpp"
-#include "gateway/pages/menu.hpp"
 #include "gateway/pages/own_page.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/session_cookie.hpp"
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/form_reading.hpp"
+#include "gateway/request/menu.hpp"
+#include "gateway/request/session_cookie.hpp"
+#include "gateway/request/wall.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -3,9 +3,9 @@
 // One client connection: the way of a request, step by step, again and again while it is kept
 // alive.
 
-#include "gateway/exchange.hpp"
 #include "gateway/net/downstream.hpp"
-#include "gateway/request_guard.hpp"
+#include "gateway/request/exchange.hpp"
+#include "gateway/request/request_guard.hpp"
 #include "gateway/worker.hpp"
 
 #include <cstddef>

@@ -4,8 +4,8 @@
 #include "gateway/check_token.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/header_rewrite.hpp"
-#include "gateway/pages/session_cookie.hpp"
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/session_cookie.hpp"
+#include "gateway/request/wall.hpp"
 #include "gateway/session.hpp"
 
 #include <algorithm>

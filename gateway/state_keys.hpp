@@ -7,7 +7,7 @@
 #include "auth/account_book.hpp"
 #include "auth/session_id.hpp"
 #include "gateway/command/cli.hpp"
-#include "gateway/site.hpp"
+#include "gateway/request/site.hpp"
 
 #include <memory>
 #include <string>

@@ -4,22 +4,22 @@
 // share. Only start(), adopt(), move_upstream(), drain(), greet() and stop() may be called from
 // outside; all else happens on the thread.
 
-#include "gateway/exchange.hpp"
-#include "gateway/guess_check.hpp"
 #include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/request_id.hpp"
-#include "gateway/log_outs.hpp"
 #include "gateway/net/connection_counts.hpp"
 #include "gateway/net/deadline.hpp"
 #include "gateway/net/thread_counts.hpp"
 #include "gateway/net/wire.hpp"
 #include "gateway/observe/access_log.hpp"
 #include "gateway/observe/audit_log.hpp"
-#include "gateway/root_link.hpp"
+#include "gateway/request/exchange.hpp"
+#include "gateway/request/guess_check.hpp"
+#include "gateway/request/log_outs.hpp"
+#include "gateway/request/root_link.hpp"
+#include "gateway/request/site.hpp"
+#include "gateway/request/token_checks.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/serving.hpp"
-#include "gateway/site.hpp"
-#include "gateway/token_checks.hpp"
 #include "gateway/upstream_pool.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>

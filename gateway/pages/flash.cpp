@@ -1,6 +1,6 @@
 #include "gateway/pages/flash.hpp"
 
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>

@@ -3,8 +3,8 @@
 // Messages that the next page shows, once, as Datasette keeps them: in the signed cookie
 // ds_messages, which both read.
 
-#include "gateway/exchange.hpp"
 #include "gateway/html/page_shell.hpp"
+#include "gateway/request/exchange.hpp"
 
 #include <string>
 #include <string_view>

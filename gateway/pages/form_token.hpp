@@ -3,7 +3,7 @@
 // Whether a form that arrives is one of ours: the token in it is bound to the session, to the actor
 // of Basic credentials or, before there is either, to a random cookie.
 
-#include "gateway/exchange.hpp"
+#include "gateway/request/exchange.hpp"
 
 #include <optional>
 #include <string>

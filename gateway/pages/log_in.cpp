@@ -5,8 +5,8 @@
 #include "gateway/pages/form_token.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/session_cookie.hpp"
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/session_cookie.hpp"
+#include "gateway/request/wall.hpp"
 
 namespace dsgw {
 

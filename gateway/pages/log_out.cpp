@@ -1,12 +1,12 @@
 #include "gateway/pages/log_out.hpp"
 
 #include "gateway/html/people_pages.hpp"
-#include "gateway/pages/actor_name.hpp"
 #include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_token.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/actor_name.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 namespace dsgw {
 

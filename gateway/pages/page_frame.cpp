@@ -3,9 +3,9 @@
 #include "gateway/html/people_pages.hpp"
 #include "gateway/page_fetch.hpp"
 #include "gateway/pages/form_token.hpp"
-#include "gateway/pages/menu.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/menu.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include <boost/beast/http/status.hpp>
 

@@ -4,7 +4,7 @@
 #include "gateway/http/target_path.hpp"
 #include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_token.hpp"
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/wall.hpp"
 
 namespace dsgw {
 

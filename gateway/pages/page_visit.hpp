@@ -2,8 +2,8 @@
 
 // One request for an own page, with what pages need of the thread that answers it.
 
-#include "gateway/exchange.hpp"
 #include "gateway/pages/page_request.hpp"
+#include "gateway/request/exchange.hpp"
 #include "gateway/upstream_pool.hpp"
 #include "gateway/worker.hpp"
 

@@ -5,7 +5,7 @@
 #include "gateway/pages/form_token.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/wall.hpp"
 
 #include <sodium.h>
 

@@ -2,7 +2,7 @@
 
 #include "auth/session_id.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include <boost/json/object.hpp>
 

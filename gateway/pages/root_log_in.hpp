@@ -2,10 +2,10 @@
 
 // /-/auth-token?token=…: the one-use link of --root opens a session for {"id": "root"}.
 
-#include "gateway/exchange.hpp"
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"
-#include "gateway/root_link.hpp"
+#include "gateway/request/exchange.hpp"
+#include "gateway/request/root_link.hpp"
 
 #include <string_view>
 

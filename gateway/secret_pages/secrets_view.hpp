@@ -3,7 +3,7 @@
 // From the store to what the pages at /-/secrets show. Blocking: on the thread of the store.
 
 #include "gateway/html/secrets_pages.hpp"
-#include "gateway/secret_pages/actor_names.hpp"
+#include "gateway/request/actor_names.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/secret_store.hpp"
 

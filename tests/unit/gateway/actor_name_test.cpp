@@ -1,4 +1,4 @@
-#include "gateway/pages/actor_name.hpp"
+#include "gateway/request/actor_name.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "gateway/pages/own_permission.hpp"
+#include "gateway/request/own_permission.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "gateway/pages/plugin_sign_in.hpp"
+#include "gateway/request/plugin_sign_in.hpp"
 
 #include "tests/unit/gateway/parsed_request.hpp"
 #include "tests/unit/gateway/site_fixture.hpp"

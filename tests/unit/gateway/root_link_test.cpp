@@ -1,4 +1,4 @@
-#include "gateway/root_link.hpp"
+#include "gateway/request/root_link.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include "tests/unit/gateway/parsed_request.hpp"
 #include "tests/unit/gateway/site_fixture.hpp"

@@ -2,7 +2,7 @@
 
 // An exchange with a site made from a small configuration, as the session would hold it.
 
-#include "gateway/exchange.hpp"
+#include "gateway/request/exchange.hpp"
 #include "tests/unit/gateway/problems.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 

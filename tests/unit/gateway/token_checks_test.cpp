@@ -1,4 +1,4 @@
-#include "gateway/token_checks.hpp"
+#include "gateway/request/token_checks.hpp"
 
 #include "gateway/http/limits.hpp"
 

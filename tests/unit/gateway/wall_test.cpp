@@ -1,4 +1,4 @@
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/wall.hpp"
 
 #include "tests/unit/gateway/page_fixture.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/wall.hpp"
 
 #include "base/percent.hpp"
 #include "gateway/http/cors_preflight.hpp"

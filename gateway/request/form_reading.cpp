@@ -1,4 +1,4 @@
-#include "gateway/form_reading.hpp"
+#include "gateway/request/form_reading.hpp"
 
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/limits.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/secret_pages/actor_names.hpp"
+#include "gateway/request/actor_names.hpp"
 
 namespace dsgw {
 

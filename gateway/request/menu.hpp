@@ -2,8 +2,8 @@
 
 // What the gateway adds to the menu for whoever asks.
 
-#include "gateway/exchange.hpp"
 #include "gateway/html/menu_entries.hpp"
+#include "gateway/request/exchange.hpp"
 
 namespace dsgw {
 

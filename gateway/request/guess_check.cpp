@@ -1,4 +1,4 @@
-#include "gateway/guess_check.hpp"
+#include "gateway/request/guess_check.hpp"
 
 #include "gateway/net/offload.hpp"
 

@@ -2,9 +2,9 @@
 
 // The body of a request for an own page: read whole, within limits, and parsed as a form.
 
-#include "gateway/exchange.hpp"
 #include "gateway/http/form_body.hpp"
 #include "gateway/net/downstream.hpp"
+#include "gateway/request/exchange.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "gateway/log_outs.hpp"
+#include "gateway/request/log_outs.hpp"
 
 #include "gateway/net/offload.hpp"
 #include "store/state_files.hpp"

@@ -1,8 +1,8 @@
-#include "gateway/pages/menu.hpp"
+#include "gateway/request/menu.hpp"
 
-#include "gateway/pages/actor_name.hpp"
 #include "gateway/pages/form_token.hpp"
-#include "gateway/pages/wall.hpp"
+#include "gateway/request/actor_name.hpp"
+#include "gateway/request/wall.hpp"
 
 namespace dsgw {
 

@@ -1,4 +1,4 @@
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include "auth/signed_cookie.hpp"
 

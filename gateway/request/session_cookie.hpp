@@ -5,8 +5,8 @@
 
 #include "auth/actor.hpp"
 #include "auth/session_id.hpp"
-#include "gateway/exchange.hpp"
-#include "gateway/log_outs.hpp"
+#include "gateway/request/exchange.hpp"
+#include "gateway/request/log_outs.hpp"
 
 #include <string>
 #include <string_view>

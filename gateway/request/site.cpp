@@ -1,4 +1,4 @@
-#include "gateway/site.hpp"
+#include "gateway/request/site.hpp"
 
 #include "base/random_id.hpp"
 #include "gateway/config/canned_queries.hpp"

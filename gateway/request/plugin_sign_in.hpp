@@ -4,7 +4,7 @@
 // a ds_actor cookie, and the client gets a session of the gateway's own instead, which log-out
 // ends. The plugin's cookie itself reaches no client.
 
-#include "gateway/exchange.hpp"
+#include "gateway/request/exchange.hpp"
 
 #include <string>
 

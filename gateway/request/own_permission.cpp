@@ -1,4 +1,4 @@
-#include "gateway/pages/own_permission.hpp"
+#include "gateway/request/own_permission.hpp"
 
 #include "auth/allow_block.hpp"
 

@@ -1,10 +1,10 @@
-#include "gateway/pages/plugin_sign_in.hpp"
+#include "gateway/request/plugin_sign_in.hpp"
 
 #include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"
 #include "base/ascii.hpp"
 #include "gateway/http/cookie_header.hpp"
-#include "gateway/pages/session_cookie.hpp"
+#include "gateway/request/session_cookie.hpp"
 
 #include <spdlog/spdlog.h>
 

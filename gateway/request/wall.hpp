@@ -5,8 +5,8 @@
 
 #include "auth/authenticator.hpp"
 #include "gateway/config/config.hpp"
-#include "gateway/exchange.hpp"
 #include "gateway/http/replies.hpp"
+#include "gateway/request/exchange.hpp"
 
 #include <string_view>
 

@@ -10,7 +10,7 @@
 #include "gateway/http/router.hpp"
 #include "gateway/http/strict_head.hpp"
 #include "gateway/net/wire.hpp"
-#include "gateway/site.hpp"
+#include "gateway/request/site.hpp"
 
 #include <memory>
 #include <optional>

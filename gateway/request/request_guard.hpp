@@ -3,9 +3,9 @@
 // What forward() asks of its caller while a request is on its way: whether the client may still do
 // what was granted before the wait, and to end a session.
 
-#include "gateway/exchange.hpp"
 #include "gateway/http/errc.hpp"
 #include "gateway/net/wire.hpp"
+#include "gateway/request/exchange.hpp"
 
 #include <memory>
 #include <optional>

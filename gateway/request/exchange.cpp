@@ -1,4 +1,4 @@
-#include "gateway/exchange.hpp"
+#include "gateway/request/exchange.hpp"
 
 namespace dsgw {
 

@@ -1,4 +1,4 @@
-#include "gateway/root_link.hpp"
+#include "gateway/request/root_link.hpp"
 
 #include "base/random_id.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/pages/shell_cache.hpp"
+#include "gateway/request/shell_cache.hpp"
 
 #include <algorithm>
 

@@ -11,9 +11,9 @@
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/passed_headers.hpp"
-#include "gateway/pages/own_permission.hpp"
-#include "gateway/pages/shell_cache.hpp"
-#include "gateway/secret_pages/actor_names.hpp"
+#include "gateway/request/actor_names.hpp"
+#include "gateway/request/own_permission.hpp"
+#include "gateway/request/shell_cache.hpp"
 
 #include <array>
 #include <memory>
