@@ -4,9 +4,9 @@
 #include "auth/signed_cookie.hpp"
 #include "base/random_id.hpp"
 #include "gateway/config/suggest.hpp"
-#include "gateway/fetch_steps.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/net/client_stream.hpp"
+#include "gateway/upstream/fetch_steps.hpp"
 
 #include <boost/asio/error.hpp>
 

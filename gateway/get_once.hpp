@@ -7,7 +7,7 @@
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/net/wire.hpp"
 #include "gateway/state_keys.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>
 #include <string>

@@ -22,7 +22,7 @@
 #include "gateway/secrets_api/secrets_host.hpp"
 #include "gateway/settled_config.hpp"
 #include "gateway/state_keys.hpp"
-#include "gateway/upstream_probe.hpp"
+#include "gateway/upstream/upstream_probe.hpp"
 #include "gateway/watchdog.hpp"
 #include "gateway/worker.hpp"
 

@@ -1,7 +1,5 @@
 #include "gateway/session.hpp"
 
-#include "gateway/check_token.hpp"
-#include "gateway/forward.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/cors_preflight.hpp"
@@ -16,6 +14,8 @@
 #include "gateway/request/menu.hpp"
 #include "gateway/request/session_cookie.hpp"
 #include "gateway/request/wall.hpp"
+#include "gateway/upstream/check_token.hpp"
+#include "gateway/upstream/forward.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,12 +1,12 @@
 // Step 4, authenticate: the request's credentials are checked, and checked again where time has
 // passed since.
 
-#include "gateway/check_token.hpp"
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/request/session_cookie.hpp"
 #include "gateway/request/wall.hpp"
 #include "gateway/session.hpp"
+#include "gateway/upstream/check_token.hpp"
 
 #include <algorithm>
 #include <utility>

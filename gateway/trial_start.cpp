@@ -11,7 +11,7 @@
 #include "gateway/http/limits.hpp"
 #include "gateway/net/listen_sockets.hpp"
 #include "gateway/serving.hpp"
-#include "gateway/upstream_probe.hpp"
+#include "gateway/upstream/upstream_probe.hpp"
 #include "secrets/open_store.hpp"
 #include "secrets/secret_rows.hpp"
 #include "store/sqlite.hpp"

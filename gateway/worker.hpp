@@ -20,7 +20,7 @@
 #include "gateway/request/token_checks.hpp"
 #include "gateway/secrets_api/secrets_service.hpp"
 #include "gateway/serving.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/executor_work_guard.hpp>

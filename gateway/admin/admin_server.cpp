@@ -2,7 +2,7 @@
 
 #include "gateway/net/listen_sockets.hpp"
 #include "gateway/net/private_socket.hpp"
-#include "gateway/page_fetch.hpp"
+#include "gateway/upstream/page_fetch.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/json/object.hpp>

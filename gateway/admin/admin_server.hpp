@@ -13,7 +13,7 @@
 #include "gateway/net/bound_socket_file.hpp"
 #include "gateway/net/local_server.hpp"
 #include "gateway/observe/metrics.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>
 #include <optional>

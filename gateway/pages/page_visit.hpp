@@ -4,7 +4,7 @@
 
 #include "gateway/pages/page_request.hpp"
 #include "gateway/request/exchange.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 #include "gateway/worker.hpp"
 
 #include <memory>

@@ -1,4 +1,4 @@
-#include "gateway/check_token.hpp"
+#include "gateway/upstream/check_token.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,8 +2,8 @@
 
 // Requests that go through forward(): a client on a socket pair, a real pool and a fake upstream.
 
-#include "gateway/forward.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/upstream/forward.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/fake_upstream.hpp"
 #include "tests/unit/gateway/site_fixture.hpp"

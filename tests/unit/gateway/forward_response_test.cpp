@@ -1,6 +1,6 @@
-#include "gateway/forward.hpp"
 #include "gateway/http/chunk_decoder.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/upstream/forward.hpp"
 #include "tests/unit/gateway/forward_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "gateway/forward.hpp"
+#include "gateway/upstream/forward.hpp"
 
 #include "tests/unit/gateway/forward_fixture.hpp"
 

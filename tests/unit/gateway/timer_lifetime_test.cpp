@@ -3,7 +3,7 @@
 
 #include "gateway/http/limits.hpp"
 #include "gateway/net/deadline.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 #include "tests/unit/gateway/event_loop.hpp"
 #include "tests/unit/gateway/fake_upstream.hpp"
 

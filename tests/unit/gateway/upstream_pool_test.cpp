@@ -1,4 +1,4 @@
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include "gateway/http/limits.hpp"
 #include "tests/unit/gateway/event_loop.hpp"

@@ -3,7 +3,7 @@
 // After 101 Switching Protocols: bytes both ways, unread by us, until either side ends.
 
 #include "gateway/net/downstream.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <chrono>
 #include <cstdint>

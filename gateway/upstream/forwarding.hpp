@@ -3,15 +3,15 @@
 // One request on its way to Datasette and its response on the way back: what forward() does in
 // turn. The request's part is in forward_request.cpp, the response's in forward_response.cpp.
 
-#include "gateway/client_watch.hpp"
-#include "gateway/forward.hpp"
 #include "gateway/html/menu_insertion.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/net/downstream.hpp"
 #include "gateway/net/rate_floor.hpp"
 #include "gateway/request/exchange.hpp"
-#include "gateway/upload.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/client_watch.hpp"
+#include "gateway/upstream/forward.hpp"
+#include "gateway/upstream/upload.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,9 +1,9 @@
-#include "gateway/forward.hpp"
+#include "gateway/upstream/forward.hpp"
 
-#include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/request/plugin_sign_in.hpp"
-#include "gateway/tunnel.hpp"
+#include "gateway/upstream/forwarding.hpp"
+#include "gateway/upstream/tunnel.hpp"
 
 namespace dsgw {
 

@@ -1,4 +1,4 @@
-#include "gateway/client_watch.hpp"
+#include "gateway/upstream/client_watch.hpp"
 
 #include "gateway/http/limits.hpp"
 #include "gateway/net/coarse_clock.hpp"

@@ -7,10 +7,10 @@
 #include "auth/throttle.hpp"
 #include "gateway/net/wire.hpp"
 #include "gateway/observe/audit_log.hpp"
-#include "gateway/page_fetch.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/token_checks.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/page_fetch.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <chrono>
 #include <optional>

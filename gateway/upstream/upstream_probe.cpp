@@ -1,8 +1,8 @@
-#include "gateway/upstream_probe.hpp"
+#include "gateway/upstream/upstream_probe.hpp"
 
 #include "auth/actor.hpp"
 #include "auth/signed_cookie.hpp"
-#include "gateway/page_fetch.hpp"
+#include "gateway/upstream/page_fetch.hpp"
 
 #include <boost/json/parse.hpp>
 

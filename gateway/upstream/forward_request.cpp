@@ -1,6 +1,6 @@
-#include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/upstream/forwarding.hpp"
 
 #include <algorithm>
 

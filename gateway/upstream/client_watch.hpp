@@ -5,7 +5,7 @@
 
 #include "gateway/net/client_stream.hpp"
 #include "gateway/net/deadline.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <optional>
 #include <string_view>

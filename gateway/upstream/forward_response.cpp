@@ -1,10 +1,10 @@
-#include "gateway/forwarding.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/http/menu_eligibility.hpp"
 #include "gateway/request/menu.hpp"
 #include "gateway/request/plugin_sign_in.hpp"
 #include "gateway/request/session_cookie.hpp"
+#include "gateway/upstream/forwarding.hpp"
 
 #include <boost/asio/post.hpp>
 

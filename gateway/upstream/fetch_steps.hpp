@@ -4,7 +4,7 @@
 
 #include "gateway/http/response_head.hpp"
 #include "gateway/net/wire.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 namespace dsgw {
 

@@ -1,4 +1,4 @@
-#include "gateway/check_token.hpp"
+#include "gateway/upstream/check_token.hpp"
 
 #include "auth/bearer_token.hpp"
 #include "gateway/http/limits.hpp"

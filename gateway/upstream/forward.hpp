@@ -6,7 +6,7 @@
 #include "gateway/net/downstream.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/request_guard.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,9 +1,9 @@
-#include "gateway/page_fetch.hpp"
+#include "gateway/upstream/page_fetch.hpp"
 
-#include "gateway/fetch_steps.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/net/client_stream.hpp"
+#include "gateway/upstream/fetch_steps.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "gateway/tunnel.hpp"
+#include "gateway/upstream/tunnel.hpp"
 
 #include "gateway/net/log_failure.hpp"
 

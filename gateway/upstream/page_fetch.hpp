@@ -4,7 +4,7 @@
 // never an error that anybody sees.
 
 #include "gateway/http/limits.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <chrono>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "gateway/fetch_steps.hpp"
+#include "gateway/upstream/fetch_steps.hpp"
 
 #include "gateway/http/limits.hpp"
 

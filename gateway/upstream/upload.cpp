@@ -1,4 +1,4 @@
-#include "gateway/upload.hpp"
+#include "gateway/upstream/upload.hpp"
 
 #include "gateway/net/log_failure.hpp"
 

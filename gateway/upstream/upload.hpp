@@ -8,7 +8,7 @@
 #include "gateway/http/errc.hpp"
 #include "gateway/net/downstream.hpp"
 #include "gateway/net/rate_floor.hpp"
-#include "gateway/upstream_pool.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <functional>
 #include <memory>
