@@ -19,7 +19,7 @@
 #include "gateway/process_setup.hpp"
 #include "gateway/process_signals.hpp"
 #include "gateway/request/log_outs.hpp"
-#include "gateway/secrets_api/secrets_host.hpp"
+#include "gateway/secret_service/secrets_host.hpp"
 #include "gateway/settled_config.hpp"
 #include "gateway/state_keys.hpp"
 #include "gateway/upstream/upstream_probe.hpp"

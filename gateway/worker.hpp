@@ -18,7 +18,7 @@
 #include "gateway/request/root_link.hpp"
 #include "gateway/request/site.hpp"
 #include "gateway/request/token_checks.hpp"
-#include "gateway/secrets_api/secrets_service.hpp"
+#include "gateway/secret_service/secrets_service.hpp"
 #include "gateway/serving.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 

@@ -8,7 +8,7 @@
 #include "gateway/request/wall.hpp"
 #include "gateway/secret_pages/secret_forms.hpp"
 #include "gateway/secret_pages/secrets_view.hpp"
-#include "gateway/secrets_api/ask_store.hpp"
+#include "gateway/secret_service/ask_store.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
 // What programs send to the secrets' socket. The first byte chooses: the rest is a target, a list
 // of registrations, or the value of an answer.
 
-#include "gateway/secrets_api/api_messages.hpp"
+#include "gateway/secret_service/api_messages.hpp"
 
 #include "base/utf8.hpp"
 #include "tests/fuzz/require.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/secrets_api/api_messages.hpp"
+#include "gateway/secret_service/api_messages.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "gateway/secrets_api/api_messages.hpp"
+#include "gateway/secret_service/api_messages.hpp"
 
 #include "base/percent.hpp"
 #include "base/utf8.hpp"

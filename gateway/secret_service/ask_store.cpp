@@ -1,4 +1,4 @@
-#include "gateway/secrets_api/ask_store.hpp"
+#include "gateway/secret_service/ask_store.hpp"
 
 namespace dsgw::secrets_api {
 

@@ -6,8 +6,8 @@
 #include "gateway/net/bound_socket_file.hpp"
 #include "gateway/net/local_server.hpp"
 #include "gateway/observe/metrics.hpp"
-#include "gateway/secrets_api/api_messages.hpp"
-#include "gateway/secrets_api/secrets_service.hpp"
+#include "gateway/secret_service/api_messages.hpp"
+#include "gateway/secret_service/secrets_service.hpp"
 
 #include <string>
 

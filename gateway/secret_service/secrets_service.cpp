@@ -1,4 +1,4 @@
-#include "gateway/secrets_api/secrets_service.hpp"
+#include "gateway/secret_service/secrets_service.hpp"
 
 #include "gateway/net/sandbox.hpp"
 

@@ -5,8 +5,8 @@
 
 #include "gateway/command/cli.hpp"
 #include "gateway/datasette/private_folder.hpp"
-#include "gateway/secrets_api/api_socket.hpp"
-#include "gateway/secrets_api/secrets_service.hpp"
+#include "gateway/secret_service/api_socket.hpp"
+#include "gateway/secret_service/secrets_service.hpp"
 
 #include <optional>
 #include <string>

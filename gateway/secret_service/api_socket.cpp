@@ -1,9 +1,9 @@
-#include "gateway/secrets_api/api_socket.hpp"
+#include "gateway/secret_service/api_socket.hpp"
 
 #include "base/utf8.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/net/private_socket.hpp"
-#include "gateway/secrets_api/ask_store.hpp"
+#include "gateway/secret_service/ask_store.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/secrets_api/secrets_host.hpp"
+#include "gateway/secret_service/secrets_host.hpp"
 
 #include <spdlog/spdlog.h>
 
