@@ -1,4 +1,4 @@
-#include "gateway/secret_pages/secret_forms.hpp"
+#include "gateway/pages/secrets/secret_forms.hpp"
 
 #include "tests/unit/gateway/secret_pages/site_fixture.hpp"
 

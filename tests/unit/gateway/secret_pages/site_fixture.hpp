@@ -2,7 +2,7 @@
 
 // A store with what the pages know beside it: two registered secrets, and alice, called Al.
 
-#include "gateway/secret_pages/secrets_view.hpp"
+#include "gateway/pages/secrets/secrets_view.hpp"
 #include "tests/unit/auth/vectors.hpp"
 #include "tests/unit/secrets/store_fixture.hpp"
 

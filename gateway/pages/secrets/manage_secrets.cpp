@@ -1,13 +1,13 @@
-#include "gateway/pages/manage_secrets.hpp"
+#include "gateway/pages/secrets/manage_secrets.hpp"
 
 #include "gateway/html/people_pages.hpp"
 #include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_token.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/secrets/secret_forms.hpp"
+#include "gateway/pages/secrets/secrets_view.hpp"
 #include "gateway/request/wall.hpp"
-#include "gateway/secret_pages/secret_forms.hpp"
-#include "gateway/secret_pages/secrets_view.hpp"
 #include "gateway/secret_service/ask_store.hpp"
 
 #include <spdlog/spdlog.h>

@@ -1,4 +1,4 @@
-#include "gateway/secret_pages/secrets_view.hpp"
+#include "gateway/pages/secrets/secrets_view.hpp"
 
 #include "base/ascii.hpp"
 #include "secrets/environment.hpp"
