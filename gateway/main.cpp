@@ -5,8 +5,8 @@
 #include "gateway/command/password_commands.hpp"
 #include "gateway/command/publish/publish_command.hpp"
 #include "gateway/command/secrets_command.hpp"
-#include "gateway/server.hpp"
-#include "gateway/trial_start.hpp"
+#include "gateway/serve/server.hpp"
+#include "gateway/serve/trial_start.hpp"
 
 #include <exception>
 #include <iostream>

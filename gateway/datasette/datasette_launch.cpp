@@ -4,7 +4,7 @@
 #include "gateway/datasette/console_script.hpp"
 #include "gateway/datasette/python_plugin.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/process_setup.hpp"
+#include "gateway/serve/process_setup.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -4,8 +4,8 @@
 
 #include "gateway/pages/page_request.hpp"
 #include "gateway/request/exchange.hpp"
+#include "gateway/serve/worker.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
-#include "gateway/worker.hpp"
 
 #include <memory>
 #include <string>

@@ -1,8 +1,8 @@
-#include "gateway/init_system.hpp"
+#include "gateway/serve/init_system.hpp"
 
 #include "gateway/net/listen_sockets.hpp"
 #include "gateway/net/log_failure.hpp"
-#include "gateway/watchdog.hpp"
+#include "gateway/serve/watchdog.hpp"
 #include "tests/unit/gateway/page_fixture.hpp"
 #include "tests/unit/gateway/temp_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/late_settings.hpp"
+#include "gateway/serve/late_settings.hpp"
 
 #include <boost/test/unit_test.hpp>
 

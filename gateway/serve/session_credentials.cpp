@@ -5,7 +5,7 @@
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/request/session_cookie.hpp"
 #include "gateway/request/wall.hpp"
-#include "gateway/session.hpp"
+#include "gateway/serve/session.hpp"
 #include "gateway/upstream/check_token.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "gateway/announce.hpp"
+#include "gateway/serve/announce.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
-#include "gateway/worker.hpp"
+#include "gateway/serve/worker.hpp"
 
 #include "gateway/net/log_failure.hpp"
-#include "gateway/session.hpp"
+#include "gateway/serve/session.hpp"
 
 #include <boost/asio/post.hpp>
 

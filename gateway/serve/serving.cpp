@@ -1,4 +1,4 @@
-#include "gateway/serving.hpp"
+#include "gateway/serve/serving.hpp"
 
 namespace dsgw {
 

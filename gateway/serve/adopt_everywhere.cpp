@@ -1,4 +1,4 @@
-#include "gateway/adopt_everywhere.hpp"
+#include "gateway/serve/adopt_everywhere.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -6,7 +6,7 @@
 #include "gateway/command/cli.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/net/wire.hpp"
-#include "gateway/state_keys.hpp"
+#include "gateway/serve/state_keys.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>

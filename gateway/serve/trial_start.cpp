@@ -1,4 +1,4 @@
-#include "gateway/trial_start.hpp"
+#include "gateway/serve/trial_start.hpp"
 
 #include "base/random_id.hpp"
 #include "gateway/admin/admin_server.hpp"
@@ -10,7 +10,7 @@
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/net/listen_sockets.hpp"
-#include "gateway/serving.hpp"
+#include "gateway/serve/serving.hpp"
 #include "gateway/upstream/upstream_probe.hpp"
 #include "secrets/open_store.hpp"
 #include "secrets/secret_rows.hpp"

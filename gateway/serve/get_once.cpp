@@ -1,4 +1,4 @@
-#include "gateway/get_once.hpp"
+#include "gateway/serve/get_once.hpp"
 
 #include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"

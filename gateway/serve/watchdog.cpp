@@ -1,4 +1,4 @@
-#include "gateway/watchdog.hpp"
+#include "gateway/serve/watchdog.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -1,4 +1,4 @@
-#include "gateway/init_system.hpp"
+#include "gateway/serve/init_system.hpp"
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>

@@ -19,7 +19,7 @@
 #include "gateway/request/site.hpp"
 #include "gateway/request/token_checks.hpp"
 #include "gateway/secret_service/secrets_service.hpp"
-#include "gateway/serving.hpp"
+#include "gateway/serve/serving.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>

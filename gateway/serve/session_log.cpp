@@ -1,7 +1,7 @@
 // Step 9, log: one line for each request.
 
 #include "gateway/observe/access_log.hpp"
-#include "gateway/session.hpp"
+#include "gateway/serve/session.hpp"
 
 #include <chrono>
 #include <string_view>

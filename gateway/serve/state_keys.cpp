@@ -1,4 +1,4 @@
-#include "gateway/state_keys.hpp"
+#include "gateway/serve/state_keys.hpp"
 
 #include "base/as_unsigned.hpp"
 #include "base/hex.hpp"

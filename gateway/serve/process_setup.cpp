@@ -1,8 +1,8 @@
-#include "gateway/process_setup.hpp"
+#include "gateway/serve/process_setup.hpp"
 
 #include "gateway/command/credential.hpp"
 #include "gateway/datasette/private_folder.hpp"
-#include "gateway/process_signals.hpp"
+#include "gateway/serve/process_signals.hpp"
 
 #include <grp.h>
 #include <pwd.h>

@@ -6,7 +6,7 @@
 #include "gateway/net/downstream.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/request_guard.hpp"
-#include "gateway/worker.hpp"
+#include "gateway/serve/worker.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -2,7 +2,7 @@
 
 // A configuration goes to every I/O thread.
 
-#include "gateway/worker.hpp"
+#include "gateway/serve/worker.hpp"
 
 #include <memory>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "gateway/session.hpp"
+#include "gateway/serve/session.hpp"
 
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/cookie_header.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/settled_config.hpp"
+#include "gateway/serve/settled_config.hpp"
 
 #include "gateway/http/limits.hpp"
 

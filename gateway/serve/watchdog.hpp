@@ -3,8 +3,8 @@
 // Word to the service manager that every thread does its work: where one hangs, the word is not
 // given, and the service manager starts the gateway anew.
 
-#include "gateway/init_system.hpp"
-#include "gateway/worker.hpp"
+#include "gateway/serve/init_system.hpp"
+#include "gateway/serve/worker.hpp"
 
 #include <memory>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "gateway/process_signals.hpp"
+#include "gateway/serve/process_signals.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/account_records.hpp"
+#include "gateway/serve/account_records.hpp"
 
 #include "store/state_files.hpp"
 
