@@ -4,7 +4,6 @@
 #include "gateway/datasette/console_script.hpp"
 #include "gateway/datasette/python_plugin.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/serve/process_setup.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -188,7 +187,7 @@ child_config make_child_config_for(
 
 child_process::command make_launch_command(
     const serve_options& options, const config& configured, const child_config& copy,
-    const private_folder& folder, const shared_variables& shared, const std::string& socket
+    const private_folder& folder, const launch_environment& around, const std::string& socket
 )
 {
     child_process::command made;
@@ -223,13 +222,15 @@ child_process::command make_launch_command(
     arguments.insert(arguments.end(), extra.begin(), extra.end());
 
     made.environment = copy.environment;
-    made.environment.insert(made.environment.end(), shared.begin(), shared.end());
+    made.environment.insert(
+        made.environment.end(), around.variables.begin(), around.variables.end()
+    );
     // Its only peer is our private socket, which has no address to trust by.
     made.environment.emplace_back("FORWARDED_ALLOW_IPS", "*");
     made.environment.emplace_back("PYTHONUNBUFFERED", "1");
     add_python_plugin(folder, copy.with_python_plugin, made);
     made.environment_withheld = copy.environment_withheld;
-    made.umask = umask_at_start();
+    made.umask = around.umask;
     return made;
 }
 

@@ -9,7 +9,10 @@
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/datasette/program_output.hpp"
 
+#include <sys/types.h>
+
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,15 +47,19 @@ struct datasette_installation
     const datasette_installation& installed, const config& configured
 );
 
-/// Environment variables that Datasette and the gateway have in common: the secret of cookies, the
-/// socket of secrets. They go by environment only.
-using shared_variables = std::vector<setting_pair>;
+/// What every Datasette of this process is started with, whatever its configuration.
+struct launch_environment
+{
+    /// The secret of cookies, the socket of secrets: they go by environment only.
+    std::vector<setting_pair> variables;
+    std::optional<mode_t> umask;  ///< ours if not given
+};
 
 /// Writes the copy into the folder and puts the command together.
 /// @param socket  path of the unix socket it is to listen on, inside the folder.
 [[nodiscard]] child_process::command make_launch_command(
     const serve_options& options, const config& configured, const child_config& copy,
-    const private_folder& folder, const shared_variables& shared, const std::string& socket
+    const private_folder& folder, const launch_environment& around, const std::string& socket
 );
 
 /// Whether two copies would start the same Datasette.

@@ -39,12 +39,12 @@ bool is_access_line(std::string_view line)
 
 datasette_process::datasette_process(
     asio::io_context& context, const serve_options& options, const config& configured,
-    child_config copy, const shared_variables& shared
+    child_config copy, const launch_environment& around
 )
     : context_(context),
       socket_(folder_.path() + "/datasette.sock"),
       copy_(std::move(copy)),
-      command_(make_launch_command(options, configured, copy_, folder_, shared, socket_)),
+      command_(make_launch_command(options, configured, copy_, folder_, around, socket_)),
       output_(context.get_executor()),
       ended_signal_(context.get_executor(), steady_clock::time_point::max())
 {}

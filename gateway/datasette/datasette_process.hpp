@@ -24,7 +24,7 @@ public:
     /// @param copy  kept: the configuration this one was started with.
     datasette_process(
         asio::io_context& context, const serve_options& options, const config& configured,
-        child_config copy, const shared_variables& shared
+        child_config copy, const launch_environment& around
     );
 
     /// What it writes goes there, line by line, instead of into the log. Before start().

@@ -11,12 +11,12 @@
 namespace dsgw {
 
 datasette_supervisor::datasette_supervisor(
-    asio::io_context& context, const serve_options& options, shared_variables shared,
+    asio::io_context& context, const serve_options& options, launch_environment around,
     std::function<void(upstream_endpoint)> moved
 )
     : context_(context),
       options_(options),
-      shared_(std::move(shared)),
+      around_(std::move(around)),
       moved_(std::move(moved)),
       pause_(context.get_executor())
 {}
@@ -39,7 +39,7 @@ std::shared_ptr<datasette_process> datasette_supervisor::launch(const config& co
 {
     auto copy = make_child_config_for(installed_, configured);
     auto made = std::make_shared<datasette_process>(
-        context_, options_, configured, std::move(copy), shared_
+        context_, options_, configured, std::move(copy), around_
     );
     made->start();
     return made;

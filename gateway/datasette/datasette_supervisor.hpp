@@ -21,7 +21,7 @@ class datasette_supervisor
 public:
     /// @param moved  called when Datasette answers at another place than before.
     datasette_supervisor(
-        asio::io_context& context, const serve_options& options, shared_variables shared,
+        asio::io_context& context, const serve_options& options, launch_environment around,
         std::function<void(upstream_endpoint)> moved
     );
 
@@ -69,7 +69,7 @@ private:
 
     asio::io_context& context_;
     const serve_options& options_;
-    shared_variables shared_;
+    launch_environment around_;
     std::function<void(upstream_endpoint)> moved_;
     datasette_installation installed_{};
     std::shared_ptr<const config> configured_;

@@ -218,8 +218,9 @@ task<bool> server::start_upstream()
         tokens_.flush();
     };
     const auto socket = secrets_->socket_path();
-    shared_variables shared{{"DATASETTE_SECRET", secret_}, {"DATASETTE_GATEWAY_SOCKET", socket}};
-    datasette_.emplace(context_, options_, std::move(shared), moved);
+    launch_environment around{
+        {{"DATASETTE_SECRET", secret_}, {"DATASETTE_GATEWAY_SOCKET", socket}}, umask_at_start()};
+    datasette_.emplace(context_, options_, std::move(around), moved);
     bool answers = false;
     try {
         answers = co_await datasette_->start(current_.snapshot);

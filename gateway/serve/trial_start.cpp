@@ -10,6 +10,7 @@
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/net/listen_sockets.hpp"
+#include "gateway/serve/process_setup.hpp"
 #include "gateway/serve/serving.hpp"
 #include "gateway/upstream/upstream_probe.hpp"
 #include "secrets/open_store.hpp"
@@ -95,13 +96,12 @@ task<> run_trial(
     auto copy = make_child_config_for(installed, configured);
     into.warnings = copy.warnings;
     copy.environment_withheld.emplace_back("DATASETTE_GATEWAY_SOCKET");
-    shared_variables shared;
-    shared.emplace_back(
-        "DATASETTE_SECRET",
-        options.secret ? *options.secret : auth::make_random_hex(trial_secret_bytes)
-    );
+    launch_environment around{
+        {{"DATASETTE_SECRET",
+          options.secret ? *options.secret : auth::make_random_hex(trial_secret_bytes)}},
+        umask_at_start()};
     into.process =
-        std::make_shared<datasette_process>(context, options, configured, std::move(copy), shared);
+        std::make_shared<datasette_process>(context, options, configured, std::move(copy), around);
     into.process->collect_output([&into](std::string_view line) {
         into.lines.emplace_back(line);
         if (into.lines.size() > shown_lines_max) into.lines.erase(into.lines.begin());
