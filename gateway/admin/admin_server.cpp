@@ -59,7 +59,7 @@ admin_server::bound admin_server::bind(const admin_address& at)
         made.folder = std::make_unique<private_folder>();
         made.path = made.folder->path() + "/admin.sock";
     }
-    made.listening = bind_private_socket(made.path, std::string(listen_setting) + ":");
+    made.listening = bind_private_socket(made.path, std::string(listen_setting).append(":"));
     made.url = "unix:" + made.path;
     return made;
 }

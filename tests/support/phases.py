@@ -67,7 +67,9 @@ ELSEWHERE = (
 )
 # Left out under TSan: tests in which threads share nothing. A connection and its upstream belong to
 # one thread; threads share counts, accounts, logs, stores, and whatever a reload or a stop changes.
-THREADED_UNITS = ("auth", "gateway", "secrets")
+THREADED_UNITS = (
+    "auth secrets net observe datasette request upstream secret_service pages serve".split()
+)
 WITHOUT_THREADS = (
     "big_bodies",
     "built_image",

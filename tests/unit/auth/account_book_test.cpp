@@ -1,7 +1,7 @@
 #include "auth/account_book.hpp"
 
 #include "auth/password_hash.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 #include "auth/account_history.hpp"
 
-#include "tests/unit/auth/vectors.hpp"
-#include "tests/unit/gateway/temp_folder.hpp"
+#include "tests/unit/support/temp_folder.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

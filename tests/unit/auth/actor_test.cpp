@@ -1,6 +1,6 @@
 #include "auth/actor.hpp"
 
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #include "auth/allow_block.hpp"
 
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

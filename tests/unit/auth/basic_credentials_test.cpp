@@ -1,7 +1,7 @@
 #include "auth/basic_credentials.hpp"
 
 #include "auth/errc.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

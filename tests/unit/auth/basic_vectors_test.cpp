@@ -3,7 +3,7 @@
 
 #include "auth/authenticator.hpp"
 #include "auth/password_hash.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>

@@ -3,7 +3,7 @@
 // Jobs for a pool, threads that a test holds, and the answers in their order.
 
 #include "auth/kdf_pool.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

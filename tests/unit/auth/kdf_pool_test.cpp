@@ -2,7 +2,7 @@
 
 #include "auth/password_hash.hpp"
 #include "tests/unit/auth/kdf_pool_fixture.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 #include "auth/pbkdf2.hpp"
 
 #include "auth/errc.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 #include "auth/signed_cookie.hpp"
 
 #include "base/base64.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

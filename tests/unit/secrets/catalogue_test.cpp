@@ -1,6 +1,6 @@
 #include "secrets/catalogue.hpp"
 
-#include "tests/unit/gateway/temp_folder.hpp"
+#include "tests/unit/support/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 

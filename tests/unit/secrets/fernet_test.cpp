@@ -1,7 +1,7 @@
 #include "secrets/fernet.hpp"
 
 #include "store/errc.hpp"
-#include "tests/unit/auth/vectors.hpp"
+#include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #include "secrets/get_secret.hpp"
 
-#include "tests/unit/secrets/store_fixture.hpp"
+#include "tests/unit/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 

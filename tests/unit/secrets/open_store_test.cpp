@@ -1,7 +1,7 @@
 #include "secrets/open_store.hpp"
 
 #include "store/state_files.hpp"
-#include "tests/unit/secrets/store_fixture.hpp"
+#include "tests/unit/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 

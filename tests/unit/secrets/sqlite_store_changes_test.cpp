@@ -1,5 +1,5 @@
 #include "secrets/sqlite_store.hpp"
-#include "tests/unit/secrets/store_fixture.hpp"
+#include "tests/unit/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 

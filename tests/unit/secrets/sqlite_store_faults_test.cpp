@@ -2,8 +2,8 @@
 // word, and nothing lost.
 
 #include "secrets/sqlite_store.hpp"
-#include "tests/unit/secrets/failing_vfs.hpp"
-#include "tests/unit/secrets/store_fixture.hpp"
+#include "tests/unit/support/failing_vfs.hpp"
+#include "tests/unit/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 

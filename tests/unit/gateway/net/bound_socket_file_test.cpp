@@ -1,0 +1,59 @@
+#include "gateway/net/bound_socket_file.hpp"
+
+#include "gateway/net/private_socket.hpp"
+#include "tests/unit/support/temp_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+using namespace dsgw;
+
+BOOST_AUTO_TEST_SUITE(bound_socket_file_test)
+
+BOOST_AUTO_TEST_CASE(the_file_goes_with_it)
+{
+    const test::temp_folder folder;
+    const std::string path = folder.path("socket");
+    const int made = bind_private_socket(path, "a test's");
+    {
+        const bound_socket_file file(path);
+        BOOST_TEST(std::filesystem::exists(path));
+        BOOST_TEST(file.path() == path);
+    }
+    BOOST_TEST(!std::filesystem::exists(path));
+    ::close(made);
+}
+
+BOOST_AUTO_TEST_CASE(the_file_of_who_took_its_place_stays)
+{
+    const test::temp_folder folder;
+    const std::string path = folder.path("socket");
+    std::optional<bound_socket_file> ours;
+    ::close(bind_private_socket(path, "the first"));
+    ours.emplace(path);
+    const int successor = bind_private_socket(path, "the second");
+    const bound_socket_file theirs(path);
+    ours.reset();
+    BOOST_TEST(std::filesystem::exists(path));
+    ::close(successor);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_gone_already_is_no_fault)
+{
+    const test::temp_folder folder;
+    const std::string path = folder.path("socket");
+    const int made = bind_private_socket(path, "a test's");
+    {
+        const bound_socket_file file(path);
+        std::filesystem::remove(path);
+    }
+    const bound_socket_file never(folder.path("never"));
+    ::close(made);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,111 @@
+#pragma once
+
+// An exchange with a site made from a small configuration, as the session would hold it.
+
+#include "gateway/request/exchange.hpp"
+#include "tests/unit/support/problems.hpp"
+#include "tests/unit/support/temp_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace dsgw::test {
+
+/// @param metadata  the text of metadata.json.
+inline std::shared_ptr<site> make_site(
+    const std::string& metadata = "{}", const std::string& base_url = "/", std::string hsts = {}
+)
+{
+    const temp_folder folder;
+    config_inputs inputs;
+    inputs.metadata = folder.write("metadata.json", metadata);
+    inputs.settings = {{"base_url", base_url}};
+    const auto loaded = load_config(inputs);
+    BOOST_TEST_REQUIRE(loaded.value, text_of(loaded.problems));
+    process_keys keys{};
+    keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
+    keys.forms = std::make_shared<const csrf_tokens>("not a secret");
+    keys.sessions = std::make_shared<const auth::session_sealer>(auth::session_key{}, "a site");
+    return std::make_shared<site>(loaded.value, keys, std::move(hsts));
+}
+
+/// All values of that header, each in angle brackets.
+inline std::string header_of(const reply& made, std::string_view name)
+{
+    std::string values;
+    for (const auto& [each, value] : made.headers) {
+        if (each == name) values += "<" + value + ">";
+    }
+    return values;
+}
+
+/// The cookie of a session that no account opened.
+inline std::string make_session_of(
+    const site& at, const auth::actor& who, const std::string& id, auth::unix_time expires
+)
+{
+    auto session =
+        auth::session_sealer::make_session(auth::session_origin::root_link, auth::unix_now());
+    session.id = id;
+    return auth::make_session_cookie(*at.signer, *at.sessions, who, session, expires);
+}
+
+/// One request to a site.
+class site_exchange
+{
+public:
+    site_exchange(std::shared_ptr<site> at, std::string text) : text_(std::move(text))
+    {
+        x.reset(std::move(at), steady_clock::now());
+        const auto malformed = parse_request_head(text_, {}, x.request);
+        BOOST_TEST_REQUIRE(!malformed, malformed.message());
+        x.client_version = x.request.version;
+        x.is_head = x.request.verb == boost::beast::http::verb::head;
+        x.wants_keep_alive = x.request.keep_alive;
+        x.reader = find_audience(x.request);
+        x.origin.address = "192.0.2.1";
+        x.origin.scheme = "http";
+        x.origin.host = x.request.host;
+    }
+    site_exchange(const site_exchange&) = delete;
+    site_exchange& operator=(const site_exchange&) = delete;
+
+    /// As somebody who brings this ds_actor cookie.
+    void log_in_by_cookie(const std::string& cookie)
+    {
+        auth::presented_credentials presented;
+        presented.actor_cookie = cookie;
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        const auto answer = x.at->authenticator.authenticate(presented, x.began, now);
+        const auto* who = std::get_if<auth::identity>(&answer);
+        BOOST_TEST_REQUIRE(who != nullptr);
+        x.who = *who;
+    }
+
+    /// As the account with these Basic credentials, whose password is taken to match.
+    void log_in_by_password(const std::string& authorization)
+    {
+        auth::presented_credentials presented;
+        presented.authorization = authorization;
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto answer = x.at->authenticator.authenticate(presented, x.began, now);
+        auto* pending = std::get_if<auth::pending_check>(&answer);
+        BOOST_TEST_REQUIRE(pending != nullptr);
+        const auto settled = x.at->authenticator.settle(
+            pending->job.digest, pending->known, auth::kdf_outcome::match, x.began
+        );
+        const auto* who = std::get_if<auth::identity>(&settled);
+        BOOST_TEST_REQUIRE(who != nullptr);
+        x.who = *who;
+    }
+
+    exchange x;
+
+private:
+    const std::string text_;
+};
+
+}  // namespace dsgw::test

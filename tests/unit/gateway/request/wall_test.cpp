@@ -1,0 +1,203 @@
+#include "gateway/request/wall.hpp"
+
+#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/support/parsed_request.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace dsgw;
+using dsgw::test::header_of;
+using dsgw::test::make_site;
+using dsgw::test::request_text;
+using dsgw::test::site_exchange;
+using dsgw::test::some_hash;
+
+BOOST_AUTO_TEST_SUITE(wall_test)
+
+namespace {
+
+std::shared_ptr<site> walled(const std::string& challenge, const std::string& base_url = "/")
+{
+    const std::string own =
+        challenge.empty() ? "" : "\"auth\": {\"challenge\": \"" + challenge + "\"}, ";
+    return make_site(
+        "{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
+        "\"alice_password_hash\": \"" +
+            some_hash + "\"}, \"datasette-gateway\": {" + own + "\"realm\": \"House\"}}}",
+        base_url
+    );
+}
+
+/// Status, then Location or WWW-Authenticate.
+std::string asked(
+    const std::string& challenge, const std::string& line, const std::string& lines,
+    auth::refusal why = auth::refusal::no_credentials, const std::string& base_url = "/"
+)
+{
+    site_exchange one(walled(challenge, base_url), request_text(line, lines));
+    const auto made = make_wall_reply(one.x, why);
+    return std::to_string(made.status) + header_of(made, "Location") +
+           header_of(made, "WWW-Authenticate");
+}
+
+const std::string page = "GET /data?a=1&b=%2F HTTP/1.1";
+const std::string navigation = "Sec-Fetch-Mode: navigate\r\nAccept: text/html,*/*\r\n";
+const std::string old_browser = "Accept: text/html,*/*;q=0.8\r\n";
+const std::string subresource = "Sec-Fetch-Mode: no-cors\r\nAccept: text/html\r\n";
+const std::string basic_box = "401<Basic realm=\"House\", charset=\"UTF-8\">";
+const std::string no_box = "401<Session realm=\"House\">";
+const std::string form = "302</-/login?next=/data%3Fa%3D1%26b%3D%252F>";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_browsers_box_asks_everybody_alike)
+{
+    for (const std::string challenge : {"", "basic"}) {
+        for (const auto& lines : {std::string(), navigation, old_browser, subresource})
+            BOOST_TEST(asked(challenge, page, lines) == basic_box, lines);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_form_asks_who_goes_to_a_page)
+{
+    for (const std::string challenge : {"form", "auto"}) {
+        for (const auto& lines : {navigation, old_browser}) {
+            BOOST_TEST(asked(challenge, page, lines) == form, lines);
+            BOOST_TEST(asked(challenge, "POST /data HTTP/1.1", lines).starts_with("401"));
+        }
+        BOOST_TEST(asked(challenge, page, subresource) == no_box);
+        BOOST_TEST(asked(challenge, "GET / HTTP/1.1", navigation) == "302</-/login>");
+        const auto wrong = auth::refusal::wrong_credentials;
+        BOOST_TEST(asked(challenge, page, navigation, wrong) == basic_box);
+        const auto missing = auth::refusal::no_credentials;
+        const std::string below = "GET /sub/x HTTP/1.1";
+        BOOST_TEST(
+            asked(challenge, below, navigation, missing, "/sub/") == "302</sub/-/login?next=/sub/x>"
+        );
+        const auto long_way = "GET /" + std::string(2000, 'x') + " HTTP/1.1";
+        BOOST_TEST(asked(challenge, long_way, navigation) == "302</-/login>");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(programs_are_told_of_basic_where_both_count)
+{
+    for (const std::string lines : {"", "Accept: */*\r\n", "Accept: application/json\r\n"}) {
+        BOOST_TEST(asked("auto", page, lines) == basic_box, lines);
+        BOOST_TEST(asked("form", page, lines) == no_box, lines);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_over_plain_http_sees_no_box)
+{
+    const std::string firefox =
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n";
+    const std::string chrome =
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/140.0.0.0 Safari/537.36\r\n";
+    for (const std::string& lines :
+         {firefox, chrome, std::string("Accept-Language: en-GB,en;q=0.5\r\n"),
+          std::string("Referer: http://data.example.org/data\r\n"),
+          std::string("Referer: http://data.example.org:80\r\n"),
+          std::string("Origin: http://data.example.org\r\n"),
+          std::string("sec-fetch-dest: image\r\n")}) {
+        BOOST_TEST(asked("auto", page, "Accept: */*\r\n" + lines) == no_box, lines);
+        BOOST_TEST(asked("basic", page, "Accept: */*\r\n" + lines) == basic_box, lines);
+        BOOST_TEST(asked("auto", page, old_browser + lines) == form, lines);
+        const auto ajax = old_browser + "X-Requested-With: XMLHttpRequest\r\n" + lines;
+        BOOST_TEST(asked("auto", page, ajax) == no_box, lines);
+        const auto wrong = auth::refusal::wrong_credentials;
+        BOOST_TEST(asked("auto", page, "Accept: */*\r\n" + lines, wrong) == no_box, lines);
+        BOOST_TEST(asked("auto", page, old_browser + lines, wrong) == basic_box, lines);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(programs_that_wait_for_a_challenge_get_it)
+{
+    for (const std::string lines :
+         {"User-Agent: Wget/1.21.3\r\nAccept: */*\r\nAccept-Encoding: identity\r\n",
+          "User-Agent: curl/7.88.1\r\nAccept: */*\r\n", "User-Agent: Python-urllib/3.11\r\n",
+          "User-Agent: python-requests/2.32.3\r\nAccept: */*\r\n",
+          "User-Agent: libcurl/7.88.1 r-curl/5.2.0 httr/1.4.7\r\nAccept: application/json\r\n",
+          "User-Agent: Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)\r\n",
+          "User-Agent: Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; ms-office)\r\n",
+          "User-Agent: Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) "
+          "WindowsPowerShell/5.1.19041.1682\r\n",
+          "Accept-Language: *\r\n", "Referer: http://elsewhere.example/a\r\n",
+          "Referer: http://a.example/\r\n", "Referer: nonsense\r\n", "Referer: http://\r\n"})
+        BOOST_TEST(asked("auto", page, lines) == basic_box, lines);
+}
+
+BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
+{
+    for (const auto why :
+         {auth::refusal::no_credentials, auth::refusal::malformed_credentials,
+          auth::refusal::wrong_credentials}) {
+        for (const std::string challenge : {"basic", "form", "auto"}) {
+            site_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
+            const auto made = make_wall_reply(one.x, why);
+            BOOST_TEST(made.status == 401u);
+            BOOST_TEST(made.content_type == "application/json; charset=utf-8");
+            BOOST_TEST(made.body == make_challenge("x", audience::program).body);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_way_in_is_open)
+{
+    const auto open = [](const std::string& challenge, const std::string& target) {
+        site_exchange one(walled(challenge), request_text("GET " + target + " HTTP/1.1"));
+        one.x.where = find_route(one.x.request.target, "/");
+        return is_open(one.x);
+    };
+    for (const std::string challenge : {"form", "auto", "basic"}) {
+        BOOST_TEST(open(challenge, "/-/gateway.css"));
+        BOOST_TEST(open(challenge, "/-/login") == (challenge != "basic"));
+        BOOST_TEST(open(challenge, "/-/logout") == (challenge != "basic"));
+        for (const std::string other :
+             {"/", "/-/logout/", "/-/password-tool", "/-/auth-token", "/-/login/", "/data"})
+            BOOST_TEST(!open(challenge, other), other);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_menu_offers_what_there_is)
+{
+    const auto settled = [](const std::shared_ptr<site>& at) {
+        return std::pair(has_log_in_form(at->configured()), offers_log_in(at->configured()));
+    };
+    BOOST_TEST((settled(walled("")) == std::pair(false, true)));
+    BOOST_TEST((settled(walled("auto")) == std::pair(true, true)));
+    BOOST_TEST((settled(make_site()) == std::pair(true, false)));
+    BOOST_TEST(
+        (settled(make_site(
+             "{\"plugins\": {\"datasette-auth-passwords\": {\"a_password_hash\": \"" + some_hash +
+             "\"}, \"datasette-gateway\": {\"auth\": {\"challenge\": \"basic\"}}}}"
+         )) == std::pair(false, false))
+    );
+}
+
+BOOST_AUTO_TEST_CASE(a_preflight_is_answered_only_where_it_is_configured_and_for_datasette)
+{
+    const auto is_answered = [](const std::string& own, const std::string& target) {
+        const auto at = make_site(
+            R"({"plugins": {"datasette-auth-passwords": {"http_basic_auth": true},
+                "datasette-gateway": {)" +
+            own + "}}}"
+        );
+        site_exchange one(
+            at, request_text(
+                    "OPTIONS " + target + " HTTP/1.1",
+                    "Origin: https://app.example.org\r\nAccess-Control-Request-Method: GET\r\n"
+                )
+        );
+        one.x.where = find_route(one.x.request.target, "/");
+        return is_open_preflight(one.x);
+    };
+    const std::string on = "\"cors_preflight\": true";
+    BOOST_TEST(is_answered(on, "/data/facts.json"));
+    BOOST_TEST(!is_answered("\"cors_preflight\": false", "/data/facts.json"));
+    BOOST_TEST(!is_answered("", "/data/facts.json"));
+    for (const char* own_page : {"/-/secrets", "/-/logout", "/-/login", "//-/secrets/X"})
+        BOOST_TEST(!is_answered(on, own_page), own_page);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
