@@ -2,6 +2,7 @@
 
 #include "auth/hash_text.hpp"
 #include "base/as_unsigned.hpp"
+#include "base/base62.hpp"
 #include "base/base64.hpp"
 #include "base/inflate.hpp"
 

@@ -71,10 +71,4 @@ struct actor_cookie
     const cookie_signer& signer, std::string_view value, unix_time now
 );
 
-/// The expiry as Datasette writes it: base 62, alphabet A-Z 0-9 a-z. `time` is not before 1970.
-[[nodiscard]] std::string base62_encode(std::uint64_t number);
-
-/// @return nothing for a character outside the alphabet or a number beyond 64 bits; "" is 0.
-[[nodiscard]] std::optional<std::uint64_t> base62_decode(std::string_view text);
-
 }  // namespace dsgw::auth

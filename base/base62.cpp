@@ -1,4 +1,4 @@
-#include "auth/signed_cookie.hpp"
+#include "base/base62.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -3,6 +3,7 @@
 
 #include "auth/signed_cookie.hpp"
 
+#include "base/base62.hpp"
 #include "base/base64.hpp"
 #include "tests/fuzz/holds_double.hpp"
 #include "tests/fuzz/require.hpp"

@@ -1,5 +1,6 @@
 #include "auth/signed_cookie.hpp"
 
+#include "base/base62.hpp"
 #include "base/base64.hpp"
 #include "tests/unit/support/vectors.hpp"
 

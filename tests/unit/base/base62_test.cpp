@@ -1,4 +1,5 @@
-#include "auth/signed_cookie.hpp"
+#include "base/base62.hpp"
+
 #include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
