@@ -2,7 +2,7 @@
 
 #include "gateway/html/people_pages.hpp"
 #include "gateway/pages/flash.hpp"
-#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/request/actor_name.hpp"

@@ -1,8 +1,9 @@
 #include "gateway/pages/page_frame.hpp"
 
 #include "gateway/html/people_pages.hpp"
-#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/request/form_token.hpp"
 #include "gateway/request/menu.hpp"
 #include "gateway/request/session_cookie.hpp"
 #include "gateway/upstream/page_fetch.hpp"

@@ -3,7 +3,7 @@
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/target_path.hpp"
 #include "gateway/pages/flash.hpp"
-#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/form_check.hpp"
 #include "gateway/request/wall.hpp"
 
 namespace dsgw {

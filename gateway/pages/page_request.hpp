@@ -19,7 +19,7 @@ struct page_request
     std::string next;             ///< of the query, as it was sent
     std::string search;           ///< `q` of the query, decoded
     std::string token;            ///< of the query, as it was sent
-    std::string form_cookie;      ///< see form_token.hpp; "" if there is none
+    std::string form_cookie;      ///< see form_check.hpp; "" if there is none
     std::string messages_cookie;  ///< see flash.hpp; "" if there is none
     bool goes_to_page = false;    ///< a browser on its way to a page (wall.hpp)
     bool has_body = false;

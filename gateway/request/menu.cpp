@@ -1,7 +1,7 @@
 #include "gateway/request/menu.hpp"
 
-#include "gateway/pages/form_token.hpp"
 #include "gateway/request/actor_name.hpp"
+#include "gateway/request/form_token.hpp"
 #include "gateway/request/wall.hpp"
 
 namespace dsgw {

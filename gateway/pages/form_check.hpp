@@ -1,9 +1,7 @@
 #pragma once
 
-// Whether a form that arrives is one of ours: the token in it is bound to the session, to the actor
-// of Basic credentials or, before there is either, to a random cookie.
-
-#include "gateway/request/exchange.hpp"
+// Whether a form that arrives is one of ours: the token in it is bound to whoever is logged in or,
+// for a visitor who is nobody yet, to a random cookie.
 
 #include <optional>
 #include <string>
@@ -16,10 +14,7 @@ struct page_visit;
 /// Of visitors who have a form and no session yet.
 inline constexpr std::string_view form_cookie_name = "ds_gateway_form";
 
-/// A token for somebody who is logged in; "" for nobody.
-[[nodiscard]] std::string make_form_token(const exchange& x);
-
-/// The same for a page; gives a visitor who is nobody the cookie that theirs is bound to.
+/// A token for a page; gives a visitor who is nobody the cookie that theirs is bound to.
 [[nodiscard]] std::string make_form_token(page_visit& visit);
 
 /// Why a POST is not done.

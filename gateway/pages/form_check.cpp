@@ -1,7 +1,8 @@
-#include "gateway/pages/form_token.hpp"
+#include "gateway/pages/form_check.hpp"
 
 #include "base/random_id.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/request/form_token.hpp"
 
 namespace dsgw {
 
@@ -9,14 +10,6 @@ namespace {
 
 /// A longer one is none of ours.
 constexpr std::size_t form_cookie_bytes_max = 64;
-
-/// @return "" for nobody.
-std::string form_owner(const exchange& x)
-{
-    if (!x.who) return {};
-    if (x.who->how() == auth::proof::session) return "session " + x.who->session().id;
-    return "actor " + x.who->who().text();
-}
 
 std::string form_owner(const page_visit& visit)
 {
@@ -28,12 +21,6 @@ std::string form_owner(const page_visit& visit)
 }
 
 }  // namespace
-
-std::string make_form_token(const exchange& x)
-{
-    const auto owner = form_owner(x);
-    return owner.empty() ? owner : x.at->forms->make(owner, auth::unix_now());
-}
 
 std::string make_form_token(page_visit& visit)
 {
