@@ -36,7 +36,7 @@ json::array warnings_of(const config& from)
 reply make_status(const page_visit& visit)
 {
     using std::chrono::seconds;
-    const auto uptime = std::chrono::floor<seconds>(steady_clock::now() - visit.shared.started);
+    const auto uptime = std::chrono::floor<seconds>(steady_clock::now() - visit.services.started);
     const auto& from = visit.x.at->configured();
     json::object body;
     body["ok"] = true;

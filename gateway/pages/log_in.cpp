@@ -95,12 +95,12 @@ task<reply> try_password(page_visit& visit)
         co_return co_await std::move(showing);
     }
     const auto hashed_with = x.at;  // its accounts live as long as `pending` refers to one
-    auto checking = check_guess(visit.shared.passwords, *pending, x.client_network);
+    auto checking = check_guess(visit.services.passwords, *pending, x.client_network);
     auto guess = co_await std::move(checking);
-    audit_guess(visit.shared.audit, guess, {x.client, pending->user});
+    audit_guess(visit.services.audit, guess, {x.client, pending->user});
     if (guess.how == auth::throttle::outcome::right) {
         const auto* by = find_present_account(visit, *pending->known);
-        if (by != nullptr && visit.shared.ended.admits_sessions())
+        if (by != nullptr && visit.services.ended.admits_sessions())
             co_return open_session(visit, *by);
         if (by == nullptr) guess.how = auth::throttle::outcome::wrong;
     }

@@ -76,9 +76,10 @@ task<reply> answer_log_out(page_visit& visit)
         auto asking = ask(visit, problem->status, problem->text);
         co_return co_await std::move(asking);
     }
-    visit.shared.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
+    visit.services.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
     if (const auto session = session_of(visit)) {
-        auto adding = visit.shared.ended.add(ended_session_of(*session, x.at->settings().session));
+        auto adding =
+            visit.services.ended.add(ended_session_of(*session, x.at->settings().session));
         co_await std::move(adding);
     }
     if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);

@@ -49,7 +49,8 @@ task<shell_ptr> find_shell(page_visit& visit)
     if (auto known = x.at->shells.find(reader, steady_clock::now())) co_return known;
     // Whoever comes meanwhile does not wait for the same.
     x.at->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
-    auto fetching = fetch_page(visit.upstreams, x.at->settings().upstream, cheap_page(visit));
+    auto fetching =
+        fetch_page(visit.services.upstreams, x.at->settings().upstream, cheap_page(visit));
     const auto html = co_await std::move(fetching);
     std::optional<page_shell> made;
     if (html) made = page_shell::from_upstream(*html, site_of(visit));

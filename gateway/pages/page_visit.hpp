@@ -1,11 +1,10 @@
 #pragma once
 
-// One request for an own page, with what pages need of the thread that answers it.
+// One request for an own page, and what its answer needs.
 
 #include "gateway/pages/page_request.hpp"
+#include "gateway/pages/page_services.hpp"
 #include "gateway/request/exchange.hpp"
-#include "gateway/serve/worker.hpp"
-#include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>
 #include <string>
@@ -16,8 +15,7 @@ namespace dsgw {
 struct page_visit
 {
     exchange& x;  ///< after drop_views(): `request` below has what pages need of its head
-    const shared_parts& shared;
-    upstream_pool& upstreams;
+    page_services services;
     const std::shared_ptr<site>& current;  ///< the thread's configuration now, after a reload too
     page_request request;
     std::string new_form_cookie{};  ///< to be set with the answer; "" if none was made

@@ -38,7 +38,7 @@ task<std::string> make_hash(page_visit& visit, std::string_view password)
     auth::kdf_job job{{}, visit.x.client_network, auth::secret_bytes(password), {}};
     job.made_hash = made;
     randombytes_buf(job.digest.data(), job.digest.size());
-    auto hashing = check_password(visit.shared.passwords.hashes, std::move(job));
+    auto hashing = check_password(visit.services.passwords.hashes, std::move(job));
     const auto outcome = co_await std::move(hashing);
     if (outcome != auth::kdf_outcome::match) co_return std::string();
     co_return *made;

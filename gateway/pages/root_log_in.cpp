@@ -11,14 +11,14 @@ namespace dsgw {
 task<reply> answer_auth_token(page_visit& visit)
 {
     // The link stays good.
-    if (!visit.shared.ended.admits_sessions()) {
+    if (!visit.services.ended.admits_sessions()) {
         co_return make_text_reply(
             503, "No session can be opened right now", visit.x.reader, visit.x.request_id
         );
     }
-    auto made = redeem_root_link(visit.x, visit.shared.root, visit.request.token);
+    auto made = redeem_root_link(visit.x, visit.services.root, visit.request.token);
     if (made.status == 302)
-        visit.shared.audit.write({audit_event::logged_in, visit.x.client, "root"});
+        visit.services.audit.write({audit_event::logged_in, visit.x.client, "root"});
     co_return made;
 }
 

@@ -183,7 +183,7 @@ task<> session::read_head(head_search& search)
 task<session::after> session::answer_page(exchange& x)
 {
     page_visit visit{
-        x, home_.shared, home_.upstreams, home_.current_site(), copy_page_request(x.request)};
+        x, home_.services_for_pages(), home_.current_site(), copy_page_request(x.request)};
     x.drop_views();
     const auto form_max = form_bytes_max(x);
     if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {

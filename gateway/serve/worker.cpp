@@ -141,6 +141,12 @@ void worker::stop()
     if (thread_.joinable()) thread_.join();
 }
 
+page_services worker::services_for_pages()
+{
+    return {shared.passwords, shared.ended, shared.audit,  shared.root,
+            shared.secrets,   upstreams,    shared.started};
+}
+
 std::unique_ptr<exchange> worker::take_exchange()
 {
     if (exchanges_.empty()) return std::make_unique<exchange>();

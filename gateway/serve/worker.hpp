@@ -12,6 +12,7 @@
 #include "gateway/net/wire.hpp"
 #include "gateway/observe/access_log.hpp"
 #include "gateway/observe/audit_log.hpp"
+#include "gateway/pages/page_services.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/guess_check.hpp"
 #include "gateway/request/log_outs.hpp"
@@ -109,6 +110,7 @@ public:
     // For sessions, on the thread.
     [[nodiscard]] const std::shared_ptr<site>& current_site() const { return site_; }
     [[nodiscard]] const bool& is_draining() const { return draining_; }
+    [[nodiscard]] page_services services_for_pages();
     [[nodiscard]] std::unique_ptr<exchange> take_exchange();
     void give_back(std::unique_ptr<exchange> used);
     void session_began(session& one);

@@ -24,10 +24,13 @@ using form_answer = secrets::result<form_outcome>;
 
 secrets_site secrets_site_of(const page_visit& visit)
 {
-    return {visit.shared.secrets->known(), visit.x.at->names, visit.base_url()};
+    return {visit.services.secrets->known(), visit.x.at->names, visit.base_url()};
 }
 
-secrets::store_thread& store_of(const page_visit& visit) { return *visit.shared.secrets->store(); }
+secrets::store_thread& store_of(const page_visit& visit)
+{
+    return *visit.services.secrets->store();
+}
 
 const std::string& asked_name(const page_visit& visit) { return visit.x.where.secret; }
 
@@ -61,7 +64,7 @@ task<std::optional<reply>> turn_away(page_visit& visit)
         auto failing = frame_failure(visit, 403, "Permission denied");
         co_return co_await std::move(failing);
     }
-    if (visit.shared.secrets == nullptr || visit.shared.secrets->store() == nullptr) {
+    if (visit.services.secrets == nullptr || visit.services.secrets->store() == nullptr) {
         auto failing = frame_failure(
             visit, 503,
             "The gateway has no store of secrets; its log says why. "
@@ -252,7 +255,7 @@ task<reply> answer_secrets(page_visit& visit)
     auto content = render_page(page);
     content.messages = read_messages(visit.x, visit.request.messages_cookie);
     const bool was_shown = !content.messages.empty();
-    if (auto why = visit.shared.secrets->unreachable(); !why.empty())
+    if (auto why = visit.services.secrets->unreachable(); !why.empty())
         content.messages.push_back({"Not for plugins: " + why + '.', message_kind::warning});
     auto framing = frame_page(visit, 200, std::move(content));
     auto made = co_await std::move(framing);

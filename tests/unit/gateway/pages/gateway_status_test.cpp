@@ -26,7 +26,7 @@ const std::string request = "GET /-/gateway.json HTTP/1.1";
 BOOST_AUTO_TEST_CASE(tells_who_may_what_there_is_to_tell)
 {
     page_fixture at(site_for(R"({"gateway-status": {"id": "alice"}})"));
-    at.parts.started -= std::chrono::seconds(90);
+    at.services.started -= std::chrono::seconds(90);
     const auto made = at.ask(request, at.session());
     BOOST_TEST(made.status == 200u);
     BOOST_TEST(made.content_type == "application/json; charset=utf-8");

@@ -38,7 +38,7 @@ public:
         one.x.where = find_route(one.x.request.target, at->configured().base_url);
         one.x.client = "192.0.2.1";
         one.x.client_network = "192.0.2.1";
-        page_visit visit{one.x, parts, pool, at, copy_page_request(one.x.request)};
+        page_visit visit{one.x, services, at, copy_page_request(one.x.request)};
         visit.request.form = parse_form_body(form);
         reply made;
         run_to_end(context, answer(visit, made));
@@ -60,11 +60,10 @@ public:
     auth::kdf_pool hashes{1, 8};
     auth::throttle guesses{auth::throttle_limits()};
     log_outs ended;
-    connection_counts counts;
     std::shared_ptr<site> at;
     audit_log audit;
-    shared_parts parts{{},      {hashes, guesses}, ended,   counts,  audit, nullptr,
-                       nullptr, nullptr,           nullptr, nullptr, {}};
+    page_services services{{hashes, guesses},  ended, audit, nullptr, nullptr, pool,
+                           steady_clock::now()};
 
 private:
     static task<> answer(page_visit& visit, reply& made)

@@ -3,6 +3,7 @@
 #include "gateway/net/listen_sockets.hpp"
 #include "gateway/net/log_failure.hpp"
 #include "gateway/serve/watchdog.hpp"
+#include "gateway/serve/worker.hpp"
 #include "tests/unit/gateway/pages/page_fixture.hpp"
 #include "tests/unit/support/temp_folder.hpp"
 
@@ -144,7 +145,14 @@ BOOST_AUTO_TEST_CASE(a_thread_that_hangs_keeps_the_word_back)
     BOOST_TEST_REQUIRE(init.patience().has_value());
 
     test::page_fixture f;
-    f.parts.keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
+    connection_counts connections;
+    shared_parts parts{{},      {f.hashes, f.guesses},
+                       f.ended, connections,
+                       f.audit, nullptr,
+                       nullptr, nullptr,
+                       nullptr, nullptr,
+                       {}};
+    parts.keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
     listen_sockets sockets(listen_address{"127.0.0.1", 0, {}}, 1);
     serving first;
     first.snapshot = std::shared_ptr<const config>(f.at, &f.at->configured());
@@ -152,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_thread_that_hangs_keeps_the_word_back)
     asio::io_context context{1};
     thread_counts counts;
     std::vector<std::unique_ptr<worker>> workers;
-    workers.push_back(std::make_unique<worker>(f.parts, sockets.release().front(), first, counts));
+    workers.push_back(std::make_unique<worker>(parts, sockets.release().front(), first, counts));
     watchdog one(context, init, workers);
     asio::co_spawn(context.get_executor(), one.run(), log_failure("watchdog"));
     context.run_for(100ms);
