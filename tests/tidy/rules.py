@@ -10,7 +10,29 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 PROSE_COLUMNS_MAX = 120
-PURE = ("gateway/http/", "gateway/config/", "gateway/command/")  # no sockets
+# The rooms in their order.
+ROOMS = (
+    "base",
+    "store",
+    "auth",
+    "secrets",
+    "gateway/html",
+    "gateway/http",
+    "gateway/config",
+    "gateway/command",
+    "gateway/net",
+    "gateway/observe",
+    "gateway/datasette",
+    "gateway/request",
+    "gateway/upstream",
+    "gateway/secret_service",
+    "gateway/pages",
+    "gateway/admin",
+    "gateway/serve",
+    "gateway",
+)
+# The first room that may include a library: no sockets before gateway/net.
+LIBRARIES = {"boost/beast": "gateway/http", "boost/asio": "gateway/net"}
 BANNED_PIECES = {"util", "utils", "helper", "helpers", "manager", "managers", "common"}
 BANNED_WHOLE = {"base"}  # "base_url" is Datasette's word; `.base()` is the standard library's
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME)\b")
@@ -84,22 +106,29 @@ def includes(source):
         yield cpp_text.line_of(source.text, match.start()), match.group(1) == '"', match.group(2)
 
 
+def room_of(path):
+    """The place of a path's room in ROOMS; none outside them."""
+    inside = [room for room in ROOMS if path.startswith(f"{room}/")]
+    return ROOMS.index(max(inside, key=len)) if inside else None
+
+
 def layering(source):
-    """auth <- secrets <- gateway; only gateway touches sockets; quoted paths begin at the root."""
+    """A room includes itself and those before it; sockets begin at one; paths at the root."""
     if not source.is_cpp:
         return
-    above = {"auth": ("gateway/", "secrets/"), "secrets": ("gateway/",)}.get(source.folder, ())
+    room = room_of(source.path)
     for line, quoted, path in includes(source):
-        if source.folder in ("auth", "secrets") and re.match(r"boost/(asio|beast)\b", path):
-            yield line, f"{source.folder}/ knows no sockets: no {path} here"
-        if source.path.startswith(PURE) and re.match(r"boost/asio\b|gateway/wire\.hpp", path):
-            yield line, f"nothing here touches a socket: no {path}"
-        if path.startswith(above or ("\0",)):
-            yield line, f"{source.folder}/ includes nothing of {path.split('/')[0]}/"
-        if source.folder in ("auth", "secrets", "gateway") and path.startswith("tests/"):
-            yield line, "what users run includes nothing of tests/"
-        if quoted and not re.match(r"(base|store|auth|secrets|gateway|tests)/", path):
+        if quoted and room_of(path) is None and not path.startswith("tests/"):
             yield line, f'write the path from the root: "{source.folder}/…/{path}"'
+        if room is None:
+            continue
+        if path.startswith("tests/"):
+            yield line, "what users run includes nothing of tests/"
+        elif quoted and (room_of(path) or 0) > room:
+            yield line, f"{ROOMS[room]}/ comes before {ROOMS[room_of(path)]}/ and cannot include it"
+        for library, first in LIBRARIES.items():
+            if not quoted and path.startswith(library) and room < ROOMS.index(first):
+                yield line, f"{library} begins at {first}/: no {path} here"
 
 
 def header_opening(source):
@@ -137,8 +166,8 @@ def _says_nothing(word):
 
 def telling_names(source):
     """Names that could stand for anything are not used, in files or identifiers."""
-    for part in source.path.removeprefix("base/").split("/"):
-        word = _says_nothing(part.split(".")[0])
+    for part in source.path.split("/"):
+        word = "" if part == "base" else _says_nothing(part.split(".")[0])
         if word:
             yield 1, f"'{word}' in the path says nothing: name what it does"
     for match in re.finditer(r"(?<![.>:])\b[A-Za-z_]\w*", source.code):

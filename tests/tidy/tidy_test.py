@@ -9,7 +9,7 @@ import prose
 import rules
 
 
-def found(rule, text, path="gateway/session.cpp"):
+def found(rule, text, path="gateway/serve/session.cpp"):
     """The line numbers at which the rule finds something."""
     return [line for line, _ in rule(rules.Source(path, text))]
 
@@ -45,24 +45,28 @@ class Await(unittest.TestCase):
 
 
 class Layers(unittest.TestCase):
-    def test_refuses_sockets_below_the_gateway(self):
-        for folder in ("auth", "secrets"):
-            text = "#include <boost/asio/post.hpp>\n#include <boost/beast.hpp>\n"
-            self.assertEqual(found(rules.layering, text, f"{folder}/a.cpp"), [1, 2])
-        self.assertEqual(found(rules.layering, "#include <boost/asio/post.hpp>\n"), [])
-
-    def test_refuses_sockets_in_the_pure_folders(self):
+    def test_refuses_sockets_before_their_room(self):
         text = "#include <boost/asio/post.hpp>\n#include <boost/beast/http/verb.hpp>\n"
-        for folder in ("http", "config", "command"):
-            self.assertEqual(found(rules.layering, text, f"gateway/{folder}/a.cpp"), [1])
+        for folder in ("base", "auth", "secrets", "gateway/html"):
+            self.assertEqual(found(rules.layering, text, f"{folder}/a.cpp"), [1, 2])
+        for folder in ("gateway/http", "gateway/config/child", "gateway/command"):
+            self.assertEqual(found(rules.layering, text, f"{folder}/a.cpp"), [1])
+        for folder in ("gateway/net", "gateway/serve"):
+            self.assertEqual(found(rules.layering, text, f"{folder}/a.cpp"), [])
 
     def test_refuses_an_include_upwards(self):
         for path, text, lines in (
+            ("base/a.cpp", '#include "store/sqlite.hpp"\n', [1]),
             ("auth/a.cpp", '#include "gateway/command/cli.hpp"\n', [1]),
             ("auth/a.hpp", '#include "secrets/fernet.hpp"\n', [1]),
             ("secrets/a.cpp", '#include "auth/actor.hpp"\n', []),
+            ("gateway/pages/secrets/a.cpp", '#include "gateway/serve/worker.hpp"\n', [1]),
+            ("gateway/serve/a.cpp", '#include "gateway/main.hpp"\n', [1]),
+            ("gateway/pages/a.cpp", '#include "gateway/pages/secrets/b.hpp"\n', []),
+            ("gateway/main.cpp", '#include "gateway/serve/server.hpp"\n', []),
+            ("tests/unit/auth/a_test.cpp", '#include "gateway/serve/server.hpp"\n', []),
         ):
-            self.assertEqual(found(rules.layering, text, path), lines)
+            self.assertEqual(found(rules.layering, text, path), lines, path)
         self.assertEqual(found(rules.layering, '#include "tests/support/x.hpp"\n'), [1])
 
     def test_refuses_a_path_that_does_not_begin_at_the_root(self):
