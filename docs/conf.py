@@ -10,7 +10,7 @@ author = "the authors of datasette-gateway"
 project_copyright = author
 release = version = re.search(r"project\(\S+ VERSION ([0-9.]+)", _CMAKE.read_text()).group(1)
 
-extensions = ["myst_parser", "sphinx_copybutton"]
+extensions = ["myst_parser", "sphinx_copybutton", "sphinxcontrib.mermaid"]
 
 # The pages are where a reader of the repository looks for them, so the repository is the source.
 root_doc = "docs/index"
@@ -27,6 +27,8 @@ exclude_patterns = ["build", ".venvs", ".git"]
 
 # Links may lead to a heading of another page, down to the third level.
 myst_heading_anchors = 3
+# GitHub draws these pictures, too.
+myst_fence_as_directive = ["mermaid"]
 
 html_theme = "furo"
 html_title = f"{project} {release}"
