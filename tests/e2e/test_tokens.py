@@ -156,6 +156,9 @@ def test_dclient_queries_with_a_token(site):
     assert "401 Authorization Required" in refused.stderr
 
 
+NEW_ROW = 1_000_000  # beyond those of data.make_databases()
+
+
 def create_token(site):
     page = site.post("/-/create-token", AMY, data={"expire_type": ""})
     assert page.status_code == 200, page.text
@@ -168,7 +171,7 @@ def test_the_token_of_create_token_works_with_dclient(site):
     token = create_token(site)
     who = dclient("actor", f"{site.url}/data", "--token", token)
     assert json.loads(who.stdout)["actor"]["id"] == "amy", who.stderr
-    row = site.work.write("row.json", [{"id": 1000 + os.getpid(), "name": "by token"}])
+    row = site.work.write("row.json", [{"id": NEW_ROW, "name": "by token"}])
     done = dclient("insert", f"{site.url}/data", "facts", str(row), "--json", "--token", token)
     assert done.returncode == 0, done.stderr
     other = {"Origin": "https://app.example", "Sec-Fetch-Site": "cross-site", **bearer(token)}
