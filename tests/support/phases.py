@@ -341,7 +341,7 @@ PHASES = {
     "clang-tidy": ("clang-tidy on what has changed", clang_checks.tidy_check),
 }
 
-# With these a run from nothing would take more than half an hour on two cores.
+# With these a run from nothing would take more than 40 minutes on two cores.
 WHEN_ASKED = ("alone", "wheel", "debian")
 
 
