@@ -55,7 +55,7 @@ public:
             add(check_start(options_, *loaded.value));
             if (command_.quick) check_contents(*loaded.value);
             auto how = command_;
-            // A start would only say again what is known to be wrong.
+            // A start would only report the same errors again.
             how.quick = how.quick || !found_.errors.empty();
             add(try_start_(how, loaded.value));
         }
@@ -73,9 +73,9 @@ private:
     {
         const auto& accounts = config.account_summaries;
         if (accounts.empty())
-            text_ << "Nobody can log in with a password: there is no NAME_password_hash.\n";
+            text_ << "No account has a password: there is no NAME_password_hash.\n";
         else
-            text_ << "Who can log in:\n";
+            text_ << "Accounts:\n";
         json::array listed;
         for (const auto& account : accounts) {
             text_ << "  " << (account.name.empty() ? "(empty name)" : account.name) << ": "
@@ -89,9 +89,9 @@ private:
         text_
             << (config.http_basic_auth
                     ? "http_basic_auth is on: every page needs a name and password.\n"
-                    : "http_basic_auth is off: visitors need no password, allow blocks decide.\n");
+                    : "http_basic_auth is off: no password is needed; the allow blocks decide.\n");
         if (config.base_url != "/")
-            text_ << "Everything is served below " << config.base_url << '\n';
+            text_ << "All pages are served below " << config.base_url << '\n';
         shown_["accounts"] = std::move(listed);
         shown_["http_basic_auth"] = config.http_basic_auth;
         shown_["base_url"] = config.base_url;
@@ -103,12 +103,11 @@ private:
         if (!config.allow_places.empty()) text_ << "Allow blocks:\n";
         json::array listed;
         for (const auto& place : config.allow_places) {
-            // With --upstream nobody here knows which there are; "_memory" is Datasette's own.
+            // With --upstream the databases are unknown; "_memory" is Datasette's own.
             const bool is_missing = !options_.upstream && !place.database.empty() &&
                                     !place.database.starts_with('_') &&
                                     !served.contains(place.database);
-            text_ << "  " << place.where << (is_missing ? " (no database of that name)" : "")
-                  << '\n';
+            text_ << "  " << place.where << (is_missing ? " (no such database)" : "") << '\n';
             listed.push_back(json::object{
                 {"where", place.where}, {"database", place.database}, {"missing", is_missing}});
             if (const auto wrong = auth::check_allow_block(place.block)) error(place.where, *wrong);
@@ -134,7 +133,7 @@ private:
         shown_["databases_without_allow_block"] = std::move(listed);
     }
 
-    /// Which file it is; what it holds is seen when it is opened.
+    /// Shows the path of the store. Opening the store checks its content.
     void show_secrets(const config& config)
     {
         const auto settings = secrets_settings_of(
@@ -146,7 +145,7 @@ private:
             problems.push_back({"secrets", place.error().message});
             return;
         }
-        text_ << "Secrets: in " << place->path << " (" << place->why << ")\n";
+        text_ << "Secrets: stored in " << place->path << " (" << place->why << ")\n";
         shown_["secrets"] = json::object{{"path", place->path}, {"why", place->why}};
         if (!options_.upstream) return;
         const char* socket = std::getenv("DATASETTE_GATEWAY_SOCKET");
@@ -159,12 +158,12 @@ private:
     {
         const auto& path = config.settings.audit_path;
         if (!path) return;
-        text_ << "Audit log: in " << *path << '\n';
+        text_ << "Audit log: stored in " << *path << '\n';
         shown_["audit"] = *path;
         auto wrong = why_not_writable(*path);
         std::error_code ec;
         if (!wrong && std::filesystem::exists(*path, ec)) wrong = why_no_database(*path);
-        if (wrong) error(*path, "the audit file cannot be used: " + *wrong);
+        if (wrong) error(*path, "cannot use the audit file: " + *wrong);
     }
 
     void check_secret()
@@ -175,7 +174,7 @@ private:
         problems.push_back({"DATASETTE_SECRET", weakness->text});
     }
 
-    /// What Datasette would say of its databases, were it started.
+    /// Finds the errors in databases that Datasette would report if it were started.
     void check_contents(const config& config)
     {
         std::error_code ec;

@@ -1,7 +1,7 @@
 #pragma once
 
-// `datasette-gateway check`: finds what would keep serve from starting, without serving, and says
-// who can log in and what is guarded.
+// `datasette-gateway check`: finds errors that would keep serve from starting, without serving.
+// Lists the accounts and the allow blocks.
 
 #include "gateway/command/cli.hpp"
 #include "gateway/command/start_checks.hpp"
@@ -16,8 +16,8 @@ namespace dsgw {
 using trial_start =
     std::function<start_findings(const check_command& command, std::shared_ptr<const config>)>;
 
-/// @param try_start  called where the configuration can be read.
-/// @param out        what is configured: accounts, kinds of hash, actors, allow blocks; or JSON.
+/// @param try_start  called if the configuration can be read.
+/// @param out        the configured accounts, kinds of hash, actors and allow blocks; or JSON.
 /// @param err        warnings and errors, each with file and line or JSON path.
 /// @return           exit code: 0, or 1 if there is any error or, with --strict, any warning.
 [[nodiscard]] int run_check(

@@ -14,8 +14,8 @@ namespace dsgw {
 
 namespace {
 
-// CLI11 makes the help, but does not read the arguments: options of Datasette must be handed on
-// word for word and in order, which needs their arity; and CLI11 takes "[::1]" for a list.
+// CLI11 formats the help but does not read the arguments. Options of Datasette must be passed on
+// verbatim and in order, so their arity must be known; and CLI11 reads "[::1]" as a list.
 class argument_reader
 {
 public:
@@ -45,7 +45,7 @@ private:
     struct spelled
     {
         std::string name;                  ///< "--host" or "-h"
-        std::optional<std::string> value;  ///< behind "=", or joined to a short name
+        std::optional<std::string> value;  ///< after "=", or joined to a short name
     };
 
     static spelled take_apart(const std::string& argument)
@@ -102,7 +102,7 @@ private:
     {
         if (!theirs.refused.empty()) {
             error_ =
-                option.name + " makes no sense behind a gateway: " + std::string(theirs.refused);
+                option.name + " is not supported by the gateway: " + std::string(theirs.refused);
             return;
         }
         auto& out = values_.serve.child_arguments;
@@ -115,7 +115,7 @@ private:
         auto value = option.value;
         if (!value) {
             if (next_ == arguments_.size()) {
-                error_ = option.name + " needs a value (it is handed on to Datasette)";
+                error_ = option.name + " needs a value (it is passed to Datasette)";
                 return;
             }
             value = arguments_[next_++];
@@ -132,9 +132,8 @@ private:
         if (takes_files())
             for (const auto& theirs : datasette_options())
                 if (theirs.refused.empty()) known.push_back(theirs.long_name);
-        error_ =
-            name + (takes_files() ? " is neither an option of datasette-gateway nor of datasette"
-                                  : " is no option of this command");
+        error_ = name + (takes_files() ? " is not an option of datasette-gateway or datasette"
+                                       : " is not an option of this command");
         error_ += did_you_mean_word(name, known);
     }
 
@@ -146,12 +145,14 @@ private:
                 return finish_serve();
             case command_name::hash_password:
                 if (!files_.empty())
-                    error_ = "hash-password takes no argument: it asks for the password";
+                    error_ = "hash-password takes no argument: it prompts for the password";
                 if (!error_.empty()) return usage_error();
                 return values_.hash;
             case command_name::verify_password:
                 if (files_.size() != 1) {
-                    error_ = "verify-password needs one HASH; put it in single quotes, it holds $";
+                    error_ =
+                        "verify-password needs one HASH; put it in single quotes, since it "
+                        "contains $";
                     return usage_error();
                 }
                 return verify_password_command{files_.front()};
@@ -203,19 +204,19 @@ private:
         take_variable(serve.ssl_keyfile, "DATASETTE_SSL_KEYFILE");
         take_variable(serve.ssl_certfile, "DATASETTE_SSL_CERTFILE");
         if (serve.ssl_keyfile.has_value() != serve.ssl_certfile.has_value()) {
-            error_ = "--ssl-keyfile and --ssl-certfile go together: give both";
+            error_ = "--ssl-keyfile and --ssl-certfile must be given together";
             return usage_error();
         }
         if (serve.get && command_ == command_name::check) {
-            error_ = "--get goes with serve, not with check";
+            error_ = "--get can be used with serve only, not with check";
             return usage_error();
         }
         if (serve.upstream && !serve.secret) {
-            // Not wrong usage: the variable may just be missing.
+            // Not wrong usage: the variable may just be missing, so the exit code is 1.
             return print_and_exit{
-                "Error: --upstream needs the secret of the Datasette that runs there: set "
-                "DATASETTE_SECRET (or --secret, or the credential datasette-secret) to the value "
-                "that it was started with\n",
+                "Error: --upstream needs the secret of the running Datasette: set DATASETTE_SECRET "
+                "(or --secret, or the credential datasette-secret) to the value that Datasette was "
+                "started with\n",
                 1};
         }
         if (command_ == command_name::check) {
@@ -225,7 +226,7 @@ private:
         return serve_command{std::move(serve)};
     }
 
-    /// Datasette's own variables; an empty one counts as none.
+    /// Reads one of Datasette's own variables. An empty one counts as unset.
     static void take_variable(std::optional<std::string>& into, const char* variable)
     {
         const char* value = std::getenv(variable);
@@ -282,7 +283,7 @@ command_line parse_publish(std::vector<std::string> arguments)
         return argument_reader(command_name::publish_cloudrun, std::move(arguments)).read();
     return print_and_exit{
         "Try 'datasette-gateway publish --help' for help.\n\nError: publish has no command \"" +
-            word + "\"; there is cloudrun\n",
+            word + "\"; the only one is cloudrun\n",
         2};
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// The command line: subcommands, our own options, and those of Datasette that are handed on word
-// for word. Reads the environment variables that Datasette's options have; prints nothing itself.
+// Parses the command line: subcommands, our own options, and the options of Datasette, which are
+// passed on verbatim. Reads the environment variables of Datasette's options. Prints nothing
+// itself.
 
 #include "auth/password_hash.hpp"
 #include "gateway/command/publish/publish_options.hpp"
@@ -17,22 +18,22 @@
 
 namespace dsgw {
 
-/// Of `serve` and of `check`, which takes the same.
+/// Options of `serve`, and of `check`, which takes the same ones.
 struct serve_options
 {
     config_inputs inputs;
     std::string host = "127.0.0.1";
     std::uint16_t port = 8001;  ///< 0 = any
     std::optional<std::string> uds;
-    std::optional<std::string> internal;  ///< 1.0's --internal: hand it to the child
+    std::optional<std::string> internal;  ///< 1.0's --internal: passed to the child
     std::optional<std::string> secret;    ///< --secret or DATASETTE_SECRET, never empty
     std::optional<upstream_endpoint> upstream;
     std::optional<std::string> ssl_keyfile;
     std::optional<std::string> ssl_certfile;  ///< both or neither
-    std::optional<std::string> user;          ///< of the system; with --get: of the configuration
-    std::optional<std::string> get;           ///< a path: one request instead of serving
+    std::optional<std::string> user;          ///< a system user; with --get: an account
+    std::optional<std::string> get;           ///< a path: make one request instead of serving
     bool root = false;
-    bool create = false;                  ///< hand --create to the child
+    bool create = false;                  ///< pass --create to the child
     std::string datasette = "datasette";  ///< a name on PATH or a path
     unsigned threads = 0;                 ///< 0 = cores available
     std::string log_level = "info";       ///< trace, debug, info, warning, error, critical, off
@@ -40,10 +41,9 @@ struct serve_options
     bool sandbox = true;
     std::chrono::seconds hsts{0};  ///< 0 = no header
 
-    /// Datasette's own options, word for word and in order; never host, port, uds, secret, -m, -c,
-    /// -s.
+    /// Datasette's own options, verbatim and in order. Never host, port, uds, secret, -m, -c, -s.
     std::vector<std::string> child_arguments;
-    std::vector<std::string> immutable_files;  ///< the values of -i among them
+    std::vector<std::string> immutable_files;  ///< the values of -i in child_arguments
 };
 
 struct serve_command
@@ -54,7 +54,7 @@ struct check_command
 {
     serve_options options;
     bool quick = false;   ///< --quick: Datasette is not started
-    bool strict = false;  ///< --strict: a warning fails too
+    bool strict = false;  ///< --strict: a warning counts as an error
     bool json = false;    ///< --json: one object on standard output instead of texts
 };
 
@@ -86,29 +86,29 @@ enum class secrets_action
     import_env,
 };
 
-/// `secrets …`: each action uses what it has a meaning for.
+/// Options of `secrets …`. Each action uses the members that apply to it.
 struct secrets_command
 {
     secrets_action action{};
     config_inputs inputs;                   ///< its files are those of --database
     std::optional<std::string> internal;    ///< --internal
-    std::vector<std::string> arguments;     ///< NAME, VERSION or FILE; as many as there must be
+    std::vector<std::string> arguments;     ///< NAME, VERSION or FILE
     std::string note;                       ///< --note
     std::string to;                         ///< --to
     bool raw = false;                       ///< --raw
     bool dry_run = false;                   ///< --dry-run
     bool verify = false;                    ///< --verify
     bool yes = false;                       ///< --yes
-    std::optional<std::string> passphrase;  ///< the file of --passphrase-file
+    std::optional<std::string> passphrase;  ///< the file given with --passphrase-file
 };
 
-/// `package` and `publish cloudrun`.
+/// Options of `package` and `publish cloudrun`.
 struct publish_command
 {
     publish_options options;
 };
 
-/// Help, version (exit code 0), wrong usage (2) or a fault in what was asked (1).
+/// Text to print before exit: help or version (0), wrong usage (2), or another error (1).
 struct print_and_exit
 {
     std::string text;  ///< ends with a newline

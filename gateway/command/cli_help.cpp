@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::array<command_help, 5> commands{{
     {command_name::serve, "serve", "[serve] [OPTIONS] [FILES]...",
-     "Start Datasette privately and serve it with passwords (the word serve may be left out)",
+     "Start Datasette privately and serve it with passwords (the word serve is optional)",
      "Examples:\n"
      "  datasette-gateway bigmac.db -m metadata.json\n"
      "  datasette-gateway serve data/ -p 8080 -s plugins.datasette-gateway.realm 'Big Mac'\n"
      "  DATASETTE_SECRET=... datasette-gateway --upstream http://127.0.0.1:8002 -m metadata.json"},
     {command_name::check, "check", "check [OPTIONS] [FILES]...",
-     "Check everything that serve would use, say who can log in, and exit",
+     "Check everything that serve would use, list the accounts, and exit",
      "Examples:\n"
      "  datasette-gateway check bigmac.db -m metadata.json\n"
      "  datasette-gateway check bigmac.db -m metadata.json --strict --json"},
@@ -29,13 +29,12 @@ constexpr std::array<command_help, 5> commands{{
      "  datasette-gateway hash-password\n"
      "  echo \"$PASSWORD\" | datasette-gateway hash-password --no-confirm --scheme pbkdf2_sha256"},
     {command_name::verify_password, "verify-password", "verify-password HASH",
-     "Say whether a password matches a hash: exit code 0 if it does, else 1",
+     "Check a password against a hash: exit code 0 if it matches, else 1",
      "Example:\n  datasette-gateway verify-password 'pbkdf2_sha256$480000$...$...'"},
     {command_name::secrets, "secrets", "secrets COMMAND [OPTIONS]",
-     "The secrets of Datasette's plugins: list, read, set, move them; works beside a running "
-     "gateway",
-     "Help of a command: datasette-gateway secrets COMMAND --help\n\n"
-     "Example:\n  datasette-gateway secrets list -m metadata.json"},
+     "List, read, set and move the secrets of Datasette's plugins; works while the gateway runs",
+     "Help for a command: datasette-gateway secrets COMMAND --help\n\nExample:\n  "
+     "datasette-gateway secrets list -m metadata.json"},
 }};
 
 const command_help& help_of(command_name command)
@@ -57,11 +56,12 @@ std::string passed_on()
         if (option.short_name != 0) names += std::string("-") + option.short_name + '/';
         names += option.long_name;
     }
-    return "Handed on to Datasette word for word:\n  " + names +
-           "\n\nExit code: 0, 1 for a fault in what was asked or configured, 2 for wrong usage.";
+    return "Passed to Datasette unchanged:\n  " + names +
+           "\n\nExit code: 0 on success, 1 for an error in the request or the configuration, 2 for "
+           "wrong usage.";
 }
 
-/// CLI11 2.1 has no way to set the line of usage but this.
+/// CLI11 2.1 offers no other way to set the usage line.
 class formatter : public CLI::Formatter
 {
 public:
@@ -78,7 +78,7 @@ private:
 
 void prepare(CLI::App& app, std::string usage)
 {
-    app.set_help_flag();  // ours is in the table, since -h is the host
+    app.set_help_flag();  // the table has ours, since -h is the host
     app.formatter(std::make_shared<formatter>(std::move(usage)));
 }
 
@@ -120,7 +120,7 @@ std::string help_text(std::optional<command_name> command)
         for (const auto more : {command_name::package, command_name::publish})
             add_row(app, help_of(more));
         app.footer(
-            "Help of a command: datasette-gateway COMMAND --help\n\n" +
+            "Help for a command: datasette-gateway COMMAND --help\n\n" +
             std::string(help_of(command_name::serve).examples)
         );
         return app.help();
@@ -132,7 +132,7 @@ std::string help_text(std::optional<command_name> command)
         for (const auto& verb : secrets_verbs())
             add_row(app, verb.help);
     if (*command == command_name::publish) add_row(app, help_of(command_name::publish_cloudrun));
-    std::array<std::vector<std::string>, 64> unused;  // CLI11 wants a place for values
+    std::array<std::vector<std::string>, 64> unused;  // CLI11 needs a variable for each value
     std::size_t next = 0;
     for (const auto& option : own_options(*command)) {
         std::string names =

@@ -61,7 +61,7 @@ std::string set_get(values v, given g)
     v.serve.get = g[0];
     const auto is_plain = [](char c) { return c > 0x20 && c != 0x7f; };
     if (!g[0].starts_with('/') || !std::ranges::all_of(g[0], is_plain))
-        return "needs a path that begins with / and holds no spaces (percent-encode them)";
+        return "needs a path that begins with / and has no spaces (percent-encode them)";
     return {};
 }
 
@@ -88,7 +88,7 @@ std::string set_setting(values v, given g)
     return {};
 }
 
-/// An empty one counts as none, as in Datasette.
+/// An empty value counts as unset, as in Datasette.
 std::string set_secret(values v, given g)
 {
     v.serve.secret.reset();
@@ -147,7 +147,8 @@ constexpr cli_option help_option{
     "Show this help (-h is the host, as in Datasette)",
     set_flag<&cli_values::help>};
 
-/// @return where the value begins in NAME:VALUE, as 0.65 takes it; nothing if it names a file.
+/// @return the position of the value in NAME:VALUE, as 0.65 takes it; nothing if the text names a
+///         file.
 std::optional<std::size_t> value_of_pair(const std::string& text)
 {
     const auto colon = text.find(':');
@@ -162,14 +163,16 @@ std::optional<std::size_t> value_of_pair(const std::string& text)
 constexpr cli_option serve_table[] = {
     {"--host", 'h', 1, "HOST", "Address to listen on [127.0.0.1]; 0.0.0.0 or :: for all",
      set_text<&serve_options::host>},
-    {"--port", 'p', 1, "PORT", "Port to listen on [8001]; 0 = any free one, printed", set_port},
+    {"--port", 'p', 1, "PORT", "Port to listen on [8001]; 0 = any free port, which is printed",
+     set_port},
     {"--uds", 0, 1, "PATH", "Listen on a unix socket instead", set_text<&serve_options::uds>},
     {"--metadata", 'm', 1, "FILE", "JSON or YAML file with metadata, accounts and allow blocks",
      set_input<&config_inputs::metadata>},
     {"--config", 'c', 1, "FILE", "JSON or YAML Datasette configuration (datasette.yaml)",
      read_config_option},
     {"--setting", 's', 2, "NAME VALUE",
-     "A dotted NAME is configuration (plugins.x.y), a plain one a setting of Datasette; repeatable",
+     "A dotted NAME is configuration (plugins.x.y), a plain NAME is a setting of Datasette; "
+     "repeatable",
      set_setting},
     {"--root", 0, 0, "", "Print a link that logs you in as root",
      set_serve_flag<&serve_options::root>},
@@ -177,34 +180,33 @@ constexpr cli_option serve_table[] = {
      set_text<&serve_options::internal>},
     {"--secret", 0, 1, "TEXT",
      "Secret that signs cookies [$DATASETTE_SECRET, else the credential datasette-secret, else "
-     "random]; others can see a command line, so better not",
+     "random]; not recommended, since other users can see a command line",
      set_secret},
     {"--upstream", 0, 1, "URL",
-     "Front a Datasette that already runs: http://HOST:PORT or unix:PATH; needs its secret",
-     set_upstream},
+     "Proxy a running Datasette: http://HOST:PORT or unix:PATH; needs its secret", set_upstream},
     {"--datasette", 0, 1, "PATH",
-     "The datasette to start [the one on PATH, or beside this program]",
+     "The datasette to start [the one on PATH, or the one beside this program]",
      set_text<&serve_options::datasette>},
-    {"--threads", 0, 1, "N", "Threads that serve [0 = as many as there are cores]", set_threads},
+    {"--threads", 0, 1, "N", "I/O threads [0 = one per available core]", set_threads},
     {"--log-level", 0, 1, "LEVEL", "trace, debug, info, warning, error, critical or off [info]",
      set_log_level},
-    {"--drain-seconds", 0, 1, "N", "How long requests in flight may take when stopping [30]",
+    {"--drain-seconds", 0, 1, "N", "Time that requests in flight may take at shutdown [30]",
      set_drain},
     {"--ssl-keyfile", 0, 1, "FILE", "TLS key, PEM [$DATASETTE_SSL_KEYFILE]",
      set_text<&serve_options::ssl_keyfile>},
     {"--ssl-certfile", 0, 1, "FILE", "TLS certificate chain, PEM [$DATASETTE_SSL_CERTFILE]",
      set_text<&serve_options::ssl_certfile>},
     {"--hsts", 0, 1, "SECONDS",
-     "With TLS: tell browsers to use https only for so long [0 = do not]", set_hsts},
+     "With TLS: tell browsers to use only https for this long [0 = do not]", set_hsts},
     {"--user", 0, 1, "NAME",
-     "Started as root: change to that user once the port is bound. With --get: the account",
+     "If started as root: switch to this user once the port is bound. With --get: the account to "
+     "use",
      set_text<&serve_options::user>},
     {"--get", 0, 1, "PATH",
-     "Do not serve: make one GET request, as the account of --user or as nobody, and print the "
+     "Do not serve: make one GET request, as the account of --user or anonymously, and print the "
      "body",
      set_get},
-    {"--no-sandbox", 0, 0, "", "Keep all system calls, and files for the threads that serve",
-     set_no_sandbox},
+    {"--no-sandbox", 0, 0, "", "Do not restrict system calls or file access", set_no_sandbox},
     {"--create", 0, 0, "", "Create database files that do not exist",
      set_serve_flag<&serve_options::create>},
     {"--version", 0, 0, "", "Show the version", set_flag<&cli_values::version>},
@@ -218,14 +220,14 @@ std::string set_check_flag(values v, given)
     return {};
 }
 
-/// Those of serve, and what only a check can be told.
+/// The options of serve, and those that only check takes.
 constexpr auto check_table = [] {
     constexpr std::array own{
         cli_option{
-            "--quick", 0, 0, "", "Start nothing: leave out what only Datasette itself knows",
+            "--quick", 0, 0, "", "Start nothing: skip the checks that only Datasette can make",
             set_check_flag<&check_command::quick>},
         cli_option{
-            "--strict", 0, 0, "", "Exit code 1 for a warning, too",
+            "--strict", 0, 0, "", "Exit with code 1 for warnings too",
             set_check_flag<&check_command::strict>},
         cli_option{
             "--json", 0, 0, "", "Print one JSON object, for programs",
@@ -240,11 +242,13 @@ constexpr auto check_table = [] {
 }();
 
 constexpr cli_option hash_table[] = {
-    {"--scheme", 0, 1, "NAME", "argon2id, or pbkdf2_sha256 for the plugin too [argon2id]",
-     set_scheme},
-    {"--no-confirm", 0, 0, "", "Read the password from standard input; do not ask", set_no_confirm},
+    {"--scheme", 0, 1, "NAME",
+     "argon2id, or pbkdf2_sha256, which the plugin can read too [argon2id]", set_scheme},
+    {"--no-confirm", 0, 0, "", "Read the password from standard input, without a prompt",
+     set_no_confirm},
     {"--password", 0, 1, "TEXT",
-     "The password itself; others can see a command line, so better not", set_password},
+     "The password itself; not recommended, since other users can see a command line",
+     set_password},
     help_option,
 };
 

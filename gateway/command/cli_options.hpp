@@ -1,6 +1,6 @@
 #pragma once
 
-// The gateway's own options as one table: reading them and their help come from it.
+// The gateway's own options as one table. Both the parser and the help use it.
 
 #include "gateway/command/cli.hpp"
 
@@ -16,7 +16,7 @@ enum class command_name
     check,
     hash_password,
     verify_password,
-    secrets,  ///< the group alone, for its help
+    secrets,  ///< the group itself, for its help
     secrets_list,
     secrets_get,
     secrets_set,
@@ -30,19 +30,19 @@ enum class command_name
     secrets_import,
     secrets_import_env,
     package,
-    publish,  ///< the group alone, for its help
+    publish,  ///< the group itself, for its help
     publish_cloudrun,
 };
 
-/// What the options of any command are read into.
+/// Receives the values of the options of any command.
 struct cli_values
 {
     serve_options serve;
-    check_command check;  ///< its options stay those of `serve` until the end
+    check_command check;  ///< its options stay in `serve` until the end
     hash_password_command hash;
     secrets_command secrets;
     publish_options publish;
-    std::size_t config_pairs = 0;  ///< of inputs.settings, the first: they came by --config
+    std::size_t config_pairs = 0;  ///< the first of inputs.settings: those from --config
     bool help = false;
     bool version = false;
 };
@@ -51,15 +51,16 @@ struct cli_option
 {
     std::string_view long_name;  ///< "--host"
     char short_name;             ///< 'h', or 0
-    std::size_t values;          ///< how many values follow
+    std::size_t values;          ///< number of values that follow
     std::string_view value_name;
     std::string_view help;
 
-    /// @param given  as many as `values`.   @return what is wrong with them, or "".
+    /// @param given  has `values` elements.
+    /// @return the error, or "".
     std::string (*set)(cli_values& into, std::span<const std::string> given);
 };
 
-/// What the help says of a command.
+/// The help for a command.
 struct command_help
 {
     command_name name;
@@ -69,20 +70,20 @@ struct command_help
     std::string_view examples;
 };
 
-/// What -c does for any command that reads the configuration. 0.65 has another --config, deprecated
-/// there: NAME:VALUE is a setting then, below all those of --setting.
+/// Handles -c for any command that reads the configuration. In 0.65, --config has a second,
+/// deprecated meaning: NAME:VALUE is a setting, which any --setting overrides.
 [[nodiscard]] std::string read_config_option(cli_values& into, std::span<const std::string> given);
 
-/// Those of a command, --help among them.
+/// The options of a command, including --help.
 [[nodiscard]] std::span<const cli_option> own_options(command_name command);
 
-/// In the order of the help, those of a group behind it.
+/// In the order of the help. The commands of a group follow the group.
 [[nodiscard]] std::vector<command_help> every_command();
 
-/// Whether options of Datasette are handed on by it.
+/// Whether the command passes options on to Datasette.
 [[nodiscard]] bool takes_datasette_options(command_name command);
 
-/// Help of one command, or of the program (no command), with examples.
+/// The help of a command, or of the program if there is no command, with examples.
 [[nodiscard]] std::string help_text(std::optional<command_name> command);
 
 [[nodiscard]] std::string_view command_text(command_name command);

@@ -63,7 +63,7 @@ std::string add_plugin_secret(gathered v, texts g)
     return {};
 }
 
-/// An empty one counts as none, as in Datasette.
+/// An empty value counts as unset, as in Datasette.
 std::string keep_secret(gathered v, texts g)
 {
     v.publish.secret.reset();
@@ -94,7 +94,7 @@ std::string keep_cpu(gathered v, texts g)
     return {};
 }
 
-/// @source Cloud Run's own rule.
+/// @source Cloud Run's naming rule.
 bool is_service_name(std::string_view name)
 {
     const auto is_part = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; };
@@ -105,8 +105,8 @@ bool is_service_name(std::string_view name)
 std::string keep_service(gathered v, texts g)
 {
     if (!is_service_name(g[0]))
-        return "needs the name of a Cloud Run service: at most 49 of a-z, 0-9 and -, a letter "
-               "first";
+        return "needs the name of a Cloud Run service: at most 49 of a-z, 0-9 and -, beginning "
+               "with a letter";
     v.publish.cloud_run.service = g[0];
     return {};
 }
@@ -126,7 +126,7 @@ std::string show_help(gathered v, texts)
     return {};
 }
 
-/// They go into the metadata under the options' own names.
+/// These go into the metadata under the names of the options.
 constexpr std::array<std::string_view, 7> about_keys{
     "title", "license", "license_url", "source", "source_url", "about", "about_url"};
 
@@ -142,10 +142,10 @@ constexpr std::array for_both{
         "--metadata", 'm', 1, "FILE", "JSON or YAML file with metadata and accounts to publish",
         keep_text<&publish_options::metadata>},
     cli_option{
-        "--extra-options", 0, 1, "TEXT", "More options for datasette-gateway serve, in one text",
+        "--extra-options", 0, 1, "TEXT", "More options for datasette-gateway serve, as one string",
         keep_extra},
     cli_option{
-        "--branch", 0, 1, "NAME", "Install Datasette from that branch on GitHub, e.g. main",
+        "--branch", 0, 1, "NAME", "Install Datasette from this branch on GitHub, e.g. main",
         keep_text<&publish_options::branch>},
     cli_option{
         "--template-dir", 0, 1, "FOLDER", "Folder of templates",
@@ -154,10 +154,10 @@ constexpr std::array for_both{
         "--plugins-dir", 0, 1, "FOLDER", "Folder of plugins",
         keep_text<&publish_options::plugins_dir>},
     cli_option{
-        "--static", 0, 1, "MOUNT:FOLDER", "Serve a folder's files at /MOUNT/; repeatable",
+        "--static", 0, 1, "MOUNT:FOLDER", "Serve the files of a folder at /MOUNT/; repeatable",
         add_mount},
     cli_option{
-        "--install", 0, 1, "PACKAGE", "Install a package as well, e.g. a plugin; repeatable",
+        "--install", 0, 1, "PACKAGE", "Also install a package, e.g. a plugin; repeatable",
         add_text<&publish_options::install>},
     cli_option{
         "--plugin-secret", 0, 3, "PLUGIN KEY VALUE",
@@ -174,21 +174,23 @@ constexpr std::array for_both{
     cli_option{"--source", 0, 1, "TEXT", "Source for the metadata", keep_about<3>},
     cli_option{"--source_url", 0, 1, "URL", "Address of the source", keep_about<4>},
     cli_option{"--about", 0, 1, "TEXT", "About for the metadata", keep_about<5>},
-    cli_option{"--about_url", 0, 1, "URL", "Address of it", keep_about<6>},
+    cli_option{"--about_url", 0, 1, "URL", "Address of the about link", keep_about<6>},
     cli_option{
-        "--spatialite", 0, 0, "", "With the SpatiaLite extension",
+        "--spatialite", 0, 0, "", "Include the SpatiaLite extension",
         keep_flag<&publish_options::spatialite>},
     cli_option{
-        "--show-files", 0, 0, "", "Print the Dockerfile and metadata.json that are made",
+        "--show-files", 0, 0, "", "Print the generated Dockerfile and metadata.json",
         keep_flag<&publish_options::show_files>},
     cli_option{
-        "--apt-get-install", 0, 1, "PACKAGE", "Install a package of Debian's; repeatable",
+        "--apt-get-install", 0, 1, "PACKAGE", "Install a Debian package; repeatable",
         add_text<&publish_options::apt_packages>},
     cli_option{
-        "--generate-dir", 0, 1, "FOLDER", "Write the build context there, and build nothing",
+        "--generate-dir", 0, 1, "FOLDER",
+        "Write the build context to this folder, and build nothing",
         keep_text<&publish_options::generate_dir>},
     cli_option{
-        "--env-file", 0, 1, "FILE", "Where the variables are written, hashes and keys among them",
+        "--env-file", 0, 1, "FILE",
+        "File for the environment variables, among them hashes and keys",
         keep_text<&publish_options::env_file>},
     cli_option{
         "--gateway-wheel", 0, 1, "FILE", "Install the gateway from this wheel [copy this program]",
@@ -200,25 +202,24 @@ constexpr std::array for_package{
     cli_option{
         "--tag", 't', 1, "NAME", "Name for the image, or NAME:TAG",
         keep_text<&publish_options::tag>},
-    cli_option{
-        "--port", 'p', 1, "PORT", "Where it listens unless $PORT says else [8001]", keep_port},
+    cli_option{"--port", 'p', 1, "PORT", "Port to listen on if $PORT is not set [8001]", keep_port},
 };
 
 constexpr std::array for_cloud_run{
-    cli_option{"--service", 0, 1, "NAME", "Service to deploy, or to deploy anew", keep_service},
+    cli_option{"--service", 0, 1, "NAME", "Service to deploy or to update", keep_service},
     cli_option{
-        "--name", 'n', 1, "NAME", "Name of the application when building [datasette]",
+        "--name", 'n', 1, "NAME", "Name of the application during the build [datasette]",
         keep_text<&publish_options::name>},
-    cli_option{"--memory", 0, 1, "SIZE", "Memory of an instance, e.g. 1Gi", keep_memory},
-    cli_option{"--cpu", 0, 1, "N", "Processors of an instance: 1, 2 or 4", keep_cpu},
+    cli_option{"--memory", 0, 1, "SIZE", "Memory per instance, e.g. 1Gi", keep_memory},
+    cli_option{"--cpu", 0, 1, "N", "Number of processors per instance: 1, 2 or 4", keep_cpu},
     cli_option{
-        "--timeout", 0, 1, "SECONDS", "Longest that the build may take",
+        "--timeout", 0, 1, "SECONDS", "Maximum duration of the build",
         keep_count<&cloud_run_options::build_seconds_max>},
     cli_option{
-        "--max-instances", 0, 1, "N", "Most instances [1]; 0 = no limit",
+        "--max-instances", 0, 1, "N", "Maximum number of instances [1]; 0 = no limit",
         keep_count<&cloud_run_options::instances_max>},
     cli_option{
-        "--min-instances", 0, 1, "N", "Fewest instances",
+        "--min-instances", 0, 1, "N", "Minimum number of instances",
         keep_count<&cloud_run_options::instances_min>},
     cli_option{
         "--artifact-repository", 0, 1, "NAME", "Repository of the image [datasette]",
@@ -279,7 +280,7 @@ std::string why_incomplete(const publish_options& given)
     if (given.target == publish_target::docker_image && given.files.empty())
         return "package needs FILES: the databases to put into the image";
     if (given.target == publish_target::cloud_run && given.cloud_run.service.empty())
-        return "publish cloudrun needs --service=NAME (those you have: gcloud run services list)";
+        return "publish cloudrun needs --service=NAME (to list yours: gcloud run services list)";
     return {};
 }
 

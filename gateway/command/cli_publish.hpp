@@ -1,7 +1,7 @@
 #pragma once
 
-// The options of `package` and `publish cloudrun`: Datasette's, with the same meaning, and few of
-// ours. Reading them and their help come from one table each.
+// The options of `package` and `publish cloudrun`: Datasette's, with the same meaning, and a few of
+// ours. Both the parser and the help use one table for each command.
 
 #include "gateway/command/cli_options.hpp"
 
@@ -10,13 +10,13 @@
 
 namespace dsgw {
 
-/// Of package, publish and publish cloudrun.
+/// The help for package, publish and publish cloudrun.
 [[nodiscard]] std::span<const command_help> publish_helps();
 
-/// Those of package and of publish cloudrun.
+/// The options of package and of publish cloudrun.
 [[nodiscard]] std::span<const cli_option> publish_command_options(command_name command);
 
-/// @return what is missing, or "".
+/// @return the missing option or argument, or "".
 [[nodiscard]] std::string why_incomplete(const publish_options& given);
 
 }  // namespace dsgw

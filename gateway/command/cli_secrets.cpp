@@ -14,19 +14,19 @@ constexpr std::size_t any_number = 1000;
 
 constexpr secrets_verb verbs[] = {
     {{command_name::secrets_list, "secrets list", "secrets list [OPTIONS]",
-      "Say which secrets there are, and which of them are set",
+      "List the secrets, and whether they are set",
       "Example:\n  datasette-gateway secrets list -m metadata.json"},
      secrets_action::list,
      0,
      0},
     {{command_name::secrets_get, "secrets get", "secrets get [OPTIONS] NAME",
-      "Print the value of a secret; this counts as a use of it",
+      "Print the value of a secret; this is recorded as a use",
       "Example:\n  datasette-gateway secrets get OPENAI_API_KEY -m metadata.json"},
      secrets_action::get,
      1,
      1},
     {{command_name::secrets_set, "secrets set", "secrets set [OPTIONS] NAME",
-      "Store a new version of a secret: asked for, or read from standard input",
+      "Store a new version of a secret, from a prompt or standard input",
       "Examples:\n"
       "  datasette-gateway secrets set OPENAI_API_KEY --note 'of the team'\n"
       "  datasette-gateway secrets set TLS_KEY --raw < key.pem"},
@@ -55,13 +55,13 @@ constexpr secrets_verb verbs[] = {
      1},
     {{command_name::secrets_rotate_key, "secrets rotate-key",
       "secrets rotate-key --to NAME [OPTIONS]",
-      "Encrypt everything that is stored anew, with another of the configured keys",
+      "Encrypt all stored values again, with another of the configured keys",
       "Example:\n  datasette-gateway secrets rotate-key --to key2025 --dry-run -m metadata.json"},
      secrets_action::rotate_key,
      0,
      0},
     {{command_name::secrets_audit, "secrets audit", "secrets audit [OPTIONS]",
-      "Print who did what to which secret, newest first",
+      "List the changes to secrets and who made them, newest first",
       "Examples:\n  datasette-gateway secrets audit\n  datasette-gateway secrets audit --verify"},
      secrets_action::audit,
      0,
@@ -73,20 +73,21 @@ constexpr secrets_verb verbs[] = {
      0,
      0},
     {{command_name::secrets_export, "secrets export", "secrets export [OPTIONS] FILE",
-      "Write all current values into a new file that only a passphrase opens (- = standard output)",
+      "Write all current values to a new file, encrypted with a passphrase (- = standard output)",
       "Example:\n  datasette-gateway secrets export secrets.export -m metadata.json"},
      secrets_action::export_all,
      1,
      1},
     {{command_name::secrets_import, "secrets import", "secrets import [OPTIONS] FILE",
-      "Store what was exported (- = standard input)",
+      "Store the secrets of an export file (- = standard input)",
       "Example:\n  datasette-gateway secrets import secrets.export -m metadata.json"},
      secrets_action::import_all,
      1,
      1},
     {{command_name::secrets_import_env, "secrets import-env",
       "secrets import-env [OPTIONS] [NAME]...",
-      "Store what stands in environment variables DATASETTE_SECRETS_NAME (all of them)",
+      "Store the values of the environment variables DATASETTE_SECRETS_NAME (all, or the given "
+      "names)",
       "Example:\n  DATASETTE_SECRETS_API_KEY=... datasette-gateway secrets import-env API_KEY"},
      secrets_action::import_env,
      0,
@@ -146,14 +147,14 @@ std::string take_help(parsed v, words)
 }
 
 constexpr std::array<cli_option, 6> where_they_are{{
-    {"--metadata", 'm', 1, "FILE", "The file that the gateway is given with -m",
+    {"--metadata", 'm', 1, "FILE", "The file given to the gateway with -m",
      take_input<&config_inputs::metadata>},
-    {"--config", 'c', 1, "FILE", "The file that the gateway is given with -c", read_config_option},
+    {"--config", 'c', 1, "FILE", "The file given to the gateway with -c", read_config_option},
     {"--setting", 's', 2, "NAME VALUE", "As for serve; repeatable", take_setting},
     {"--internal", 0, 1, "FILE", "Datasette's persistent internal database [$DATASETTE_INTERNAL]",
      take_internal},
     {"--database", 0, 1, "FILE",
-     "A database that the gateway serves, where the secrets are in one; repeatable", add_database},
+     "A database that the gateway serves, if it holds the secrets; repeatable", add_database},
     {"--help", 0, 0, "", "Show this help", take_help},
 }};
 
@@ -170,29 +171,30 @@ constexpr cli_option passphrase_option{
     0,
     1,
     "FILE",
-    "Read the passphrase from its first line; do not ask",
+    "Read the passphrase from the first line of this file, without a prompt",
     take_text<&secrets_command::passphrase>};
 
 constexpr auto get_options = with(cli_option{
-    "--raw", 0, 0, "", "Print no newline behind the value", take_flag<&secrets_command::raw>});
+    "--raw", 0, 0, "", "Do not print a newline after the value", take_flag<&secrets_command::raw>});
 constexpr auto set_options = with(
-    cli_option{"--note", 0, 1, "TEXT", "At most 100 characters", take_note},
+    cli_option{"--note", 0, 1, "TEXT", "A note of at most 100 characters", take_note},
     cli_option{
         "--raw", 0, 0, "", "Keep the newline at the end of standard input",
         take_flag<&secrets_command::raw>}
 );
 constexpr auto delete_options = with(cli_option{
-    "--yes", 0, 0, "", "Do not ask; needed where there is no terminal",
+    "--yes", 0, 0, "", "Delete without a prompt; required without a terminal",
     take_flag<&secrets_command::yes>});
 constexpr auto rotate_options = with(
     cli_option{
-        "--to", 0, 1, "NAME", "The key's name in plugins.datasette-gateway.secrets.keys",
+        "--to", 0, 1, "NAME", "The name of the key in plugins.datasette-gateway.secrets.keys",
         take_text<&secrets_command::to>},
     cli_option{
-        "--dry-run", 0, 0, "", "Only say what would be done", take_flag<&secrets_command::dry_run>}
+        "--dry-run", 0, 0, "", "Only report what would be done",
+        take_flag<&secrets_command::dry_run>}
 );
 constexpr auto audit_options = with(cli_option{
-    "--verify", 0, 0, "", "Check that nothing was changed or taken away",
+    "--verify", 0, 0, "", "Check that no entry was changed or removed",
     take_flag<&secrets_command::verify>});
 constexpr auto move_options = with(passphrase_option);
 constexpr std::span<const cli_option> only_help(where_they_are.end() - 1, 1);
@@ -239,10 +241,10 @@ std::string why_incomplete(const secrets_verb& verb, const secrets_command& give
     if (count > verb.arguments_max) {
         const bool is_value = verb.action == secrets_action::set;
         return text + " takes no further argument" +
-               (is_value ? ": the value is asked for, or read from standard input" : "");
+               (is_value ? ": the value comes from a prompt or from standard input" : "");
     }
     if (verb.action == secrets_action::rotate_key && given.to.empty())
-        return "rotate-key needs --to NAME: the configured key that shall write";
+        return "rotate-key needs --to NAME: the configured key to encrypt with";
     return {};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What the service manager hands over as a file (systemd's LoadCredential= and
-// LoadCredentialEncrypted=): neither in the environment nor on a command line.
+// Credentials that the service manager passes as files (systemd's LoadCredential= and
+// LoadCredentialEncrypted=), so that they are neither in the environment nor on a command line.
 
 #include <optional>
 #include <string>
@@ -9,10 +9,12 @@
 namespace dsgw {
 
 /// The one line of $CREDENTIALS_DIRECTORY/`name`.
-/// @return nothing where there is no such credential.   @throws std::runtime_error
+/// @return nothing if there is no such credential.
+/// @throws std::runtime_error
 [[nodiscard]] std::optional<std::string> read_credential(const std::string& name);
 
-/// What is wrong with a DATASETTE_SECRET: whoever guesses it makes cookies for Datasette.
+/// The weakness of a DATASETTE_SECRET. A guessed secret allows anyone to make cookies for
+/// Datasette.
 struct weak_secret
 {
     std::string text;

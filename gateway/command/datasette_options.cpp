@@ -5,12 +5,12 @@ namespace dsgw {
 namespace {
 
 constexpr std::string_view use_curl =
-    "--get has an account's name (--user) and nothing else; use curl for more";
+    "--get takes only an account's name (--user); use curl for more";
 constexpr std::string_view development =
-    "it is for developing at a terminal; start datasette itself for that";
+    "it is for interactive development; start datasette itself for that";
 
-// From cli.py of 0.65.5 and 1.0a41. What one line does not know it refuses itself, with its own
-// message.
+// From cli.py of 0.65.5 and 1.0a41. Each line of Datasette refuses the options that it does not
+// know with its own message.
 constexpr datasette_option options[] = {
     {"--immutable", 'i', true, ""},
     {"--cors", 0, false, ""},

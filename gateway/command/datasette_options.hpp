@@ -1,7 +1,7 @@
 #pragma once
 
-// The options of `datasette serve`, of both lines, that are not ours too: which are handed on to
-// the Datasette behind the gateway, and which make no sense there.
+// The options of `datasette serve`, of both lines, that are not ours too: those that are passed on
+// to the Datasette behind the gateway, and those that are refused.
 
 #include <span>
 #include <string_view>
@@ -13,7 +13,7 @@ struct datasette_option
     std::string_view long_name;  ///< "--cors"
     char short_name;             ///< 'i', or 0
     bool takes_value;
-    std::string_view refused;  ///< "" or, for one that makes no sense here, what to do instead
+    std::string_view refused;  ///< "", or for a refused option what to do instead
 };
 
 [[nodiscard]] std::span<const datasette_option> datasette_options();

@@ -17,7 +17,7 @@ bool is_executable(const std::string& path)
     return std::filesystem::is_regular_file(path, ec) && ::access(path.c_str(), X_OK) == 0;
 }
 
-/// Where this program itself is. What pip installs together stands together, on PATH or not.
+/// The folder of this program. pip installs programs side by side, and it need not be on PATH.
 std::string own_folder()
 {
     std::error_code ec;
@@ -52,9 +52,9 @@ std::string why_no_datasette(const std::string& name)
         return "cannot be executed by this user: Permission denied; change the modes of the file "
                "and its folders, or give the path of Datasette with --datasette";
     return name.find('/') == name.npos
-               ? "is not on PATH, nor beside the gateway; install Datasette or give its path with "
+               ? "is not on PATH or beside the gateway; install Datasette or give its path with "
                  "--datasette"
-               : "is no executable file; give the path of Datasette with --datasette";
+               : "is not an executable file; give the path of Datasette with --datasette";
 }
 
 }  // namespace dsgw

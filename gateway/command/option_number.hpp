@@ -8,7 +8,7 @@
 
 namespace dsgw {
 
-/// @return what is wrong with `text`, and `to` as it was; or "".
+/// @return the error, with `to` unchanged; or "".
 template <class Number>
 [[nodiscard]] std::string read_whole_number(
     Number& to, const std::string& text, Number low, Number high

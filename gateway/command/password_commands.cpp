@@ -14,12 +14,12 @@ namespace {
 
 using auth::secret_bytes;
 
-/// @return nothing if there is no terminal to ask on, or the two answers differ (said on `err`).
+/// @return nothing if there is no terminal, or if the two entries differ (reported on `err`).
 std::optional<secret_bytes> ask_twice(std::ostream& err)
 {
     auto first = ask_hidden("Password: ");
     if (!first) {
-        err << "Error: no password was given; with no terminal use --no-confirm and standard "
+        err << "Error: no password was given; without a terminal use --no-confirm and standard "
                "input\n";
         return {};
     }
@@ -55,7 +55,7 @@ int run_verify_password(
     const auto stored = strip(command.stored_hash);
     const auto description = auth::describe_password_hash(stored);
     if (!description) {
-        out << "No: the hash cannot be read: " << description.error().message() << '\n';
+        out << "No: cannot read the hash: " << description.error().message() << '\n';
         return 1;
     }
     std::optional<secret_bytes> password;
@@ -69,7 +69,7 @@ int run_verify_password(
     }
     const auto matches = auth::verify_password(password->view(), stored);
     if (!matches) {
-        out << "No: the hash cannot be checked: " << matches.error().message() << '\n';
+        out << "No: cannot check the hash: " << matches.error().message() << '\n';
         return 1;
     }
     out << (*matches ? "Yes: the password matches" : "No: the password does not match") << " ("

@@ -1,7 +1,7 @@
 #pragma once
 
 // `hash-password` and `verify-password`. Passwords are read from the terminal without echo, or from
-// standard input, stripped of white space at both ends as the plugin's command does.
+// standard input. White space at both ends is stripped, as the plugin's command does.
 
 #include "gateway/command/cli.hpp"
 
@@ -9,14 +9,15 @@
 
 namespace dsgw {
 
-/// @param in   standard input, read when not prompting. Prompts go to /dev/tty or standard error.
-/// @return     exit code: 0, or 1 if the passwords do not match or cannot be read. An empty one is
-///             hashed, with a warning.
+/// @param in  standard input, read when not prompting. Prompts go to /dev/tty or standard error.
+/// @return    exit code: 0, or 1 if the passwords do not match or cannot be read. An empty password
+///            is hashed, with a warning.
 [[nodiscard]] int run_hash_password(
     const hash_password_command& command, std::istream& in, std::ostream& out, std::ostream& err
 );
 
-/// Says on `out` whether the password matches, and why not. @return 0 on a match, else 1.
+/// Reports on `out` whether the password matches, and why not.
+/// @return 0 on a match, else 1.
 [[nodiscard]] int run_verify_password(
     const verify_password_command& command, std::istream& in, std::ostream& out, std::ostream& err
 );

@@ -15,7 +15,7 @@ using auth::secret_bytes;
 
 secret_bytes read_all(std::istream& in)
 {
-    // Grown by hand: a std::string would leave copies of the secret behind as it grows.
+    // The buffer grows by hand: a std::string would leave copies of the secret in freed memory.
     secret_bytes all(std::size_t(4096));
     std::size_t length = 0;
     while (in.read(all.data() + length, static_cast<std::streamsize>(all.size() - length)) ||
@@ -39,7 +39,7 @@ std::optional<secret_bytes> read_first_line(const std::string& file, std::ostrea
 {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        err << "Error: " << file << " cannot be read: " << std::strerror(errno) << '\n';
+        err << "Error: cannot read " << file << ": " << std::strerror(errno) << '\n';
         return {};
     }
     secret_bytes all = read_all(in);
@@ -53,7 +53,7 @@ std::optional<secret_bytes> ask_new(const char* prompt, std::ostream& err)
 {
     auto first = ask_hidden(prompt);
     if (!first) {
-        err << "Error: there is no terminal to ask on; use --passphrase-file\n";
+        err << "Error: there is no terminal to prompt on; use --passphrase-file\n";
         return {};
     }
     const auto second = ask_hidden("Repeat for confirmation: ");

@@ -1,7 +1,7 @@
 #pragma once
 
-// Secrets as commands get them: standard input, files, the terminal. What was read is wiped when it
-// goes, and no copies are left behind.
+// Reads secrets for commands from standard input, files or the terminal. The buffers are wiped when
+// they are destroyed, and no copies are left behind.
 
 #include "base/secret_bytes.hpp"
 
@@ -11,19 +11,20 @@
 
 namespace dsgw {
 
-/// To the end.
+/// Reads to the end of the input.
 [[nodiscard]] auth::secret_bytes read_all(std::istream& in);
 
-/// Without one "\n" at the end.
+/// Removes the last byte if it is a newline.
 void drop_final_newline(auth::secret_bytes& bytes);
 
-/// The first line of a file. @return nothing, said on `err`, if it cannot be read or is empty.
+/// The first line of a file.
+/// @return nothing, with a message on `err`, if it cannot be read or is empty.
 [[nodiscard]] std::optional<auth::secret_bytes> read_first_line(
     const std::string& file, std::ostream& err
 );
 
-/// Asks twice on the terminal. @return nothing, said on `err`, without a terminal, or where the two
-/// answers differ.
+/// Prompts twice on the terminal.
+/// @return nothing, with a message on `err`, if there is no terminal or the two entries differ.
 [[nodiscard]] std::optional<auth::secret_bytes> ask_new(const char* prompt, std::ostream& err);
 
 }  // namespace dsgw

@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    /// Looking and deleting go without a key.
+    /// Reading metadata and deleting need no key.
     bool needs_keys() const
     {
         static const std::set<secrets_action> without{
@@ -76,7 +76,7 @@ private:
         return !without.contains(command_.action);
     }
 
-    /// Others find nothing in a file that was not there.
+    /// Other commands would find nothing in a new file.
     bool may_be_the_first() const
     {
         static const std::set<secrets_action> storing{
@@ -106,8 +106,8 @@ private:
             return false;
         }
         if (!opened->made_key_path.empty()) {
-            err_ << "No encryption key is configured, so one was made. Keep a copy of it in a safe "
-                    "place; it is in "
+            err_ << "No encryption key is configured, so a new one was generated. Keep a copy of "
+                    "it in a safe place. It is in "
                  << opened->made_key_path << '\n';
         }
         if (!opened->place.note.empty()) err_ << "Warning: " << opened->place.note << '\n';
@@ -127,7 +127,7 @@ private:
     int get()
     {
         if (secrets::is_in_environment(name())) {
-            err_ << "Taken from the environment variable " << secrets::variable_of(name()) << '\n';
+            err_ << "Read from the environment variable " << secrets::variable_of(name()) << '\n';
             print_value(secrets::value_in_environment(name()));
             return 0;
         }
@@ -138,7 +138,7 @@ private:
         if (!answer) return fail(answer.error());
         if (!*answer) return fail_unknown();
         if (const auto& why = (*answer)->unrecorded)
-            err_ << "Warning: the access could not be recorded: " << why->message << '\n';
+            err_ << "Warning: cannot record the access: " << why->message << '\n';
         print_value((*answer)->value.view());
         return 0;
     }
@@ -161,8 +161,7 @@ private:
         if (!saved) return fail(saved.error());
         say_saved(*saved);
         if (known_.find(name()) == nullptr)
-            err_ << "Note: this configuration does not register " << name()
-                 << "; a plugin of Datasette's may\n";
+            err_ << "Note: the configuration does not register " << name() << "; a plugin may\n";
         return 0;
     }
 
@@ -193,8 +192,8 @@ private:
         std::int64_t version = 0;
         const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), version);
         if (ec != std::errc() || end != text.data() + text.size() || version < 1) {
-            err_ << "Error: " << printable(text) << " is no version; see: secrets history "
-                 << printable(name()) << '\n';
+            err_ << "Error: " << printable(text)
+                 << " is not a version number; see: secrets history " << printable(name()) << '\n';
             return 2;
         }
         const auto saved = store_->restore({name(), command_line_author(), std::nullopt}, version);
@@ -208,19 +207,21 @@ private:
         if (const auto stopped = confirm_removal()) return *stopped;
         const auto count = store_->remove({name(), command_line_author(), std::nullopt});
         if (!count) return fail(count.error());
-        out_ << printable(name()) << " is deleted: " << count_text(*count, "version") << '\n';
+        out_ << printable(name()) << " was deleted: " << count_text(*count, "version") << '\n';
         return 0;
     }
 
-    /// A deletion cannot be taken back. @return the exit code if it must not happen.
+    /// A deletion cannot be undone, so it is confirmed.
+    /// @return the exit code if it must not happen.
     std::optional<int> confirm_removal()
     {
         if (command_.yes) return {};
         const auto versions = store_->history(name());
         if (!versions) return fail(versions.error());
-        if (versions->empty()) return {};  // remove() says which there are
+        if (versions->empty()) return {};  // remove() lists the secrets that exist
         if (!is_terminal_input()) {
-            err_ << "Error: there is no terminal to ask on; --yes deletes without a question\n";
+            err_ << "Error: there is no terminal to prompt on; use --yes to delete without a "
+                    "prompt\n";
             return 1;
         }
         const auto all = count_text(versions->size(), "version");
@@ -228,7 +229,7 @@ private:
                 "Delete " + printable(name()) + " (" + all + ")? Type yes to confirm: "
             ))
             return {};
-        err_ << printable(name()) << " is not deleted\n";
+        err_ << printable(name()) << " was not deleted\n";
         return 1;
     }
 
@@ -247,7 +248,7 @@ private:
              << (command_.dry_run ? " would be" : " newly") << " encrypted with " << command_.to
              << ", " << report->already << " were already\n";
         for (const auto& one : report->unreadable)
-            err_ << "Warning: left as it is, since no configured key opens it: "
+            err_ << "Warning: not changed, since no configured key decrypts it: "
                  << printable(one.name) << ", version " << one.version << '\n';
         return 0;
     }
@@ -274,13 +275,13 @@ private:
         const auto verdict = store_->verify_audit();
         if (!verdict) return fail(verdict.error());
         for (const auto number : verdict->clock_went_back)
-            err_ << "Warning: the clock had been set back when entry " << number
+            err_ << "Warning: the clock had been set back before entry " << number
                  << " was written\n";
         for (const auto& fault : verdict->faults)
             err_ << "Error: " << fault << '\n';
         if (!verdict->faults.empty()) return 1;
         out_ << (verdict->entries == 1 ? "1 entry" : std::to_string(verdict->entries) + " entries")
-             << ", nothing changed or taken away; the last hash is "
+             << ", none changed or removed; the last hash is "
              << (verdict->last_hash.empty() ? "-" : verdict->last_hash) << '\n';
         return 0;
     }
@@ -291,10 +292,10 @@ private:
     {
         out_ << name() << " is set: version " << saved.version << '\n';
         if (saved.clock_went_back)
-            err_ << "Warning: the clock stands before the time of the version before\n";
+            err_ << "Warning: the system clock is earlier than the previous version's timestamp\n";
         if (secrets::is_in_environment(name()))
-            err_ << "Note: where the gateway has the environment variable "
-                 << secrets::variable_of(name()) << ", that counts\n";
+            err_ << "Note: a gateway that has the environment variable "
+                 << secrets::variable_of(name()) << " uses its value instead\n";
     }
 
     int fail(const failure& what)

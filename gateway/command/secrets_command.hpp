@@ -1,7 +1,7 @@
 #pragma once
 
-// `secrets …`: what an administrator does to the store without a browser. Opens the store that the
-// gateway of the same configuration would open, beside one that runs.
+// `secrets …`: manages the store without a browser. Opens the store that a gateway with the same
+// configuration would open; the gateway may be running.
 
 #include "gateway/command/cli.hpp"
 
@@ -9,9 +9,10 @@
 
 namespace dsgw {
 
-/// @param in   the value of `set` or the export, where it comes from standard input.
-/// @param out  what was asked for.   @param err  warnings and errors; never any part of a value.
-/// @return     exit code: 0, 1 for a fault, 2 for a version that is no number.
+/// @param in   standard input: the value for `set`, or the export.
+/// @param out  the result.
+/// @param err  warnings and errors; never any part of a value.
+/// @return     exit code: 0, 1 for an error, 2 for a version that is not a number.
 [[nodiscard]] int run_secrets(
     const secrets_command& command, std::istream& in, std::ostream& out, std::ostream& err
 );

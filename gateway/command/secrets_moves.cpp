@@ -31,7 +31,7 @@ int move_failed(std::ostream& err, std::string_view why)
 
 void say_imported(std::ostream& out, const secrets::import_report& report)
 {
-    out << report.added << " added, " << report.updated << " with a new version, "
+    out << report.added << " added, " << report.updated << " updated with a new version, "
         << report.unchanged << " unchanged\n";
 }
 
@@ -41,7 +41,7 @@ std::optional<auth::secret_bytes> existing_passphrase(
 {
     if (command.passphrase) return read_first_line(*command.passphrase, err);
     auto answer = ask_hidden("Passphrase: ");
-    if (!answer) err << "Error: there is no terminal to ask on; use --passphrase-file\n";
+    if (!answer) err << "Error: there is no terminal to prompt on; use --passphrase-file\n";
     return answer;
 }
 
@@ -72,10 +72,10 @@ int export_secrets(
     const bool to_output = file == "-";
     std::error_code ignored;
     if (!to_output && std::filesystem::exists(file, ignored))
-        return move_failed(err, file + " exists already; choose a new name");
+        return move_failed(err, file + " already exists; choose a new name");
     const auto folder = std::filesystem::path(file).parent_path();
     if (!to_output && !folder.empty() && !std::filesystem::is_directory(folder, ignored))
-        return move_failed(err, "there is no folder " + folder.string() + " to export to");
+        return move_failed(err, "there is no folder \"" + folder.string() + "\" for the export");
     const auto passphrase = command.passphrase ? read_first_line(*command.passphrase, err)
                                                : ask_new("Passphrase: ", err);
     if (!passphrase) return 1;
@@ -86,14 +86,14 @@ int export_secrets(
     if (!sealed) return move_failed(err, sealed.error().message);
     if (to_output) {
         out << *sealed << std::flush;
-        if (!out) return move_failed(err, "standard output cannot be written");
+        if (!out) return move_failed(err, "cannot write to standard output");
     } else {
         const auto written = secrets::write_new_file(file, *sealed);
         if (!written) return move_failed(err, written.error().message);
-        if (!*written) return move_failed(err, file + " exists already; choose a new name");
+        if (!*written) return move_failed(err, file + " already exists; choose a new name");
     }
     for (const auto& one : content->unreadable)
-        err << "Warning: not exported, since no configured key opens it: " << printable(one.name)
+        err << "Warning: not exported, since no configured key decrypts it: " << printable(one.name)
             << '\n';
     err << count_text(content->secrets.size(), "secret") << " exported\n";
     return content->unreadable.empty() ? 0 : 1;
@@ -108,7 +108,7 @@ int import_secrets(
     std::ifstream opened;
     if (file != "-") {
         opened.open(file, std::ios::binary);
-        if (!opened) return move_failed(err, file + " cannot be read: " + std::strerror(errno));
+        if (!opened) return move_failed(err, "cannot read " + file + ": " + std::strerror(errno));
     }
     const auto bytes = read_all(file == "-" ? in : opened);
     const auto passphrase = existing_passphrase(command, err);
@@ -128,7 +128,7 @@ int import_environment(
 {
     const auto names = command.arguments.empty() ? names_in_environment() : command.arguments;
     if (names.empty())
-        return move_failed(err, "there is no environment variable DATASETTE_SECRETS_NAME");
+        return move_failed(err, "no environment variable DATASETTE_SECRETS_NAME is set");
     const auto stored = store.list();
     if (!stored) return move_failed(err, stored.error().message);
 
@@ -150,8 +150,7 @@ int import_environment(
     const auto report = store.import_all(found, command_line_author());
     if (!report) return move_failed(err, report.error().message);
     say_imported(out, *report);
-    err << "As long as the gateway is started with these variables, they count and not what is "
-           "stored:\n";
+    err << "While the gateway has these variables, they take precedence over the stored values:\n";
     for (const auto& name : names)
         err << "  " << secrets::variable_of(name) << '\n';
     return 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-// `secrets export`, `import` and `import-env`: secrets on their way into and out of a store.
+// `secrets export`, `import` and `import-env`: move secrets into and out of a store.
 
 #include "gateway/command/cli.hpp"
 #include "secrets/secret_store.hpp"
@@ -23,7 +23,7 @@ namespace dsgw {
     std::ostream& err
 );
 
-/// Who does what is done on the command line.
+/// The author of changes that are made on the command line.
 [[nodiscard]] secrets::author command_line_author();
 
 }  // namespace dsgw

@@ -22,7 +22,7 @@ std::string state_of(const catalogue_entry& entry)
 {
     if (entry.is_from_environment) return "environment";
     if (!entry.stored) return "not set";
-    return entry.stored->readable ? "set" : "no key opens it";
+    return entry.stored->readable ? "set" : "no key decrypts it";
 }
 
 /// C1 control characters are two bytes in UTF-8: c2 80 to c2 9f.
@@ -90,7 +90,8 @@ void print_versions(std::ostream& out, std::span<const version_info> versions)
 {
     std::vector<row> rows{{"VERSION", "UPDATED", "BY", "LAST USED", "BY", "KEY", "NOTE"}};
     for (const auto& one : versions) {
-        const std::string key = one.readable ? one.key_name : one.key_name + " (does not open it)";
+        const std::string key =
+            one.readable ? one.key_name : one.key_name + " (does not decrypt it)";
         rows.push_back(
             {std::to_string(one.version), or_dash(one.updated_at), or_dash(one.updated_by),
              or_dash(one.last_used_at), or_dash(one.last_used_by), printable(key),

@@ -1,7 +1,7 @@
 #pragma once
 
-// What the commands of `secrets` print: tables for people. Names and notes may have been written by
-// others, so nothing in them reaches the terminal as a control character.
+// The output of the commands of `secrets`: tables for people. Names and notes may come from others,
+// so control characters in them never reach the terminal.
 
 #include "secrets/catalogue.hpp"
 
@@ -13,14 +13,14 @@
 
 namespace dsgw {
 
-/// Rows of equal length, the first is the heading; columns two spaces apart.
+/// Prints rows of equal length, the heading first; columns are two spaces apart.
 void print_table(std::ostream& out, const std::vector<std::vector<std::string>>& rows);
 
 void print_catalogue(std::ostream& out, std::span<const secrets::catalogue_entry> entries);
 void print_versions(std::ostream& out, std::span<const secrets::version_info> versions);
 void print_audit(std::ostream& out, std::span<const secrets::audit_entry> entries);
 
-/// With "?" for control characters.
+/// Replaces control characters with "?".
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// "1 version", "2 versions".

@@ -12,7 +12,7 @@ bool is_in(const std::vector<std::string>& files, const std::string& file)
     return std::ranges::count(files, file) > 0;
 }
 
-/// A word that stands where a command may stand.
+/// A word in the place of a command.
 bool looks_like_a_command(const std::string& file) { return file.find_first_of("./") == file.npos; }
 
 }  // namespace
@@ -43,12 +43,13 @@ config_problems find_missing_databases(const serve_options& options, const confi
     config_problems found;
     std::error_code ec;
     for (const auto& file : served_databases(options, configured)) {
-        // Datasette creates FILES only, not what -i names; the audit file is there before it.
+        // Datasette creates FILES only, not those of -i. The audit file exists before Datasette
+        // starts.
         const bool may_be_created = (options.create && is_in(configured.layout.databases, file)) ||
                                     file == configured.settings.audit_path;
         if (may_be_created || std::filesystem::exists(file, ec)) continue;
-        std::string what = "the database file does not exist; correct the name or give --create";
-        if (looks_like_a_command(file)) what += " (and no command is called so: see --help)";
+        std::string what = "the database file does not exist; correct the name or use --create";
+        if (looks_like_a_command(file)) what += " (it is not a command either: see --help)";
         found.push_back({file, std::move(what)});
     }
     return found;

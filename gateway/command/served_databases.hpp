@@ -1,7 +1,7 @@
 #pragma once
 
-// The database files of a site: which there are, and which of them are missing. For check and
-// serve alike; Datasette itself would say it later, and only of the first.
+// Lists the database files of a site, and finds the missing ones. For check and serve alike:
+// Datasette would report a missing file later, and only the first.
 
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
@@ -12,18 +12,18 @@
 
 namespace dsgw {
 
-/// FILES, those of the directory, and those of -i.
+/// FILES, the files of the directory, and the files of -i.
 [[nodiscard]] std::vector<std::string> served_databases(
     const serve_options& options, const config& configured
 );
 
-/// Their names as Datasette gives them: the file's name without its ending, with `_2` and so on
-/// added where the name is taken. Plugins can add other databases.
+/// The names that Datasette gives them: the name of the file without its extension, with `_2` and so
+/// on added if the name is taken. Plugins can add other databases.
 [[nodiscard]] std::set<std::string> served_database_names(
     const serve_options& options, const config& configured
 );
 
-/// Those that are not there, although nobody will make them: neither --create nor the audit log.
+/// The files that are missing and that neither --create nor the audit log will create.
 [[nodiscard]] config_problems find_missing_databases(
     const serve_options& options, const config& configured
 );

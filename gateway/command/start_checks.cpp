@@ -34,7 +34,7 @@ enum class path_kind
     mounted_folder,  ///< MOUNT:FOLDER
 };
 
-/// Options of Datasette that name something which must be there, on both lines.
+/// Options of Datasette, on both lines, that name an existing file or folder.
 struct path_option
 {
     std::string_view name;
@@ -156,7 +156,7 @@ private:
         }
     }
 
-    /// The Datasette that runs there serves its own databases.
+    /// The running Datasette serves its own databases.
     void look_for_useless_files()
     {
         const auto settings = secrets_settings_of(
@@ -176,8 +176,8 @@ private:
         if (!useless.empty())
             warning(
                 useless,
-                "serves no purpose beside --upstream: the Datasette that runs there has "
-                "its own databases, and the secrets are not in it; leave it out"
+                "has no effect with --upstream: the running Datasette has its own databases, and "
+                "the secrets are not in this file; omit it"
             );
     }
 
@@ -214,7 +214,7 @@ std::optional<std::string> why_no_database(const std::string& file)
     const auto beginning = read_beginning(file);
     if (!beginning) return std::string("cannot be read: ") + std::strerror(errno);
     if (beginning->empty() || *beginning == sqlite_header) return {};
-    return "it is not an SQLite database";
+    return "not an SQLite database";
 }
 
 std::optional<std::string> why_not_writable(const std::string& file)
@@ -222,11 +222,12 @@ std::optional<std::string> why_not_writable(const std::string& file)
     std::error_code ec;
     std::filesystem::path at = std::filesystem::absolute(file, ec);
     if (std::filesystem::exists(at, ec)) {
-        if (!std::filesystem::is_regular_file(at, ec)) return at.string() + " is not a file";
+        if (!std::filesystem::is_regular_file(at, ec))
+            return at.string() + " is not a regular file";
         if (::access(at.c_str(), R_OK | W_OK) == 0) return {};
         return at.string() + ": " + std::strerror(errno);
     }
-    // The nearest folder that is there must let us make the next.
+    // The nearest existing parent folder must allow this user to create the next one.
     do {
         at = at.parent_path();
     } while (!std::filesystem::exists(at, ec) && at.has_relative_path());

@@ -32,8 +32,8 @@ private:
     int fd_;
 };
 
-/// Echo off while this lives, and keys send no signals: Ctrl-C must not leave the shell without
-/// echo.
+/// Turns echo off during its lifetime, and key signals too, so that Ctrl-C cannot leave the shell
+/// without echo.
 class hidden_input
 {
 public:
@@ -44,7 +44,7 @@ public:
         termios hidden = before_;
         hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
         hidden.c_lflag |= ECHONL | ICANON;
-        // With ISIG off Ctrl-C is a character; as an end of line it arrives without Enter.
+        // With ISIG off, Ctrl-C is a character. As an end of line it arrives without Enter.
         hidden.c_cc[VEOL] = interrupt;
         is_set_ = ::tcsetattr(fd_, TCSAFLUSH, &hidden) == 0;
     }
@@ -80,7 +80,7 @@ std::optional<auth::secret_bytes> ask_hidden(const char* prompt)
         char& c = line.data()[length];
         const auto got = ::read(terminal.fd(), &c, 1);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0 || c == interrupt) return {};  // Ctrl-C gives up
+        if (got <= 0 || c == interrupt) return {};  // Ctrl-C cancels
         if (c == '\n') break;
         ++length;
     }
@@ -97,7 +97,7 @@ bool confirm_on_terminal(const std::string& question)
     for (char c = 0; line.size() < line_bytes_max;) {
         const auto got = ::read(terminal.fd(), &c, 1);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;  // an end of input confirms nothing
+        if (got <= 0) return false;  // the end of input does not confirm
         if (c == '\n') break;
         line += c;
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Asks on the terminal: with echo, or without it.
+// Prompts on the terminal, with or without echo.
 
 #include "base/secret_bytes.hpp"
 
@@ -12,8 +12,8 @@ namespace dsgw {
 /// True if standard input is a terminal.
 [[nodiscard]] bool is_terminal_input();
 
-/// Writes the prompt to the controlling terminal and reads one line from it with echo off; the
-/// terminal is put back as it was, whatever happens.
+/// Writes the prompt to the controlling terminal and reads one line from it with echo off. The
+/// terminal's state is always restored.
 /// @return the line without its newline; nothing if there is no terminal or input has ended.
 [[nodiscard]] std::optional<auth::secret_bytes> ask_hidden(const char* prompt);
 

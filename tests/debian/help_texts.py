@@ -26,7 +26,7 @@ def commands_of(binary):
 
 
 def handed_on(commands):
-    """Those of Datasette, in one line."""
-    line = re.search(r"Handed on to Datasette word for word:\s+(.*)", commands["serve"])[1]
+    """The options of Datasette, in one line."""
+    line = re.search(r"Passed to Datasette unchanged:\s+(.*)", commands["serve"])[1]
     assert "--cors" in line
     return line

@@ -1,4 +1,4 @@
-"""`check`: who can log in, what is guarded, and every fault at its place."""
+"""`check`: the accounts, the allow blocks, and the place of each error."""
 
 import json
 import sqlite3
@@ -71,7 +71,7 @@ def test_serving_a_file_that_is_missing_makes_nothing(work, file):
     done = run(file, "-p", "0", cwd=work.path, env={"XDG_STATE_HOME": state})
     assert done.returncode == 1
     assert f"{file}: the database file does not exist" in done.stderr
-    assert ("no command is called so" in done.stderr) == (file == "bogus")
+    assert ("not a command either" in done.stderr) == (file == "bogus")
     assert not state.exists(), "neither the store of secrets nor its key"
 
 
@@ -144,7 +144,7 @@ def test_a_datasette_that_is_missing_is_told_in_the_same_words(work, command, na
     port = ["-p", "0"] if command == "serve" else []
     done = run(command, "--datasette", name, *port, cwd=work.path)
     assert done.returncode == 1
-    why = "is no executable file" if "/" in name else "is not on PATH"
+    why = "is not an executable file" if "/" in name else "is not on PATH"
     assert f"{name}: {why}" in done.stderr and "--datasette" in done.stderr
 
 
@@ -300,7 +300,7 @@ def test_check_counts_and_is_strict_on_demand(work):
     assert good.stdout.endswith("No errors, no warnings.\n"), good.stdout + good.stderr
     odd = ["--upstream", "unix:/none", "--secret", "s" * 40, "--quick", files[0]]
     done = run("check", *odd, cwd=work.path)
-    assert done.returncode == 0 and "serves no purpose" in done.stderr
+    assert done.returncode == 0 and "has no effect" in done.stderr
     assert run("check", "--strict", *odd, cwd=work.path).returncode == 1
     answer = json.loads(run("check", "--json", "--strict", *odd, cwd=work.path).stdout)
     assert answer["ok"] is False and answer["errors"] == []

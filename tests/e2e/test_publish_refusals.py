@@ -91,7 +91,7 @@ def test_gcloud_without_a_project_says_how_to_choose_one(folder, answer):
     [
         (["package"], 2, "FILES"),
         (["publish"], 2, "cloudrun"),
-        (["publish", "heroku", "bigmac.db"], 2, "there is cloudrun"),
+        (["publish", "heroku", "bigmac.db"], 2, "the only one is cloudrun"),
         (["publish", "cloudrun", "bigmac.db"], 2, "--service=NAME"),
         ([*CLOUD_RUN, "--no-such-option"], 2, "--no-such-option"),
         ([*CLOUD_RUN, "--memory", "lots"], 2, "--memory needs a number"),

@@ -41,7 +41,7 @@ def test_an_export_makes_no_folder(work, secrets):
     work.write("pass", "a passphrase\n")
     for place in ("nodir/out", "no/dir/out", "pass/out"):
         said = secrets.refused("export", place, "--passphrase-file", "pass")
-        assert f"there is no folder {place.rpartition('/')[0]} to export to" in said
+        assert f'there is no folder "{place.rpartition("/")[0]}" for the export' in said
     assert not (work.path / "nodir").exists() and not (work.path / "no").exists()
 
 
@@ -50,13 +50,13 @@ def test_a_file_that_cannot_be_read_is_told_with_the_reason(work, secrets):
     work.write("in", "x")
     for command in (["export", "out"], ["import", "in"]):
         said = secrets.refused(*command, "--passphrase-file", "none")
-        assert "none cannot be read: No such file or directory" in said
+        assert "cannot read none: No such file or directory" in said
     said = secrets.refused("import", "gone", "--passphrase-file", "pass")
-    assert "gone cannot be read: No such file or directory" in said
+    assert "cannot read gone: No such file or directory" in said
 
 
 def test_without_a_terminal_the_passphrase_comes_from_a_file(work, secrets):
     work.write("in", "x")
     for command in (["export", "out"], ["import", "in"]):
         said = secrets.refused(*command)
-        assert "there is no terminal to ask on; use --passphrase-file" in said
+        assert "there is no terminal to prompt on; use --passphrase-file" in said

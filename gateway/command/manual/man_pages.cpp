@@ -17,7 +17,7 @@ void describe(man_page& page, const listed_command& command)
     for (const auto& option : command.options)
         page.term(names_of(option.long_name, option.short_name), option.value_name, option.help);
     if (!command.like.empty())
-        page.paragraph("Takes the options of \"" + std::string(command.like) + "\", too.");
+        page.paragraph("Also takes the options of \"" + std::string(command.like) + "\".");
     if (!command.help.examples.empty()) page.listing(command.help.examples);
 }
 
@@ -31,10 +31,10 @@ void describe_handed_on(man_page& page)
         names += option.long_name;
     }
     page.paragraph(
-        "serve and check take these as well; they are handed on word for word and in order: " +
+        "serve and check also take these, and pass them to Datasette unchanged and in order: " +
         names + "."
     );
-    page.paragraph("These make no sense behind a gateway, and are refused:");
+    page.paragraph("The gateway does not support these, and refuses them:");
     for (const auto& option : datasette_options())
         if (!option.refused.empty())
             page.term(names_of(option.long_name, option.short_name), "", option.refused);
@@ -63,14 +63,14 @@ std::string make_command_page()
     page.listing(usages);
     page.heading("Description")
         .paragraph(
-            "An authenticating reverse proxy: it starts Datasette where nobody else can "
-            "reach it, reads the accounts of the metadata or configuration that Datasette "
-            "itself reads, checks who asks, and passes the request on."
+            "An authenticating reverse proxy. It starts Datasette on a private socket, reads the "
+            "accounts from the metadata or configuration that Datasette itself reads, "
+            "authenticates each request, and forwards it."
         )
         .paragraph(
-            "FILES are databases, or one configuration directory. --help explains each "
-            "command; -h is the host, as in Datasette. A variable in brackets stands for "
-            "its option where that is not given."
+            "FILES are databases, or one configuration directory. --help explains each command; -h "
+            "is the host, as in Datasette. A variable in brackets is used if its option is not "
+            "given."
         );
     page.heading("Commands");
     for (const auto& command : list_commands())
@@ -79,17 +79,17 @@ std::string make_command_page()
     page.heading("Signals")
         .term(
             "SIGHUP", "",
-            "Read configuration and certificates again: all of the new, or all of "
-            "the old if anything is wrong with it."
+            "Reload configuration and certificates. If anything is wrong with the new ones, all of "
+            "the old ones stay in effect."
         )
         .term(
             "SIGTERM, SIGINT", "",
-            "Let requests in flight end, then end Datasette and the "
-            "gateway. A second one ends them at once."
+            "Finish the requests in flight, then stop Datasette and the gateway. A second signal "
+            "stops both at once."
         );
     page.heading("Exit status")
-        .term("0", "", "All is well.")
-        .term("1", "", "A fault in what was asked or configured.")
+        .term("0", "", "Success.")
+        .term("1", "", "An error in the request or the configuration.")
         .term("2", "", "Wrong usage.");
     page.heading("See also").paragraph("datasette-gateway(5)");
     return page.source();
@@ -100,8 +100,8 @@ std::string make_settings_page()
     man_page page(program, "5", "settings of datasette-gateway in Datasette's own files");
     page.heading("Description")
         .paragraph(
-            "The gateway reads the files that Datasette reads: metadata.json or "
-            "metadata.yaml (-m), and datasette.yaml (-c). Accounts stand in the block "
+            "The gateway reads the files that Datasette reads: metadata.json or metadata.yaml "
+            "(-m), and datasette.yaml (-c). Accounts are in the block "
             "plugins.datasette-auth-passwords:"
         )
         .listing(
@@ -113,14 +113,14 @@ std::string make_settings_page()
             "    realm: My databases"
         )
         .paragraph(
-            "A hash is made by \"datasette-gateway hash-password\". Instead of a text, "
-            "{\"$env\": \"NAME\"} stands for an environment variable, and "
-            "{\"$file\": \"PATH\"} for the content of a file."
+            "\"datasette-gateway hash-password\" makes a hash. Instead of a string, use {\"$env\": "
+            "\"NAME\"} for the value of an environment variable, or {\"$file\": \"PATH\"} for the "
+            "content of a file."
         )
         .paragraph(
-            "What only the gateway knows stands in the block plugins.datasette-gateway. "
-            "Dots stand for nesting. An unknown key, and a value out of range, is an "
-            "error; \"datasette-gateway check\" tells all of them at once."
+            "The gateway's own settings are in the block plugins.datasette-gateway. A dot "
+            "separates the levels of a nested key. An unknown key or a value out of range is an "
+            "error; \"datasette-gateway check\" reports all errors together."
         );
     page.heading("Settings");
     for (const auto& row : settings_table())

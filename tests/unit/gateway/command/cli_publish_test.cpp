@@ -169,8 +169,8 @@ BOOST_AUTO_TEST_CASE(wrong_usage_names_what_is_wrong)
         {{"--service=1x"}, "--service"},
         {{"--service=" + std::string(50, 'a')}, "--service"},
         {{"--installl", "x"}, "did you mean --install?"},
-        {{"--tag", "x"}, "--tag is no option of this command"},
-        {{"--host", "x"}, "--host is no option of this command"},
+        {{"--tag", "x"}, "--tag is not an option of this command"},
+        {{"--host", "x"}, "--host is not an option of this command"},
         {{"-m"}, "-m needs FILE"},
     };
     for (const auto& [more, what] : table) {
@@ -182,7 +182,9 @@ BOOST_AUTO_TEST_CASE(wrong_usage_names_what_is_wrong)
     }
     BOOST_TEST(mentions(answered({"package", "a.db", "-p", "0"}), "from 1 to 65535, not \"0\""));
     BOOST_TEST(mentions(answered({"package", "a.db", "-p", "65536"}), "-p"));
-    BOOST_TEST(mentions(answered({"package", "a.db", "--service", "x"}), "--service is no option"));
+    BOOST_TEST(
+        mentions(answered({"package", "a.db", "--service", "x"}), "--service is not an option")
+    );
     (void)publish({"publish", "cloudrun", "--service=" + std::string(49, 'a')});
 }
 
@@ -192,7 +194,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_asked_for)
     BOOST_TEST(mentions(answered({"publish", "cloudrun", "a.db"}), "--service=NAME"));
     BOOST_TEST(answered({"publish", "cloudrun", "a.db"}).exit_code == 2);
     BOOST_TEST(answered({"publish"}).exit_code == 2);
-    BOOST_TEST(mentions(answered({"publish", "heroku"}), "there is cloudrun"));
+    BOOST_TEST(mentions(answered({"publish", "heroku"}), "the only one is cloudrun"));
     BOOST_TEST(answered({"publish", "heroku"}).exit_code == 2);
 }
 
