@@ -119,12 +119,11 @@ std::string why_not_run(const std::string& program, int why)
     const std::string reason = std::strerror(why);
     const auto interpreter = interpreter_of(program);
     if (!interpreter.empty() && access(interpreter.c_str(), X_OK) != 0)
-        return program +
-               ": its first line names an interpreter that cannot be run: " + interpreter + ": " +
-               std::strerror(errno) + "; install Datasette again there";
+        return program + ": the interpreter in its first line cannot be run: " + interpreter +
+               ": " + std::strerror(errno) + "; reinstall Datasette there";
     if (why == ENOEXEC)
         return program + ": " + reason +
-               ": neither a program of this machine nor a script that "
+               ": neither a program for this machine nor a script that "
                "begins with #!";
     return program + ": cannot be run: " + reason;
 }

@@ -148,7 +148,8 @@ task<datasette_installation> look_at_datasette(
     datasette_installation slowly{datasette_line::v1_0, version_in(output, "version "), false};
     if (!is_supported(slowly.version)) {
         throw std::runtime_error(
-            "\"" + datasette + "\" is of no version that is supported (0.65, 1.0): it says \"" +
+            "\"" + datasette +
+            "\" is not a supported Datasette (0.65 or 1.0): its --version is \"" +
             output.substr(0, output.find('\n')) + "\""
         );
     }

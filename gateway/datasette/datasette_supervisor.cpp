@@ -73,13 +73,13 @@ task<> datasette_supervisor::keep_running()
         if (steady_clock::now() - started > limits::restart_delay_reset) {
             delay = limits::restart_delay_first;
         }
-        spdlog::error("Datasette {}: it is started again in {} ms", how, delay.count());
+        spdlog::error("Datasette {}; starting it again in {} ms", how, delay.count());
         pause_.expires_after(delay);
         co_await pause_.async_wait(as_result);
         delay = std::min(delay * 2, limits::restart_delay_last);
         started = steady_clock::now();
         const bool up = giving_up_ || watched != current_ || co_await restart();
-        if (up && !giving_up_) spdlog::info("Datasette answers again");
+        if (up && !giving_up_) spdlog::info("Datasette is running again");
     }
 }
 
@@ -160,8 +160,8 @@ void datasette_supervisor::retire(
     );
     if (retired_.size() <= limits::datasettes_retired_max) return;
     spdlog::warn(
-        "{} replaced Datasettes still answer requests: the oldest is ended, its requests are cut "
-        "off",
+        "{} replaced Datasettes are still running: stopping the oldest, which cuts off its "
+        "requests",
         retired_.size()
     );
     retired_.front()->end_now();

@@ -31,7 +31,7 @@ task<std::string> program_output::read(std::chrono::seconds limit)
     co_await ended_.async_wait(descriptor::wait_read, as_result);
     patience_.cancel();
     const auto how = child_.reap().value_or("did not end");
-    if (is_late_) throw std::runtime_error("\"" + program_ + "\" did not answer in time");
+    if (is_late_) throw std::runtime_error("\"" + program_ + "\" did not respond in time");
     // Also when it had ended well before: the caller must not go to its next step.
     if (is_interrupted_) throw std::runtime_error("\"" + program_ + "\" was interrupted");
     if (how != "exited with status 0")

@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(who_interrupts_does_not_wait)
 BOOST_AUTO_TEST_CASE(a_program_that_says_nothing_is_not_waited_for_longer_than_the_limit)
 {
     const auto began = std::chrono::steady_clock::now();
-    BOOST_TEST(contains(failure_of(shell("exec sleep 600"), 1s), "did not answer in time"));
+    BOOST_TEST(contains(failure_of(shell("exec sleep 600"), 1s), "did not respond in time"));
     BOOST_TEST((std::chrono::steady_clock::now() - began < patience));
 }
 
