@@ -151,12 +151,12 @@ std::optional<std::string> check_allow_block(const value& allow)
 {
     if (allow.is_null() || allow.is_bool()) return std::nullopt;
     const boost::json::object* block = allow.if_object();
-    if (block == nullptr) return "an allow block is an object, true or false";
+    if (block == nullptr) return "an allow block must be an object, true or false";
     for (const auto& [key, wanted] : *block) {
         const span_of_values list = as_list(wanted);
         if (std::all_of(list.begin(), list.end(), is_hashable)) continue;
         return "\"" + std::string(key) +
-               "\": a value is text, a number, true, false, or a list of these";
+               "\": a value must be a string, a number, true, false, or a list of these";
     }
     return std::nullopt;
 }

@@ -9,19 +9,19 @@ const char* text_of(errc code)
 {
     switch (code) {
         case errc::malformed_hash:
-            return "the password hash is malformed: it was cut or changed after its scheme made it";
+            return "the password hash is malformed: it was truncated or changed";
         case errc::unknown_hash_scheme:
             return "not a password hash of a known scheme (pbkdf2_sha256$, $argon2id$, $argon2i$, "
                    "$2a$, $2b$, $2y$, $5$, $6$ or $y$)";
         case errc::weak_hash_scheme:
-            return "hashes of MD5, SHA-1 and DES ($apr1$, $1$, {SHA}, 13 characters) are guessed "
-                   "too quickly to be accepted";
+            return "hashes of MD5, SHA-1 and DES ($apr1$, $1$, {SHA}, 13 characters) are not "
+                   "accepted: they can be guessed too quickly";
         case errc::hash_cost_above_limit:
-            return "the password hash asks for more rounds or memory than one check may take";
+            return "the password hash needs more rounds or memory than one check may use";
         case errc::hash_unavailable:
-            return "the password could not be hashed: out of memory";
+            return "cannot hash the password: out of memory";
         case errc::malformed_credentials:
-            return "the Authorization header is not readable Basic credentials";
+            return "the Authorization header does not contain valid Basic credentials";
     }
     return "unknown error";
 }

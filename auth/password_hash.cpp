@@ -67,7 +67,7 @@ std::string hash_password(std::string_view password, hash_scheme scheme)
         throw std::invalid_argument("a password may have at most 65536 bytes");
     if (scheme == hash_scheme::argon2id) return hash_argon2id(password);
     if (scheme == hash_scheme::pbkdf2_sha256) return hash_pbkdf2(password);
-    throw std::invalid_argument("new hashes are made as argon2id or pbkdf2_sha256 only");
+    throw std::invalid_argument("new hashes can only be argon2id or pbkdf2_sha256");
 }
 
 }  // namespace dsgw::auth

@@ -192,7 +192,7 @@ bool record_file::has_news() const
 
 std::string record_file::describe_damage(std::size_t line) const
 {
-    return path_ + ":" + std::to_string(line) + ": damaged, left out";
+    return path_ + ":" + std::to_string(line) + ": ignored a damaged line";
 }
 
 boost::system::result<record_file::content> record_file::read()
@@ -207,7 +207,7 @@ boost::system::result<record_file::content> record_file::read()
     const auto last_end = text.rfind('\n');
     const auto whole = last_end == std::string::npos ? 0 : last_end + 1;
     if (whole < text.size()) {
-        found.warnings.push_back(path_ + ": the last line was cut short and is left out");
+        found.warnings.push_back(path_ + ": ignored the last line, which is incomplete");
         if (::ftruncate(descriptor_, static_cast<off_t>(read_to_ + whole)) != 0)
             return last_error();
         text.resize(whole);

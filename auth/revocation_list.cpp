@@ -92,8 +92,8 @@ error_code revocation_list::write(const revocation& entry, unix_time now)
     if (const auto ended = is_full() ? end_largest_group(now) : std::nullopt) {
         warnings_.push_back(
             std::to_string(most_) +
-            " log-outs are in force: all sessions of the account or actor "
-            "with most of them that were opened before its last log-out have ended"
+            " logouts are in force: merged those of the account or actor with the most, which "
+            "ended all of its sessions that were opened before its last logout"
         );
         remember(*ended, now);
         if (held) {

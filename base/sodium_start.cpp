@@ -8,7 +8,8 @@ namespace dsgw::auth {
 
 void start_sodium()
 {
-    if (sodium_init() < 0) throw std::runtime_error("libsodium could not start: no randomness");
+    if (sodium_init() < 0)
+        throw std::runtime_error("libsodium cannot start: no source of randomness");
 }
 
 }  // namespace dsgw::auth

@@ -200,7 +200,7 @@ audit_verdict verify_audit_table(sqlite::connection& database)
         check_number(entry.number, expected, verdict);
         if (entry.hash != make_hash(verdict.last_hash, entry)) {
             verdict.faults.push_back(
-                "entry " + std::to_string(entry.number) + " was changed, or the one before it"
+                "entry " + std::to_string(entry.number) + " or the one before it was changed"
             );
         }
         if (entry.at < last_time) verdict.clock_went_back.push_back(entry.number);

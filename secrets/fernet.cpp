@@ -39,12 +39,15 @@ struct cipher_deleter
 };
 using cipher_context = std::unique_ptr<EVP_CIPHER_CTX, cipher_deleter>;
 
-[[noreturn]] void openssl_failed() { throw std::runtime_error("OpenSSL could not encrypt"); }
+[[noreturn]] void openssl_failed()
+{
+    throw std::runtime_error("OpenSSL could not encrypt the value");
+}
 
 // EVP counts in int; SQLite's own limit for a value is smaller.
 int as_size(std::size_t size)
 {
-    if (size > INT_MAX - block_bytes) throw std::length_error("too long to be encrypted");
+    if (size > INT_MAX - block_bytes) throw std::length_error("too long to encrypt");
     return static_cast<int>(size);
 }
 

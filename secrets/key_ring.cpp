@@ -14,7 +14,8 @@ result<key_ring> key_ring::parse(std::span<const key_setting> settings)
         if (!is_allowed_name(one.name)) {
             return failure{
                 errc::name_not_allowed,
-                one.where + ": a key's name is 1 to 100 of the characters A-Z a-z 0-9 _ . -"};
+                one.where +
+                    ": a key's name must have 1 to 100 of the characters A-Z a-z 0-9 _ . -"};
         }
         auto key = fernet_key::parse(one.text);
         if (!key) return make_failure(static_cast<errc>(key.error().value()), one.where);

@@ -18,7 +18,8 @@ std::optional<failure> check_expected(const change& what, const std::optional<se
 {
     const std::int64_t version = current ? current->info.version : 0;
     if (!what.expected_version || *what.expected_version == version) return std::nullopt;
-    const std::string now = version == 0 ? "it is gone" : "now version " + std::to_string(version);
+    const std::string now =
+        version == 0 ? "it was deleted" : "now version " + std::to_string(version);
     return make_failure(
         errc::version_changed, what.name, now + ", not " + std::to_string(*what.expected_version)
     );

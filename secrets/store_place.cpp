@@ -33,7 +33,7 @@ store_place in_datasettes_file(
         place.key_path = key_beside(*folder / file_name);
     place.why = std::move(why);
     if (settings.own_path) {
-        place.note = "plugins.datasette-gateway.secrets.path is not used: the secrets are in " +
+        place.note = "plugins.datasette-gateway.secrets.path is ignored: the secrets are in " +
                      path + " (" + place.why + ")";
     }
     return place;
@@ -97,7 +97,7 @@ result<store_place> decide_place(const place_settings& settings)
     if (found == names.end()) return make_failure(errc::unknown_database, database, listed(names));
     const std::string& path = settings.files[static_cast<std::size_t>(found - names.begin())];
     if (std::ranges::count(settings.immutable_files, path) > 0)
-        return make_failure(errc::database_read_only, path, "it was given with -i");
+        return make_failure(errc::database_read_only, path, "-i makes it read-only");
     return in_datasettes_file(
         settings, path, "plugins.datasette-secrets.database", settings.create_missing
     );

@@ -12,7 +12,8 @@ const char* key_text_of(errc code)
             return "the encryption key is not url-safe base64 with its padding, as "
                    "generate-encryption-key prints it (44 characters)";
         case errc::key_of_wrong_size:
-            return "the encryption key is not one of 32 bytes: it was cut, or is no Fernet key";
+            return "the encryption key does not have 32 bytes: it was truncated, or is not a "
+                   "Fernet key";
         case errc::no_key:
             return "no encryption key is configured (plugins.datasette-gateway.secrets.keys or "
                    "plugins.datasette-secrets.encryption-key)";
@@ -21,15 +22,15 @@ const char* key_text_of(errc code)
         case errc::ambiguous_key_name:
             return "two different encryption keys have the same name";
         case errc::keys_open_nothing:
-            return "none of the stored secrets can be opened with the configured encryption keys: "
-                   "configure the key with which they were written";
+            return "the configured encryption keys decrypt none of the stored secrets: configure "
+                   "the key that encrypted them";
         case errc::malformed_token:
-            return "what is stored is not a Fernet token";
+            return "the stored value is not a Fernet token";
         case errc::wrong_key:
             return "the Fernet token was made with another key, or was changed";
         case errc::row_unreadable:
-            return "none of the configured encryption keys opens what is stored: it was written "
-                   "with another key, or is damaged";
+            return "none of the configured encryption keys decrypts the stored value: it was "
+                   "encrypted with another key, or is damaged";
         default:
             return nullptr;
     }
@@ -39,21 +40,21 @@ const char* value_text_of(errc code)
 {
     switch (code) {
         case errc::name_not_allowed:
-            return "a secret's name is 1 to 100 of the characters A-Z a-z 0-9 _ . -";
+            return "a secret's name must have 1 to 100 of the characters A-Z a-z 0-9 _ . -";
         case errc::value_missing:
             return "the secret is empty";
         case errc::value_too_long:
             return "the secret is longer than 1 MiB";
         case errc::value_is_binary:
-            return "the secret holds a NUL byte: encode binary values, as base64 for instance";
+            return "the secret contains a NUL byte: encode binary values, for example as base64";
         case errc::value_not_utf8:
-            return "the secret is not UTF-8: encode binary values, as base64 for instance";
+            return "the secret is not UTF-8: encode binary values, for example as base64";
         case errc::note_too_long:
             return "the note is longer than 100 characters";
         case errc::note_not_utf8:
             return "the note is not UTF-8 text";
         case errc::version_changed:
-            return "somebody else has changed the secret meanwhile: look at it again";
+            return "another user has changed the secret meanwhile: check the current version";
         case errc::no_such_secret:
             return "there is no such secret";
         case errc::no_such_version:
@@ -67,28 +68,29 @@ const char* database_text_of(errc code)
 {
     switch (code) {
         case errc::unknown_database:
-            return "the database setting names none of the databases that are served";
+            return "the database setting names none of the served databases";
         case errc::no_place:
-            return "there is no place for the secrets: neither HOME nor XDG_STATE_HOME is set, so "
-                   "set plugins.datasette-gateway.secrets.path";
+            return "there is no place to store the secrets: neither HOME nor XDG_STATE_HOME is "
+                   "set, so set plugins.datasette-gateway.secrets.path";
         case errc::database_missing:
-            return "the database cannot be opened: it is not there, or this user may not open it";
+            return "cannot open the database: it does not exist, or this user may not open it";
         case errc::database_locked:
             return "the database is locked by another program; nothing was changed, try again";
         case errc::database_read_only:
-            return "the database cannot be written: it or its folder is read-only for this user";
+            return "cannot write the database: it or its folder is read-only for this user";
         case errc::database_full:
             return "the disk (or a quota) is full; nothing was changed";
         case errc::database_corrupt:
-            return "the file is damaged, or no SQLite database: restore it from a backup";
+            return "the file is damaged, or is not an SQLite database: restore it from a backup";
         case errc::table_missing:
             return "the table datasette_secrets is missing";
         case errc::table_of_other_schema:
-            return "the table datasette_secrets has another schema than datasette-secrets makes";
+            return "the schema of the table datasette_secrets differs from that of "
+                   "datasette-secrets";
         case errc::disk_failed:
             return "reading or writing the file failed; nothing was changed";
         case errc::database_failed:
-            return "the database reports a fault; nothing was changed";
+            return "the database reports an error; nothing was changed";
         default:
             return nullptr;
     }
@@ -98,9 +100,9 @@ const char* other_text_of(errc code)
 {
     switch (code) {
         case errc::file_open_to_others:
-            return "the file may be read or written by other users: chmod 600";
+            return "other users can read or write the file: chmod 600";
         case errc::file_failed:
-            return "the file cannot be read or made";
+            return "cannot read or create the file";
         case errc::overloaded:
             return "too many requests for secrets are waiting: try again";
         case errc::stopped:
@@ -108,15 +110,15 @@ const char* other_text_of(errc code)
         case errc::passphrase_missing:
             return "an export needs a passphrase";
         case errc::not_an_export:
-            return "this is no export of secrets";
+            return "not an export of secrets";
         case errc::export_of_other_version:
             return "the export was made by a newer version of this program";
         case errc::wrong_passphrase:
             return "the passphrase is wrong, or the file was changed";
         case errc::export_damaged:
-            return "the export was changed or cut short; nothing was imported";
+            return "the export was changed or truncated; nothing was imported";
         case errc::export_failed:
-            return "out of memory while the passphrase was hashed";
+            return "out of memory while hashing the passphrase";
         default:
             return nullptr;
     }

@@ -139,7 +139,8 @@ result<auth::secret_bytes> read_own_file(const std::string& path, std::size_t by
     struct stat status
     {};
     if (!file.is_open() || ::fstat(file.number(), &status) != 0) return system_failed(path);
-    if (!S_ISREG(status.st_mode)) return make_failure(errc::file_failed, path, "not a file");
+    if (!S_ISREG(status.st_mode))
+        return make_failure(errc::file_failed, path, "not a regular file");
     if ((status.st_mode & 077) != 0) return make_failure(errc::file_open_to_others, path);
 
     auth::secret_bytes content(bytes_max + 1);
@@ -151,7 +152,7 @@ result<auth::secret_bytes> read_own_file(const std::string& path, std::size_t by
         if (got == 0) break;
         size += static_cast<std::size_t>(got);
     }
-    if (size > bytes_max) return make_failure(errc::file_failed, path, "it is too large");
+    if (size > bytes_max) return make_failure(errc::file_failed, path, "too large");
     content.shrink(size);
     return content;
 }

@@ -94,7 +94,7 @@ task<auth::secret_bytes> admin_server::answer(
     one.in.erase(0, head_bytes);
     reply made;
     if (!is_expected) {
-        made = make_json(403, {{"error", "ask by address, or as localhost"}});
+        made = make_json(403, {{"error", "the host must be an IP address or localhost"}});
     } else if (reads) {
         auto answering = answer_path(std::move(path));
         made = co_await std::move(answering);
@@ -115,13 +115,13 @@ task<reply> admin_server::answer_path(std::string path)
         made.body = metrics_text(counted_);
         co_return made;
     }
-    co_return make_json(404, {{"error", "there is nothing here but /metrics, /health and /ready"}});
+    co_return make_json(404, {{"error", "not found; the paths are /metrics, /health and /ready"}});
 }
 
 /// However many ask: Datasette has one request of ours at a time.
 task<reply> admin_server::answer_ready()
 {
-    if (!has_upstream_) co_return make_json(503, {{"ok", false}, {"datasette", "not there"}});
+    if (!has_upstream_) co_return make_json(503, {{"ok", false}, {"datasette", "not running"}});
     if (is_asking_) {
         co_await answered_.async_wait(as_result);
     } else {
@@ -141,7 +141,7 @@ task<reply> admin_server::answer_ready()
         answered_.cancel();
     }
     const auto status = status_;
-    if (!status) co_return make_json(503, {{"ok", false}, {"datasette", "does not answer"}});
+    if (!status) co_return make_json(503, {{"ok", false}, {"datasette", "does not respond"}});
     const bool is_well = *status < 500;
     co_return make_json(is_well ? 200 : 503, {{"ok", is_well}, {"datasette", *status}});
 }

@@ -52,14 +52,14 @@ std::optional<std::string> public_paths::why_malformed(std::string_view entry)
 {
     if (entry.empty() || entry.front() != '/') return "must begin with a slash";
     if (entry == everything_below)
-        return "would open everything: then http_basic_auth is not wanted at all";
+        return "would make every path public; turn http_basic_auth off instead";
     const auto path = ends_with_star(entry) ? entry.substr(0, entry.size() - 2) : entry;
     if (path.find('*') != path.npos) return "may have a star only as its last part, after a slash";
     if (path.find('?') != path.npos) return "must be a path without a query";
     const bool names_no_folder = ends_with_star(entry) && path.back() == '/';
     if (!has_one_meaning(path) || names_no_folder)
         return "must be a plain path: no escapes (Datasette's own begin with ~), no white space, "
-               "no empty parts and no dots alone";
+               "no empty segments, and no segments of dots only";
     return std::nullopt;
 }
 

@@ -40,9 +40,9 @@ std::string_view describe(form_fault fault)
         case form_fault::not_utf8:
             return "The form is not in UTF-8.";
         case form_fault::repeated_field:
-            return "The form has a field twice.";
+            return "The form contains the same field twice.";
     }
-    return "The form was not understood.";
+    return "The form is malformed.";
 }
 
 std::optional<std::string_view> form_body::find(std::string_view name) const

@@ -225,9 +225,9 @@ std::optional<std::string> header_pass_list::why_malformed(std::string_view entr
     const bool is_prefix = entry.ends_with('*');
     const auto name = is_prefix ? entry.substr(0, entry.size() - 1) : entry;
     if (is_prefix && name.empty())
-        return "would pass every header, also those that claim to be somebody";
+        return "would pass every header, including those that claim an identity";
     if (!is_token(name) || name.find('*') != name.npos)
-        return "is not the name of a header, or the beginning of one with a star behind it";
+        return "is not a header name, or the beginning of one followed by a star";
     if (!is_prefix && is_written_by_gateway(name))
         return "is a header that the gateway writes itself; it cannot be passed from clients";
     return std::nullopt;

@@ -264,13 +264,13 @@ listen_sockets::listen_sockets(const std::vector<int>& handed_over, unsigned cou
         if (handed_over.size() != 1) {
             throw std::runtime_error(
                 std::to_string(handed_over.size()) +
-                " sockets were handed over, and one is served: give the unit a single "
+                " sockets were inherited, but only one is supported: give the unit a single "
                 "ListenStream=, for IPv4 and IPv6 together [::]:PORT"
             );
         }
         adopt(sockets_.front());
         share_first(count);
-        spdlog::info("a socket was handed over: --host, --port and --uds do not count");
+        spdlog::info("using the inherited socket: --host, --port and --uds are ignored");
     } catch (...) {
         close_all();
         throw;
@@ -325,8 +325,8 @@ void listen_sockets::adopt(int socket)
     if (!has_name || !is_known || option_of(socket, SO_TYPE) != SOCK_STREAM ||
         option_of(socket, SO_ACCEPTCONN) != 1) {
         throw std::runtime_error(
-            "what was handed over is no listening stream socket: the unit needs ListenStream= "
-            "and Accept=no"
+            "the inherited descriptor is not a listening stream socket: the unit needs "
+            "ListenStream= and Accept=no"
         );
     }
     ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);

@@ -55,7 +55,8 @@ void local_server::run(bool is_confined)
 {
     if (is_confined) {
         const auto obstacle = confine_thread();
-        if (!obstacle.empty()) spdlog::debug("sandbox: the thread of {}: {}", name_, obstacle);
+        if (!obstacle.empty())
+            spdlog::debug("sandbox: cannot confine the thread of {}: {}", name_, obstacle);
     }
     context_.run();
 }
@@ -91,7 +92,7 @@ task<> local_server::accept_all()
             begin_connection(std::move(connected));
             continue;
         }
-        spdlog::warn("{} cannot accept: {}", name_, ec.message());
+        spdlog::warn("{} cannot accept a connection: {}", name_, ec.message());
         pause_.expires_after(std::chrono::milliseconds(100));
         co_await pause_.async_wait(as_result);
     }
@@ -100,7 +101,7 @@ task<> local_server::accept_all()
 void local_server::begin_connection(wire_socket connected)
 {
     if (!is_admitted(connected)) {
-        warn_turned_away("a program of another user was turned away");
+        warn_turned_away("rejected a program of another user");
         return;
     }
     if (open_count_ >= limits::api_connections_max) {
@@ -193,7 +194,7 @@ task<auth::secret_bytes> local_server::answer_head(
     const auto wrong = parse_request_head(raw, local_head_limits, one.head);
     if (wrong || one.head.expects_continue) {
         then = after_answer::close;
-        co_return refuse_head(wrong ? wrong.message() : "no expectations are met here");
+        co_return refuse_head(wrong ? wrong.message() : "Expect is not supported");
     }
     if (!one.head.keep_alive || stopping_) then = after_answer::close;
     auto answering = answer(one, head_bytes, then);

@@ -37,7 +37,8 @@ void make_way_for(const wanted_socket& wanted)
         case socket_file::stale:  // removed by now
             return;
         case socket_file::in_use:
-            wanted.fail("another gateway listens on it: stop that one, or choose another path");
+            wanted.fail("another gateway is listening on it: stop that one, or choose another path"
+            );
         case socket_file::not_a_socket:
             wanted.fail("a file that is not a socket has this path");
     }

@@ -64,7 +64,7 @@ ssl_context_ptr make_tls_context(const tls_files& files, const ssl_context_ptr& 
     if (!context) throw std::runtime_error("OpenSSL cannot make a TLS context");
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     if (SSL_CTX_set_cipher_list(context.get(), tls_1_2_suites) != 1)
-        throw std::runtime_error("OpenSSL has none of the cipher suites for TLS 1.2");
+        throw std::runtime_error("OpenSSL supports none of the cipher suites for TLS 1.2");
     SSL_CTX_set_options(
         context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                            SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT |
@@ -91,7 +91,7 @@ ssl_context_ptr make_tls_context(const tls_files& files, const ssl_context_ptr& 
         fail("cannot read the private key", files.key);
     }
     if (SSL_CTX_check_private_key(context.get()) != 1) {
-        fail("the private key does not belong to the certificate:", files.key);
+        fail("the private key does not match the certificate:", files.key);
     }
     if (previous) take_over_ticket_keys(previous.get(), context.get());
     return context;

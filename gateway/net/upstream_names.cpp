@@ -13,7 +13,7 @@ task<upstream_addresses> look_up(std::string host, std::uint16_t port)
     const auto context = co_await asio::this_coro::executor;
     asio::ip::basic_resolver<asio::ip::tcp, executor> resolver(context);
     const auto [ec, found] = co_await resolver.async_resolve(host, std::to_string(port), as_result);
-    if (ec) spdlog::warn("the upstream's name {} cannot be resolved: {}", host, ec.message());
+    if (ec) spdlog::warn("cannot resolve the upstream's name {}: {}", host, ec.message());
     upstream_addresses addresses;
     for (const auto& each : found)
         addresses.emplace_back(each.endpoint());

@@ -45,8 +45,8 @@ secrets::result<void> make_table(sqlite::connection& database, const std::string
     if (const auto other = database.only_text(find_other_table)) {
         return secrets::failure{
             secrets::errc::table_of_other_schema,
-            path + ": this database holds something else, the table \"" + *other +
-                "\": the audit log wants a file of its own"};
+            path + ": this database has other contents, the table \"" + *other +
+                "\": the audit log needs its own file"};
     }
     database.run(events_table);
     database.run(events_index);
@@ -60,7 +60,7 @@ secrets::result<void> check_table(sqlite::connection& database, const std::strin
     if (columns == columns_wanted) return {};
     return secrets::failure{
         secrets::errc::table_of_other_schema, path + ": its table \"events\" has the columns " +
-                                                  columns.value_or("(none)") + " and not " +
+                                                  columns.value_or("(none)") + " instead of " +
                                                   std::string(columns_wanted)};
 }
 

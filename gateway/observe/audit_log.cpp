@@ -63,7 +63,7 @@ void confine_writer(const std::string& path)
 {
     const auto obstacle = confine_thread_to(folder_of_file(path));
     if (!obstacle.empty())
-        spdlog::debug("sandbox: the thread of the audit file is not confined: {}", obstacle);
+        spdlog::debug("sandbox: cannot confine the thread of the audit file: {}", obstacle);
 }
 
 }  // namespace
@@ -106,15 +106,15 @@ void audit_log::keep_in(audit_file_use how)
     auto opened = audit_file::open(how.file);
     if (!opened) {
         throw std::runtime_error(
-            "the audit log: " + opened.error().message +
-            "; plugins.datasette-gateway.audit.path names the file"
+            "cannot open the audit file: " + opened.error().message +
+            "; plugins.datasette-gateway.audit.path sets its location"
         );
     }
     file_ = std::move(*opened);
     how_ = std::move(how);
     takes_rows_ = true;
     thread_ = std::thread([this] { run(); });
-    spdlog::info("audit: also in {}", how_.file.path);
+    spdlog::info("audit: events are also stored in {}", how_.file.path);
 }
 
 void audit_log::write(const audit_entry& entry)
@@ -152,7 +152,9 @@ void audit_log::run()
     }
     const auto unwritten = queue_.size() + lost_;
     if (unwritten > 0)
-        spdlog::error("audit: {} events are in this log only: {}", unwritten, how_.file.path);
+        spdlog::error(
+            "audit: {} events are only in this log, not in {}", unwritten, how_.file.path
+        );
 }
 
 /// @return false if nothing of it is in the file.
@@ -167,15 +169,18 @@ bool audit_log::write_down(batch& waiting)
     if (!done) {
         if (waiting.lost > 0) rows.pop_back();
         if (!std::exchange(is_failing_, true)) {
-            spdlog::error("audit: {}; events wait, up to {}", done.error().message, how_.queue_max);
+            spdlog::error(
+                "audit: {}; up to {} events are queued until it works again", done.error().message,
+                how_.queue_max
+            );
         }
         return false;
     }
     if (std::exchange(is_failing_, false)) {
-        spdlog::info("audit: {} is written again", how_.file.path);
+        spdlog::info("audit: events are stored in {} again", how_.file.path);
     }
     if (waiting.lost > 0) {
-        spdlog::warn("audit: {} events are not in {}", waiting.lost, how_.file.path);
+        spdlog::warn("audit: {} events were not stored in {}", waiting.lost, how_.file.path);
     }
     return true;
 }

@@ -81,7 +81,7 @@ private:
     void add_requests()
     {
         auto& family = begin(
-            "requests_total", "Requests that were answered; code 0: no answer was sent.",
+            "requests_total", "Requests, by status code; code 0: no response was sent.",
             MetricType::Counter
         );
         for (std::size_t actor = 0; actor < request_counts::actors.size(); ++actor) {
@@ -100,7 +100,8 @@ private:
     void add_upstream_times()
     {
         auto& family = begin(
-            "upstream_duration_seconds", "From asking Datasette to the last byte of its answer.",
+            "upstream_duration_seconds",
+            "Time from sending a request to Datasette to the last byte of its response.",
             MetricType::Histogram
         );
         ClientMetric sample;
@@ -127,23 +128,31 @@ private:
         const auto ended = sum([](const thread_counts& t) { return t.connections_ended.read(); });
         const auto refused =
             sum([](const thread_counts& t) { return t.connections_refused.read(); });
-        add(begin("connections_total", "Connections of clients so far.", MetricType::Counter),
+        add(begin(
+                "connections_total", "Client connections accepted since the start.",
+                MetricType::Counter
+            ),
             begun);
         // Threads go on counting meanwhile.
-        add(begin("connections", "Connections of clients that are open.", MetricType::Gauge),
+        add(begin("connections", "Client connections that are open now.", MetricType::Gauge),
             begun - std::min(begun, ended));
         add(begin(
-                "connections_refused_total", "Connections turned away for lack of room.",
-                MetricType::Counter
+                "connections_refused_total",
+                "Client connections rejected because a limit was reached.", MetricType::Counter
             ),
             refused);
     }
 
     void add_traffic()
     {
-        add(begin("received_bytes_total", "Bytes from clients, heads too.", MetricType::Counter),
+        add(begin(
+                "received_bytes_total", "Bytes received from clients, including heads.",
+                MetricType::Counter
+            ),
             sum([](const thread_counts& t) { return t.traffic.received.read(); }));
-        add(begin("sent_bytes_total", "Bytes to clients, heads too.", MetricType::Counter),
+        add(begin(
+                "sent_bytes_total", "Bytes sent to clients, including heads.", MetricType::Counter
+            ),
             sum([](const thread_counts& t) { return t.traffic.sent.read(); }));
     }
 
@@ -151,12 +160,13 @@ private:
     {
         const auto& people = from_.people;
         add(begin(
-                "logins_total", "Passwords checked and right, and uses of the link of --root.",
+                "logins_total", "Successful logins by password, and uses of the link of --root.",
                 MetricType::Counter
             ),
             people.count(audit_event::logged_in));
         auto& failures = begin(
-            "login_failures_total", "Passwords that were wrong, or not looked at any more.",
+            "login_failures_total",
+            "Failed logins: wrong passwords, and attempts refused by the throttle.",
             MetricType::Counter
         );
         add(failures, people.count(audit_event::log_in_failed), {{"reason", "wrong"}});
@@ -166,7 +176,7 @@ private:
     void add_cache()
     {
         auto& lookups = begin(
-            "credential_cache_lookups_total", "Credentials looked up among those known.",
+            "credential_cache_lookups_total", "Lookups of credentials in the cache.",
             MetricType::Counter
         );
         const auto count = [&](tally auth::cache_counts::*which) {
@@ -182,7 +192,7 @@ private:
     void add_passwords()
     {
         const auto* pool = from_.passwords.load(std::memory_order_acquire);
-        add(begin("kdf_queue_length", "Passwords that wait to be hashed.", MetricType::Gauge),
+        add(begin("kdf_queue_length", "Passwords waiting to be hashed.", MetricType::Gauge),
             pool ? pool->waiting() : 0);
         add(begin("kdf_hashes_total", "Password hashes computed.", MetricType::Counter),
             pool ? pool->computations() : 0);
@@ -190,9 +200,8 @@ private:
 
     void add_secrets()
     {
-        auto& family = begin(
-            "secret_accesses_total", "Secrets that programs have asked for.", MetricType::Counter
-        );
+        auto& family =
+            begin("secret_accesses_total", "Secrets requested by programs.", MetricType::Counter);
         add(family, from_.secrets.given.read(), {{"result", "given"}});
         add(family, from_.secrets.missing.read(), {{"result", "missing"}});
         add(family, from_.secrets.failed.read(), {{"result", "failed"}});
@@ -200,18 +209,21 @@ private:
 
     void add_reloads()
     {
-        auto& family = begin("reloads_total", "Reloads of the configuration.", MetricType::Counter);
+        auto& family = begin("reloads_total", "Configuration reloads.", MetricType::Counter);
         add(family, from_.reloads.done.read(), {{"result", "done"}});
         add(family, from_.reloads.failed.read(), {{"result", "failed"}});
     }
 
     void add_process()
     {
-        add(begin("build_info", "Always 1; the label tells the version.", MetricType::Gauge), 1,
+        add(begin("build_info", "Always 1; the label is the version.", MetricType::Gauge), 1,
             {{"version", DSGW_VERSION}});
         const auto since =
             std::chrono::duration_cast<std::chrono::seconds>(from_.started.time_since_epoch());
-        add(begin("start_time_seconds", "When the gateway started, since 1970.", MetricType::Gauge),
+        add(begin(
+                "start_time_seconds", "Start time of the gateway, in seconds since 1970.",
+                MetricType::Gauge
+            ),
             static_cast<std::uint64_t>(since.count()));
     }
 

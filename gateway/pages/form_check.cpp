@@ -44,7 +44,8 @@ std::optional<form_problem> check_form_body(const page_visit& visit)
 {
     const auto& request = visit.request;
     if (request.has_body && !request.has_form_type) {
-        return form_problem{415, "This page takes forms: application/x-www-form-urlencoded."};
+        return form_problem{
+            415, "This page accepts only forms (application/x-www-form-urlencoded)."};
     }
     if (const auto fault = request.form.fault) {
         const bool is_large = *fault == form_fault::too_large;
@@ -61,7 +62,7 @@ std::optional<form_problem> check_form(const page_visit& visit)
         request.actor_cookie || request.names_its_origin || !request.form_cookie.empty();
     if (!is_browser || has_good_token(visit)) return std::nullopt;
     return form_problem{
-        403, "This form is too old, or your browser keeps no cookies. Please try again."};
+        403, "The form has expired, or your browser blocks cookies. Please try again."};
 }
 
 }  // namespace dsgw

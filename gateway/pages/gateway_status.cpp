@@ -59,7 +59,7 @@ task<reply> answer_gateway_status(page_visit& visit)
     const auto& x = visit.x;
     if (x.who && x.at->see_status.allows(x.who->who())) co_return make_status(visit);
     co_return make_text_reply(
-        403, "Permission denied: it takes the permission gateway-status", audience::program,
+        403, "Permission denied: this page needs the permission gateway-status", audience::program,
         x.request_id
     );
 }

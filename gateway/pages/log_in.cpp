@@ -43,7 +43,7 @@ std::optional<log_in_notice> check_fields(const page_visit& visit)
     const auto& form = visit.request.form.form;
     const bool too_long = form.text("username").size() > username_bytes_max ||
                           form.text("password").size() > password_bytes_max;
-    if (too_long) return log_in_notice{400, "No name and no password is as long as that."};
+    if (too_long) return log_in_notice{400, "The username or the password is too long."};
     if (visit.x.at->configured().accounts->empty())
         return log_in_notice{200, std::string(no_accounts_message)};
     return std::nullopt;
@@ -74,8 +74,7 @@ const auth::account* find_present_account(page_visit& visit, const auth::account
 /// What a try that opened nothing came to.
 log_in_notice judge(const guess_outcome& guess)
 {
-    if (guess.retry_after)
-        return {429, "Too many wrong passwords have come from here. Please wait."};
+    if (guess.retry_after) return {429, "Too many wrong passwords from your network. Please wait."};
     if (guess.checked == auth::kdf_outcome::overloaded)
         return {503, "Too many passwords are being checked right now. Please try again."};
     if (guess.how == auth::throttle::outcome::right)

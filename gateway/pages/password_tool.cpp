@@ -48,8 +48,9 @@ std::optional<form_problem> check_tool_form(const page_visit& visit)
 {
     if (auto problem = check_form(visit)) return problem;
     const auto password = visit.request.form.form.text("password");
-    if (password.empty()) return form_problem{200, "Please type a password."};
-    if (password.size() > tool_password_bytes_max) return form_problem{400, "That is too long."};
+    if (password.empty()) return form_problem{200, "Please enter a password."};
+    if (password.size() > tool_password_bytes_max)
+        return form_problem{400, "The password is too long."};
     return std::nullopt;
 }
 
@@ -84,7 +85,7 @@ task<reply> keep_from_tool(page_visit& visit)
     if (visit.x.reader == audience::browser && has_log_in_form(from) && offers_log_in(from)) {
         co_return lead_back_here(from);
     }
-    auto failing = frame_failure(visit, 403, "The password tool is for those who are logged in.");
+    auto failing = frame_failure(visit, 403, "Log in to use the password tool.");
     co_return co_await std::move(failing);
 }
 

@@ -26,7 +26,8 @@ reply redeem_root_link(const exchange& x, root_link* link, std::string_view toke
 {
     if (link == nullptr) {
         return make_text_reply(
-            403, "There is no log-in link: start with --root to get one", x.reader, x.request_id
+            403, "There is no login link; start the gateway with --root to get one", x.reader,
+            x.request_id
         );
     }
     switch (link->redeem(token)) {

@@ -34,8 +34,8 @@ void log_outs::keep_in(const std::optional<std::string>& path)
     const auto place = path ? path : path_in_state_folder();
     if (!place) {
         spdlog::warn(
-            "log-outs are forgotten when the gateway ends: there is neither $XDG_STATE_HOME nor "
-            "$HOME; plugins.datasette-gateway.session.path names a file for them"
+            "logouts are lost when the gateway stops: neither $XDG_STATE_HOME nor $HOME is set; "
+            "set plugins.datasette-gateway.session.path to a file for them"
         );
         return;
     }
@@ -48,12 +48,12 @@ void log_outs::keep_in(const std::optional<std::string>& path)
     for (const auto& warning : list_.take_warnings())
         spdlog::warn("{}: {}", *place, warning);
     if (obstacle.empty()) {
-        spdlog::debug("log-outs are kept in {}", *place);
+        spdlog::debug("logouts are stored in {}", *place);
         asio::post(writer_, [this] { look_later(); });
     } else {
         spdlog::warn(
-            "log-outs are forgotten when the gateway ends: {}: {}; "
-            "plugins.datasette-gateway.session.path names another file",
+            "logouts are lost when the gateway stops: {}: {}; set "
+            "plugins.datasette-gateway.session.path to another file",
             *place, obstacle
         );
     }
@@ -71,7 +71,7 @@ void log_outs::look()
 {
     const auto failed = list_.refresh(auth::unix_now());
     if (failed && !has_failed_)
-        spdlog::warn("log-outs of another gateway cannot be read: {}", failed.message());
+        spdlog::warn("cannot read the logouts of other gateways: {}", failed.message());
     has_failed_ = failed.failed();
     for (const auto& warning : list_.take_warnings())
         spdlog::warn("{}", warning);
@@ -82,8 +82,8 @@ bool log_outs::admits_sessions() const
 {
     if (!list_.is_full()) return true;
     spdlog::error(
-        "a log-in was refused: {} log-outs are in force and none of them can be put together; "
-        "log-ins are possible again when some have expired",
+        "refused a login: {} logouts are in force and none of them can be merged; logins are "
+        "possible again when some have expired",
         list_.size()
     );
     return false;
@@ -100,7 +100,7 @@ task<> log_outs::add(ended_session ended)
     });
     const auto failure = co_await std::move(writing);
     if (!failure.empty()) {
-        spdlog::error("a log-out was not written down and ends with the process: {}", failure);
+        spdlog::error("cannot store a logout, so it is lost when the gateway stops: {}", failure);
     }
 }
 

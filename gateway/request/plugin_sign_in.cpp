@@ -96,15 +96,17 @@ std::string take_plugin_sign_in(exchange& x)
     if (!who) return {};
     if (!x.at->authenticator.admits_plugin_actor(*who)) {
         spdlog::warn(
-            "sign-in of {} by a plugin of Datasette opened no session: with http_basic_auth it "
-            "takes plugins.datasette-gateway.auth.plugin_sign_in: true and an allow block "
-            "auth.plugin_sign_in_allow that names the actor",
+            "a plugin of Datasette signed in {}, but opened no session: with http_basic_auth this "
+            "needs plugins.datasette-gateway.auth.plugin_sign_in: true, and an allow block "
+            "auth.plugin_sign_in_allow that includes the actor",
             who->text()
         );
         return {};
     }
     if (!x.at->authenticator.admits_sessions()) {
-        spdlog::error("sign-in by a plugin of Datasette opened no session: too many log-outs");
+        spdlog::error(
+            "a sign-in by a plugin of Datasette opened no session: too many logouts are in force"
+        );
         return {};
     }
     const auto session =

@@ -157,7 +157,7 @@ auth::secret_bytes make_plain_answer(unsigned status, const json::object& body, 
 std::string read_registration(const json::value& entry, secrets::registration& into)
 {
     const auto* object = entry.if_object();
-    if (!object) return "a registration is an object";
+    if (!object) return "a registration must be an object";
     const std::pair<std::string_view, std::string*> members[] = {
         {"name", &into.name},
         {"description", &into.description},
@@ -179,7 +179,7 @@ question parse_question(std::string_view method, std::string_view target)
 {
     const bool is_registration = target == registrations_path;
     if (!is_registration && !target.starts_with(secrets_path))
-        return refusal{404, "there is nothing here but /v1/secrets/NAME and /v1/registrations"};
+        return refusal{404, "not found; the paths are /v1/secrets/NAME and /v1/registrations"};
     if (method != (is_registration ? "POST" : "GET"))
         return refusal{405, is_registration ? "use POST" : "use GET"};
     if (is_registration) return registrations_follow{};

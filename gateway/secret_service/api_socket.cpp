@@ -58,10 +58,10 @@ task<auth::secret_bytes> api_socket::answer(
     one.in.erase(0, head_bytes);
     if (const auto* secret = std::get_if<secret_question>(&asked)) {
         if (!has_body) co_return co_await answer_secret(*secret, then);
-        asked = refusal{400, "GET has no body"};
+        asked = refusal{400, "GET must not have a body"};
     }
     if (const auto* why = std::get_if<refusal>(&asked)) co_return make_refusal(*why, then);
-    const refusal no_length{411, "Content-Length is needed"};
+    const refusal no_length{411, "Content-Length is required"};
     co_return make_refusal(no_length, then);
 }
 
@@ -104,14 +104,14 @@ task<auth::secret_bytes> api_socket::answer_registrations(
         const bool came = co_await read_more(one);
         if (came) continue;
         then = after_answer::close;
-        const refusal cut{400, "the body was cut short"};
+        const refusal cut{400, "the body is incomplete"};
         co_return make_refusal(cut, then);
     }
     auto read = parse_registrations(std::string_view(one.in).substr(head_bytes, body_bytes));
     one.in.erase(0, head_bytes + body_bytes);
     if (const auto* why = std::get_if<refusal>(&read)) co_return make_refusal(*why, then);
     auto& list = std::get<std::vector<secrets::registration>>(read);
-    spdlog::debug("secrets: Datasette's plugins register {}", list.size());
+    spdlog::debug("secrets: {} registrations from Datasette's plugins", list.size());
     const auto refused = secrets_.register_from_plugins(std::move(list));
     co_return make_registered_answer(refused, then);
 }
@@ -122,7 +122,7 @@ void api_socket::warn_unrecorded(const secrets::found_secret& found)
     const auto now = steady_clock::now();
     if (now - warned_ < limits::api_warning_pause) return;
     warned_ = now;
-    spdlog::warn("secrets: accesses cannot be recorded: {}", found.unrecorded->message);
+    spdlog::warn("secrets: cannot record accesses: {}", found.unrecorded->message);
 }
 
 }  // namespace dsgw::secrets_api

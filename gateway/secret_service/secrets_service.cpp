@@ -14,7 +14,7 @@ void confine_store(const std::string& folder)
 {
     const auto obstacle = confine_thread_to(folder);
     if (!obstacle.empty())
-        spdlog::debug("sandbox: the thread of the secrets is not confined: {}", obstacle);
+        spdlog::debug("sandbox: cannot confine the thread of the secrets: {}", obstacle);
 }
 
 }  // namespace
@@ -40,12 +40,12 @@ void secrets_service::open(const config& configured, confinement how)
         return;
     }
     path_ = opened->place.path;
-    spdlog::info("secrets: in {} ({})", path_, opened->place.why);
+    spdlog::info("secrets: stored in {} ({})", path_, opened->place.why);
     if (!opened->place.note.empty()) spdlog::warn("{}", opened->place.note);
     if (!opened->made_key_path.empty()) {
         spdlog::warn(
-            "secrets: no encryption key is configured, so one was made: {}. Keep a copy of it in a "
-            "safe place: without it, stored secrets cannot be read",
+            "secrets: no encryption key is configured, so a new one was generated: {}. Keep a copy "
+            "of it in a safe place: without it, stored secrets cannot be read",
             opened->made_key_path
         );
     }
@@ -102,8 +102,8 @@ std::string secrets_service::why_unregistered() const
     return "Datasette has not loaded the gateway's Python package, so get_secret() in its plugins "
            "does not use " +
            path_ +
-           ": its program must not start Python with -E, -I or -S, and $DATASETTE_LOAD_PLUGINS "
-           "must not be changed by it";
+           ": Datasette must not start Python with -E, -I or -S, and must not change "
+           "$DATASETTE_LOAD_PLUGINS";
 }
 
 void secrets_service::fill_catalogue()
@@ -126,8 +126,8 @@ secrets_service::prepared secrets_service::prepare(const config& next)
     }
     if (!store_ || place->path != path_) {
         spdlog::warn(
-            "another place of the secrets takes effect at the next start; until then the keys stay "
-            "as they are, too"
+            "the new location of the secrets takes effect at the next start; until then the keys "
+            "do not change either"
         );
         return made;
     }
@@ -147,7 +147,7 @@ void secrets_service::adopt(prepared next)
             },
             [](const secrets::result<void>& done) {
                 if (!done)
-                    spdlog::error("secrets: the keys stay as they were: {}", done.error().message);
+                    spdlog::error("secrets: the keys were not changed: {}", done.error().message);
             }
         );
     }

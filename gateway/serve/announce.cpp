@@ -13,16 +13,16 @@ void announce(
     const auto url = sockets.url(over_tls);
     if (root != nullptr) {
         std::fprintf(
-            stderr, "log in as root, once: %s%s-/auth-token?token=%s\n", url.c_str(),
+            stderr, "one-use link to log in as root: %s%s-/auth-token?token=%s\n", url.c_str(),
             serving.base_url.c_str(), root->token().c_str()
         );
     }
     std::fprintf(stderr, "datasette-gateway %s listening on %s\n", DSGW_VERSION, url.c_str());
     if (!over_tls && !sockets.is_local() && serving.settings.trusted_proxies.empty()) {
         spdlog::warn(
-            "plain HTTP on an address that others can reach: Basic passwords cross the network "
-            "readable. Use --ssl-keyfile and --ssl-certfile, or name the proxy that ends TLS in "
-            "plugins.datasette-gateway.trusted_proxies"
+            "plain HTTP on an address that other machines can reach: passwords cross the network "
+            "unencrypted. Use --ssl-keyfile and --ssl-certfile, or add the proxy that terminates "
+            "TLS to plugins.datasette-gateway.trusted_proxies"
         );
     }
 }

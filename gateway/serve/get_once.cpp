@@ -107,8 +107,7 @@ task<int> ask_and_print(upstream_connection& up, const std::string& request)
     const auto status = head.status;
     if (is_whole) is_whole = co_await print_body(up, head);
     is_whole = is_whole && print("\n") && std::fflush(stdout) == 0;
-    if (!is_whole)
-        spdlog::error("--get: the answer did not come, or cannot be written, as a whole");
+    if (!is_whole) spdlog::error("--get: the response is incomplete, or cannot be written");
     co_return is_whole&& status == 200 ? 0 : 1;
 }
 

@@ -39,9 +39,8 @@ std::optional<std::uint64_t> take_number(const char* name, std::uint64_t most)
     const auto read = std::from_chars(text->data(), end, number);
     if (read.ec != std::errc() || read.ptr != end || number > most) {
         throw std::runtime_error(
-            "$" + std::string(name) + " is \"" + *text +
-            "\": the service manager should have set " + "it to a number up to " +
-            std::to_string(most) + ", and nobody else should set it"
+            "$" + std::string(name) + " is \"" + *text + "\", not a number up to " +
+            std::to_string(most) + "; only the service manager should set it"
         );
     }
     return number;
@@ -84,7 +83,7 @@ init_system::init_system()
         const int each = first_descriptor + i;
         if (::fcntl(each, F_SETFD, FD_CLOEXEC) != 0) {
             throw std::runtime_error(
-                "$LISTEN_FDS promises " + std::to_string(*count) + " sockets: descriptor " +
+                "$LISTEN_FDS is " + std::to_string(*count) + ", but cannot use descriptor " +
                 std::to_string(each) + ": " + std::strerror(errno)
             );
         }
@@ -119,7 +118,7 @@ void init_system::reloading() const
         "\nSTATUS=Reading the configuration");
 }
 
-void init_system::stopping() const { say("STOPPING=1\nSTATUS=Finishing what is in flight"); }
+void init_system::stopping() const { say("STOPPING=1\nSTATUS=Finishing the requests in flight"); }
 
 void init_system::alive() const { say("WATCHDOG=1"); }
 
@@ -128,7 +127,7 @@ void init_system::say(std::string_view state) const
 {
     if (notify_ < 0) return;
     const auto sent = ::send(notify_, state.data(), state.size(), MSG_NOSIGNAL);
-    if (sent < 0) spdlog::debug("the service manager was not told: {}", std::strerror(errno));
+    if (sent < 0) spdlog::debug("cannot notify the service manager: {}", std::strerror(errno));
 }
 
 }  // namespace dsgw

@@ -9,7 +9,7 @@ namespace dsgw {
 void warn_of_late_settings(const gateway_settings& before, const gateway_settings& after)
 {
     const auto warn_if = [](bool has_changed, const char* name) {
-        if (has_changed) spdlog::warn("{} takes effect at the next start", name);
+        if (has_changed) spdlog::warn("{}: the change takes effect at the next start", name);
     };
     warn_if(before.auth.kdf_threads != after.auth.kdf_threads, "auth.kdf_threads");
     warn_if(before.auth.kdf_queue != after.auth.kdf_queue, "auth.kdf_queue");
@@ -23,7 +23,7 @@ void warn_of_late_settings(const gateway_settings& before, const gateway_setting
 void warn_of_openings(const config& before, const config& after, audit_log& audit)
 {
     for (const auto& what : find_openings(before, after)) {
-        spdlog::warn("this reload opens: {}", what);
+        spdlog::warn("this reload grants more access: {}", what);
         audit.write({audit_event::opened, {}, {}, what});
     }
 }

@@ -82,7 +82,8 @@ void remove_leftovers()
 void warn_if_root(const serve_options& options)
 {
     if (geteuid() != 0 || options.user) return;
-    spdlog::warn("running as root: --user NAME changes to another user once the port is bound");
+    spdlog::warn("running as root; use --user NAME to switch to another user once the port is bound"
+    );
 }
 
 void change_user(const std::string& name)
@@ -92,7 +93,7 @@ void change_user(const std::string& name)
     const bool changed = initgroups(name.c_str(), entry->pw_gid) == 0 &&
                          setgid(entry->pw_gid) == 0 && setuid(entry->pw_uid) == 0;
     if (!changed) {
-        throw std::runtime_error("cannot change to user " + name + ": " + std::strerror(errno));
+        throw std::runtime_error("cannot switch to user " + name + ": " + std::strerror(errno));
     }
     setenv("HOME", entry->pw_dir, 1);  // as su does: there are the files that it may change
 }
@@ -122,12 +123,12 @@ bool log_findings(const start_findings& found)
     return found.errors.empty();
 }
 
-void report_sandbox(const char* what, const std::string& obstacle)
+void report_sandbox(const sandbox_step& step, const std::string& obstacle)
 {
     if (obstacle.empty()) {
-        spdlog::info("sandbox: {}", what);
+        spdlog::info("sandbox: {}", step.done);
     } else {
-        spdlog::warn("sandbox: this system does not let us have it that {}: {}", what, obstacle);
+        spdlog::warn("sandbox: cannot {}: {}", step.action, obstacle);
     }
 }
 

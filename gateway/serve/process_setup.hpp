@@ -30,9 +30,20 @@ void warn_if_root(const serve_options& options);
 /// For good. @throws std::runtime_error.
 void change_user(const std::string& name);
 
-/// One log line on what the sandbox does, or on why not.
-/// @param obstacle  "" if nothing stands in the way.
-void report_sandbox(const char* what, const std::string& obstacle);
+/// One restriction of the sandbox, in the words of the log.
+struct sandbox_step
+{
+    const char* done;    ///< "unused system calls are blocked"
+    const char* action;  ///< "block unused system calls"
+};
+inline constexpr sandbox_step block_calls{
+    "unused system calls are blocked", "block unused system calls"};
+inline constexpr sandbox_step close_files{
+    "I/O threads cannot open files", "deny I/O threads access to files"};
+
+/// One log line: the restriction is in effect, or the reason why it is not.
+/// @param obstacle  "" on success.
+void report_sandbox(const sandbox_step& step, const std::string& obstacle);
 
 /// At least 1; what the scheduler lets us use.
 [[nodiscard]] unsigned available_cores();

@@ -61,7 +61,7 @@ task<> process_signals::run(std::function<void(int number)> take)
         if (std::find(known.begin(), known.end(), number) != known.end())
             take(number);
         else
-            spdlog::debug("signal {} ({}) has no meaning here", number, strsignal(number));
+            spdlog::debug("ignored signal {} ({})", number, strsignal(number));
     }
 }
 

@@ -127,7 +127,7 @@ int server::run(std::shared_ptr<const config> first)
     if (const auto& path = snapshot.settings.audit_path)
         audit_.keep_in(use_audit_file(*path, options_.sandbox));
     if (options_.sandbox) {
-        report_sandbox("system calls of no use are refused", forbid_system_calls());
+        report_sandbox(block_calls, forbid_system_calls());
     } else {
         spdlog::info("sandbox: off");
     }
@@ -233,7 +233,7 @@ task<bool> server::start_upstream()
         upstream_is_at(current_.upstream);
         secrets_->service().warn_unless_registered();
     } else if (stop_requests_ == 0) {
-        spdlog::error("Datasette did not start: its own words stand above");
+        spdlog::error("Datasette did not start; see its output above");
     }
     co_return answers;
 }
@@ -241,7 +241,7 @@ task<bool> server::start_upstream()
 void server::start_threads()
 {
     if (options_.sandbox) {
-        report_sandbox("files are closed to the threads that serve", confine_thread());
+        report_sandbox(close_files, confine_thread());
     }
     const auto& auth = current_.snapshot->settings.auth;
     passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
@@ -353,7 +353,7 @@ task<> server::publish(serving next)
 task<> server::drain()
 {
     upstream_is_at(std::nullopt);
-    spdlog::info("stopping: what is in flight may take up to {} s", options_.drain.count());
+    spdlog::info("stopping: requests in flight have up to {} s", options_.drain.count());
     auto left = std::make_shared<std::size_t>(workers_.size());
     for (auto& each : workers_) {
         each->drain([this, left] {
@@ -368,7 +368,7 @@ task<> server::drain()
         event_.expires_at(until);
         co_await event_.async_wait(as_result);
     }
-    if (*left > 0) spdlog::warn("some requests were still in flight and are cut off");
+    if (*left > 0) spdlog::warn("some requests were still in flight and were cut off");
 }
 
 }  // namespace

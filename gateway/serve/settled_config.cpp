@@ -68,7 +68,7 @@ task<load_result> load_settled_config(asio::io_context& context, const serve_opt
     loaded.value = nullptr;
     loaded.problems.push_back(
         {"the configuration",
-         "its files change while they are read; reload again when they are written"}
+         "its files changed while they were read; reload again when they are complete"}
     );
     co_return loaded;
 }

@@ -75,7 +75,8 @@ std::optional<auth::session_key> read_or_make_key(const std::string& path, std::
         return std::nullopt;
     }
     const auto key = parse_key(text->view());
-    if (!key) obstacle = path + ": is not 64 hex digits; remove it and a new one is made";
+    if (!key)
+        obstacle = path + ": not 64 hex digits; remove the file, and the gateway creates a new one";
     return key;
 }
 
@@ -104,12 +105,12 @@ state_keys load_state_keys(const config& from, std::string_view site)
             nullptr, 0
         );
     } else {
-        std::string obstacle = "there is neither $XDG_STATE_HOME nor $HOME";
+        std::string obstacle = "neither $XDG_STATE_HOME nor $HOME is set";
         if (const auto folder = secrets::state_folder(secrets::find_home_folders()))
             key = read_or_make_key(*folder + key_file, obstacle);
         if (!key) {
             spdlog::warn(
-                "sessions end when the gateway ends: {}; make the state folder writable for this "
+                "sessions end when the gateway stops: {}; make the state folder writable for this "
                 "user, or set plugins.datasette-gateway.session.key",
                 obstacle
             );

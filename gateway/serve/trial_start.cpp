@@ -112,7 +112,7 @@ task<> run_trial(
         into.failure = co_await into.process->wait_for_end();
     else if (!answers)
         into.failure =
-            "did not answer within " + std::to_string(limits::datasette_start_time.count()) + " s";
+            "did not respond within " + std::to_string(limits::datasette_start_time.count()) + " s";
     co_await into.process->stop(limits::datasette_stop_time);
 }
 
@@ -121,7 +121,7 @@ std::string failure_text(const datasette_trial& trial)
     auto text = "does not start with these arguments: it " + trial.failure;
     if (!trial.lines.empty()) text += ": " + trial.lines.back();
     if (trial.lines.size() < 2) return text;
-    text += "\n  all that it wrote:";
+    text += "\n  its last output:";
     for (const auto& line : trial.lines)
         text += "\n    " + line;
     return text;
@@ -257,7 +257,7 @@ private:
     {
         if (const auto& path = configured_->settings.session.path)
             if (const auto wrong = why_not_writable(*path))
-                found_.warnings.push_back({*path, "cannot keep the log-outs: " + *wrong});
+                found_.warnings.push_back({*path, "cannot store the logouts: " + *wrong});
     }
 
     void check_upstream()

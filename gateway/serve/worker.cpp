@@ -206,7 +206,7 @@ void worker::begin_session(wire_socket socket, std::string address)
         acceptor_family_ == AF_UNIX || site_->settings().trusted_proxies.contains(address);
     const auto most = speaks_for_many ? 0 : limits.connections_per_client_max;
     if (!shared.counts.add(network, limits.connections_max, most)) {
-        spdlog::debug("too many connections: {} is turned away", address);
+        spdlog::debug("too many connections: rejected {}", address);
         counts.connections_refused.add();
         turn_away(socket, tls_ != nullptr);
         return;

@@ -156,8 +156,8 @@ task<actor_answer> ask_without_token(
         services.checks.control_passed(generation, steady_clock::now());
     if (answer == actor_answer::named) {
         spdlog::error(
-            "Bearer tokens are refused: Datasette names an actor ({}) for a request without one; "
-            "with http_basic_auth on, no plugin may name an actor for every request",
+            "Bearer tokens are refused: Datasette names an actor ({}) for a request without a "
+            "token; with http_basic_auth on, no plugin may name an actor for every request",
             anybody->id()
         );
     }

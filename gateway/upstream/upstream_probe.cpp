@@ -56,14 +56,14 @@ probe_result unknown(std::string why)
 {
     return {
         probe_outcome::unknown,
-        std::move(why) + "; whether it has the same DATASETTE_SECRET is not known"};
+        std::move(why) + "; cannot tell whether it has the same DATASETTE_SECRET"};
 }
 
 probe_result refused()
 {
     return {
         probe_outcome::refused,
-        "the Datasette there does not accept what this gateway signs, so everybody would be "
+        "that Datasette does not accept cookies signed by this gateway, so every user would be "
         "anonymous: start both with the same DATASETTE_SECRET"};
 }
 
@@ -71,12 +71,12 @@ probe_result judge(unsigned status, named_actor named)
 {
     if (status == 401)
         return unknown(
-            "it asks for a password itself (401): turn http_basic_auth of datasette-auth-passwords "
-            "off there"
+            "it requires a password itself (401): turn off http_basic_auth of "
+            "datasette-auth-passwords there"
         );
     if (status != 200 || named == named_actor::none)
         return unknown(
-            "it is not a Datasette, or one that fails: /-/actor.json has status " +
+            "it is not a working Datasette: the status of /-/actor.json is " +
             std::to_string(status)
         );
     switch (named) {
@@ -86,8 +86,7 @@ probe_result judge(unsigned status, named_actor named)
             return refused();
         default:
             return unknown(
-                "it names another actor than the one that was signed: a plugin there decides who "
-                "is logged in"
+                "it names a different actor than the signed one: a plugin there decides the actor"
             );
     }
 }
@@ -104,7 +103,7 @@ public:
     [[nodiscard]] task<probe_result> run()
     {
         const auto answer = co_await ask("/-/actor.json");
-        if (!answer) co_return unknown("it does not answer as a Datasette would");
+        if (!answer) co_return unknown("it does not respond like a Datasette");
         if (answer->status == 403) co_return co_await ask_closed();
         co_return judge(answer->status, read_actor(answer->body));
     }
@@ -128,7 +127,9 @@ private:
         const auto style = co_await ask("/-/static/app.css");
         const bool is_datasette = style && style->status == 200;
         if (is_datasette && log_out && log_out->status == 302) co_return refused();
-        co_return unknown("it answers 403 to /-/actor.json and is not open enough to tell why");
+        co_return unknown(
+            "it responds with 403 to /-/actor.json, and its other pages do not show why"
+        );
     }
 
     buffer_pool buffers_;

@@ -89,7 +89,7 @@ def test_the_password_tool_shows_a_hash(open_site, open_page):
     assert_accessible(page)
     page.get_by_label("Password").fill("a new password")
     page.get_by_role("button", name="Create password hash").click()
-    assert page.get_by_label("The hash").input_value().startswith("$argon2id$")
+    assert page.get_by_label("Password hash").input_value().startswith("$argon2id$")
     assert_accessible(page)
     picture(page, "password-tool", open_site.line)
 

@@ -54,7 +54,7 @@ def test_from_the_menu_to_a_secret_and_its_end(managed, administrator):
     page.wait_for_url("**/-/secrets")
     page.get_by_role("link", name="OPENAI_API_KEY").click()
     assert page.get_by_role("heading", name="History").is_visible()
-    assert page.get_by_role("heading", name="Who did what").is_visible()
+    assert page.get_by_role("heading", name="Changes").is_visible()
     assert "sk-first" not in page.content()
     assert_accessible(page)
     picture(page, "secret", managed.line)

@@ -172,8 +172,8 @@ class TestLife:
 
     def test_nothing_of_the_gateways_own_sandbox_is_missing(self, machine):
         journal = machine.journal()
-        assert "sandbox: system calls of no use are refused" in journal
-        assert "sandbox: files are closed to the threads that serve" in journal
+        assert "sandbox: unused system calls are blocked" in journal
+        assert "sandbox: I/O threads cannot open files" in journal
         assert "does not let us have it" not in journal
 
     def test_it_runs_as_its_user_with_nothing_more(self, machine):

@@ -1,4 +1,4 @@
-"""The admin listener: where it stands, who may ask, and what it says of Datasette."""
+"""The admin listener: its place, who may use it, and what it reports about Datasette."""
 
 import os
 import signal
@@ -86,7 +86,7 @@ def test_two_gateways_at_one_place(admin_of, work, kind):
     said = refused_start(work, listening_at(place))
     assert SETTING in said
     if kind == "unix":
-        assert f"{place}: another gateway listens on it: stop that one, or choose another" in said
+        assert f"{place}: another gateway is listening on it: stop that one, or choose another" in said
     else:
         assert f"port {place.rsplit(':')[-1]} of 127.0.0.1 is already in use" in said
     assert admin.status("/health") == 200
@@ -154,7 +154,7 @@ def test_it_is_ready_while_datasette_answers(admin_of, upstream):
         assert other.get("/health").status_code == 200
         assert waiting.send(request).status_code == 503
     upstream.stop()
-    assert admin.get("/ready").json() == {"ok": False, "datasette": "does not answer"}
+    assert admin.get("/ready").json() == {"ok": False, "datasette": "does not respond"}
     assert admin.status("/health") == 200
 
 
@@ -206,7 +206,7 @@ def test_it_says_early_that_it_is_not_ready(work):
     )
     try:
         admin = Admin(process)
-        assert admin.get("/ready").json() == {"ok": False, "datasette": "not there"}
+        assert admin.get("/ready").json() == {"ok": False, "datasette": "not running"}
         assert admin.status("/health") == 200
     finally:
         process.signal(signal.SIGTERM)
@@ -218,7 +218,7 @@ def test_a_reload_says_that_it_stays_where_it_is(admin_of):
     site.work.write("metadata.json", listening_at("127.0.0.1:0"))
     mark = site.process.mark()
     site.process.signal(signal.SIGHUP)
-    site.process.wait_for_line("admin.listen takes effect at the next start", 20, "err", mark)
+    site.process.wait_for_line("admin.listen: the change takes effect at the next start", 20, "err", mark)
     site.process.wait_for_line("the configuration was reloaded", 20, "err", mark)
     assert admin.status("/health") == 200
 

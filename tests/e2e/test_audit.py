@@ -222,16 +222,16 @@ def test_another_path_counts_from_the_next_start(audited):
     metadata.write_text(json.dumps(config))
     mark = site.process.mark()
     site.process.signal(signal.SIGHUP)
-    site.process.wait_for_line("audit.path takes effect at the next start", since=mark)
+    site.process.wait_for_line("audit.path: the change takes effect at the next start", since=mark)
     site.process.wait_for_line("configuration was reloaded", since=mark)
     assert wait_for_rows(audited.path, 1)[0][0] == "reloaded"
     assert not elsewhere.exists()
 
 
 FAULTS = {
-    "no SQLite file": ("audit.db", b"a letter, and surely no database at all " * 50, "no SQLite"),
+    "no SQLite file": ("audit.db", b"a letter, and surely no database at all " * 50, "not an SQLite"),
     "a folder that is a file": ("letter/audit.db", None, "letter"),
-    "a folder": (".", None, "the audit log"),
+    "a folder": (".", None, "the audit file"),
 }
 
 
@@ -246,7 +246,7 @@ def test_a_file_that_cannot_be_used_is_an_error_at_the_start(work, name):
         ["-m", work.write("metadata.json", own), "-p", "0"], work, line="1.0", name="the gateway"
     )
     assert process.wait() == 1
-    told = [each for each in process.text("err").splitlines() if "the audit log:" in each]
+    told = [each for each in process.text("err").splitlines() if "cannot open the audit file:" in each]
     assert len(told) == 1, process.text("err")
     assert str(work.path) in told[0] and words in told[0]
     assert "plugins.datasette-gateway.audit.path" in told[0]
@@ -260,7 +260,7 @@ def test_a_database_of_datasettes_is_not_taken_for_it(work):
     metadata = work.write("metadata.json", own)
     process = launch_gateway([facts, "-m", metadata, "-p", "0"], work, line="1.0", name="gateway")
     assert process.wait() == 1
-    assert "holds something else" in process.text("err")
+    assert "has other contents" in process.text("err")
     assert "events" not in tables(facts)
 
 

@@ -66,7 +66,7 @@ def test_it_can_be_said_on_the_command_line(site_of):
 
 def test_root_may_by_its_link(site_of):
     site = site_of(None, arguments=["--root"])
-    link = site.process.wait_for_line(r"log in as root, once: (\S+)", 20, "err").group(1)
+    link = site.process.wait_for_line(r"one-use link to log in as root: (\S+)", 20, "err").group(1)
     with site.client(follow_redirects=False) as client:
         assert client.get(link).status_code == 302
         assert client.get(PATH).status_code == 200

@@ -119,7 +119,7 @@ def test_what_is_cut_short_is_a_failure(upstream, work):
         r.connection.close(),
     )
     done = before(upstream, work)
-    assert done.returncode == 1 and b"did not come" in done.stderr
+    assert done.returncode == 1 and b"is incomplete" in done.stderr
 
 
 def test_an_upstream_that_is_not_there_is_told_as_the_gateway_tells_it(upstream, work):

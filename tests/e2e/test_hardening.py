@@ -72,8 +72,8 @@ def test_every_thread_is_filtered_and_none_can_gain_rights(walled):
 @sandboxed
 def test_the_log_says_what_was_given_up(walled):
     process = walled().process
-    assert process.wait_for_line("sandbox: system calls of no use are refused")
-    assert process.wait_for_line("sandbox: files are closed to the threads that serve")
+    assert process.wait_for_line("sandbox: unused system calls are blocked")
+    assert process.wait_for_line("sandbox: I/O threads cannot open files")
 
 
 def test_the_sandbox_can_be_turned_off(walled):

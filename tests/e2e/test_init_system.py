@@ -34,7 +34,7 @@ def test_serves_on_the_socket_that_was_handed_over(before_upstream, work):
         port = int(process.wait_for_line(LISTENING, 40, "err").group(3))
         assert port == init.address[1]
         assert exchange(init.address, request_bytes(target="/t/x")).status == 200
-        process.wait_for_line("--port and --uds do not count", stream="err")
+        process.wait_for_line("--port and --uds are ignored", stream="err")
 
 
 def test_serves_on_a_unix_socket_that_was_handed_over(before_upstream, work):
@@ -55,14 +55,14 @@ def test_one_socket_is_served(before_upstream, work, count):
             process.wait_for_line(LISTENING, 40, "err")
         else:
             assert process.wait() == 1
-            assert "2 sockets were handed over, and one is served" in process.text("err")
+            assert "2 sockets were inherited, but only one is supported" in process.text("err")
 
 
 def test_what_is_no_listening_socket_is_refused(before_upstream, work):
     with InitSystem(work, [listening_socket(socket.SOCK_DGRAM)]) as init:
         process = init.start(before_upstream)
         assert process.wait() == 1
-        assert "no listening stream socket: the unit needs ListenStream=" in process.text("err")
+        assert "is not a listening stream socket: the unit needs ListenStream=" in process.text("err")
 
 
 @pytest.mark.parametrize(

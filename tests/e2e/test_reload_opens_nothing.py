@@ -100,7 +100,7 @@ def test_whatever_else_becomes_more_open_is_named(site):
         lines = [line for line in plain if what in line]
         assert any("warning" in line for line in lines), said
         assert any('"event":"opened"' in line for line in lines), said
-    assert "this reload opens" not in reload(site, wider)
+    assert "this reload grants more access" not in reload(site, wider)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n"], ids=["empty", "comment"])

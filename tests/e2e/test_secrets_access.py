@@ -131,7 +131,7 @@ def test_basic_mode_asks_for_the_password_and_programs_need_no_token(line, start
 def test_root_may_and_without_a_permission_nobody_else(line, started):
     own = OWN
     site = start_with_accounts(started, line, own, arguments=("--root",))
-    link = site.process.wait_for_line(r"log in as root, once: \S+(/-/auth-token\?\S+)").group(1)
+    link = site.process.wait_for_line(r"one-use link to log in as root: \S+(/-/auth-token\?\S+)").group(1)
     root = Visitor(site)
     root.get(link)
     assert root.get("/-/secrets").status_code == 200
@@ -205,7 +205,7 @@ def test_a_session_of_the_root_link_ends_with_root(line, started):
     configured = config(http_basic_auth=True)
     with_root = start_gateway_site(line, [], configured, arguments=["--root"], secret=SECRET)
     started.append(with_root)
-    link = with_root.process.wait_for_line(r"log in as root, once: \S+(/-/auth-token\?\S+)").group(
+    link = with_root.process.wait_for_line(r"one-use link to log in as root: \S+(/-/auth-token\?\S+)").group(
         1
     )
     root = Visitor(with_root)

@@ -87,7 +87,7 @@ def test_a_pem_keeps_its_lines(alice):
         (" \r\n\t", "", "Secret is required"),
         ("x", "n" * 101, "the note is longer than 100 characters"),
         ("x" * (1 << 20) + "y", "", "the secret is longer than 1 MiB"),
-        ("a\0b", "", "the secret holds a NUL byte"),
+        ("a\0b", "", "the secret contains a NUL byte"),
     ],
 )
 def test_what_cannot_be_taken_is_said_and_the_note_is_kept(alice, value, note, said):
@@ -140,7 +140,7 @@ def test_somebody_who_was_faster_is_not_overwritten(alice, secrets_site):
     assert alice.post(path, {**first, "secret": "mine"}).status_code == 302
     answer = alice.post(path, {**second, "secret": "theirs", "note": "my note"})
     assert answer.status_code == 409
-    assert "Somebody else has changed this secret" in answer.text
+    assert "Another user has changed this secret" in answer.text
     assert 'value="my note"' in answer.text
     assert stored(secrets_site) == "mine"
     assert save(alice, "theirs").status_code == 302
@@ -173,7 +173,7 @@ def test_what_the_environment_sets_is_shown_and_not_changed(alice):
     page = alice.get("/-/secrets/FROM_ENV").text
     assert "DATASETTE_SECRETS_FROM_ENV" in page and "<textarea" not in page
     answer = alice.post("/-/secrets/FROM_ENV", {**token_of(alice), "secret": "x"})
-    assert answer.status_code == 400 and "comes before anything that is stored" in answer.text
+    assert answer.status_code == 400 and "takes precedence over stored values" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_what_the_environment_sets_is_shown_and_not_changed(alice):
 def test_an_unknown_name_is_not_there_and_the_others_are_named(alice, path):
     answer = alice.get(path)
     assert answer.status_code == 404
-    assert "There are these secrets:" in answer.text and "OPENAI_API_KEY" in answer.text
+    assert "Existing secrets:" in answer.text and "OPENAI_API_KEY" in answer.text
     answer = alice.post(path, {**token_of(alice), "secret": "x"})
     assert answer.status_code == 404
 

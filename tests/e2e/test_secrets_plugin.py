@@ -115,7 +115,7 @@ def test_a_fault_of_the_store_reaches_the_plugin_as_an_exception(line, started, 
     with sqlite3.connect(database) as connection:
         connection.execute("update datasette_secrets set encrypted = x'00' where name = 'OTHER'")
     connection.close()
-    assert "opens what is stored" in ask(site, "OTHER")["failed"]
+    assert "decrypts the stored value" in ask(site, "OTHER")["failed"]
     assert ask(site, "OF_THE_PLUGIN")["value"] == "x"
 
 

@@ -17,7 +17,7 @@ def secrets(work):
 def test_looking_makes_no_internal_database(work, command):
     internal = work.path / "nosuch.db"
     said = Secrets(work, "--internal", internal).refused(*command)
-    assert "nosuch.db" in said and "it is not there" in said
+    assert "nosuch.db" in said and "it does not exist" in said
     assert not internal.exists()
 
 

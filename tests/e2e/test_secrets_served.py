@@ -252,7 +252,7 @@ def test_keys_that_open_nothing_are_refused_at_the_start(work):
     commands.set("A", "x")
     env = {"XDG_STATE_HOME": work.path / "state"}
     said = refused_start(site_config({"other": OTHER_KEY}), env=env)
-    assert "none of the stored secrets can be opened" in said
+    assert "decrypt none of the stored secrets" in said
     said = refused_start({}, env=env)
     assert "no encryption key is configured" in said
 
@@ -283,7 +283,7 @@ def test_without_a_store_a_variable_still_counts(serve):
 def test_an_unknown_database_is_refused_at_the_start():
     block = {"database": "none", "encryption-key": KEY}
     said = refused_start({"plugins": {"datasette-secrets": block}})
-    assert "names none of the databases" in said
+    assert "names none of the served databases" in said
 
 
 def test_faults_of_the_database_are_told(serve, work):
@@ -296,7 +296,7 @@ def test_faults_of_the_database_are_told(serve, work):
         connection.execute("update datasette_secrets set encrypted = x'00'")
     connection.close()
     answer = served.get("A")
-    assert answer.status_code == 500 and "opens what is stored" in answer.json()["error"]
+    assert answer.status_code == 500 and "decrypts the stored value" in answer.json()["error"]
 
 
 def test_a_value_is_given_out_where_the_access_cannot_be_recorded(serve):
@@ -307,7 +307,7 @@ def test_a_value_is_given_out_where_the_access_cannot_be_recorded(serve):
     )
     connection.execute("begin immediate")
     assert served.get("A").json()["value"] == "x"
-    served.process.wait_for_line("accesses cannot be recorded: .*locked")
+    served.process.wait_for_line("cannot record accesses: .*locked")
     connection.close()
 
 

@@ -149,7 +149,7 @@ def test_a_start_with_a_key_that_opens_nothing_is_refused(line, database, plugin
     plugin_on(line, database).ask("set", name="API_KEY", value="one")
     refused = Tool(database, f"default={OTHER_KEY}").run("get", "API_KEY", "alice")
     assert refused.returncode == 1
-    assert b"none of the stored secrets can be opened" in refused.stderr
+    assert b"decrypt none of the stored secrets" in refused.stderr
     assert Tool(database).get("API_KEY") == "one"
 
 

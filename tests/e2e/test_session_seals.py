@@ -168,7 +168,7 @@ def test_without_a_place_for_its_key_sessions_end_with_the_process(line, started
     work = WorkDirectory()
     (work.path / "state").write_text("a file is in the way")
     site = start_with_accounts(started, line, work=work)
-    assert "sessions end when the gateway ends" in site.process.text("err")
+    assert "sessions end when the gateway stops" in site.process.text("err")
     person = Visitor(site)
     person.log_in(*BOB)
     assert person.actor() == {"id": "bob"}

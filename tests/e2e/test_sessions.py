@@ -59,7 +59,7 @@ def test_without_a_place_for_log_outs_it_says_so(line, started):
     work = WorkDirectory()
     file = work.write("in-the-way", "")
     site = start_with_accounts(started, line, {"session": {"path": f"{file}/log-outs"}}, work=work)
-    site.process.wait_for_line("log-outs are forgotten when the gateway ends", stream="err")
+    site.process.wait_for_line("logouts are lost when the gateway stops", stream="err")
     person = Visitor(site)
     person.log_in(*BOB)
     stolen = person.session

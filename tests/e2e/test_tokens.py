@@ -309,7 +309,7 @@ def test_a_datasette_that_names_an_actor_for_everybody_opens_nothing(upstream, s
     assert site.get("/page", headers=bearer("good")).status_code == 401
     assert site.get("/page", headers=bearer("x")).status_code == 401
     assert not upstream.requests_for("/page")
-    site.process.wait_for_line("names an actor .* for a request without one")
+    site.process.wait_for_line("names an actor .* for a request without a token")
 
 
 def test_a_token_of_the_gateways_own_never_reaches_datasette(upstream, started):

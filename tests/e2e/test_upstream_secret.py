@@ -93,7 +93,7 @@ def test_a_wall_of_its_own_is_a_warning(work, stock, line):
     # The whole of data.BASIC in -m is more than 1.0 takes: a query with an allow block.
     upstream = stock(line, {"plugins": data.BASIC["plugins"]}, kind="plugin")
     checked = check(work, upstream.url)
-    assert checked.returncode == 0 and "asks for a password itself" in checked.stderr
+    assert checked.returncode == 0 and "requires a password itself" in checked.stderr
 
 
 ANSWERS = {
@@ -103,17 +103,17 @@ ANSWERS = {
     "json of another kind": (plain(b'["actor"]'), "no Datasette"),
     "all is forbidden": (plain(b"", status="403 Forbidden"), "403"),
     "leads away": (plain(b"", status="302 Found", headers=[("Location", "/in")]), "status 302"),
-    "another actor": (plain(b'{"actor": {"id": "eve"}}'), "names another actor"),
-    "too large": (plain(b'{"actor": null}' + b" " * 1_000_000), "does not answer"),
-    "garbage": (b"\x00\x01\x02\r\n\r\n", "does not answer"),
-    "closes": (b"", "does not answer"),
+    "another actor": (plain(b'{"actor": {"id": "eve"}}'), "names a different actor"),
+    "too large": (plain(b'{"actor": null}' + b" " * 1_000_000), "does not respond"),
+    "garbage": (b"\x00\x01\x02\r\n\r\n", "does not respond"),
+    "closes": (b"", "does not respond"),
 }
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_upstream_that_is_no_datasette_is_a_warning(work, name):
     answer, named = ANSWERS[name]
-    named = named.replace("no Datasette", "it is not a Datasette")
+    named = named.replace("no Datasette", "it is not a working Datasette")
     upstream = FaultyUpstream()
     upstream.accepts_probes = False
 
@@ -141,7 +141,7 @@ def test_an_upstream_that_does_not_answer_is_a_warning(work, started, way):
         upstream.stop()
     site = start_gateway_before(upstream.url, {})
     started.append(site)
-    site.process.wait_for_line("--upstream: it does not answer")
+    site.process.wait_for_line("--upstream: it does not respond")
     upstream.stop()
 
 

@@ -67,8 +67,8 @@ task<std::optional<reply>> turn_away(page_visit& visit)
     if (visit.services.secrets == nullptr || visit.services.secrets->store() == nullptr) {
         auto failing = frame_failure(
             visit, 503,
-            "The gateway has no store of secrets; its log says why. "
-            "plugins.datasette-gateway.secrets.path gives it another place."
+            "The gateway has no store of secrets; its log says why. Set "
+            "plugins.datasette-gateway.secrets.path to use another location."
         );
         co_return co_await std::move(failing);
     }
@@ -98,13 +98,14 @@ task<reply> show_unknown(page_visit& visit)
     page.base_url = visit.base_url();
     page.title = "404 Not Found";
     page.text = "There is no secret " + asked_name(visit) + ".";
-    page.choices_heading = "There are these secrets:";
+    page.choices_heading = "Existing secrets:";
     page.choices = **choices;
     page.back = {"Manage secrets", visit.base_url() + "-/secrets"};
     page.request_id = visit.x.request_id;
     if (visit.x.reader == audience::program) {
         for (const auto& each : page.choices)
-            page.text += (&each == &page.choices.front() ? " There are: " : ", ") + each.label;
+            page.text +=
+                (&each == &page.choices.front() ? " Existing secrets: " : ", ") + each.label;
         co_return make_text_reply(404, page.text, audience::program, visit.x.request_id);
     }
     auto framing = frame_page(visit, 404, render_page(page));
@@ -184,7 +185,7 @@ form_outcome outcome_of(form_answer& answer)
 task<reply> answer_outcome(page_visit& visit, form_outcome outcome, std::optional<std::string> note)
 {
     if (outcome.clock_went_back) {
-        spdlog::warn("secrets: the clock stands before the time of the version before");
+        spdlog::warn("secrets: the system clock is earlier than the previous version's timestamp");
     }
     switch (outcome.how) {
         case verdict::done:
@@ -355,7 +356,7 @@ task<reply> answer_restore_secret(page_visit& visit)
     }
     const auto version = version_in(visit);
     if (!version) {
-        auto showing = show_problem(visit, {400, "The form does not say which version."});
+        auto showing = show_problem(visit, {400, "The form does not name a version."});
         co_return co_await std::move(showing);
     }
     const auto name = asked_name(visit);

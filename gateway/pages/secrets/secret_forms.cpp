@@ -21,8 +21,8 @@ form_outcome outcome_of(const secrets::failure& why)
         case secrets::errc::version_changed:
             return {
                 verdict::outdated,
-                "Somebody else has changed this secret since this form was loaded. Nothing was "
-                "written: look at what is there now, and try again."};
+                "Another user has changed this secret since this form was loaded. Nothing was "
+                "saved: check the current version, and try again."};
         case secrets::errc::no_such_secret:
         case secrets::errc::no_such_version:
             return {verdict::unknown, why.message};
@@ -50,7 +50,7 @@ form_outcome outcome_of(const secrets::result<secrets::saved>& answer, std::stri
 std::string set_by_environment(const std::string& name)
 {
     return "The environment variable " + secrets::variable_of(name) +
-           " sets this secret and comes before anything that is stored: nothing was written.";
+           " sets this secret and takes precedence over stored values: nothing was saved.";
 }
 
 using versions = std::vector<secrets::version_info>;

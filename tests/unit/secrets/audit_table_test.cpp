@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(every_changed_column_breaks_the_chain)
         other.tamper(
             "update datasette_gateway_audit set " + std::string(column) + " = '9' where id = 3"
         );
-        BOOST_TEST(other.faults().front() == "entry 3 was changed, or the one before it", column);
+        BOOST_TEST(other.faults().front() == "entry 3 or the one before it was changed", column);
     }
     tamper("update datasette_gateway_audit set actor = null");
     BOOST_TEST(faults().empty());  // there was nothing to change
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(missing_rows_are_noticed_wherever_they_were)
     tamper("delete from datasette_gateway_audit where id in (2, 3)");
     BOOST_TEST(
         faults() ==
-            (sentences{"entries 2 to 3 are missing", "entry 4 was changed, or the one before it"}),
+            (sentences{"entries 2 to 3 are missing", "entry 4 or the one before it was changed"}),
         boost::test_tools::per_element()
     );
     tamper("delete from datasette_gateway_audit where id > 3");

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(who_was_slower_is_told)
     BOOST_TEST(store->restore(of("KEY", 2), 1).value().version == 3);
     BOOST_TEST(store->remove(of("KEY", 3)).value() == 3U);
     const auto gone = store->set(of("KEY", 3), "x", "", refuse);
-    BOOST_TEST(gone.error().message.ends_with("(it is gone, not 3)"));
+    BOOST_TEST(gone.error().message.ends_with("(it was deleted, not 3)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_note_changes_in_place_and_is_not_carried_over)

@@ -143,7 +143,9 @@ BOOST_AUTO_TEST_CASE(a_key_that_opens_nothing_is_refused_at_the_start)
     keys = make_ring(make_key("default"), make_key("other"));
     const auto refused = sqlite_store::open(options());
     BOOST_TEST((refused.error().code == errc::keys_open_nothing));
-    BOOST_TEST(refused.error().message.starts_with(path + ": none of the stored secrets"));
+    BOOST_TEST(
+        refused.error().message.starts_with(path + ": the configured encryption keys decrypt none")
+    );
     keys = make_ring();
     BOOST_TEST((sqlite_store::open(options()).error().code == errc::no_key));
     keys = nullptr;
@@ -172,8 +174,8 @@ BOOST_AUTO_TEST_CASE(a_key_is_good_enough_when_it_opens_one_row)
     BOOST_TEST(list[1].readable);
     BOOST_TEST(
         value_of(*before, "NEW") ==
-        "error: NEW: none of the configured encryption keys opens what is stored: it was written "
-        "with another key, or is damaged (version 1, key \"new\")"
+        "error: NEW: none of the configured encryption keys decrypts the stored value: it was "
+        "encrypted with another key, or is damaged (version 1, key \"new\")"
     );
     BOOST_TEST((before->trace("NEW").error().code == errc::row_unreadable));
     // A failed access is none.

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(the_database_that_is_named_comes_first)
 
     settings.own_path = "/srv/mine.db";
     BOOST_TEST(decide_place(settings).value().path == "other.sqlite");
-    BOOST_TEST(decide_place(settings).value().note.find("is not used") != std::string::npos);
+    BOOST_TEST(decide_place(settings).value().note.find("is ignored") != std::string::npos);
     settings.home.reset();
     BOOST_TEST(decide_place(settings).value().key_path == "");
 }
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_not_there_or_cannot_be_written_is_refuse
     settings.immutable_files = {"/srv/data.db"};
     refused = decide_place(settings);
     BOOST_TEST((refused.error().code == errc::database_read_only));
-    BOOST_TEST(refused.error().message.ends_with("(it was given with -i)"));
+    BOOST_TEST(refused.error().message.ends_with("(-i makes it read-only)"));
 }
 
 BOOST_AUTO_TEST_CASE(databases_have_datasettes_names)

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_no_key_opens_or_no_page_takes_is_shown_as_such)
     list.stored[0].is_readable = false;
     list.stored[1].is_editable = false;
     const auto page = render_page(list);
-    BOOST_TEST(count(page.html, "No key opens it") == 1U);
+    BOOST_TEST(count(page.html, "No key decrypts it") == 1U);
     BOOST_TEST(count(page.html, "<a href=\"/-/secrets/odd%2Fname/delete\">odd/name</a>") == 1U);
 }
 
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_new_secret_has_a_form_and_nothing_else)
     BOOST_TEST(count(page.html, "name=\"note\" maxlength=\"100\" value=\"\"") == 1U);
     BOOST_TEST(count(page.html, "name=\"version\" value=\"0\"") == 1U);
     BOOST_TEST(count(page.html, "value=\"Add secret\"") == 1U);
-    for (const std::string absent : {"History", "Who did what", "Delete", "Value"})
+    for (const std::string absent : {"History", "Changes", "Delete", "Value"})
         BOOST_TEST(count(page.html, absent) == 0U, absent);
 }
 
@@ -191,11 +191,11 @@ BOOST_AUTO_TEST_CASE(deleting_is_asked_about)
 {
     const auto page = render_page(delete_secret_page{"/sub/", "token", "API_KEY", 3});
     BOOST_TEST(page.title == "Delete secret: API_KEY");
-    BOOST_TEST(count(page.html, "All 3 versions of it go") == 1U);
+    BOOST_TEST(count(page.html, "This deletes all 3 versions") == 1U);
     BOOST_TEST(count(page.html, "action=\"/sub/-/secrets/API_KEY/delete\" method=\"post\"") == 1U);
     BOOST_TEST(count(page.html, "<a href=\"/sub/-/secrets\">Cancel</a>") == 1U);
     const auto one = render_page(delete_secret_page{"/", "token", "API_KEY", 1});
-    BOOST_TEST(count(one.html, "Its only version goes") == 1U);
+    BOOST_TEST(count(one.html, "This deletes its only version") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_link_goes_to_the_web_only)

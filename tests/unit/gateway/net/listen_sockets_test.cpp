@@ -292,9 +292,9 @@ BOOST_AUTO_TEST_CASE(one_listening_socket_can_be_handed_over)
             return e.what();
         }
     };
-    BOOST_TEST(contains(failure({}), "0 sockets were handed over"));
+    BOOST_TEST(contains(failure({}), "0 sockets were inherited"));
     const int datagram = ::socket(AF_INET, SOCK_DGRAM, 0);
-    BOOST_TEST(contains(failure({datagram, ::dup(datagram)}), "2 sockets were handed over"));
+    BOOST_TEST(contains(failure({datagram, ::dup(datagram)}), "2 sockets were inherited"));
     BOOST_TEST(contains(failure({::socket(AF_INET, SOCK_DGRAM, 0)}), "ListenStream="));
     BOOST_TEST(contains(failure({::socket(AF_INET, SOCK_STREAM, 0)}), "ListenStream="));
     BOOST_TEST(contains(failure({::open("/dev/null", O_RDONLY)}), "ListenStream="));

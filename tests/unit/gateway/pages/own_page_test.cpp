@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(the_password_tool_makes_a_hash_that_verifies)
     const auto empty = f.ask(
         "POST /-/password-tool HTTP/1.1", f.session(), form_type + cookie, "csrftoken=" + token
     );
-    BOOST_TEST(has(empty, "Please type a password"));
+    BOOST_TEST(has(empty, "Please enter a password"));
 }
 
 BOOST_AUTO_TEST_CASE(the_password_tool_is_open_to_whom_the_setting_says)

@@ -43,7 +43,9 @@ BOOST_AUTO_TEST_CASE(names_each_setting_that_waits_for_the_next_start)
     };
     for (const auto& [name, change] : table)
         BOOST_TEST(
-            warnings_for(change) == std::string(name) + " takes effect at the next start\n", name
+            warnings_for(change) ==
+                std::string(name) + ": the change takes effect at the next start\n",
+            name
         );
 }
 

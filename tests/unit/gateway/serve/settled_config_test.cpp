@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_never_rests_is_refused)
 {
     const auto loaded = load_while_written(limits::config_settle_reads + 1);
     BOOST_TEST(!loaded.value);
-    BOOST_TEST(has(loaded.problems, "the configuration", "change while they are read"));
+    BOOST_TEST(has(loaded.problems, "the configuration", "changed while they were read"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_taken_is_refused_with_a_sentence)
         {"x", std::string(101, 'n'), "the note is longer than 100 characters"},
         {"x", "\xff", "the note is not UTF-8 text"},
         {std::string(1'048'577, 'x'), "", "the secret is longer than 1 MiB"},
-        {std::string("a\0b", 3), "", "the secret holds a NUL byte"},
+        {std::string("a\0b", 3), "", "the secret contains a NUL byte"},
         {"\xc3(", "", "the secret is not UTF-8"},
     };
     for (const auto& each : cases) {
