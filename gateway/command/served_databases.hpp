@@ -17,8 +17,8 @@ namespace dsgw {
     const serve_options& options, const config& configured
 );
 
-/// The names that Datasette gives them: the name of the file without its extension, with `_2` and so
-/// on added if the name is taken. Plugins can add other databases.
+/// The names that Datasette gives them: the name of the file without its extension, with `_2` and
+/// so on added if the name is taken. Plugins can add other databases.
 [[nodiscard]] std::set<std::string> served_database_names(
     const serve_options& options, const config& configured
 );

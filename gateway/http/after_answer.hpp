@@ -1,6 +1,6 @@
 #pragma once
 
-// What becomes of a connection of a local_server when it has been answered.
+// What happens to a connection of a local_server after the response.
 
 namespace dsgw {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Read buffers that an idle connection gives back: storage comes from a pool of the I/O thread and
+// Read buffers that an idle connection gives back. Storage comes from a pool of the I/O thread, and
 // returns to it when nothing is left to read.
 
 #include "gateway/http/limits.hpp"
@@ -13,7 +13,7 @@
 
 namespace dsgw {
 
-/// Storage of two sizes for reuse; belongs to one thread.
+/// Reusable storage in two sizes. Belongs to one thread.
 class buffer_pool
 {
 public:
@@ -23,7 +23,7 @@ public:
         std::size_t size = 0;
     };
 
-    /// At least `size` bytes; uninitialised.
+    /// Has at least `size` bytes, uninitialised.
     [[nodiscard]] storage take(std::size_t size);
     void give_back(storage used);
 
@@ -32,14 +32,14 @@ private:
     std::vector<storage> large_;  // limits::relay_window_bytes
 };
 
-/// What becomes of the bytes when their storage goes back.
+/// Whether to wipe the bytes when their storage is given back.
 enum class after_use
 {
     leave,
-    wipe,  ///< there may be passwords among them
+    wipe,  ///< for bytes that may contain passwords
 };
 
-/// Bytes read and not yet used. Views into it are good until prepare(), grow() or clear().
+/// Bytes that were read but not yet used. Views are valid until prepare(), grow() or clear().
 class byte_buffer
 {
 public:
@@ -56,8 +56,8 @@ public:
     [[nodiscard]] bool empty() const { return begin_ == end_; }
     [[nodiscard]] std::size_t capacity() const { return storage_.size; }
 
-    /// Room behind the bytes, never empty: moves them to the front or doubles the storage if need
-    /// be.
+    /// Free space after the bytes, never empty. Moves the bytes to the front or doubles the storage
+    /// if necessary.
     [[nodiscard]] std::span<char> prepare();
 
     /// The next prepare() offers at least this much storage in total.
@@ -83,7 +83,7 @@ private:
     buffer_pool::storage storage_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::size_t touched_ = 0;  // no byte behind it was ever written
+    std::size_t touched_ = 0;  // the bytes after it were never written
 };
 
 }  // namespace dsgw

@@ -1,7 +1,7 @@
 #pragma once
 
-// Every way a request can end without Datasette's answer, as error codes: each knows its side (who
-// is at fault) for the access log. What the client is told stands in replies.cpp.
+// Error codes for every way in which a request can end without a response of Datasette. Each code
+// has a side (who is at fault) for the access log. The texts for clients are in replies.cpp.
 
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
@@ -13,7 +13,7 @@ namespace dsgw {
 
 enum class errc
 {
-    // The request has no single meaning: 400, and the connection is closed.
+    // The request is ambiguous or malformed: 400, and the connection is closed.
     malformed_request_line = 1,
     malformed_header_line,
     folded_header_line,
@@ -31,7 +31,7 @@ enum class errc
     malformed_upgrade,
     too_many_connection_options,
 
-    // The request is understood and not allowed.
+    // The request is well-formed, but not allowed.
     trace_refused,
     unknown_expectation,
     head_too_large,
@@ -59,16 +59,16 @@ enum class errc
     upstream_closed,
     upstream_malformed,
 
-    // Nobody is left to answer.
+    // The client is gone.
     downstream_closed,
 
-    internal,  // the last one
+    internal,  // must be the last one
 };
 
 /// Codes are consecutive, from 1.
 inline constexpr auto errc_count = static_cast<std::size_t>(errc::internal);
 
-/// Whether a table has one row for each code, in order: a new code does not compile without its
+/// Whether a table has one row for each code, in order. A new code does not compile without its
 /// rows.
 template <class Rows>
 consteval bool covers_every_errc(const Rows& rows)
@@ -80,7 +80,7 @@ consteval bool covers_every_errc(const Rows& rows)
     return expected == errc_count;
 }
 
-/// Who is at fault, for the access log.
+/// The side at fault, for the access log.
 enum class side
 {
     downstream,

@@ -1,4 +1,4 @@
-// Asio and Beast, compiled here and nowhere else.
+// Compiles Asio and Beast, once for the whole program.
 
 #include <boost/asio/impl/src.hpp>
 #include <boost/beast/src.hpp>

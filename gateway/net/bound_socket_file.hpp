@@ -1,6 +1,6 @@
 #pragma once
 
-// The file that binding a unix socket has made.
+// Owns the file that bind() creates for a unix socket.
 
 #include <cstdint>
 #include <optional>
@@ -8,12 +8,12 @@
 
 namespace dsgw {
 
-/// Removed when this ends, unless it is another server's by then: one that takes our place binds
-/// the path while we still answer what is in flight.
+/// Removes the file at the end of its life, unless another server owns the path by then: a
+/// successor binds the path while this process still finishes its requests.
 class bound_socket_file
 {
 public:
-    /// @param path  of a socket that was bound just now.
+    /// @param path  of a socket that was just bound.
     explicit bound_socket_file(std::string path);
     ~bound_socket_file();
 
@@ -23,7 +23,7 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
 
 private:
-    /// What tells a file from a later one of that name, which may get its number again.
+    /// Tells this file from a later one of the same name, which may reuse its inode number.
     struct identity
     {
         std::uint64_t device;

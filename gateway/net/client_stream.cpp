@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t tls_record_bytes = 16 * 1024;
 
-/// One piece is sent without the vector that several need, and the kernel without its copy of it.
+/// Sends a single piece without an iovec array, which saves a copy of it in the kernel.
 std::size_t write_some(wire_socket& socket, const write_pieces& pieces, error_code& ec)
 {
     const auto has_bytes = [](const asio::const_buffer& piece) { return piece.size() > 0; };
@@ -68,7 +68,7 @@ task<io_outcome> write_all(wire_socket& socket, write_pieces pieces)
 {
     std::size_t written = 0;
     for (;;) {
-        // Almost always there is room: one plain system call, no detour through the reactor.
+        // The socket almost always has room: one system call, without the reactor.
         const auto step = write_now(socket, pieces);
         written += step.bytes;
         if (step.ec != asio::error::would_block) co_return outcome_of(step.ec, written);
@@ -103,7 +103,7 @@ task<io_outcome> client_stream::handshake()
     co_return outcome_of({});
 }
 
-/// @return would_block, or with anything but the two waits why there is nothing to wait for.
+/// @return would_block for the two waits, else the error.
 error_code client_stream::failure_of(int ssl_error)
 {
     switch (ssl_error) {
@@ -124,7 +124,7 @@ error_code client_stream::failure_of(int ssl_error)
     }
 }
 
-/// Until the socket is as OpenSSL wants it.
+/// Waits until the socket is ready for what OpenSSL wants to do.
 task<io_outcome> client_stream::wait_for(int ssl_error)
 {
     const auto failure = failure_of(ssl_error);
@@ -178,7 +178,7 @@ io_outcome client_stream::write_now(write_pieces& pieces)
 
 io_outcome client_stream::write_tls(write_pieces& pieces)
 {
-    // One record for a small answer instead of one for each piece.
+    // One record for a small response instead of one for each piece.
     const bool is_one_piece = pieces[0].size() == asio::buffer_size(pieces);
     if (!is_one_piece && asio::buffer_size(pieces) <= tls_record_bytes) {
         gathered_.clear();

@@ -1,7 +1,7 @@
 #pragma once
 
-// The client's end of a connection: a socket, with or without TLS, behind one set of calls. OpenSSL
-// works on the socket itself, so no byte is copied on its behalf.
+// The client's end of a connection: a socket, with or without TLS, behind one interface. OpenSSL
+// uses the socket itself, so no bytes are copied for it.
 
 #include "gateway/net/thread_counts.hpp"
 #include "gateway/net/tls.hpp"
@@ -13,25 +13,26 @@
 
 namespace dsgw {
 
-/// Pieces written as one: a head, then payload between the two halves of its chunk frame.
+/// Buffers to write together: a head, then payload between the two parts of its chunk frame.
 using write_pieces = std::array<asio::const_buffer, 4>;
 
-/// Writes what a plain socket has room for now, and removes it from `pieces`. `bytes` counts it.
+/// Writes as much as a plain socket accepts without waiting, and removes it from `pieces`. `bytes`
+/// counts it.
 /// @return asio::error::would_block if some is left.
 [[nodiscard]] io_outcome write_now(wire_socket& socket, write_pieces& pieces);
 
-/// Waits for room and writes all of `pieces` to a plain socket.
+/// Writes all of `pieces` to a plain socket, waiting for room.
 [[nodiscard]] task<io_outcome> write_all(wire_socket& socket, write_pieces pieces);
 
 /// Removes `size` bytes from the front. @return true if nothing is left.
 bool advance(write_pieces& pieces, std::size_t size);
 
-/// What the system knows of a client's end, whatever of its bytes is still unread.
+/// The state of a client's end according to the kernel, independent of unread bytes.
 enum class client_presence
 {
     there,
-    sends_no_more,  ///< closed, or shut for sending only: over TCP both look the same
-    left,           ///< a reset has come or, on a unix socket, the end of both directions
+    sends_no_more,  ///< closed, or shut down for sending only: over TCP both look the same
+    left,           ///< reset or, on a unix socket, closed in both directions
 };
 
 class client_stream
@@ -40,51 +41,52 @@ public:
     /// @param context  null for plain HTTP.
     client_stream(wire_socket socket, ssl_context_ptr context);
 
-    /// From now on, what comes and goes is counted there. Outlives the stream.
+    /// Counts traffic there from now on. The counts must outlive the stream.
     void count_in(traffic_counts& traffic) { traffic_ = &traffic; }
 
     [[nodiscard]] bool is_tls() const { return context_ != nullptr; }
 
-    /// Nothing to do for plain HTTP.
+    /// Does nothing for plain HTTP.
     [[nodiscard]] task<io_outcome> handshake();
 
-    /// OpenSSL has read ahead: the socket may never say that there is something.
+    /// OpenSSL has buffered input, so the socket may never become readable.
     [[nodiscard]] bool has_pending() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
 
-    /// Until a byte (or the end) can be read from the socket: `auto [ec] = co_await …`.
+    /// Waits until the socket is readable, or at its end: `auto [ec] = co_await …`.
     [[nodiscard]] auto wait_readable()
     {
         return socket_.async_wait(wire_socket::wait_read, as_result);
     }
 
-    /// Reads what is there now. asio::error::would_block if that is nothing: read_some() waits.
+    /// Reads the available bytes. asio::error::would_block if there are none: read_some() waits.
     [[nodiscard]] io_outcome read_now(std::span<char> room);
 
-    /// asio::error::eof at the end.
+    /// Returns asio::error::eof at the end.
     [[nodiscard]] task<io_outcome> read_some(std::span<char> room);
 
-    /// Writes what there is room for now, and removes it from `pieces`. `bytes` counts it.
+    /// Writes as much as possible without waiting, and removes it from `pieces`. `bytes` counts it.
     /// @return asio::error::would_block if some is left: wait_writable(), then call again.
     [[nodiscard]] io_outcome write_now(write_pieces& pieces);
     [[nodiscard]] task<io_outcome> wait_writable();
 
-    /// Bytes written that the client's system has not taken yet.
+    /// The number of bytes written that the client's system has not acknowledged yet.
     [[nodiscard]] std::size_t unacknowledged();
 
-    /// Asks the system, without reading and without waiting.
+    /// Asks the kernel, without reading or waiting.
     [[nodiscard]] client_presence presence();
 
-    /// A unix socket.
+    /// True for a unix socket.
     [[nodiscard]] bool is_local();
 
-    /// Whatever is waiting ends with operation_aborted.
+    /// Every pending operation ends with operation_aborted.
     void cancel();
 
-    /// Says goodbye: close_notify and the end of our sending side.
+    /// Sends close_notify and shuts down our sending side.
     void shutdown_send();
     void close();
 
-    /// Closes so that the client sees an error, not an end (a cut response without a length).
+    /// Closes so that the client sees an error, not an end (for a truncated response without a
+    /// length).
     void reset();
 
 private:
@@ -100,9 +102,9 @@ private:
     traffic_counts* traffic_ = nullptr;
     ssl_context_ptr context_;
     ssl_ptr ssl_;
-    int read_waits_for_ = SSL_ERROR_WANT_READ;  // what OpenSSL said last
+    int read_waits_for_ = SSL_ERROR_WANT_READ;  // the last error of OpenSSL
     int write_waits_for_ = SSL_ERROR_WANT_WRITE;
-    std::string gathered_;  // small TLS writes, put together
+    std::string gathered_;  // small TLS writes, combined
 };
 
 }  // namespace dsgw

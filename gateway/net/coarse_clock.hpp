@@ -1,7 +1,7 @@
 #pragma once
 
-// The time as of the kernel's last tick, some milliseconds ago: enough for limits of seconds, and
-// read without asking the hardware.
+// The time of the kernel's last tick, some milliseconds ago. That is exact enough for limits of
+// seconds, and is read without asking the hardware.
 
 #include <chrono>
 #include <ctime>

@@ -1,7 +1,7 @@
 #pragma once
 
-// Time limits of socket operations without a timer each: one coarse tick per I/O thread looks at
-// all armed deadlines (limits::deadline_tick late at most) and cancels what has taken too long.
+// Time limits of socket operations without a timer each. One coarse tick per I/O thread checks all
+// armed deadlines (at most limits::deadline_tick late) and cancels operations that took too long.
 
 #include "gateway/net/wire.hpp"
 
@@ -17,15 +17,16 @@ class deadline_clock;
 using deadline_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-/// One limit, armed anew for each step. When it passes, `expire` is called, and called again at
-/// each tick until the deadline is disarmed: so an operation begun in between is cancelled as well.
+/// One limit, armed again for each step. When it passes, `expire` is called at each tick until the
+/// deadline is disarmed, so that operations begun in between are cancelled too.
 class deadline : public deadline_hook
 {
 public:
-    /// @return how much longer it may take after all; 0: `target` has been cancelled.
+    /// @return the additional time that is granted; 0: `target` was cancelled.
     using expire_function = std::chrono::milliseconds (*)(void* target);
 
-    /// @param expire  must only cancel or shut down sockets of `target`, not touch deadlines.
+    /// @param expire  may only cancel or shut down sockets of `target`, and must not touch
+    ///                deadlines.
     deadline(deadline_clock& clock, expire_function expire, void* target)
         : clock_(clock), expire_(expire), target_(target)
     {}
@@ -34,10 +35,10 @@ public:
     void arm(std::chrono::milliseconds limit);
     void disarm();
 
-    /// Passes now, whatever was armed, and stays so until it is disarmed or armed anew.
+    /// Passes now, even if it was not armed, until it is disarmed or armed again.
     void pass_now();
 
-    /// The limit passed since it was last armed.
+    /// Whether the limit has passed since it was last armed.
     [[nodiscard]] bool has_passed() const { return passed_; }
 
 private:
@@ -50,7 +51,7 @@ private:
     bool passed_ = false;
 };
 
-/// Ticks only while something is armed.
+/// Ticks only while a deadline is armed.
 class deadline_clock
 {
 public:

@@ -48,7 +48,7 @@ task<io_outcome> downstream::write(write_pieces pieces, rate_floor& floor)
 {
     io_outcome sent;
     for (;;) {
-        // Almost always there is room for all of it: one plain system call.
+        // The socket almost always has room for all of it: one system call.
         const auto step = stream.write_now(pieces);
         sent.bytes += step.bytes;
         sent.ec = step.ec;
@@ -64,7 +64,8 @@ task<io_outcome> downstream::write(write_pieces pieces, rate_floor& floor)
     }
 }
 
-/// @return bytes that the client has taken since the last look; they count for its rate.
+/// @return the bytes that the client has acknowledged since the last call; they count towards its
+///         rate.
 std::size_t downstream::note_taken()
 {
     const auto now = steady_clock::now();
@@ -76,7 +77,7 @@ std::size_t downstream::note_taken()
     return taken;
 }
 
-/// Slow is not stalled: what the client has taken since the last look has earned it time.
+/// A slow client is not a stalled one: acknowledged bytes extend the limit.
 std::chrono::milliseconds downstream::more_time_to_write(void* target)
 {
     auto& self = *static_cast<downstream*>(target);

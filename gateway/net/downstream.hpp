@@ -1,7 +1,7 @@
 #pragma once
 
-// The client's side of a connection: its stream, what has been read and not yet used, and the limit
-// under which the present step runs.
+// The client's side of a connection: its stream, the bytes that were read but not yet used, and the
+// time limit of the current step.
 
 #include "gateway/http/byte_buffer.hpp"
 #include "gateway/net/client_stream.hpp"
@@ -27,18 +27,18 @@ public:
     deadline write_limit;
     const std::string address;  ///< without port; 127.0.0.1 for a unix socket
 
-    /// One read into `in` of what is there now; would_block if that is nothing.
+    /// Reads the available bytes into `in`; would_block if there are none.
     [[nodiscard]] io_outcome read_now();
 
-    /// One read into `in`.
+    /// Reads once into `in`.
     [[nodiscard]] task<io_outcome> read_more();
 
-    /// All of `pieces`, or an error; `bytes` counts what was written. Only time in which the client
-    /// takes less than `floor` allows runs against it.
+    /// Writes all of `pieces`, or returns an error; `bytes` counts the written bytes. The limit
+    /// runs only while the client takes fewer bytes than `floor` allows.
     [[nodiscard]] task<io_outcome> write(write_pieces pieces, rate_floor& floor);
 
-    /// Reads and throws away, within limits, so that the client gets to see an answer it was sent
-    /// while it was still sending itself.
+    /// Reads and discards input, within limits, so that a client that is still sending can receive
+    /// its response.
     [[nodiscard]] task<> linger();
 
 private:

@@ -25,10 +25,10 @@ fair_places::network_ptr fair_places::find_or_add(
     return made;
 }
 
-/// Records are kept for the next request of the same client, until there are many.
+/// Keeps records for the next request of the same client, until there are too many.
 void fair_places::forget_unused()
 {
-    // The narrow ones first: each keeps those that it is in.
+    // The narrow networks first: each refers to the wider ones that contain it.
     for (std::size_t level = 0; level < auth::network_levels_max; ++level) {
         std::erase_if(networks_, [level](const auto& entry) {
             const auto& one = entry.second;

@@ -1,8 +1,8 @@
 #pragma once
 
-// A limited number of places, connections for example, and the client networks that hold them. Pure
-// and not thread-safe; says how many a network holds and how many are left, and leaves the rule to
-// its owner.
+// A limited number of places, for example connections, and the client networks that hold them. Pure
+// and not thread-safe. Reports how many places a network holds and how many are free; its owner
+// makes the rule.
 
 #include "auth/client_network.hpp"
 
@@ -18,20 +18,21 @@ namespace dsgw {
 class fair_places
 {
 public:
-    /// Records of networks that hold nothing are forgotten when there are more than so many.
+    /// Above this number, records of networks that hold no place are removed.
     static constexpr std::size_t records_kept = 1024;
 
     struct network
     {
         std::shared_ptr<network> wider;  ///< the /56 of a /64, the /48 of a /56; else null
         std::size_t level = 0;           ///< 0: an IPv4 address or a /64; 1: a /56; 2: a /48
-        std::size_t held = 0;            ///< by everybody in it
+        std::size_t held = 0;            ///< held by all clients in it
     };
 
-    /// Of a client that waits for a place or holds one. May outlive the places themselves.
+    /// The networks of a client that waits for a place or holds one. May outlive the places
+    /// themselves.
     using network_ptr = std::shared_ptr<network>;
 
-    /// @param name  as network_of() writes it.
+    /// @param name  as network_of() returns it.
     [[nodiscard]] network_ptr find(std::string_view name);
 
     void take(network& of);
@@ -39,10 +40,10 @@ public:
 
     [[nodiscard]] std::size_t held() const { return held_; }
 
-    /// Nobody in the widest network of this client holds a place.
+    /// Whether no client in the widest network of this one holds a place.
     [[nodiscard]] static bool is_new(const network& of);
 
-    /// Networks with a record, for tests.
+    /// The number of networks with a record, for tests.
     [[nodiscard]] std::size_t size() const { return networks_.size(); }
 
 private:

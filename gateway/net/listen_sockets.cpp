@@ -38,7 +38,7 @@ struct address_deleter
     void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
 
-/// The first address of the host, IPv4 before IPv6: "localhost" is 127.0.0.1, as people expect.
+/// The first address of the host, IPv4 before IPv6: "localhost" is 127.0.0.1, as users expect.
 std::unique_ptr<addrinfo, address_deleter> resolve(
     const listen_address& at, addrinfo const*& chosen
 )
@@ -89,14 +89,14 @@ bool is_loopback(const sockaddr_storage& at)
     return address >> 24 == 127;
 }
 
-/// What an error speaks of.
+/// The place that an error message names.
 struct place_to_bind
 {
     std::string where;
-    std::string setting;  ///< with which another place is chosen
+    std::string setting;  ///< the option that chooses another place
 };
 
-/// A socket that is bound; with `shares_port`, others of this process may bind the same port.
+/// Returns a bound socket. With `shares_port`, this process may bind more sockets to the same port.
 int bind_one(
     const sockaddr_storage& at, socklen_t size, bool shares_port, const place_to_bind& place
 )
@@ -119,7 +119,7 @@ int bind_one(
     return made;
 }
 
-/// Accepted sockets inherit it.
+/// Accepted sockets inherit the option.
 void limit_unsent(int listening)
 {
     const int unsent = limits::unsent_bytes_max;
@@ -134,7 +134,7 @@ int option_of(int socket, int name)
     return value;
 }
 
-/// As it stands in a URL.
+/// The host as written in a URL.
 std::string host_of(const sockaddr_storage& at)
 {
     const bool is_v6 = at.ss_family == AF_INET6;
@@ -151,7 +151,7 @@ std::string host_of(const sockaddr_storage& at)
     return bracketed;
 }
 
-/// "@NAME" for an abstract one.
+/// "@NAME" for an abstract socket.
 std::string path_of(const sockaddr_un& at, socklen_t size)
 {
     constexpr std::size_t begin = offsetof(sockaddr_un, sun_path);
@@ -247,7 +247,8 @@ listen_sockets::listen_sockets(const listen_address& at, unsigned count)
         } else {
             bind_tcp(at, count);
         }
-        // Listening makes the claim known to others; who connects now waits until we accept.
+        // From listen() on, other processes see that the port is in use. Clients wait in the
+        // backlog until we accept.
         for (const int each : sockets_) {
             if (::listen(each, backlog) != 0) fail("cannot listen on " + url(false), errno);
         }
@@ -291,7 +292,7 @@ void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
 {
     auto [address, size, shown_host, place] = find_tcp_place(at);
     shown_host_ = shown_host;
-    // Without SO_REUSEPORT first: with it, two gateways could share a port unawares.
+    // First without SO_REUSEPORT: with it, two gateways could share a port by accident.
     ::close(bind_one(address, size, false, place));
     port_ = at.port;
     for (unsigned i = 0; i < count; ++i) {
@@ -309,7 +310,7 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
     require_free(remove_stale_socket(path), path, "--uds");
     sockets_.push_back(bind_one(address, sizeof(sockaddr_un), false, {path, "--uds"}));
     unix_path_ = path;
-    // As uvicorn does: who may connect is decided by the directory.
+    // As uvicorn does: the mode of the directory decides who may connect.
     ::chmod(path.c_str(), 0666);
     file_.emplace(path);
     share_first(count);

@@ -1,8 +1,8 @@
 #pragma once
 
-// The sockets on which clients arrive: bound and listening at once, so that a port in use is
-// known at once; who connects before there is somebody to accept waits. One for each I/O thread
-// (SO_REUSEPORT); a unix socket is shared, and so is one that was handed over.
+// The listening sockets. They are bound at once, so that a port in use is reported immediately;
+// clients that connect before the gateway accepts wait in the backlog. There is one for each I/O
+// thread (SO_REUSEPORT); a unix socket and an inherited one are shared.
 
 #include "gateway/net/bound_socket_file.hpp"
 
@@ -36,22 +36,22 @@ struct listen_address
     std::string host;
     std::uint16_t port;              ///< 0 = any
     std::optional<std::string> uds;  ///< path of a unix socket, instead of host and port
-    std::string setting = "--port";  ///< with which another port is chosen
+    std::string setting = "--port";  ///< the option that chooses another port
 };
 
-/// Binds the address as listen_sockets does, and gives it back. It never listens, so that no client
-/// can connect, and it leaves the file of another server's unix socket alone, also a stale one.
-/// @throws address_in_use, or std::runtime_error that says what is in the way.
+/// Binds the address like listen_sockets, and releases it. Never listens, so that no client can
+/// connect, and does not change the file of another server's unix socket, even a stale one.
+/// @throws address_in_use, or std::runtime_error with the reason.
 void try_to_bind(const listen_address& at);
 
 class listen_sockets
 {
 public:
-    /// @throws address_in_use, or std::runtime_error that says what is in the way.
+    /// @throws address_in_use, or std::runtime_error with the reason.
     listen_sockets(const listen_address& at, unsigned count);
 
-    /// One that another process has bound, and goes on keeping open.
-    /// @param handed_over  descriptors, ours from now on: exactly one.
+    /// Uses a socket that another process has bound and keeps open.
+    /// @param handed_over  inherited descriptors, exactly one; owned by this object from now on.
     /// @throws std::runtime_error
     listen_sockets(const std::vector<int>& handed_over, unsigned count);
     ~listen_sockets();
@@ -59,16 +59,16 @@ public:
     listen_sockets(const listen_sockets&) = delete;
     listen_sockets& operator=(const listen_sockets&) = delete;
 
-    /// The descriptors, one for each thread; they are the caller's from now on.
+    /// The descriptors, one for each thread. The caller owns them from now on.
     [[nodiscard]] std::vector<int> release();
 
     /// "http://127.0.0.1:8001", with the real port; "unix:PATH" for a unix socket.
     [[nodiscard]] std::string url(bool over_tls) const;
 
-    /// Only this machine can reach it.
+    /// Whether only this machine can reach it.
     [[nodiscard]] bool is_local() const { return is_local_; }
 
-    /// Who comes when we are gone waits for the next process that has the socket.
+    /// Whether another process keeps the socket open, so that clients wait for our successor.
     [[nodiscard]] bool are_kept_by_another() const { return are_kept_by_another_; }
 
 private:
@@ -80,7 +80,7 @@ private:
 
     std::vector<int> sockets_;
     std::string unix_path_;
-    std::optional<bound_socket_file> file_;  ///< of one that we have bound
+    std::optional<bound_socket_file> file_;  ///< of a socket that we have bound
     std::string shown_host_;
     std::uint16_t port_ = 0;
     bool is_local_ = true;

@@ -68,7 +68,7 @@ void local_server::stop()
     thread_.join();
 }
 
-/// The thread ends when nothing is left to be done.
+/// The thread ends when no work is left.
 void local_server::begin_stop()
 {
     stopping_ = true;
@@ -112,7 +112,7 @@ void local_server::begin_connection(wire_socket connected)
     asio::co_spawn(context_.get_executor(), serve(std::move(one)), log_failure(name_));
 }
 
-/// Whoever connects again and again shall not fill the log.
+/// Logs at intervals, so that a client that reconnects again and again cannot fill the log.
 void local_server::warn_turned_away(std::string_view why)
 {
     const auto now = steady_clock::now();
@@ -121,8 +121,8 @@ void local_server::warn_turned_away(std::string_view why)
     spdlog::warn("{}: {}", name_, why);
 }
 
-/// On a unix socket, programs of our own user (Datasette, which we start, is one) and of root, who
-/// may read all that we have anyway.
+/// On a unix socket, accepts programs of our own user (for example our Datasette), and of root, who
+/// can read all of our data anyway.
 bool local_server::is_admitted(wire_socket& connected) const
 {
     if (family_ != AF_UNIX) return true;
@@ -160,7 +160,7 @@ task<bool> local_server::serve_request(connection& one)
     co_return !ec && then == after_answer::keep_open;
 }
 
-/// @return its size; 0 when the client has gone, is too slow, or sends no head at all.
+/// @return the size of the head; 0 if the client has left, is too slow, or sends no head.
 task<std::size_t> local_server::read_head(connection& one)
 {
     one.scanned = 0;

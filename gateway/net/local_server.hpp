@@ -1,7 +1,7 @@
 #pragma once
 
-// A small HTTP server beside the gateway's own, for programs of this machine: one thread, bounded
-// in connections, bytes and time. What it answers is for who derives from it to say.
+// A small HTTP server beside the gateway's own, for programs on this machine: one thread, with
+// limits on connections, bytes and time. Derived classes produce the replies.
 
 #include "base/secret_bytes.hpp"
 #include "gateway/http/after_answer.hpp"
@@ -25,10 +25,10 @@ public:
     local_server(const local_server&) = delete;
     local_server& operator=(const local_server&) = delete;
 
-    /// @param is_confined  the thread gives up files and programs first.
+    /// @param is_confined  whether the thread first gives up access to files and programs.
     void start(bool is_confined);
 
-    /// Accepts no more; what is being answered is answered, within limits::api_stop_time.
+    /// Stops accepting. Responses in progress are finished within limits::api_stop_time.
     void stop();
 
 protected:
@@ -42,30 +42,31 @@ protected:
         wire_socket socket;
         deadline limit;
         std::string in;           // read and not yet used
-        std::size_t scanned = 0;  // of `in`: there is no end of a head in it
+        std::size_t scanned = 0;  // position in `in` before which there is no end of a head
         request_head head;
-        bool is_busy = false;  // a request has come and is not answered
+        bool is_busy = false;  // a request has arrived and has no response yet
     };
 
-    /// @param listening  a bound and listening socket, this object's from now on.
+    /// @param listening  a bound and listening socket; owned by this object from now on.
     /// @param name       a literal, for the log: "the secrets' socket".
     local_server(int listening, std::string_view name);
 
-    /// Who derives calls stop() in its own destructor: answers are its own.
+    /// A derived class calls stop() in its destructor, since the replies are its own.
     virtual ~local_server() = default;
 
     /// @param one         its head has been read and parsed.
-    /// @param head_bytes  at the front of `one.in`; they and the body go out of it.
+    /// @param head_bytes  size of the head at the front of `one.in`; remove the head and the body.
     /// @param then        may be changed from keep_open to close.
-    /// @return the answer as bytes.
+    /// @return the response as bytes.
     [[nodiscard]] virtual task<auth::secret_bytes> answer(
         connection& one, std::size_t head_bytes, after_answer& then
     ) = 0;
 
-    /// To a head that cannot be read, or expects something.
+    /// The response to a head that cannot be read, or that has an Expect header.
     [[nodiscard]] virtual auth::secret_bytes refuse_head(const std::string& why) = 0;
 
-    /// Bytes into `one.in`. @return false if there will be none.
+    /// Reads bytes into `one.in`.
+    /// @return false at the end of the input.
     [[nodiscard]] task<bool> read_more(connection& one);
 
     [[nodiscard]] asio::io_context& context() { return context_; }
@@ -97,7 +98,7 @@ private:
     steady_timer pause_{context_};
     connections open_;
     std::size_t open_count_ = 0;
-    steady_clock::time_point warned_{};  // of who was turned away
+    steady_clock::time_point warned_{};  // of the last warning about a rejected client
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -1,7 +1,6 @@
 #pragma once
 
-// What every co_spawn is given as its last argument: nothing that a coroutine throws goes
-// unnoticed.
+// The last argument of every co_spawn: logs every exception that a coroutine throws.
 
 #include <exception>
 #include <string_view>
@@ -12,7 +11,7 @@ namespace dsgw {
 class log_failure
 {
 public:
-    /// @param what  a literal: which coroutine this is.
+    /// @param what  a literal that names the coroutine.
     explicit log_failure(std::string_view what) : what_(what) {}
 
     void operator()(std::exception_ptr failure) const

@@ -57,7 +57,7 @@ int bind_private_socket(const std::string& path, const std::string& whose)
 
     const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made < 0) wanted.fail(std::strerror(errno));
-    // The mode of the file is that of the socket when it is bound: nobody else ever gets in.
+    // The file gets the mode of the socket when it is bound, so no other user can ever connect.
     const bool is_bound = ::fchmod(made, 0600) == 0 &&
                           ::bind(made, as_address(at), sizeof at) == 0 &&
                           ::chmod(path.c_str(), 0600) == 0;

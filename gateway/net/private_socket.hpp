@@ -6,9 +6,11 @@
 
 namespace dsgw {
 
-/// Bound, listening, mode 0600, non-blocking; a file that nobody listens on any more is replaced.
-/// @param whose  what an error begins with: "the secrets' socket".
-/// @return the descriptor, the caller's from now on. @throws std::runtime_error.
+/// Returns a bound, listening, non-blocking socket of mode 0600. Replaces a file without a
+/// listener.
+/// @param whose  the start of an error message: "the secrets' socket".
+/// @return the descriptor, owned by the caller.
+/// @throws std::runtime_error.
 [[nodiscard]] int bind_private_socket(const std::string& path, const std::string& whose);
 
 }  // namespace dsgw

@@ -24,9 +24,9 @@ namespace dsgw {
 
 namespace {
 
-/// Of no use to a web server, nor to Datasette. @source the groups of systemd.exec(5):
-/// @clock, @debug, @keyring, @module, @mount, @raw-io, @reboot, @swap, and what has been a way out
-/// of a sandbox before.
+/// System calls that neither a web server nor Datasette needs.
+/// @source the groups of systemd.exec(5): @clock, @debug, @keyring, @module, @mount, @raw-io,
+///         @reboot, @swap, and calls that were used to escape from sandboxes.
 constexpr auto useless_calls = std::to_array<const char*>({
     "acct",
     "add_key",
@@ -64,7 +64,7 @@ constexpr auto useless_calls = std::to_array<const char*>({
     "process_madvise",
     "process_vm_readv",
     "process_vm_writev",
-#ifndef __SANITIZE_ADDRESS__  // whose search for leaks is a ptrace
+#ifndef __SANITIZE_ADDRESS__  // its leak checker uses ptrace
     "ptrace",
 #endif
     "quotactl",
@@ -84,31 +84,31 @@ constexpr auto useless_calls = std::to_array<const char*>({
     "vhangup",
 });
 
-/// Of no use to a thread that only moves bytes.
+/// System calls that a thread does not need if it only moves bytes.
 constexpr auto program_calls = std::to_array<const char*>({"execve", "execveat"});
 
-/// These do not exist, as far as we and Datasette are concerned. The C library falls back to
-/// clone(), whose flags a filter can see; io_uring would do what a filter forbids.
+/// These fail as if the kernel did not have them. The C library falls back to clone(), whose flags
+/// a filter can see; io_uring could bypass the filter.
 constexpr auto missing_calls =
     std::to_array<const char*>({"clone3", "io_uring_enter", "io_uring_register", "io_uring_setup"});
 
-/// What threads and child processes are made with: no new namespace, no other parent, no tracer.
-/// The lowest byte is the signal that a child ends with.
+/// The flags that threads and child processes are made with: no new namespace, no other parent, no
+/// tracer. The lowest byte is the signal at the end of a child.
 constexpr std::uint64_t clone_flags = 0xff | CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
                                       CLONE_PIDFD | CLONE_VFORK | CLONE_THREAD | CLONE_SYSVSEM |
                                       CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID |
                                       CLONE_DETACHED | CLONE_CHILD_SETTID | CLONE_IO;
 
-/// Programs, the web, and what looking up a name asks the kernel.
+/// Programs, the web, and netlink, which name resolution uses.
 constexpr auto socket_families = std::to_array<int>({AF_UNIX, AF_INET, AF_INET6, AF_NETLINK});
 constexpr int last_family = AF_NETLINK;
 
 /// Both put characters into a terminal's input, as if they had been typed.
 constexpr auto useless_controls = std::to_array<std::uint64_t>({TIOCSTI, TIOCLINUX});
 
-/// What getaddrinfo() opens, file by file (found by strace): the resolver's configuration, and
-/// folders of the programs that replace it; libraries of name services; OpenSSL's configuration;
-/// the time zone. Nothing else of /etc and /run, where credentials are.
+/// Files that getaddrinfo() opens (found with strace): the resolver's configuration, and folders of
+/// the programs that replace it; libraries of name services; OpenSSL's configuration; the time
+/// zone. Nothing else of /etc and /run, which contain credentials.
 constexpr auto readable_places = std::to_array<const char*>(
     {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
      "/etc/services", "/etc/protocols", "/etc/ld.so.cache", "/etc/localtime",
@@ -149,7 +149,7 @@ public:
             add(name, error, {});
     }
 
-    /// clone() with any flag that is not in the list.
+    /// Refuses clone() with any flag that is not in the list.
     void limit_clone()
     {
 #ifdef __s390__
@@ -164,7 +164,7 @@ public:
         }
     }
 
-    /// Sockets of any family that is not in the list.
+    /// Refuses sockets of any family that is not in the list.
     void limit_sockets()
     {
         for (const auto* name : {"socket", "socketpair"}) {
@@ -180,12 +180,12 @@ public:
 
     void limit_terminals()
     {
-        constexpr std::uint64_t all_bits = 0xffffffff;  // the kernel looks at no others
+        constexpr std::uint64_t all_bits = 0xffffffff;  // the kernel ignores the other bits
         for (const auto control : useless_controls)
             add("ioctl", EPERM, SCMP_CMP64(1, SCMP_CMP_MASKED_EQ, all_bits, control));
     }
 
-    /// @return what stands in the way, or "".
+    /// @return the obstacle, or "".
     [[nodiscard]] std::string load(bool in_all_threads)
     {
         if (!problem_.empty()) return problem_;
@@ -198,7 +198,7 @@ private:
     void add(const char* name, int error, std::optional<scmp_arg_cmp> argument)
     {
         const int number = seccomp_syscall_resolve_name(name);
-        if (!problem_.empty() || number < 0) return;  // not of this architecture
+        if (!problem_.empty() || number < 0) return;  // not a call of this architecture
         const auto action = SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error));
         const int added = argument
                               ? seccomp_rule_add_array(filter_.get(), action, number, 1, &*argument)
@@ -210,10 +210,10 @@ private:
     std::string problem_;
 };
 
-/// Every right over files that a kernel of this version can take away.
+/// All rights to files that a kernel of this version can remove.
 std::uint64_t file_rights(long version)
 {
-    // The second came with version 2 and the third with version 3.
+    // `refer` exists from version 2 on, `truncate` from version 3 on.
     constexpr std::uint64_t first = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
     constexpr std::uint64_t refer = LANDLOCK_ACCESS_FS_MAKE_SYM << 1;
     constexpr std::uint64_t truncate = LANDLOCK_ACCESS_FS_MAKE_SYM << 2;
@@ -223,16 +223,16 @@ std::uint64_t file_rights(long version)
 void allow_reading(int rules, const char* place)
 {
     const close_file opened(::open(place, O_PATH | O_CLOEXEC));
-    if (opened.file < 0) return;  // nothing there to be read
+    if (opened.file < 0) return;  // the file does not exist
     landlock_path_beneath_attr rule{};
     rule.parent_fd = opened.file;
     rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
     if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0) return;
-    rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;  // a file has no entries to be read
+    rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;  // a file has no directory entries
     syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 }
 
-/// What SQLite does to a database and the files that it makes beside it.
+/// Allows the file operations of SQLite on a database and the files beside it.
 void allow_changing(int rules, const std::string& folder, std::uint64_t handled)
 {
     const close_file opened(::open(folder.c_str(), O_PATH | O_CLOEXEC));
@@ -246,7 +246,7 @@ void allow_changing(int rules, const std::string& folder, std::uint64_t handled)
     syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 }
 
-/// @param folder  that may be changed, or "".
+/// @param folder  the folder that stays writable, or "".
 std::string close_files_to_thread(const std::string& folder)
 {
     const long version =

@@ -21,7 +21,7 @@ socket_file look_at_socket(const std::string& path)
     path.copy(at.sun_path, path.size());
     const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int failed = ::connect(probe, reinterpret_cast<const sockaddr*>(&at), sizeof at);
-    // A server with a full queue, or one that is another user's, answers otherwise.
+    // A server with a full queue, or of another user, responds with other errors.
     const bool is_left_behind = failed != 0 && errno == ECONNREFUSED;
     ::close(probe);
     return is_left_behind ? socket_file::stale : socket_file::in_use;

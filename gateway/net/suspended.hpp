@@ -1,6 +1,6 @@
 #pragma once
 
-// A coroutine that waits for a callback from another thread: it goes on on its own.
+// Resumes a coroutine on its own thread when a callback arrives from another.
 
 #include "gateway/net/wire.hpp"
 
@@ -13,7 +13,7 @@
 
 namespace dsgw {
 
-/// Made on the coroutine's thread, where its handler stays; keeps its io_context running.
+/// Created on the coroutine's thread, where its handler stays. Keeps its io_context running.
 template <class Handler>
 class suspended
 {
@@ -22,7 +22,8 @@ public:
         : handler_(std::move(resumed)), guard_(asio::get_associated_executor(handler_))
     {}
 
-    /// Once, from any thread. @param value  what the coroutine waits for; copied.
+    /// Call it once, from any thread.
+    /// @param value  the result for the coroutine; copied.
     template <class Value>
     static void resume(std::shared_ptr<suspended> waiting, Value value)
     {

@@ -13,7 +13,8 @@ namespace {
 /// A ticket key set as OpenSSL keeps it: name, HMAC key, AES key.
 constexpr int ticket_key_bytes = 80;
 
-/// With forward secrecy and authenticated encryption, as all of TLS 1.3's: no static RSA, no CBC.
+/// With forward secrecy and authenticated encryption, like all suites of TLS 1.3: no static RSA, no
+/// CBC.
 constexpr const char* tls_1_2_suites =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
@@ -27,7 +28,7 @@ constexpr const char* tls_1_2_suites =
     throw std::runtime_error(what + " " + file + ": " + reason.data());
 }
 
-/// We speak HTTP/1.1 and nothing else: a client that offers ALPN without it is told so.
+/// We speak only HTTP/1.1: a client that offers ALPN without it gets an alert.
 int select_http11(
     SSL* /*ssl*/, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
     unsigned offered_size, void* /*context*/
@@ -73,12 +74,12 @@ ssl_context_ptr make_tls_context(const tls_files& files, const ssl_context_ptr& 
     SSL_CTX_set_mode(
         context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                            SSL_MODE_RELEASE_BUFFERS |
-                           // The file holds the chain: it is not looked for at each handshake.
+                           // The file contains the chain, so it is not built at each handshake.
                            SSL_MODE_NO_AUTO_CHAIN
     );
-    // A record's head and body in one read.
+    // Reads a record's head and body at once.
     SSL_CTX_set_read_ahead(context.get(), 1);
-    // Tickets resume without a cache that threads would have to share.
+    // Tickets resume sessions without a cache that threads would have to share.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     static constexpr std::array<unsigned char, 4> session_context{'d', 's', 'g', 'w'};
     SSL_CTX_set_session_id_context(context.get(), session_context.data(), session_context.size());

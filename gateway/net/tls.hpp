@@ -1,7 +1,7 @@
 #pragma once
 
-// The server's TLS side: certificate and key as an OpenSSL context, made anew on reload.
-// Connections keep the context they began with.
+// The server's TLS: certificate and key as an OpenSSL context, recreated on reload. Connections
+// keep the context that they began with.
 
 #include <openssl/ssl.h>
 
@@ -25,9 +25,9 @@ struct tls_files
 };
 
 /// TLS 1.2 and 1.3, ALPN http/1.1, resumption by tickets.
-/// @param previous  its ticket keys are taken over, so that clients can resume across a reload; may
-/// be null.
-/// @throws std::runtime_error that names the file and what OpenSSL said of it.
+/// @param previous  its ticket keys are kept, so that clients can resume across a reload; may be
+///                  null.
+/// @throws std::runtime_error that names the file and OpenSSL's error.
 [[nodiscard]] ssl_context_ptr make_tls_context(
     const tls_files& files, const ssl_context_ptr& previous = nullptr
 );

@@ -58,7 +58,7 @@ task<> upstream_names::ask_for(std::shared_ptr<entry> one, lookup ask)
         failure = std::current_exception();
     }
     one->is_asking = false;
-    // What was good before is better than nothing.
+    // An earlier result is better than none.
     if (!found.empty()) one->addresses = std::move(found);
     for (auto* timer : one->waiting)
         timer->cancel();

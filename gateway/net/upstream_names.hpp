@@ -1,7 +1,7 @@
 #pragma once
 
-// The addresses behind the name in --upstream. The system's resolver cannot be interrupted, so
-// nobody waits for it longer than they may, and at most one question is under way.
+// The addresses of the name in --upstream. The system's resolver cannot be interrupted, so callers
+// wait for it with a limit, and at most one lookup is in progress.
 
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/http/errc.hpp"
@@ -17,7 +17,8 @@ namespace dsgw {
 
 using upstream_addresses = std::vector<stream_protocol::endpoint>;
 
-/// Asks the system. @return nothing if the name has no address.
+/// Asks the system.
+/// @return nothing if the name has no address.
 [[nodiscard]] task<upstream_addresses> look_up(std::string host, std::uint16_t port);
 
 class upstream_names
@@ -25,21 +26,21 @@ class upstream_names
 public:
     using lookup = std::function<task<upstream_addresses>(std::string host, std::uint16_t port)>;
 
-    /// The last two are for tests.
+    /// The last two parameters are for tests.
     explicit upstream_names(
         asio::io_context& context, lookup ask = look_up,
         std::chrono::milliseconds lifetime = limits::name_lifetime
     );
 
-    /// What was found last, at once; after its lifetime the system is asked again meanwhile. What
-    /// has never been found is waited for, up to `limit` (0 = no limit).
+    /// Returns the last result at once; after its lifetime, a new lookup runs in the background.
+    /// The first lookup is awaited, up to `limit` (0 = no limit).
     /// @return errc::upstream_timeout, or upstream_refused if the name has no address.
     [[nodiscard]] task<result<upstream_addresses>> find(
         const upstream_endpoint& endpoint, std::chrono::milliseconds limit
     );
 
 private:
-    /// One name. Outlives a question whose answer nobody waits for any more.
+    /// One name. Outlives a lookup whose result is no longer awaited.
     struct entry
     {
         std::string host;

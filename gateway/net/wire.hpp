@@ -1,7 +1,7 @@
 #pragma once
 
 // The Asio types of the whole folder, chosen once: one executor known at compile time, one socket
-// type for TCP and unix sockets alike. Precompiled, since nothing here is cheap to parse.
+// type for TCP and unix sockets. Precompiled, since all of it is expensive to parse.
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -39,7 +39,7 @@ using steady_timer =
 /// `auto [ec, n] = co_await socket.async_read_some(buffer, as_result);`
 inline constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> as_result{};
 
-/// What a read or write came to. `bytes` may be more than 0 beside an error.
+/// The result of a read or write. `bytes` may be greater than 0 together with an error.
 struct io_outcome
 {
     boost::system::error_code ec;

@@ -34,7 +34,8 @@ void append_milliseconds(std::chrono::microseconds time, std::string& out)
     out += static_cast<char>('0' + rest % 10);
 }
 
-/// One word or quoted text of a log line: nothing in it can end the word or the line.
+/// Appends one word or quoted text of a log line, escaped so that it cannot end the word or the
+/// line.
 void append_escaped(std::string_view text, std::string& out)
 {
     static constexpr std::string_view hex = "0123456789abcdef";
@@ -59,11 +60,12 @@ bool speaks_of_a_secret(std::string_view name)
     for (const auto word : words) {
         if (lower.find(word) != std::string::npos) return true;
     }
-    // A name that hides behind percent signs is not worth decoding here.
+    // A percent-encoded name counts as sensitive: it is not decoded here.
     return lower.find('%') != std::string::npos;
 }
 
-/// How much of a pair may be shown: of a `next`, which is a target of its own, the path.
+/// The number of bytes of a query pair that may be logged. A `next` is itself a target, so only its
+/// path may be.
 std::size_t shown_bytes(std::string_view pair)
 {
     constexpr std::string_view next = "next=";
@@ -74,7 +76,7 @@ std::size_t shown_bytes(std::string_view pair)
 
 }  // namespace
 
-/// The second's part is made once a second and thread.
+/// Formats the part down to the second only once per second and thread.
 void append_time(std::chrono::system_clock::time_point at, std::string& out)
 {
     thread_local std::time_t made = -1;
@@ -108,7 +110,7 @@ void append_json_text(std::string_view name, std::string_view text, std::string&
     out += ",\"";
     out += name;
     out += "\":";
-    // JSON is UTF-8; the target of a refused request may be anything.
+    // JSON is UTF-8, but the target of a refused request may contain any bytes.
     std::string escaped;
     if (auth::find_bad_utf8(text)) append_escaped(text, escaped);
     const auto shown = escaped.empty() ? text : std::string_view(escaped);
@@ -179,7 +181,7 @@ void append_json_line(const access_entry& entry, std::string& out)
 
 std::string redact_target(std::string_view target)
 {
-    // An absolute form that was refused may hold a password before its host.
+    // A refused absolute-form target may contain a password before its host.
     if (target.substr(0, 1) != "/" && target != "*") return "-";
     std::string shown(target.substr(0, target.find('?')));
     auto query = query_of(target);

@@ -1,8 +1,8 @@
 #pragma once
 
-// Step 9, log: one line for each request, however it ended. Lines gather per I/O thread and are
-// handed to spdlog's writer thread in batches, so the hot path takes no lock. Never a credential,
-// never a cookie.
+// Step 9, log: one line for each request, however it ended. Each I/O thread gathers lines and
+// passes them to spdlog's writer thread in batches, so the hot path takes no lock. Lines never
+// contain credentials or cookies.
 
 #include "gateway/config/settings.hpp"
 #include "gateway/net/wire.hpp"
@@ -19,20 +19,20 @@ class logger;
 
 namespace dsgw {
 
-/// What is known of a request when it is over. Views are used at once.
+/// The data of a finished request. Views are used at once.
 struct access_entry
 {
     std::chrono::system_clock::time_point at;
     std::string_view client;      ///< address
-    std::string_view actor;       ///< actor id, "" for nobody
-    std::string_view request_id;  ///< is_request_id: nothing in it wants an escape
+    std::string_view actor;       ///< actor id, "" if anonymous
+    std::string_view request_id;  ///< satisfies is_request_id: needs no escapes
     std::string_view method;
     std::string_view target;  ///< already redacted
-    unsigned status;          ///< 0: no answer was sent
-    std::uint64_t bytes;      ///< body bytes sent to the client, framing not counted
+    unsigned status;          ///< 0: no response was sent
+    std::uint64_t bytes;      ///< body bytes sent to the client, without framing
     std::chrono::microseconds duration;
-    std::chrono::microseconds upstream;  ///< from connect to the last byte read; 0: not asked
-    std::string_view error;              ///< name of the errc, "" if all went well
+    std::chrono::microseconds upstream;  ///< from connect to the last byte read; 0: no request
+    std::string_view error;              ///< name of the errc, "" if there was no error
     std::string_view side;               ///< of the error
 };
 
@@ -44,20 +44,20 @@ void append_json_line(const access_entry& entry, std::string& out);
 /// Appends ,"name":"text" of a JSON object; bytes that are not UTF-8 are escaped.
 void append_json_text(std::string_view name, std::string_view text, std::string& out);
 
-/// The text itself, or with its bytes escaped if it is not UTF-8 or holds a NUL.
+/// Returns the text, with its bytes escaped if it is not UTF-8 or contains a NUL.
 [[nodiscard]] std::string as_readable_text(std::string_view text);
 
 /// Appends "2026-11-21T20:00:00.123Z".
 void append_time(std::chrono::system_clock::time_point at, std::string& out);
 
-/// The target as it may be logged: values of query parameters whose name speaks of a secret are
-/// "***", and so is the query within a `next`; cut at limits::logged_path_bytes_max.
+/// The target as it may be logged: "***" replaces the values of query parameters with sensitive
+/// names, and the query within a `next`. Cut at limits::logged_path_bytes_max.
 [[nodiscard]] std::string redact_target(std::string_view target);
 
-/// The writer behind all I/O threads' logs: standard output, asynchronous.
+/// The writer of all I/O threads' logs: standard output, asynchronous.
 [[nodiscard]] std::shared_ptr<spdlog::logger> make_access_logger();
 
-/// One I/O thread's end of it.
+/// The part of the access log that belongs to one I/O thread.
 class access_log
 {
 public:

@@ -22,7 +22,7 @@ constexpr std::string_view events_table =
     "    times integer not null default 1\n"
     ")";
 
-/// What the oldest of a kind are found by; the row's id is its last part.
+/// Finds the oldest rows of a kind: an index entry ends with the row's id.
 constexpr std::string_view events_index = "create index events_by_kind on events (event)";
 
 constexpr std::string_view columns_wanted = "id, at, event, client, account, times";
@@ -34,13 +34,13 @@ constexpr std::string_view read_columns =
 constexpr std::string_view find_other_table =
     "select name from sqlite_schema where type = 'table' limit 1";
 
-/// What a burst of events has made of the journal is given back.
+/// Shrinks the journal again after a burst of events.
 constexpr std::string_view shorten_journal = "pragma journal_size_limit = 1048576";
 
 secrets::result<void> make_table(sqlite::connection& database, const std::string& path)
 {
     sqlite::transaction making(database, sqlite::access_mode::write);
-    // Somebody else may have been faster.
+    // Another process may have created the table meanwhile.
     if (database.only_text(read_columns)) return {};
     if (const auto other = database.only_text(find_other_table)) {
         return secrets::failure{
@@ -91,7 +91,7 @@ secrets::result<void> audit_file::connect()
         options_.path, options_.busy_timeout, options_.vfs});
     opened->set_durability(sqlite::durability::on_disk);
     opened->run("pragma temp_store = memory");  // its thread makes no files but beside the database
-    // The first look at the file: only now is known whether it can be written.
+    // The first access to the file shows whether it can be written.
     const bool has_table = opened->only_text(read_columns).has_value();
     if (opened->is_read_only())
         return make_failure(secrets::errc::database_read_only, options_.path);
@@ -144,7 +144,7 @@ void audit_file::remove_oldest(std::string_view event)
     );
 }
 
-/// The codes' own sentences speak of secrets where they speak of a table.
+/// The messages of these codes name the table of secrets, so this table has its own messages.
 secrets::failure audit_file::to_failure(const sqlite::error& what) const
 {
     switch (what.code()) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The audit log as a table that Datasette can show: a SQLite file of its own, one row for each
-// event. Only how rows get there and how the oldest leave; audit_log decides when.
+// The audit log as a table that Datasette can show: an SQLite file with one row for each event.
+// Appends rows and removes the oldest; audit_log decides when.
 
 #include "gateway/http/limits.hpp"
 #include "store/failure.hpp"
@@ -16,38 +16,38 @@
 
 namespace dsgw {
 
-/// One row; what is "" becomes NULL. Texts are UTF-8.
+/// One row. "" becomes NULL. Texts are UTF-8.
 struct audit_row
 {
     std::string at;  ///< "2026-11-21T20:00:00.123Z"
     std::string event;
     std::string client;
     std::string account;
-    std::int64_t times = 1;  ///< how many events it stands for
+    std::int64_t times = 1;  ///< number of events in this row
 };
 
 struct audit_file_options
 {
     std::string path;
-    std::size_t rows_max = limits::audit_rows_max;  ///< of each kind of event; the oldest go first
-    std::chrono::milliseconds busy_timeout{5000};   ///< for locks of other programs
+    std::size_t rows_max = limits::audit_rows_max;  ///< per kind of event; the oldest are removed
+    std::chrono::milliseconds busy_timeout{5000};   ///< wait for locks of other programs
     const char* vfs = nullptr;                      ///< see secrets::sqlite::open_options
 };
 
-/// Blocking; one thread at a time.
+/// Blocking. Use from one thread at a time.
 class audit_file
 {
 public:
-    /// Makes folder (0700), file (0600) and table `events` where there are none. WAL, so that
-    /// Datasette reads while we write.
-    /// @return errc::file_failed, database_…; errc::table_of_other_schema also for a database that
-    ///         holds something else.
+    /// Creates the folder (0700), the file (0600) and the table `events` if they are missing. Uses
+    /// WAL, so that Datasette can read while we write.
+    /// @return errc::file_failed, database_…; errc::table_of_other_schema also for a database with
+    ///         other contents.
     [[nodiscard]] static secrets::result<std::unique_ptr<audit_file>> open(
         audit_file_options options
     );
 
-    /// All of them or none, on disk when it returns. A file that was removed or replaced meanwhile
-    /// is opened anew.
+    /// Appends all rows or none; they are on disk when it returns. Opens the file again if it was
+    /// removed or replaced meanwhile.
     /// @return as open().
     [[nodiscard]] secrets::result<void> append(std::span<const audit_row> rows);
 

@@ -12,7 +12,7 @@ namespace dsgw {
 
 namespace {
 
-/// Longer ones are nobody's name.
+/// No account name is longer.
 constexpr std::size_t account_bytes_max = 100;
 
 constexpr const char* not_recorded = "not_recorded";
@@ -42,7 +42,7 @@ std::string_view name_of(audit_event what)
 
 bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-/// Cut off between two characters.
+/// Cuts between two characters.
 std::string_view shown_account(std::string_view account)
 {
     if (account.size() <= account_bytes_max) return account;
@@ -157,7 +157,7 @@ void audit_log::run()
         );
 }
 
-/// @return false if nothing of it is in the file.
+/// @return false if none of it was written.
 bool audit_log::write_down(batch& waiting)
 {
     auto& rows = waiting.rows;

@@ -1,8 +1,8 @@
 #pragma once
 
-// What an administrator, or fail2ban, wants to know about people: one JSON line in the log for each
-// log-in, failed log-in, throttled try, log-out and reload, and a row in the audit file where there
-// is one. Never a password, a cookie or a token.
+// Events of accounts and configuration for administrators and fail2ban: one JSON line in the log
+// for each login, failed login, throttled attempt, logout and reload, and a row in the audit file
+// if there is one. Never contains a password, a cookie or a token.
 
 #include "gateway/http/limits.hpp"
 #include "gateway/observe/audit_file.hpp"
@@ -23,14 +23,14 @@ namespace dsgw {
 
 enum class audit_event
 {
-    logged_in,  ///< a password was checked and right; what is remembered is not checked again
+    logged_in,  ///< a checked password was right; cached credentials are not events
     log_in_failed,
     throttled,
     logged_out,
     reloaded,
-    token_accepted,  ///< Datasette named the actor of a Bearer token; then it is remembered
+    token_accepted,  ///< Datasette named the actor of a Bearer token, which is then cached
     token_refused,
-    opened,  ///< a reload has opened something to more people
+    opened,  ///< a reload grants more access
 };
 
 inline constexpr std::size_t audit_event_count = 8;
@@ -38,24 +38,24 @@ inline constexpr std::size_t audit_event_count = 8;
 struct audit_entry
 {
     audit_event what{};
-    std::string_view client;    ///< address, "" for what nobody asked for over the network
-    std::string_view account;   ///< as typed, or the actor's id; any bytes
+    std::string_view client;    ///< address, "" for events without a client
+    std::string_view account;   ///< as sent by the client, or the actor's id; any bytes
     std::string_view opened{};  ///< with audit_event::opened: what, and to whom
 };
 
-/// {"event": …, "client": …, "account": …, "opened": …}: what the client cannot choose comes first,
-/// so that a pattern can be anchored there. Long names are cut off, bytes that are not UTF-8 are
-/// escaped.
+/// {"event": …, "client": …, "account": …, "opened": …}. Members that the client cannot choose come
+/// first, so that a pattern can be anchored there. Long names are cut, and bytes that are not UTF-8
+/// are escaped.
 [[nodiscard]] std::string audit_line(const audit_entry& entry);
 
-/// The same as a row, with the time as it is now. The column `account` holds `opened`, where there
-/// is no account.
+/// The same as a row, with the current time. Without an account, the column `account` contains
+/// `opened`.
 [[nodiscard]] audit_row make_audit_row(const audit_entry& entry);
 
 struct audit_file_use
 {
     audit_file_options file;
-    bool is_confined = false;  ///< the writing thread reaches no file but those in that folder
+    bool is_confined = false;  ///< the writer thread can access only the files in that folder
     std::size_t queue_max = limits::audit_queue_max;
     std::chrono::milliseconds retry_pause = limits::audit_retry_pause;
 };
@@ -73,24 +73,25 @@ public:
     audit_log(const audit_log&) = delete;
     audit_log& operator=(const audit_log&) = delete;
 
-    /// Opens the file and starts the thread. Blocking; once, before the first write().
-    /// @throws std::runtime_error with what is wrong, where, and what to do.
+    /// Opens the file and starts the thread. Blocking. Call it at most once, before the first
+    /// write().
+    /// @throws std::runtime_error with the error, its place and the remedy.
     void keep_in(audit_file_use how);
 
     /// Writes "audit " and the line to the log, at level info. Thread-safe.
     void write(const audit_entry& entry);
 
-    /// How many of these there were. Thread-safe.
+    /// The number of these events so far. Thread-safe.
     [[nodiscard]] std::uint64_t count(audit_event what) const
     {
         return counts_[static_cast<std::size_t>(what)].load(std::memory_order_relaxed);
     }
 
-    /// Everything that waits is written; then the thread ends. Later events are in the log only.
+    /// Writes all queued rows; then the thread ends. Later events are only in the log.
     void stop();
 
 private:
-    // What goes into one transaction.
+    // The contents of one transaction.
     struct batch
     {
         std::vector<audit_row> rows;
@@ -99,12 +100,12 @@ private:
 
     void run();
     [[nodiscard]] bool write_down(batch& waiting);
-    void put_back(batch unwritten);  // with the mutex held
+    void put_back(batch unwritten);  // call with the mutex held
 
     std::array<std::atomic<std::uint64_t>, audit_event_count> counts_{};
-    std::unique_ptr<audit_file> file_;  // of the thread alone once it runs
+    std::unique_ptr<audit_file> file_;  // used by the thread only, once it runs
     audit_file_use how_;
-    bool is_failing_ = false;  // of the thread
+    bool is_failing_ = false;  // used by the thread only
     std::thread thread_;
     std::mutex mutex_;  // guards all below
     std::condition_variable wake_;

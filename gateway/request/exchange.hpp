@@ -1,7 +1,7 @@
 #pragma once
 
-// One request and its response while they pass through: the parsed heads, the scratch strings, and
-// what the access log will say. Used again for request after request; an idle connection has none.
+// One request and its response: the parsed heads, scratch strings, and the data for the access log.
+// Reused for one request after another; an idle connection has none.
 
 #include "auth/authenticator.hpp"
 #include "gateway/http/client_origin.hpp"
@@ -20,20 +20,20 @@ namespace dsgw {
 
 struct exchange
 {
-    std::shared_ptr<site> at;  ///< the configuration this request began with
+    std::shared_ptr<site> at;  ///< the configuration at the start of this request
     request_head request;      ///< views into the client's read buffer, until drop_views()
     response_head response;    ///< views into the upstream's read buffer
     client_origin origin;
     auth::identity who;  ///< null: anonymous
     route where{};
-    bool is_public = false;  ///< needs no credentials; decided while the views are good
+    bool is_public = false;  ///< needs no credentials; decided while the views are valid
     audience reader = audience::browser;
 
-    std::string renewed_session;  ///< a Set-Cookie that may go with the answer, or ""
-    std::string upstream_head;    ///< as sent to Datasette; kept so that it can be sent again
+    std::string renewed_session;  ///< a Set-Cookie to send with the response, or ""
+    std::string upstream_head;    ///< as sent to Datasette; kept for a retry
     std::string downstream_head;  ///< as sent to the client
 
-    // What outlives the views, for the log and for the answer.
+    // Copies that outlive the views, for the log and the response.
     std::string request_id;
     std::string method;
     std::string target;
@@ -54,14 +54,14 @@ struct exchange
     unsigned status = 0;
     std::uint64_t bytes = 0;
     std::optional<errc> error;
-    std::optional<std::chrono::seconds> retry_after;  ///< for the answer to an error
+    std::optional<std::chrono::seconds> retry_after;  ///< for the response to an error
 
-    /// Ends the life of all views into the client's read buffer: `request`'s, `where`'s target and
-    /// `origin`'s address, host and request id read as empty from here on. Call it before anything
-    /// reads from the client or gives its buffer back.
+    /// Ends the life of all views into the client's read buffer: `request`, the target of `where`,
+    /// and the address, host and request id of `origin` are empty from now on. Call it before
+    /// anything reads from the client or gives its buffer back.
     void drop_views();
 
-    /// Ready for the next request; storage is kept.
+    /// Prepares for the next request; storage is kept.
     void reset(std::shared_ptr<site> current, steady_clock::time_point now);
 };
 

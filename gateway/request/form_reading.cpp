@@ -20,10 +20,10 @@ task<bool> say_continue(downstream& client, const limit_settings& limits)
     co_return !sent.ec;
 }
 
-/// Space grows with what has come, not with what was announced.
+/// The buffer grows with the received bytes, not with the announced length.
 constexpr std::size_t first_space = 16 * 1024;
 
-/// @return false if there would be more than `bytes_max`.
+/// @return false if the total would exceed `bytes_max`.
 bool make_room(auth::secret_bytes& raw, std::size_t used, std::size_t more, std::size_t bytes_max)
 {
     if (more > bytes_max - used) return false;
@@ -34,7 +34,7 @@ bool make_room(auth::secret_bytes& raw, std::size_t used, std::size_t more, std:
     return true;
 }
 
-/// The whole body within one time limit, into `raw`, of which `size` bytes are used.
+/// Reads the whole body within one time limit into `raw`, and sets `size` to its length.
 task<error_code> read_body(
     downstream& client, body_source& body, auth::secret_bytes& raw, std::size_t& size,
     std::size_t bytes_max

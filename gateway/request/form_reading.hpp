@@ -1,6 +1,6 @@
 #pragma once
 
-// The body of a request for an own page: read whole, within limits, and parsed as a form.
+// Reads the body of a request for an own page as a whole, within limits, and parses it as a form.
 
 #include "gateway/http/form_body.hpp"
 #include "gateway/net/downstream.hpp"
@@ -11,9 +11,9 @@
 
 namespace dsgw {
 
-/// Reads all of the body, and so makes the views of `x.request` useless.
-/// @param bytes_max  of the body; more is errc::body_too_large, said before 100-continue.
-/// @return           the form, or why none came: body_too_large, malformed_chunk, body_timeout,
+/// Reads the whole body, which invalidates the views of `x.request`.
+/// @param bytes_max  limit of the body; more is errc::body_too_large, reported before 100-continue.
+/// @return           the form or the error: body_too_large, malformed_chunk, body_timeout,
 ///                   downstream_closed.
 [[nodiscard]] task<result<parsed_form>> read_form(
     downstream& client, exchange& x, std::size_t bytes_max

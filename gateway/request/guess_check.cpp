@@ -10,7 +10,7 @@ namespace {
 
 using tries = auth::throttle;
 
-/// A try that has begun ends, whatever becomes of the coroutine that made it.
+/// Ends the throttle's attempt, even if the coroutine is destroyed.
 class try_in_flight
 {
 public:
@@ -39,7 +39,7 @@ std::uint64_t number_of(const auth::credential_digest& digest)
 tries::outcome outcome_of(auth::kdf_outcome checked, bool is_known)
 {
     if (checked == auth::kdf_outcome::overloaded) return tries::outcome::unchecked;
-    // What fits the decoy of an unknown user is no right password.
+    // A password that matches the decoy of an unknown user is not right.
     const bool right = checked == auth::kdf_outcome::match && is_known;
     return right ? tries::outcome::right : tries::outcome::wrong;
 }

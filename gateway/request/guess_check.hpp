@@ -1,7 +1,7 @@
 #pragma once
 
-// Step 4, authenticate, for a password that has to be hashed: first the throttle, which may delay
-// or refuse the attempt, then the hash on a thread of its own.
+// Step 4, authenticate, for a password that must be hashed: first the throttle, which may delay or
+// refuse the attempt, then the hash on a separate thread.
 
 #include "auth/authenticator.hpp"
 #include "auth/kdf_pool.hpp"
@@ -17,7 +17,7 @@
 
 namespace dsgw {
 
-/// What all checks of passwords share, on every path that takes one.
+/// Shared by all password checks, on every path that accepts a password.
 struct password_checks
 {
     auth::kdf_pool& hashes;
@@ -28,7 +28,7 @@ struct password_checks
 
 struct guess_outcome
 {
-    /// Not looked at: there were too many wrong ones before. What Retry-After says.
+    /// Not checked, since there were too many wrong passwords before: the value of Retry-After.
     std::optional<std::chrono::seconds> retry_after;
     auth::kdf_outcome checked = auth::kdf_outcome::overloaded;
     auth::throttle::outcome how = auth::throttle::outcome::unchecked;
@@ -44,10 +44,10 @@ struct guess_outcome
 struct guesser
 {
     std::string_view client;  ///< address
-    std::string_view user;    ///< as typed
+    std::string_view user;    ///< as sent by the client
 };
 
-/// Tells the audit log what came of it.
+/// Writes the outcome to the audit log.
 void audit_guess(audit_log& audit, const guess_outcome& guess, guesser who);
 
 }  // namespace dsgw

@@ -1,6 +1,6 @@
 #pragma once
 
-// The link that --root prints: a random token that logs in as root once, and never again.
+// The link of --root: a random token that logs in as root exactly once.
 
 #include <mutex>
 #include <string>
@@ -15,8 +15,8 @@ public:
 
     enum class verdict
     {
-        accepted,  ///< this once
-        spent,     ///< right, but used before
+        accepted,  ///< valid, this once
+        spent,     ///< correct, but already used
         wrong,
     };
 

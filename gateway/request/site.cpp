@@ -33,8 +33,7 @@ auth::authenticator_settings authenticator_settings_of(
     return made;
 }
 
-/// Any signed text will do: asgi-csrf checks the cookie's signature and compares the header with
-/// it.
+/// Any signed text works: asgi-csrf checks the cookie's signature and compares the header with it.
 csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 {
     const boost::json::string random(auth::make_random_id());

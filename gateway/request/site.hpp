@@ -1,8 +1,8 @@
 #pragma once
 
-// What one I/O thread knows of one configuration snapshot, caches included. A reload gives each
-// thread a new site; a request keeps the one it began with. Belongs to its thread, so counting its
-// owners costs nothing.
+// The data that one I/O thread derives from a configuration snapshot, including caches. A reload
+// gives each thread a new site; a request keeps the one that it began with. Belongs to its thread,
+// so reference counting is cheap.
 
 #include "auth/authenticator.hpp"
 #include "gateway/config/config.hpp"
@@ -21,7 +21,7 @@
 
 namespace dsgw {
 
-/// What all sites of the process share, reload after reload.
+/// Shared by all sites of the process, across reloads.
 struct process_keys
 {
     std::shared_ptr<const auth::cookie_signer> signer;  ///< DATASETTE_SECRET

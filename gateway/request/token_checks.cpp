@@ -54,7 +54,7 @@ void token_checks::join(const auth::credential_digest& digest, callback done, ti
             flying->second.waiting.push_back(std::move(done));
             return;
         }
-        // The leader was quicker. What it was refused is not remembered here: ask again.
+        // The leader finished first. A refusal is not remembered here: ask again.
         const auto found = known_.find(digest);
         if (found != known_.end() && found->second->answer.until > now)
             answer = found->second->answer;

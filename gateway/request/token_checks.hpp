@@ -1,8 +1,8 @@
 #pragma once
 
-// What all I/O threads know of Bearer tokens that Datasette was asked about: which are being asked
-// about now, so that equal ones are one question, and which it named an actor for within the last
-// minute. Tokens are known by keyed digest only. Thread-safe; asks nobody itself.
+// The Bearer tokens that the I/O threads have asked Datasette about: those being checked now, so
+// that equal ones share one request, and those for which it named an actor within the last minute.
+// Tokens are stored as keyed digests only. Thread-safe; makes no requests itself.
 
 #include "auth/authenticator.hpp"
 
@@ -27,12 +27,11 @@ public:
     enum class role
     {
         lead,    ///< ask Datasette, then call end()
-        follow,  ///< somebody is asking already: join()
-        wait,    ///< too many are being asked about
+        follow,  ///< another request is in progress: join()
+        wait,    ///< too many requests are in progress
     };
 
-    /// From now on what was learnt before counts no more: the configuration, or Datasette, is
-    /// another one.
+    /// Invalidates all earlier results: the configuration, or Datasette, has changed.
     void flush();
 
     /// Changes with each flush().
@@ -41,7 +40,7 @@ public:
         return generation_.load(std::memory_order_acquire);
     }
 
-    /// What is remembered of the token: only ever a named actor.
+    /// The remembered result for a token: always a named actor.
     [[nodiscard]] std::optional<auth::token_answer> find(
         const auth::credential_digest& digest, time_point now
     );
@@ -52,10 +51,10 @@ public:
     /// @param done  called once, by this call or on the leader's thread; must not throw or wait.
     void join(const auth::credential_digest& digest, callback done, time_point now);
 
-    /// The leader's answer, for all who wait. A named one is remembered unless it is from before
-    /// the last flush(); then it counts as unverified.
-    /// @param answer  its generation is the one before Datasette was asked; `until` is set here.
-    /// @return what it counts as.
+    /// The leader's result, for all that wait. A named actor is remembered, unless the request
+    /// began before the last flush(); then it counts as unverified.
+    /// @param answer  its generation is the one before the request; `until` is set here.
+    /// @return the result that counts.
     auth::token_answer end(
         const auth::credential_digest& digest, auth::token_answer answer, time_point now
     );
@@ -64,7 +63,7 @@ public:
     [[nodiscard]] bool is_control_known(time_point now);
     void control_passed(unsigned generation, time_point now);
 
-    /// All who wait are answered "unverified". The threads that they wait on have stopped.
+    /// Answers all that wait with "unverified". Their threads must have stopped.
     void stop();
 
 private:
@@ -84,7 +83,7 @@ private:
     std::atomic<unsigned> generation_{1};
     std::mutex mutex_;
     std::map<auth::credential_digest, flight> flights_;
-    std::list<known> ages_;  // the oldest first: all live equally long
+    std::list<known> ages_;  // the oldest first: all have the same lifetime
     std::map<auth::credential_digest, std::list<known>::iterator> known_;
     time_point control_until_{};
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-// A configuration goes to every I/O thread.
+// Applies a configuration on every I/O thread.
 
 #include "gateway/serve/worker.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the gateway says on standard error when it begins to serve.
+// Prints the lines on standard error that announce a started gateway.
 
 #include "gateway/config/config.hpp"
 #include "gateway/net/listen_sockets.hpp"
@@ -8,8 +8,8 @@
 
 namespace dsgw {
 
-/// The line "listening on …", the link of --root before it, and a warning where passwords would
-/// cross a network readable.
+/// Prints the line "listening on …", before it the link of --root, and a warning if passwords would
+/// cross a network unencrypted.
 /// @param root  null without --root.
 void announce(
     const listen_sockets& sockets, const config& serving, const root_link* root, bool over_tls

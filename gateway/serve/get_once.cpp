@@ -26,7 +26,7 @@ constexpr std::chrono::hours session_lifetime{1};
 serve_options alone(serve_options given, const std::string& folder)
 {
     given.uds = folder + "/get.sock";
-    given.user.reset();  // is the account's name here
+    given.user.reset();  // with --get, --user names an account
     given.ssl_certfile.reset();
     given.ssl_keyfile.reset();
     given.root = false;
@@ -56,7 +56,7 @@ const auth::account& account_of(const config& from, const std::string& name)
     );
 }
 
-/// A session as the log-in form would open it.
+/// A session like one of the login form.
 std::string session_cookie(
     const std::string& secret, const state_keys& keys, const auth::account& whose
 )
@@ -78,7 +78,7 @@ std::string request_for(const std::string& path, const std::string& cookie)
 
 bool print(std::string_view bytes)
 {
-    // Nothing may have no address, which fwrite() may not be given.
+    // An empty view may hold a null pointer, which fwrite() must not be passed.
     return bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
 }
 
@@ -128,7 +128,7 @@ single_get::single_get(const serve_options& given, const config& configured)
         cookie = session_cookie(*options_.secret, keys_, whose);
     }
     request_ = request_for(*given.get, cookie);
-    // Those of a gateway that runs beside, or of the service that starts this one.
+    // These belong to a gateway that runs beside this one, or to the service that starts it.
     for (const char* name :
          {"DATASETTE_GATEWAY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_USEC"})
         ::unsetenv(name);

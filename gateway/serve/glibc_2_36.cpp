@@ -1,5 +1,6 @@
-// DSGW_STATIC: what libstdc++ and libxcrypt take of glibc 2.36 where they were built with that, as
-// Debian 12's were. With this the program runs on a glibc 2.35 too, Ubuntu 22.04's.
+// DSGW_STATIC: replaces the functions of glibc 2.36 that libstdc++ and libxcrypt use if they were
+// built with it, as Debian 12's were. With these the program also runs on glibc 2.35 (Ubuntu
+// 22.04).
 
 #include <sys/random.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@ extern "C" {
 
 void arc4random_buf(void* buffer, std::size_t bytes) noexcept
 {
-    constexpr std::size_t bytes_at_once = 256;  // that getentropy(3) gives
+    constexpr std::size_t bytes_at_once = 256;  // the limit of getentropy(3)
     auto* next = static_cast<unsigned char*>(buffer);
     while (bytes > 0) {
         const auto part = std::min(bytes, bytes_at_once);

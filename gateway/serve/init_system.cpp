@@ -19,7 +19,7 @@ namespace {
 
 constexpr int first_descriptor = 3;
 
-/// Its value; nobody finds it later.
+/// Returns the value and unsets the variable.
 std::optional<std::string> take_variable(const char* name)
 {
     const char* value = std::getenv(name);
@@ -29,7 +29,7 @@ std::optional<std::string> take_variable(const char* name)
     return taken;
 }
 
-/// @param most  and 0 at least.
+/// @param most  the largest value; the smallest is 0.
 std::optional<std::uint64_t> take_number(const char* name, std::uint64_t most)
 {
     const auto text = take_variable(name);
@@ -46,13 +46,13 @@ std::optional<std::uint64_t> take_number(const char* name, std::uint64_t most)
     return number;
 }
 
-/// The variables may be meant for the process that started this one.
+/// The variables may be meant for the parent process.
 bool is_this_process(std::optional<std::uint64_t> id)
 {
     return !id || *id == static_cast<std::uint64_t>(::getpid());
 }
 
-/// A path, or a name that begins with '@'.
+/// @param path  a path, or an abstract name that begins with '@'.
 int connect_to(const std::string& path)
 {
     sockaddr_un at{};
@@ -122,7 +122,7 @@ void init_system::stopping() const { say("STOPPING=1\nSTATUS=Finishing the reque
 
 void init_system::alive() const { say("WATCHDOG=1"); }
 
-/// A service manager that does not listen has itself to blame.
+/// Failures are only logged at debug level: the service manager may not listen.
 void init_system::say(std::string_view state) const
 {
     if (notify_ < 0) return;

@@ -1,8 +1,8 @@
 #pragma once
 
-// The other end of systemd, or of whatever speaks its protocols: sockets that were bound before the
-// process began, and word of how it is. Without a service manager all of this does nothing.
-//
+// The interface to systemd, or to anything that speaks its protocols: sockets that were bound
+// before the process began, and notifications of its state. Without a service manager all of this
+// does nothing.
 // @source sd_listen_fds(3), sd_notify(3), sd_watchdog_enabled(3)
 
 #include <chrono>
@@ -16,9 +16,9 @@ namespace dsgw {
 class init_system
 {
 public:
-    /// Takes what stands in the environment out of it: what this process starts is not meant. While
+    /// Reads and unsets the variables, so that child processes do not inherit them. Call it while
     /// there are no other threads.
-    /// @throws std::runtime_error that says which variable makes no sense.
+    /// @throws std::runtime_error that names an invalid variable.
     init_system();
     ~init_system();
     init_system(const init_system&) = delete;
@@ -26,16 +26,16 @@ public:
 
     [[nodiscard]] bool has_sockets() const { return !sockets_.empty(); }
 
-    /// Descriptors that were handed over, closed on exec; the caller's from now on.
+    /// The inherited descriptors, closed on exec. The caller owns them from now on.
     [[nodiscard]] std::vector<int> take_sockets();
 
-    /// The service is as it should be, from now on or again.
+    /// The service is ready, for the first time or again.
     void ready() const;
     void reloading() const;
     void stopping() const;
     void alive() const;
 
-    /// Where the service manager waits for alive(): how long at most.
+    /// The longest time between two calls of alive() that the service manager accepts.
     [[nodiscard]] std::optional<std::chrono::microseconds> patience() const { return patience_; }
 
 private:

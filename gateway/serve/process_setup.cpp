@@ -42,7 +42,7 @@ void prepare_process(const std::string& log_level)
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
     ignore_meaningless_signals();
     hold_back_reloads();
-    // No part of the memory is written to a core file or read by another process of the same user.
+    // Keeps memory out of core files, and from other processes of the same user.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0);
@@ -95,7 +95,7 @@ void change_user(const std::string& name)
     if (!changed) {
         throw std::runtime_error("cannot switch to user " + name + ": " + std::strerror(errno));
     }
-    setenv("HOME", entry->pw_dir, 1);  // as su does: there are the files that it may change
+    setenv("HOME", entry->pw_dir, 1);  // like su: the user may write the files there
 }
 
 unsigned available_cores()

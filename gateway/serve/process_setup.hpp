@@ -1,6 +1,6 @@
 #pragma once
 
-// What is set once for the whole process before it serves: logging, limits of the system, its user.
+// Settings of the whole process before it serves: logging, system limits, user.
 
 #include "gateway/command/cli.hpp"
 #include "gateway/command/start_checks.hpp"
@@ -9,28 +9,29 @@
 
 namespace dsgw {
 
-/// Our own log to standard error, libsodium ready, SIGPIPE ignored, no core dumps.
+/// Sets up the log on standard error and libsodium, ignores SIGPIPE, and disables core dumps.
 /// @param log_level  as serve_options::log_level.
 void prepare_process(const std::string& log_level);
 
-/// What the process was started with: what Datasette makes shall still have it.
+/// The umask at the start of the process. Datasette's files get it.
 [[nodiscard]] mode_t umask_at_start();
 
-/// Raises the soft limit of open files to the hard one and says how many connections that allows.
+/// Raises the soft limit of open files to the hard one, and logs how many connections that allows.
 void raise_descriptor_limit();
 
-/// @return false if DATASETTE_SECRET is too weak to serve with; the log says so.
+/// @return false, with a log line, if DATASETTE_SECRET is too weak to serve with.
 [[nodiscard]] bool report_weak_secret(const serve_options& options);
 
-/// Removes the private folders of gateways that were killed, and says so.
+/// Removes the private folders of gateways that were killed, and logs their number.
 void remove_leftovers();
 
 void warn_if_root(const serve_options& options);
 
-/// For good. @throws std::runtime_error.
+/// Cannot be undone.
+/// @throws std::runtime_error.
 void change_user(const std::string& name);
 
-/// One restriction of the sandbox, in the words of the log.
+/// One restriction of the sandbox, as the log describes it.
 struct sandbox_step
 {
     const char* done;    ///< "unused system calls are blocked"
@@ -45,13 +46,14 @@ inline constexpr sandbox_step close_files{
 /// @param obstacle  "" on success.
 void report_sandbox(const sandbox_step& step, const std::string& obstacle);
 
-/// At least 1; what the scheduler lets us use.
+/// The number of cores that the scheduler lets us use, at least 1.
 [[nodiscard]] unsigned available_cores();
 
-/// One log line for each problem and warning.
+/// Logs one line for each problem and warning.
 void log_problems(const load_result& loaded);
 
-/// Likewise. @return whether there is no error.
+/// Likewise.
+/// @return whether there is no error.
 [[nodiscard]] bool log_findings(const start_findings& found);
 
 }  // namespace dsgw

@@ -13,12 +13,12 @@ namespace {
 
 constexpr std::array<int, 4> meaningful_signals{SIGHUP, SIGINT, SIGTERM, SIGQUIT};
 
-/// Their default action ends the process. Nothing here sends or expects them.
+/// Signals whose default action ends the process, although nothing here sends or expects them.
 constexpr std::array<int, 8> meaningless_signals{SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM,
                                                  SIGPROF, SIGIO,   SIGPWR,  SIGSTKFLT};
 
-/// What they report is the result of a system call as well: EPIPE, EFBIG. With a handler, a write
-/// to the terminal from the background would fail; ignored, it succeeds.
+/// The result of a system call reports the same: EPIPE, EFBIG. With a handler, a write to the
+/// terminal from the background would fail; if they are ignored, it succeeds.
 constexpr std::array<int, 4> results_instead{SIGPIPE, SIGXFSZ, SIGTTOU, SIGTTIN};
 
 void change_mask(int how, int number)

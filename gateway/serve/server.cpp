@@ -40,7 +40,7 @@ namespace {
 class server
 {
 public:
-    /// @param once  null, or the one request to be made.
+    /// @param once  null, or the single request to make.
     server(const serve_options& options, const single_get* once);
 
     /// @return exit code.
@@ -71,15 +71,15 @@ private:
     connection_counts counts_;
     audit_log audit_;
     metrics counted_{thread_count(), audit_};
-    std::optional<secrets_host> secrets_;            // goes after all that may ask it
+    std::optional<secrets_host> secrets_;            // destroyed after all that use it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     serving current_;
     std::optional<shared_parts> shared_;
-    std::optional<auth::throttle> guesses_;  // threads that go still end their tries
+    std::optional<auth::throttle> guesses_;  // threads that end still end their attempts
     token_checks tokens_;                    // likewise
     std::vector<std::unique_ptr<worker>> workers_;
     watchdog watchdog_{context_, init_, workers_};
-    // These two go before the threads that they call back.
+    // These two are destroyed before the threads that they call back.
     std::optional<auth::kdf_pool> passwords_;
     std::optional<log_outs> log_outs_;
     std::optional<account_records> records_;
@@ -116,7 +116,7 @@ int server::run(std::shared_ptr<const config> first)
     const auto& snapshot = *current_.snapshot;
     keys_ = once_ ? once_->keys() : load_state_keys(snapshot, site_name(options_, snapshot));
     secret_ = options_.secret ? *options_.secret : keys_.datasette_secret;
-    // Its thread keeps the right to make files, so it starts here. Log-outs last as long as
+    // Its thread keeps the right to create files, so it starts here. Logouts last as long as
     // sessions do.
     log_outs_.emplace();
     if (keys_.outlive_process) log_outs_->keep_in(snapshot.settings.session.path);
@@ -290,7 +290,7 @@ void server::take_signal(int number)
     event_.cancel();
 }
 
-/// All of the new configuration, or all of the old one.
+/// Applies all of the new configuration, or keeps all of the old one.
 task<> server::reload()
 {
     const auto before = current_.snapshot;
@@ -325,7 +325,7 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
         if (!datasette_) co_await require_usable_upstream(context_, next.upstream, secret_);
         secrets_->service().adopt(std::move(secrets));
         co_await publish(std::move(next));
-        // Beside everything else: its slow requests must not keep the next reload waiting.
+        // In the background: its slow requests must not delay the next reload.
         if (old) datasette_->retire(std::move(old), options_.drain);
     } catch (const std::exception& e) {
         spdlog::error("{}; the old configuration stays in force", e.what());
@@ -335,7 +335,7 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
     co_return true;
 }
 
-/// Returns when every I/O thread has taken it up.
+/// Returns when every I/O thread uses it.
 task<> server::publish(serving next)
 {
     current_ = std::move(next);
@@ -345,11 +345,11 @@ task<> server::publish(serving next)
     if (closing.snapshot) co_await adopt_everywhere(context_, workers_, closing);
     co_await records_->wait(context_);
     co_await adopt_everywhere(context_, workers_, current_);
-    // Only now no thread asks the Datasette of before.
+    // From here on, no thread asks the previous Datasette.
     tokens_.flush();
 }
 
-/// Until what is in flight has ended, the time is up, or somebody asks a second time.
+/// Returns when all requests have ended, the time is up, or a second stop signal arrives.
 task<> server::drain()
 {
     upstream_is_at(std::nullopt);

@@ -1,6 +1,6 @@
 #pragma once
 
-// A configuration with what has been made of it for the I/O threads.
+// A configuration together with the objects that are made from it for the I/O threads.
 
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
@@ -12,7 +12,7 @@
 
 namespace dsgw {
 
-/// A configuration as the threads take it up, all at once.
+/// A configuration as the threads receive it, all at once.
 struct serving
 {
     std::shared_ptr<const config> snapshot;
@@ -21,9 +21,9 @@ struct serving
     std::string hsts;     ///< the value of Strict-Transport-Security, or ""
 };
 
-/// With certificates read anew.
-/// @param before  what was in force: the upstream and the keys of TLS sessions stay.
-/// @throws std::runtime_error if a file of TLS cannot be used.
+/// Reads the certificates again.
+/// @param before  the previous configuration: the upstream and the keys of TLS sessions are kept.
+/// @throws std::runtime_error if a TLS file cannot be used.
 [[nodiscard]] serving make_serving(
     const serve_options& options, const serving& before, std::shared_ptr<const config> snapshot
 );

@@ -85,7 +85,8 @@ task<> session::run_requests()
     client_.stream.close();
 }
 
-/// Between requests a connection holds no buffer. @return false if it has no time any more.
+/// An idle connection holds no buffer.
+/// @return false if its time is up.
 bool session::begin_idle()
 {
     client_.in.release_if_empty();
@@ -103,7 +104,8 @@ void session::end_idle()
     is_idle_ = false;
 }
 
-/// Steps 2 to 8: every way ends in an answer. @param found  the head, or why there is none.
+/// Steps 2 to 8: every path ends in a response.
+/// @param found  the head, or the reason why there is none.
 task<session::after> session::serve(exchange& x, const head_search& found)
 {
     if (found.problem) return refuse(x, static_cast<errc>(found.problem.value()));
@@ -123,7 +125,7 @@ task<session::after> session::serve(exchange& x, const head_search& found)
     x.where = find_route(x.request.target, x.at->configured().base_url);  // 3
     x.is_public = is_open(x);
     if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
-        // The token is a credential of its own: it opens the wall for who holds it.
+        // The token is a credential of its own, so this page needs no other credentials.
         return answer_page(x);
     }
     auto answer = ask_authenticator(x);  // 4
@@ -137,13 +139,13 @@ task<session::after> session::serve(exchange& x, const head_search& found)
     return go_on(x, std::get<auth::identity>(std::move(answer)));
 }
 
-/// Looks through what is there, reading what can be read at once.
-/// @return false if more has to come first.
+/// Searches the available bytes, and reads those that can be read at once.
+/// @return false if more bytes must arrive first.
 bool session::find_head(head_search& search)
 {
     const auto& settings = home_.current_site()->settings().limits;
     const auto bytes_max = settings.head_bytes_max > 0 ? settings.head_bytes_max : SIZE_MAX;
-    // What a read brought before is looked through first.
+    // Bytes from the previous read are searched first.
     auto& in = client_.in;
     if (in.empty() && client_.read_now().ec) return false;  // read_head() meets the error again
     // One empty line before a request is forgiven. @source RFC 9112 section 2.2.
@@ -163,7 +165,7 @@ bool session::find_head(head_search& search)
     return true;
 }
 
-/// One deadline for the whole head, however many pieces it comes in.
+/// One deadline for the whole head, however many pieces it arrives in.
 task<> session::read_head(head_search& search)
 {
     client_.read_limit.arm(home_.current_site()->settings().limits.head_timeout);
@@ -263,7 +265,7 @@ task<session::after> session::refuse(exchange& x, errc code)
 {
     x.error = code;
     if (code == errc::downstream_closed) {
-        // Nothing was asked: what went out before may still be on its way.
+        // There was no upstream request: an earlier response may still be on its way.
         co_return x.method.empty() ? after::close : after::cut;
     }
     auto made = make_error_reply(code, x.reader, x.request_id);
@@ -287,7 +289,7 @@ task<session::after> session::refuse(exchange& x, auth::refusal why)
     co_return co_await answer(x, std::move(made), true);
 }
 
-/// Sends an answer of ours. A request body that has not come yet is not waited for.
+/// Sends a response of the gateway. Does not wait for the rest of a request body.
 task<session::after> session::answer(exchange& x, reply made, bool may_keep_alive)
 {
     body_source body(x.request.framing, x.request.content_length);
@@ -315,7 +317,7 @@ task<session::after> session::answer(exchange& x, reply made, bool may_keep_aliv
     co_return frame.keep_alive ? after::keep_alive : after::linger_close;
 }
 
-/// Copies what is needed when the views into the read buffer are gone.
+/// Copies what is needed after the views into the read buffer are gone.
 void session::note_request(exchange& x)
 {
     ++requests_;

@@ -1,6 +1,6 @@
 #pragma once
 
-// One client connection: the way of a request, step by step, again and again while it is kept
+// One client connection: the path of a request, step by step, repeated while the connection is kept
 // alive.
 
 #include "gateway/net/downstream.hpp"
@@ -23,11 +23,12 @@ public:
     session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address);
     ~session();
 
-    /// Runs until the connection ends. @param self  keeps it alive meanwhile.
+    /// Runs until the connection ends.
+    /// @param self  keeps it alive meanwhile.
     [[nodiscard]] static task<> run(std::shared_ptr<session> self);
 
-    /// The server is going: after the present response the connection ends. If idle, now, or after
-    /// the time that is left for a request that may be on its way.
+    /// The server is shutting down: the connection closes after the current response. If idle, it
+    /// closes now, or after the time that is left for a request already sent.
     void drain();
 
 private:
@@ -35,22 +36,22 @@ private:
     {
         keep_alive,
         close,         ///< the response is complete
-        linger_close,  ///< the client may still be sending: let it see the response
+        linger_close,  ///< the client may still be sending, and must receive the response
         cut,           ///< the response is not complete
     };
 
-    /// Where the end of the head in the read buffer is looked for.
+    /// The position in the read buffer from which to search for the end of the head.
     struct head_search
     {
         steady_clock::time_point began = steady_clock::now();
         std::size_t scanned = 0;
         bool may_skip_line = true;
-        std::size_t size = 0;  ///< of the whole head, once it is found
-        error_code problem;    ///< there will be none
+        std::size_t size = 0;  ///< size of the whole head, once it is found
+        error_code problem;    ///< the head is invalid, or the client has left
     };
 
-    // What needs to wait is a coroutine; the steps between are functions that choose the next one,
-    // since a coroutine's frame for each would take longer than most of them.
+    // Steps that wait are coroutines. The steps between are functions that choose the next one,
+    // since a coroutine frame for each would cost more than most of them.
     [[nodiscard]] task<> run_requests();
     [[nodiscard]] bool begin_idle();
     void end_idle();

@@ -10,7 +10,7 @@ namespace dsgw {
 
 void session::log(const exchange& x)
 {
-    // A connection that was closed before it said anything was no request.
+    // A connection that was closed before its first byte is not a request.
     if (x.error == errc::downstream_closed && x.method.empty()) return;
     const auto microseconds = [](steady_clock::duration time) {
         return std::chrono::duration_cast<std::chrono::microseconds>(time);

@@ -13,7 +13,8 @@ namespace dsgw {
 
 namespace {
 
-/// The contents that a configuration was made of; names too, since a file can appear or go.
+/// Contents and names of the files of a configuration. Names count too, since a file can appear or
+/// disappear.
 std::string digest_of_files(const std::vector<std::string>& paths)
 {
     crypto_generichash_state state;
@@ -32,7 +33,7 @@ std::string digest_of_files(const std::vector<std::string>& paths)
             const auto size = static_cast<std::size_t>(in.gcount());
             add(piece.data(), size);
             total += size;
-            if (total > limits::config_digest_bytes_max) break;  // such a file is refused anyway
+            if (total > limits::config_digest_bytes_max) break;  // larger files are refused anyway
         }
         const auto end = std::to_string(total);
         add(end.c_str(), end.size() + 1);

@@ -43,7 +43,7 @@ auth::session_key make_random_key()
     return key;
 }
 
-/// 64 hex digits and a line end.
+/// 64 hex digits and a newline.
 std::optional<auth::session_key> parse_key(std::string_view text)
 {
     if (text.ends_with('\n')) text.remove_suffix(1);
@@ -56,15 +56,15 @@ std::optional<auth::session_key> parse_key(std::string_view text)
     return key;
 }
 
-/// @param obstacle  why there is none.
+/// @param obstacle  set to the reason if there is no key.
 std::optional<auth::session_key> read_or_make_key(const std::string& path, std::string& obstacle)
 {
     auto fresh = make_random_key();
-    // Of two gateways that start at the same time one makes the file, and both read it.
+    // If two gateways start at the same time, one creates the file, and both read it.
     const auto made = secrets::write_new_file(path, auth::to_hex(fresh) + '\n');
     sodium_memzero(fresh.data(), fresh.size());
     if (!made) {
-        // A folder that is read-only may hold the key all the same.
+        // A read-only folder may still contain the key.
         std::error_code ec;
         obstacle = made.error().message;
         if (!std::filesystem::exists(path, ec)) return std::nullopt;

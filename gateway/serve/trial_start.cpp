@@ -32,21 +32,21 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t trial_secret_bytes = 32;
 
-/// Of what a Datasette that does not start has written, the end: it holds the cause.
+/// Only the last lines of output are shown: they contain the cause.
 constexpr std::size_t shown_lines_max = 20;
 
-/// A Datasette that is started to be stopped again.
+/// A Datasette that is started only as a test.
 struct datasette_trial
 {
     std::shared_ptr<program_output> asked;
     std::shared_ptr<datasette_process> process;
     std::vector<std::string> lines;
     config_problems warnings;
-    std::vector<std::string> settings;  ///< the names that a Datasette 1.0 knows; empty: not asked
-    std::string failure;                ///< how it ended, or "" if it answered
+    std::vector<std::string> settings;  ///< settings known to Datasette 1.0; empty: not asked
+    std::string failure;                ///< how it ended, or "" if it responded
 };
 
-/// What Datasette creates where it is missing, and so does not exist after a check either.
+/// Replaces files that Datasette would create by copies, so that a check does not create them.
 void use_copies_of_missing(
     config& configured, const serve_options& options, const private_folder& folder
 )
@@ -56,7 +56,7 @@ void use_copies_of_missing(
     for (auto& file : configured.layout.databases) {
         const bool is_made = options.create || file == configured.settings.audit_path;
         if (!is_made || fs::exists(file, ec)) continue;
-        // The name stays: configuration and plugins know the database by it.
+        // The name stays: configuration and plugins refer to the database by it.
         const auto place = fs::path(folder.path()) / ("new" + std::to_string(number++));
         fs::create_directory(place, ec);
         file = (place / fs::path(file).filename()).string();
@@ -155,7 +155,7 @@ private:
         const bool is_there = options_.ssl_certfile &&
                               fs::is_regular_file(*options_.ssl_certfile, ec) &&
                               fs::is_regular_file(*options_.ssl_keyfile, ec);
-        if (!is_there) return;  // found by check_start()
+        if (!is_there) return;  // reported by check_start()
         try {
             static_cast<void>(make_serving(options_, {}, configured_));
         } catch (const std::exception& e) {
@@ -193,14 +193,14 @@ private:
         }
     }
 
-    /// The same code as for serve, on a copy.
+    /// Uses the code of serve, on a copy.
     void check_store()
     {
         auto settings = secrets_settings_of(
             *configured_, {options_.immutable_files, options_.internal, options_.create}
         );
         const auto place = secrets::decide_place(settings.place);
-        if (!place) return;  // found by the check itself
+        if (!place) return;  // reported by the check itself
         const auto& path = place->path;
         std::error_code ec;
         const bool is_there = fs::exists(path, ec);
@@ -275,7 +275,8 @@ private:
         auto options = options_;
         auto configured = *configured_;
         use_copies_of_missing(configured, options, folder);
-        // It belongs to the Datasette that may be running; without it there is a temporary one.
+        // It belongs to the Datasette that may be running. Without this option Datasette uses a
+        // temporary one.
         options.internal.reset();
         datasette_trial trial;
         std::exception_ptr failure;
@@ -295,7 +296,7 @@ private:
         if (!trial.failure.empty()) error(options_.datasette, failure_text(trial));
     }
 
-    /// 0.65 refuses an unknown setting itself.
+    /// Only for 1.0: 0.65 itself refuses an unknown setting.
     void check_settings(const std::vector<std::string>& names)
     {
         if (names.empty()) return;

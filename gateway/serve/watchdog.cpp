@@ -14,7 +14,7 @@ watchdog::watchdog(
 task<> watchdog::run()
 {
     if (!init_.patience()) co_return;
-    // Three times within the time that is allowed.
+    // Three times within the permitted interval.
     const auto pause = *init_.patience() / 3;
     steady_timer next(context_.get_executor());
     for (;;) {

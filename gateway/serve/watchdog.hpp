@@ -1,7 +1,7 @@
 #pragma once
 
-// Word to the service manager that every thread does its work: where one hangs, the word is not
-// given, and the service manager starts the gateway anew.
+// Tells the service manager that every thread works. If one hangs, the notification is not sent,
+// and the service manager restarts the gateway.
 
 #include "gateway/serve/init_system.hpp"
 #include "gateway/serve/worker.hpp"
@@ -14,13 +14,13 @@ namespace dsgw {
 class watchdog
 {
 public:
-    /// @param workers  threads that were started, and stop before this goes.
+    /// @param workers  started threads, which must stop before the watchdog is destroyed.
     watchdog(
         asio::io_context& context, const init_system& init,
         const std::vector<std::unique_ptr<worker>>& workers
     );
 
-    /// Until the context stops; nothing where nobody waits for the word.
+    /// Runs until the context stops. Does nothing if the service manager expects no notifications.
     [[nodiscard]] task<> run();
 
 private:

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t exchanges_kept = 256;
 constexpr auto accept_retry = std::chrono::milliseconds(100);
 
-/// The address alone; an IPv4 client of a dual-stack socket is shown as IPv4, a unix peer as local.
+/// The address alone. An IPv4 client of a dual-stack socket is shown as IPv4, a unix peer as local.
 std::string address_of(const stream_protocol::endpoint& peer)
 {
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -41,7 +41,7 @@ std::string address_of(const stream_protocol::endpoint& peer)
     return text.data();
 }
 
-/// Said without waiting to a client for whom there is no room.
+/// Sent without waiting to a client that exceeds a limit.
 void turn_away(wire_socket& socket, bool over_tls)
 {
     static constexpr std::string_view words =
@@ -112,7 +112,7 @@ void worker::drain(std::function<void()> done)
     asio::post(context, [this, done = std::move(done)]() mutable {
         draining_ = true;
         drained_ = std::move(done);
-        // A socket that others have, too, would go on waking this thread if it were only closed.
+        // A socket shared with other processes would still wake this thread if it were only closed.
         error_code failed;
         const int listening = acceptor_.release(failed);
         if (!failed) ::close(listening);
@@ -157,7 +157,7 @@ std::unique_ptr<exchange> worker::take_exchange()
 
 void worker::give_back(std::unique_ptr<exchange> used)
 {
-    // A token of the client's may stand in it.
+    // It may contain a token of the client.
     explicit_bzero(used->upstream_head.data(), used->upstream_head.size());
     used->who = nullptr;
     used->at = nullptr;
@@ -189,7 +189,7 @@ task<> worker::run_listener()
             continue;
         }
         if (draining_ || ec == asio::error::operation_aborted) co_return;
-        // Out of descriptors or memory: what is open may free some.
+        // Out of descriptors or memory: open connections may release some.
         spdlog::warn("cannot accept a connection: {}", ec.message());
         accept_pause_.expires_after(accept_retry);
         co_await accept_pause_.async_wait(as_result);
@@ -201,7 +201,7 @@ void worker::begin_session(wire_socket socket, std::string address)
 {
     const auto& limits = site_->settings().limits;
     const auto network = network_of(address);
-    // A proxy speaks for many, and so does a unix socket.
+    // A proxy, or a unix socket, carries the requests of many clients.
     const bool speaks_for_many =
         acceptor_family_ == AF_UNIX || site_->settings().trusted_proxies.contains(address);
     const auto most = speaks_for_many ? 0 : limits.connections_per_client_max;

@@ -1,8 +1,8 @@
 #pragma once
 
-// One I/O thread: its io_context, its listener's sockets, its connections and everything they
+// One I/O thread: its io_context, its listening socket, its connections and everything that they
 // share. Only start(), adopt(), move_upstream(), drain(), greet() and stop() may be called from
-// outside; all else happens on the thread.
+// other threads.
 
 #include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/request_id.hpp"
@@ -41,7 +41,7 @@ class session;
 using session_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-/// What all I/O threads of the process share. Outlives them.
+/// Shared by all I/O threads of the process, and outlives them.
 struct shared_parts
 {
     process_keys keys;
@@ -50,11 +50,11 @@ struct shared_parts
     connection_counts& counts;
     audit_log& audit;
     root_link* root;                      ///< null without --root
-    const std::atomic<bool>* ready;       ///< of a Datasette of ours; null with --upstream
+    const std::atomic<bool>* ready;       ///< of our own Datasette; null with --upstream
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
     secrets_service* secrets;
     token_checks* tokens;
-    std::chrono::milliseconds farewell;  ///< what drain() leaves idle connections
+    std::chrono::milliseconds farewell;  ///< time that drain() leaves to idle connections
     steady_clock::time_point started = steady_clock::now();
 };
 
@@ -65,7 +65,7 @@ class worker
         boost::intrusive::constant_time_size<false>>;
     using acceptor = asio::basic_socket_acceptor<stream_protocol, executor>;
 
-    // What connections may still touch when the io_context is destroyed with them stands before it.
+    // Members that connections may still use while the io_context is destroyed come first.
     sessions sessions_;
     std::vector<std::unique_ptr<exchange>> exchanges_;
     std::shared_ptr<site> site_;
@@ -83,28 +83,28 @@ public:
     access_log log;
     request_ids ids;
 
-    /// @param listening  a bound and listening socket of this thread's own.
+    /// @param listening  this thread's own bound and listening socket.
     /// @param counted    this thread's own.
     worker(const shared_parts& parts, int listening, const serving& first, thread_counts& counted);
     ~worker();
 
     void start();
 
-    /// From the next request on, the new configuration counts. @param done  called on the thread
-    /// when it does.
+    /// Applies the new configuration from the next request on.
+    /// @param done  called on the thread after that.
     void adopt(serving next, std::function<void()> done);
 
-    /// Datasette answers at another place now.
+    /// Datasette's address has changed.
     void move_upstream(upstream_endpoint to);
 
-    /// Accepts no more; idle connections close, busy ones after their response. @param done  called
-    /// on the thread when none is left.
+    /// Stops accepting. Idle connections close, busy ones close after their response.
+    /// @param done  called on the thread when none is left.
     void drain(std::function<void()> done);
 
-    /// @param done  called on the thread, if it still does its work.
+    /// @param done  called on the thread, which shows that it is alive.
     void greet(std::function<void()> done);
 
-    /// Ends the thread, whatever is going on, and waits for it.
+    /// Ends the thread at once, and waits for it.
     void stop();
 
     // For sessions, on the thread.

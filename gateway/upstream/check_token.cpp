@@ -19,10 +19,10 @@ using token_tries = auth::throttle;
 
 constexpr std::string_view actor_page = "/-/actor.json";
 
-/// Datasette's own, on both lines without permissions: the form for an actor, else a redirect.
+/// Datasette's own page, without permissions on both lines: a form for an actor, else a redirect.
 constexpr std::string_view logout_page = "/-/logout";
 
-/// A try that has begun ends, whatever becomes of the coroutine that made it.
+/// Ends the throttle's attempt, even if the coroutine is destroyed.
 class token_try
 {
 public:
@@ -40,7 +40,8 @@ private:
     const auth::password_try& made_;
 };
 
-/// The one who asks Datasette answers all others who wait, whatever becomes of its coroutine.
+/// The coroutine that asks Datasette. It passes the result to all that wait for it, even if it is
+/// destroyed.
 class token_leader
 {
 public:
@@ -90,7 +91,7 @@ task<token_answer> follow(token_checks& checks, const auth::credential_digest& d
     );
 }
 
-/// The token's request, or with "" the same without one.
+/// The request with the token, or without one if `authorization` is "".
 fetched_page request_of(
     const token_bearer& bearer, std::string_view target, const std::string& authorization
 )
@@ -106,8 +107,8 @@ fetched_page request_of(
     return wanted;
 }
 
-/// Where 0.65 does not show the actor, its log-out page tells whether there is one: what an actor
-/// may see is Datasette's to decide, by allow blocks that may open a database in a closed instance.
+/// If 0.65 does not show the actor, its logout page tells whether there is one. Datasette decides
+/// what an actor may see; an allow block may open a database in a closed instance.
 task<actor_answer> ask_logout_page(
     const token_check_services& services, const token_bearer& bearer,
     const std::string& authorization
@@ -123,7 +124,7 @@ task<actor_answer> ask_logout_page(
                                                       : actor_answer::unverified;
 }
 
-/// @param who  set for `named`; an actor without an id where Datasette does not show it.
+/// @param who  set for `named`; an actor without an id if Datasette does not show it.
 task<actor_answer> ask_datasette(
     const token_check_services& services, const token_bearer& bearer,
     const std::string& authorization, auth::actor_ptr& who
@@ -142,8 +143,8 @@ task<actor_answer> ask_datasette(
     co_return answer;
 }
 
-/// A plugin may name an actor for every request: then a token proves nothing. So a token counts
-/// only if Datasette names no actor without one.
+/// A plugin may name an actor for every request, and then a token proves nothing. So a token is
+/// accepted only if Datasette names no actor without one.
 task<actor_answer> ask_without_token(
     const token_check_services& services, const token_bearer& bearer, unsigned generation
 )
@@ -287,7 +288,8 @@ task<token_check_result> check_token(
             co_return result;
         }
     }
-    // Tokens have no account. One name for each network: guesses from one slow no other.
+    // Tokens have no account. Each network counts as one name, so that guesses from one network do
+    // not slow down another.
     const std::string account = "Bearer " + bearer.network;
     const auth::password_try made{account, bearer.network, number_of_token(pending.digest)};
     const auto verdict = services.throttle.begin(made, steady_clock::now());

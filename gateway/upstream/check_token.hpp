@@ -1,7 +1,7 @@
 #pragma once
 
-// Step 3, authenticate, for a Bearer token of Datasette's with http_basic_auth on: first the
-// throttle, then Datasette itself is asked, at /-/actor.json, whom the token belongs to.
+// Step 4, authenticate, for a Bearer token of Datasette with http_basic_auth on. After the
+// throttle, the gateway asks Datasette at /-/actor.json for the token's actor.
 
 #include "auth/authenticator.hpp"
 #include "auth/throttle.hpp"
@@ -19,10 +19,10 @@
 
 namespace dsgw {
 
-/// What Datasette's answer to a request for its /-/actor.json says.
+/// The result of a request for Datasette's /-/actor.json.
 enum class actor_answer
 {
-    unverified,  ///< nothing: it is busy, broken or no Datasette
+    unverified,  ///< no result: Datasette is busy or broken, or it is not a Datasette
     refused,     ///< no actor
     forbidden,   ///< 403: on the 0.65 line the page needs the permission view-instance
     named,
@@ -31,7 +31,7 @@ enum class actor_answer
 /// @param who  set for `named`.
 [[nodiscard]] actor_answer read_actor_answer(const fetched_answer& from, auth::actor_ptr& who);
 
-/// What a check works with.
+/// The services that a check uses.
 struct token_check_services
 {
     token_checks& checks;
@@ -41,7 +41,8 @@ struct token_check_services
     upstream_settings settings;
 };
 
-/// On whose behalf. Copies: the request's head may be gone before the answer is there.
+/// The client that sent the token. Holds copies, since the head of the request may be gone before
+/// the response arrives.
 struct token_bearer
 {
     std::string client;   ///< address
@@ -53,11 +54,11 @@ struct token_bearer
 struct token_check_result
 {
     auth::token_answer answer;
-    /// Not looked at: there were too many wrong ones before. What Retry-After says.
+    /// Not checked, since there were too many wrong tokens before: the value of Retry-After.
     std::optional<std::chrono::seconds> retry_after;
 };
 
-/// Resumes on the caller's own thread. Ends in bounded time whatever Datasette does.
+/// Resumes on the caller's own thread, within a bounded time.
 /// @param pending  its token is moved from.
 [[nodiscard]] task<token_check_result> check_token(
     token_check_services services, auth::pending_token& pending, token_bearer bearer
@@ -78,7 +79,7 @@ enum class bearer_use
 /// The value of an Authorization line. No secret signs the empty text.
 inline constexpr std::string_view invalid_token = "Bearer dstok_";
 
-/// A token opens Datasette's pages, and no own page that shows or changes something.
+/// A token gives access to Datasette's pages, but to no own page that shows or changes data.
 [[nodiscard]] bool is_closed_to_token(const exchange& ex);
 
 }  // namespace dsgw

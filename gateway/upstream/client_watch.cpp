@@ -15,15 +15,16 @@ void client_watch::begin() { limit_.arm(limits::client_look); }
 
 void client_watch::before_response(unsigned client_version)
 {
-    // @source RFC 9110 section 15.2: a client parses any number of them, asked for or not, and a
-    // server sends none to an HTTP/1.0 client. 100 is the one that every client knows.
+    // @source RFC 9110 section 15.2: a client accepts any number of interim responses, even
+    //         unexpected ones, and a server sends none to an HTTP/1.0 client. Every client knows
+    //         100.
     probe_ = client_version == 10 ? "" : "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
 void client_watch::between_pieces(bool is_chunked)
 {
-    // @source RFC 9112 section 7.1: chunk-size = 1*HEXDIG. Other framings have no such room: the
-    // next piece will show whether the client is there.
+    // @source RFC 9112 section 7.1: chunk-size = 1*HEXDIG. Other framings have no such room, so the
+    //         next piece shows whether the client is there.
     probe_.reset();
     if (is_chunked) probe_ = "0";
 }
@@ -54,17 +55,17 @@ bool client_watch::is_gone()
     return false;
 }
 
-/// The client's bytes have ended. Asks once more whether it is there, where that is possible.
+/// The client's bytes have ended. Sends another probe if possible, to see whether it is there.
 bool client_watch::judge_silence(steady_clock::time_point now)
 {
     if (!ended_at_) {
         ended_at_ = next_probe_ = now;
     }
-    // Of a unix socket the system tells both cases apart.
+    // For a unix socket, the kernel tells both cases apart.
     if (client_.is_local() || !probe_) return false;
     if (probe_->empty()) return now - *ended_at_ >= limits::half_closed_grace;
     const bool is_due = probes_ < limits::client_probes_max && now >= next_probe_;
-    // Behind bytes that are still on their way it would say nothing new.
+    // While earlier bytes are still unacknowledged, a probe would show nothing new.
     if (!is_due || client_.unacknowledged() > 0) return false;
     write_pieces pieces;
     pieces[0] = asio::buffer(probe_->data(), probe_->size());

@@ -1,6 +1,6 @@
 #pragma once
 
-// What reading an answer for the gateway's own use consists of.
+// The steps of reading a response for the gateway's own use.
 
 #include "gateway/http/response_head.hpp"
 #include "gateway/net/wire.hpp"
@@ -8,12 +8,12 @@
 
 namespace dsgw {
 
-/// Bytes into `up.in`.
+/// Reads bytes into `up.in`.
 [[nodiscard]] task<error_code> read_more(upstream_connection& up);
 
-/// What follows of the response in `up.in` is its body; interim responses are skipped.
+/// Reads the head of the final response and skips interim ones; the body follows in `up.in`.
 /// @param head  views into the connection's buffer.
-/// @return false if there is none.
+/// @return false if there is no response.
 [[nodiscard]] task<bool> read_response_head(upstream_connection& up, response_head& head);
 
 }  // namespace dsgw

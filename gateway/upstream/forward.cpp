@@ -7,7 +7,7 @@
 
 namespace dsgw {
 
-/// After a failed ask().
+/// Handles a failed ask().
 task<> forwarding::give_up()
 {
     if (upload_) co_await upload_->stop();
@@ -17,7 +17,7 @@ task<> forwarding::give_up()
 
 task<forward_result> forwarding::run_tunnel()
 {
-    watch_.end();  // a tunnel reads what the client sends, and its end too
+    watch_.end();  // a tunnel reads the client's bytes and their end itself
     downstream_response response{x_.response, body_framing::none, x_.client_version, true, true,
                                  {}};
     response.request_id = x_.request_id;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Steps 7 and 8, forward and stream: one request to Datasette and its response back, with bodies
-// through a fixed window in both directions and each side waiting for the other.
+// Steps 7 and 8, forward and stream: sends one request to Datasette and its response back. Bodies
+// pass through a window of fixed size in both directions, and each side waits for the other.
 
 #include "gateway/net/downstream.hpp"
 #include "gateway/request/exchange.hpp"
@@ -15,13 +15,13 @@ namespace dsgw {
 
 struct forward_result
 {
-    /// Nothing of a response has reached the client: answer with this error.
+    /// Set if no byte of a response has reached the client: respond with this error.
     std::optional<errc> refused;
 
-    /// The client's connection may carry another request.
+    /// Whether the client's connection may carry another request.
     bool keep_alive = false;
 
-    /// A response was cut short: the client must notice, so close without ceremony.
+    /// Whether the response was truncated. The client must notice, so close with a reset.
     bool cut_short = false;
 };
 

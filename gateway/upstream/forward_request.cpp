@@ -33,7 +33,7 @@ task<std::optional<errc>> forwarding::ask()
         first_piece = gathered_->view();
     }
 
-    // Only what can be sent again rides on a connection that may close under it.
+    // Only a request that can be repeated may use a reused connection, which may close at any time.
     const bool repeatable = body_.is_done() && x_.request.is_idempotent() && !is_websocket_;
     x_.upstream_began = steady_clock::now();
     const auto wanted = repeatable ? reuse::allowed : reuse::refused;
@@ -54,7 +54,7 @@ bool forwarding::is_body_too_large() const
     return most > 0 && body_.payload_bytes() > most;
 }
 
-/// Waits for the body, or as much of it as is gathered: a client that sends slowly takes none of
+/// Waits for the body, or for the part that is gathered first, so that a slow client takes none of
 /// Datasette's connections.
 task<std::optional<errc>> forwarding::gather_body(std::string_view first_piece)
 {
@@ -82,7 +82,7 @@ task<std::optional<errc>> forwarding::gather_body(std::string_view first_piece)
     co_return std::nullopt;
 }
 
-/// @return nothing if there is one.
+/// @return nothing on success.
 task<std::optional<errc>> forwarding::take_connection(reuse wanted)
 {
     const upstream_client client{x_.client_network, x_.who != nullptr};
@@ -95,7 +95,7 @@ task<std::optional<errc>> forwarding::take_connection(reuse wanted)
     co_return std::nullopt;
 }
 
-/// Connects, sends and reads the head of the final response.
+/// Connects, sends the request, and reads the head of the final response.
 task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
 {
     watch_.before_response(x_.client_version);
@@ -114,7 +114,7 @@ task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reu
         up_->write_limit.disarm();
         if (sent.ec && up_->write_limit.has_passed()) co_return errc::upstream_timeout;
     }
-    // After a failed write an early answer may still be there to read.
+    // After a failed write an early response may still be readable.
     if (!body_.is_done() && !sent.ec) start_upload();
     co_return co_await read_head();
 }
@@ -194,7 +194,7 @@ errc forwarding::why_no_head() const
     return errc::upstream_closed;
 }
 
-/// 100 is ours to say; the others are for whoever understands them.
+/// The gateway sends 100 itself; it forwards the other interim responses.
 task<bool> forwarding::pass_on_interim()
 {
     if (x_.response.status == 100 || x_.client_version == 10) co_return true;

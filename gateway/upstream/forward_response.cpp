@@ -12,8 +12,8 @@ namespace dsgw {
 
 namespace {
 
-/// Actor's name and token stand in the page. Behind the wall Datasette takes for public what is
-/// not, static files above all.
+/// A page with a menu contains the actor's name and token. With http_basic_auth on, Datasette marks
+/// some responses as public that are not, above all static files.
 bool is_for_one_reader(const exchange& x, bool has_menu)
 {
     if (!x.who) return false;
@@ -51,10 +51,10 @@ body_framing forwarding::begin_relay()
     return to_client;
 }
 
-/// @return true if the page may get other entries than Datasette gave it, and so another length.
+/// @return true if the page may get other menu entries than Datasette's, and so another length.
 bool forwarding::begin_menu()
 {
-    // A body that is known to be empty keeps its length: without one the client would wait.
+    // An empty body keeps its length: without a length the client would wait.
     if (x_.response.framing == body_framing::none && !x_.is_head) return false;
     if (!may_take_menu(x_.response)) return false;
     auto entries = entries_for(x_);
@@ -77,8 +77,8 @@ task<bool> forwarding::relay_body(body_framing to_client)
         const bool last = source.is_done();
         const auto trailers = rewrite_trailers(source.trailers());
         const auto piece = with_menu(*payload, last);
-        // Uvicorn writes a head and, right behind it, the body: one turn of the loop may bring both
-        // together to the client.
+        // Uvicorn writes the body directly after the head: after one turn of the loop both may
+        // reach the client together.
         const bool holds_head = may_hold_head && piece.empty() && !last;
         may_hold_head = false;
         const bool has_head = !holds_head && !x_.downstream_head.empty();
@@ -128,8 +128,7 @@ errc forwarding::why_cut_short() const
     return up_->read_limit.has_passed() ? errc::upstream_timeout : errc::upstream_closed;
 }
 
-/// The piece as it goes on; a view good until the next call. Behind the menu that is the piece
-/// itself.
+/// The piece to send; the view is valid until the next call. After the menu it is the piece itself.
 std::string_view forwarding::with_menu(std::string_view payload, bool is_last)
 {
     if (!menu_ || menu_->insertion.is_over()) return payload;
@@ -144,8 +143,8 @@ std::string_view forwarding::with_menu(std::string_view payload, bool is_last)
     return piece;
 }
 
-/// The head, if it has not gone yet, goes with the first piece.
-/// @return would_block if some of it is left: write_rest().
+/// Writes the head, if it is still to be sent, together with the first piece.
+/// @return would_block if some of it is left: call write_rest().
 error_code forwarding::write_at_once(
     std::string_view payload, bool is_last, body_framing to_client, std::string_view trailers
 )
@@ -170,7 +169,7 @@ task<error_code> forwarding::write_rest()
     co_return sent.ec;
 }
 
-/// Of an answer that goes out without a body, or before one.
+/// Writes the head alone: for a response without a body, or before one.
 task<bool> forwarding::write_head()
 {
     auto failed = write_at_once("", false, body_framing::none, "");
@@ -183,7 +182,7 @@ forward_result forwarding::end_relay(bool complete, bool uploaded)
 {
     forward_result result;
     if (!complete && !x_.downstream_head.empty()) {
-        // Nothing has gone out yet: the client can still be told.
+        // Nothing has been sent yet, so the client can still get an error response.
         result.refused = x_.error;
     } else if (!complete) {
         result.cut_short = true;

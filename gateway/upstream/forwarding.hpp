@@ -1,7 +1,7 @@
 #pragma once
 
-// One request on its way to Datasette and its response on the way back: what forward() does in
-// turn. The request's part is in forward_request.cpp, the response's in forward_response.cpp.
+// One request on its way to Datasette and its response on the way back: the steps of forward().
+// forward_request.cpp has the request's part, forward_response.cpp the response's.
 
 #include "gateway/html/menu_insertion.hpp"
 #include "gateway/http/body_source.hpp"
@@ -20,7 +20,7 @@
 
 namespace dsgw {
 
-/// A page on its way, while its menu may still be found.
+/// A page being forwarded, while its menu may still follow.
 struct menu_work
 {
     explicit menu_work(menu_entries ours) : entries(std::move(ours)), insertion(entries) {}
@@ -28,10 +28,10 @@ struct menu_work
 
     menu_entries entries;
     menu_insertion insertion;
-    std::string piece;  ///< of the page, as far as it is not passed on as it came
+    std::string piece;  ///< the part of the page that is not sent unchanged
 };
 
-/// Lives in forward()'s frame.
+/// Lives in the frame of forward().
 class forwarding
 {
 public:
@@ -58,18 +58,21 @@ public:
     void drop_connection();
     [[nodiscard]] task<forward_result> run_tunnel();
 
-    /// The head as the client gets it. @return how the body is framed for the client.
+    /// Makes the head for the client.
+    /// @return the framing of the body for the client.
     [[nodiscard]] body_framing begin_relay();
 
     /// @return false if either side failed before the end.
     [[nodiscard]] task<bool> relay_body(body_framing to_client);
 
-    /// All of the request has gone to Datasette: what the client sends next is another request.
+    /// Whether all of the request has gone to Datasette: later bytes of the client are another
+    /// request.
     [[nodiscard]] bool is_body_sent() const;
     [[nodiscard]] bool is_uploading() const { return upload_ != nullptr; }
     [[nodiscard]] task<> stop_upload();
 
-    /// @param complete  as relay_body() said.   @param uploaded  is_body_sent() at that time.
+    /// @param complete  the result of relay_body().
+    /// @param uploaded  is_body_sent() at that time.
     [[nodiscard]] forward_result end_relay(bool complete, bool uploaded);
 
 private:
@@ -107,15 +110,15 @@ private:
 
     upstream_lease up_;
     client_watch watch_;
-    std::optional<byte_buffer> gathered_;  // of a body that had not come with its head
+    std::optional<byte_buffer> gathered_;  // the part of a body that did not arrive with its head
     std::shared_ptr<upload> upload_;
     std::size_t head_size_ = 0;
     bool got_bytes_ = false;
-    bool keep_alive_ = false;    // the client's connection, as its head says
-    bool reusable_now_ = false;  // nothing came behind the end of the response
+    bool keep_alive_ = false;    // of the client's connection, according to its head
+    bool reusable_now_ = false;  // no bytes followed the end of the response
     std::optional<chunk_frame> frame_;
-    write_pieces pieces_;              // what is being written to the client
-    std::unique_ptr<menu_work> menu_;  // apart: most answers are no pages
+    write_pieces pieces_;              // the pieces being written to the client
+    std::unique_ptr<menu_work> menu_;  // separate, since most responses are not pages
     rate_floor write_floor_{
         settings_.limits.body_bytes_per_second_min, settings_.limits.idle_timeout};
 };

@@ -56,7 +56,7 @@ task<bool> ask(upstream_connection& up, const std::string& request, response_hea
     co_return answers;
 }
 
-/// What is done on a connection while its time runs.
+/// The exchange on a connection while its time limit runs.
 using conversation =
     task<bool> (*)(upstream_connection& up, const std::string& request, fetched_answer& into);
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// One page fetched from Datasette for the gateway's own use: small, bounded in time and size, and
-// never an error that anybody sees.
+// Fetches one page from Datasette for the gateway's own use: small, limited in time and size.
+// Failures never reach a client.
 
 #include "gateway/http/limits.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
@@ -18,11 +18,11 @@ struct fetched_page
     std::string_view target;
     std::string host;
     std::string_view scheme;         ///< "http" or "https", as the client sees it
-    std::string client;              ///< on whose behalf: its network
-    std::string actor_cookie;        ///< "ds_actor=…", or "" for nobody
+    std::string client;              ///< network of the client
+    std::string actor_cookie;        ///< "ds_actor=…", or "" for an anonymous request
     std::string authorization = {};  ///< or ""; wiped afterwards
     std::string_view accept = "text/html";
-    /// For a connection, and again for the response.
+    /// Time limit for a connection, and again for the response.
     std::chrono::milliseconds time = limits::shell_page_time;
 };
 
@@ -32,17 +32,18 @@ struct fetched_answer
     std::string body;
 };
 
-/// @return the HTML of a page that came whole, with status 200, in time; else nothing.
+/// @return the HTML of a complete page with status 200; nothing on failure or timeout.
 [[nodiscard]] task<std::optional<std::string>> fetch_page(
     upstream_pool& pool, upstream_settings settings, fetched_page wanted
 );
 
-/// @return the response, whatever its status; nothing if it did not come whole and in time.
+/// @return the response, whatever its status; nothing if it is incomplete or late.
 [[nodiscard]] task<std::optional<fetched_answer>> fetch_answer(
     upstream_pool& pool, upstream_settings settings, fetched_page wanted
 );
 
-/// @return the status of the answer, whose body is not waited for; nothing if none came in time.
+/// @return the status of the response, without waiting for its body; nothing if there was none in
+///         time.
 [[nodiscard]] task<std::optional<unsigned>> fetch_status(
     upstream_pool& pool, upstream_settings settings, fetched_page wanted
 );

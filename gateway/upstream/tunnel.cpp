@@ -6,7 +6,7 @@ namespace dsgw {
 
 namespace {
 
-/// What the two directions share.
+/// Shared by the two directions.
 struct tunnel_state
 {
     tunnel_state(downstream& from, upstream_lease to, std::chrono::milliseconds limit)
@@ -16,7 +16,7 @@ struct tunnel_state
           other_ended(up->socket.get_executor(), steady_clock::time_point::max())
     {}
 
-    /// Something moved: both directions may go on.
+    /// Bytes have moved: restart the idle limits of both directions.
     void touch()
     {
         client.read_limit.arm(idle);
@@ -25,7 +25,7 @@ struct tunnel_state
 
     void stop()
     {
-        // A passed deadline cancels again and again, also what is begun only after this.
+        // A passed deadline cancels repeatedly, also operations that begin later.
         client.read_limit.pass_now();
         up->read_limit.pass_now();
     }

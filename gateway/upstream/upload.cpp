@@ -55,7 +55,7 @@ task<> upload::stop()
 {
     stopping_ = true;
     if (!ended_) {
-        // A passed deadline cancels again and again, also what is begun only after this.
+        // A passed deadline cancels repeatedly, also operations that begin later.
         client_.read_limit.pass_now();
         up_->write_limit.pass_now();
     }
@@ -77,7 +77,8 @@ void upload::end(std::optional<errc> failure)
     ended_ = true;
     ended_signal_.cancel();
     if (stopping_) return;
-    // From here on it is Datasette's turn. A request that will never be complete is not waited for.
+    // From here on the gateway waits for Datasette only. It does not wait if the request will never
+    // be complete.
     const bool never_complete = failure && *failure != errc::upstream_closed;
     if (never_complete) {
         up_->read_limit.pass_now();

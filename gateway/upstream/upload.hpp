@@ -1,7 +1,7 @@
 #pragma once
 
-// A request body that goes to Datasette while its response is already being awaited: a coroutine of
-// its own, so that an early answer (403, 413) is seen at once. Runs on the connection's thread.
+// Sends a request body to Datasette while the response is already awaited: a separate coroutine, so
+// that an early response (403, 413) is seen at once. Runs on the connection's thread.
 
 #include "gateway/config/settings.hpp"
 #include "gateway/http/body_source.hpp"
@@ -17,8 +17,8 @@
 
 namespace dsgw {
 
-/// One read of a body that the client sends, under its minimum rate.
-/// @return body_timeout, downstream_closed, or nothing if bytes have come.
+/// Reads once from a body that the client sends, under its minimum rate.
+/// @return body_timeout, downstream_closed, or nothing if bytes have arrived.
 [[nodiscard]] task<std::optional<errc>> read_body_piece(downstream& client, rate_floor& floor);
 
 class upload
@@ -45,8 +45,8 @@ public:
     /// (upstream_closed: it does not read any more).
     [[nodiscard]] std::optional<errc> failure() const { return failure_; }
 
-    /// Ends it, and waits until it has ended. Both sides of the connections are of no use after
-    /// that unless it had ended by itself.
+    /// Stops the upload, and waits until it has ended. Neither connection can be used after that,
+    /// unless the upload had ended by itself.
     [[nodiscard]] task<> stop();
 
 private:

@@ -13,7 +13,7 @@ namespace dsgw {
 
 namespace {
 
-// Of all connections, one part in so many is kept for known actors, and as much again for networks
+// This fraction of all connections is reserved for known actors, and the same again for networks
 // that hold none.
 constexpr std::size_t places_kept_part = 8;
 
@@ -24,7 +24,7 @@ std::chrono::milliseconds cancel_connection(void* target)
     return {};
 }
 
-/// An idle connection on which anything can be read has been closed, or speaks out of turn.
+/// An idle connection with readable bytes has been closed, or is out of sync.
 bool is_quiet(wire_socket& socket)
 {
     char byte = 0;
@@ -88,7 +88,7 @@ upstream_lease upstream_pool::take_idle()
     return nullptr;
 }
 
-/// Uvicorn has closed them by now: their descriptors are of no use to anybody.
+/// Uvicorn has closed them by now: their descriptors are useless.
 void upstream_pool::close_stale()
 {
     const auto oldest = coarse_now() - limits::upstream_idle_reuse;
@@ -148,7 +148,7 @@ task<result<upstream_lease>> upstream_pool::take(
     } else {
         const bool room = co_await wait_for_room(settings.connect_timeout, *network, is_known);
         if (!room) co_return make_error_code(errc::upstream_busy);
-        // Whoever gave it back has taken the place for us.
+        // The previous holder has already taken the place for us.
     }
     auto lease = co_await take_place(wanted, settings.connect_timeout);
     if (lease) {
@@ -159,7 +159,7 @@ task<result<upstream_lease>> upstream_pool::take(
     co_return lease;
 }
 
-/// A connection for a place that is ours already.
+/// Gets a connection for a place that we already hold.
 task<result<upstream_lease>> upstream_pool::take_place(
     reuse wanted, std::chrono::milliseconds connect_timeout
 )
@@ -198,7 +198,8 @@ void upstream_pool::give_back(upstream_lease lease, bool reusable)
     give_back_place(*network);
 }
 
-/// It goes to the network that holds fewest, of equals to the one that has waited longest.
+/// The place goes to the waiting network that holds fewest; among equals, to the one that has
+/// waited longest.
 void upstream_pool::give_back_place(fair_places::network& client)
 {
     places_.give_back(client);
@@ -235,7 +236,7 @@ task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds li
     made->read_limit.disarm();
     if (ec) {
         const bool late = made->read_limit.has_passed() || ec == errc::upstream_timeout;
-        // One of ours that refuses has just died: it is being started again.
+        // If our own Datasette refuses, it has just died and is being started again.
         const auto refused = ready_ ? errc::upstream_starting : errc::upstream_refused;
         co_return make_error_code(late ? errc::upstream_timeout : refused);
     }

@@ -1,8 +1,7 @@
 #pragma once
 
-// Step 7, forward: connections to Datasette, of one I/O thread. Idle ones are used again while
-// uvicorn is sure to keep them open; whether a request may ride on one of those is the caller's to
-// say.
+// Step 7, forward: connections to Datasette, of one I/O thread. Idle ones are reused while uvicorn
+// is sure to keep them open. The caller decides whether a request may use a reused connection.
 
 #include "gateway/config/settings.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
@@ -24,13 +23,13 @@ namespace dsgw {
 
 class upstream_pool;
 
-/// One connection. Goes back to the pool by give_back(), or is closed when it goes.
+/// One connection. give_back() returns it to the pool; its destruction closes it.
 class upstream_connection
 {
 public:
     upstream_connection(asio::io_context& context, buffer_pool& buffers, deadline_clock& clock);
 
-    /// Reads into `in` what is there now; would_block if that is nothing.
+    /// Reads the available bytes into `in`; would_block if there are none.
     [[nodiscard]] error_code read_now();
 
     wire_socket socket;
@@ -38,60 +37,59 @@ public:
     deadline read_limit;
     deadline write_limit;
 
-    /// It has carried a request before: it may close under the next one.
+    /// It has carried a request before, so it may close during the next one.
     bool is_reused = false;
     steady_clock::time_point idle_since{};
     unsigned generation = 0;
-    fair_places::network_ptr client;  ///< on whose behalf it is taken
+    fair_places::network_ptr client;  ///< the client that it was taken for
 };
 
 using upstream_lease = std::shared_ptr<upstream_connection>;
 
-/// May the request ride on a connection that has been idle?
+/// Whether the request may use a connection that has been idle.
 enum class reuse
 {
     allowed,
     refused,
 };
 
-/// On whose behalf a connection is taken.
+/// The client that a connection is taken for.
 struct upstream_client
 {
-    std::string_view network;  ///< as network_of() writes it
+    std::string_view network;  ///< as network_of() returns it
     bool is_known = false;     ///< an actor, whose identity is proven
 };
 
 class upstream_pool
 {
 public:
-    /// @param ready  false while a Datasette of ours is being started; null where it is not ours.
+    /// @param ready  false while our own Datasette is being started; null for --upstream.
     upstream_pool(
         asio::io_context& context, buffer_pool& buffers, deadline_clock& clock,
         const std::atomic<bool>* ready
     );
 
-    /// From now on connections go there; idle ones to the old place are closed.
+    /// New connections go there; idle ones to the old address are closed.
     void set_endpoint(upstream_endpoint endpoint);
 
-    /// One that has been idle, if one can be had without waiting; null: take() may have one.
+    /// A reused connection, if one is available without waiting; null: take() may find one.
     [[nodiscard]] upstream_lease take_at_once(
         const upstream_settings& settings, upstream_client client
     );
 
-    /// A network may hold no more connections than are left for others, so its share shrinks with
-    /// the number of those who claim one; a /56 half as many again as a /64, a /48 twice as many.
-    /// An eighth of all is kept for known actors, and an eighth for networks that hold none.
-    /// @return errc::upstream_starting, upstream_busy (no room for connect_timeout),
-    /// upstream_refused
-    ///         or upstream_timeout.
+    /// A network may not hold more connections than are free, so its share shrinks with the number
+    /// of networks that need one; a /56 may hold half as many again as a /64, a /48 twice as many.
+    /// One eighth of all is reserved for known actors, and one eighth for networks that hold none.
+    /// @return errc::upstream_starting, upstream_busy (no free connection within connect_timeout),
+    ///         upstream_refused or upstream_timeout.
     [[nodiscard]] task<result<upstream_lease>> take(
         reuse wanted, const upstream_settings& settings, upstream_client client
     );
 
-    /// @param reusable  the response ended cleanly and the connection is still good.
+    /// @param reusable  the response ended cleanly and the connection can be reused.
     void give_back(upstream_lease lease, bool reusable);
 
-    // For what goes with a request of this thread.
+    // For other objects that a request of this thread needs.
     [[nodiscard]] buffer_pool& buffers() const { return buffers_; }
     [[nodiscard]] deadline_clock& clock() const { return clock_; }
 

@@ -29,13 +29,13 @@ std::string probe_cookie(const std::string& secret)
                          );
 }
 
-/// What /-/actor.json says.
+/// The content of /-/actor.json.
 enum class named_actor
 {
     probe,
     nobody,
     another,
-    none,  ///< it is not the JSON of Datasette
+    none,  ///< not the JSON of Datasette
 };
 
 named_actor read_actor(const std::string& body)
@@ -118,8 +118,8 @@ private:
         return fetch_answer(pool_, upstream_settings(), std::move(wanted));
     }
 
-    /// 0.65 lets nobody see /-/actor.json who may not see the site. Its log-out page is for every
-    /// actor (200), and leads everybody else away (302).
+    /// 0.65 hides /-/actor.json from users who may not see the site. Its logout page is available
+    /// to every actor (200), and redirects anonymous clients (302).
     [[nodiscard]] task<probe_result> ask_closed()
     {
         const auto log_out = co_await ask("/-/logout");
