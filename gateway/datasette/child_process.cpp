@@ -54,7 +54,7 @@ std::vector<std::string> make_environment(const child_process::command& what)
     return made;
 }
 
-/// Where the child keeps the pipe on which it reports that execve() failed.
+/// The descriptor in the child for the pipe that reports a failure of execve().
 constexpr int report_fd = 3;
 
 struct new_program
@@ -62,19 +62,20 @@ struct new_program
     const char* path;
     char* const* argv;
     char* const* envp;
-    int output;  ///< becomes its standard output and standard error
-    int report;  ///< closed by a successful execve(); else gets its errno
+    int output;  ///< becomes the standard output and standard error of the program
+    int report;  ///< closed by a successful execve(); else receives its errno
     std::optional<mode_t> mask;
 };
 
-/// Between fork and exec: only what is async-signal-safe.
+/// Runs between fork and exec: only async-signal-safe calls.
 [[noreturn]] void become(const new_program& next, pid_t parent)
 {
     if (next.mask) umask(*next.mask);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(127);  // it died before the line above
+    if (getppid() != parent) _exit(127);  // the parent died before the line above
     setpgid(0, 0);
-    // Our handlers would write into a pipe of ours, and ignored signals stay ignored after exec.
+    // Our handlers would write into a pipe of the gateway, and ignored signals stay ignored after
+    // exec.
     for (int number = 1; number < NSIG; ++number)
         std::signal(number, SIG_DFL);
     sigset_t none;
@@ -92,7 +93,8 @@ struct new_program
     _exit(127);
 }
 
-/// Until the program runs or could not be run. @return 0, or errno of execve().
+/// Waits until the program runs or could not be run.
+/// @return 0, or errno of execve().
 int read_report(int report)
 {
     int why = 0;
@@ -159,7 +161,8 @@ child_process::child_process(const command& what)
     const pid_t parent = getpid();
     const new_program next{program->c_str(), argv.data(), envp.data(),
                            ends[1],          report[1],   what.umask};
-    // A signal that reaches the child between fork and exec waits until our handlers are gone.
+    // A signal that arrives in the child between fork and exec must wait until our handlers are
+    // gone.
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
@@ -200,7 +203,7 @@ int child_process::release_output() { return std::exchange(output_, -1); }
 void child_process::signal(int number) const
 {
     if (pid_ <= 0) return;
-    // The group is made by the child itself and may not be there yet.
+    // The child creates the group itself, and may not have done it yet.
     if (kill(-pid_, number) != 0) kill(pid_, number);
 }
 

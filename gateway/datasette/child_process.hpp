@@ -1,8 +1,8 @@
 #pragma once
 
-// A program that we start and that never outlives us: PR_SET_PDEATHSIG, a process group of its own,
-// its output through a pipe. Start it on the main thread: the kernel ties it to the thread that
-// forks.
+// A program that the gateway starts and that never outlives it: PR_SET_PDEATHSIG, its own process
+// group, its output through a pipe. Start it on the main thread: the kernel ties it to the thread
+// that forks.
 
 #include <sys/types.h>
 
@@ -17,18 +17,18 @@ class child_process
 public:
     struct command
     {
-        std::string program;                 ///< a path, or a name to be found on PATH
-        std::vector<std::string> arguments;  ///< without the program's own name
-        std::vector<std::pair<std::string, std::string>> environment;  ///< set, beside ours
-        std::vector<std::string> environment_withheld;                 ///< not handed on
-        std::optional<mode_t> umask;                                   ///< ours if not given
+        std::string program;                 ///< a path, or a name to look for on PATH
+        std::vector<std::string> arguments;  ///< without the name of the program
+        std::vector<std::pair<std::string, std::string>> environment;  ///< added to ours
+        std::vector<std::string> environment_withheld;                 ///< not inherited
+        std::optional<mode_t> umask;                                   ///< our own if not set
     };
 
-    /// @throws std::runtime_error if the program is not found or cannot be run: with its path and
-    /// why, a script's interpreter that is missing among them.
+    /// @throws std::runtime_error if the program is not found or cannot be run, also if a script's
+    ///         interpreter is missing; the message has its path and the reason.
     explicit child_process(const command& what);
 
-    /// Kills it, if it still runs, and waits for it.
+    /// Kills the program if it still runs, and waits for it.
     ~child_process();
 
     child_process(const child_process&) = delete;
@@ -36,13 +36,13 @@ public:
 
     [[nodiscard]] pid_t pid() const { return pid_; }
 
-    /// Readable when it has ended. Stays this object's.
+    /// Readable when the program has ended. Owned by this object.
     [[nodiscard]] int pidfd() const { return pidfd_; }
 
-    /// The reading end of its standard output and standard error; the caller's from now on.
+    /// The read end of its standard output and standard error. The caller owns it from now on.
     [[nodiscard]] int release_output();
 
-    /// To the whole process group; no effect once it has been reaped.
+    /// Sends the signal to the whole process group. No effect once it has been reaped.
     void signal(int number) const;
 
     /// Does not wait. @return how it ended ("exited with status 1", "was ended by signal 9"), or

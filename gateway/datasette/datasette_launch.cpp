@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::string_view secrets_plugin = "datasette-secrets";
 
-/// What Datasette would answer to --version and, with an argument, whether `datasette plugins`
-/// would list datasette-secrets. Imports neither Datasette nor a plugin. The path is that of the
+/// Prints the version of Datasette and, with an argument, whether `datasette plugins` would list
+/// datasette-secrets. Imports neither Datasette nor a plugin. The path is that of the
 /// command, without the current folder, which Python adds for -c.
 constexpr const char* quick_program = R"python(
 import sys
@@ -48,7 +48,7 @@ print("datasette-gateway found version", version, *loaded)
 )python";
 constexpr std::string_view quick_answer = "datasette-gateway found version ";
 
-/// @param before  what the version follows, last in the output.
+/// @param before  the text before the version; its last occurrence counts.
 std::string version_in(const std::string& output, std::string_view before)
 {
     const auto at = output.rfind(before);
@@ -74,12 +74,12 @@ bool has_plugin_block(const boost::json::object& from, std::string_view name)
            plugins->as_object().contains(boost::json::string_view(name.data(), name.size()));
 }
 
-/// First on the path, so that it is there before any plugin that imports it.
+/// The folder comes first on the path, so that it is found before any plugin that imports it.
 void add_python_plugin(const private_folder& folder, bool is_listed, child_process::command& to)
 {
     const auto how = is_listed ? python_plugin::listed : python_plugin::on_import;
     to.environment.emplace_back("PYTHONPATH", with_python_path(write_python_plugin(folder, how)));
-    // Datasette can be told to load no plugins but these.
+    // The variable may restrict the plugins that Datasette loads.
     const char* chosen = std::getenv("DATASETTE_LOAD_PLUGINS");
     if (is_listed && chosen != nullptr)
         to.environment.emplace_back(
@@ -87,7 +87,7 @@ void add_python_plugin(const private_folder& folder, bool is_listed, child_proce
         );
 }
 
-/// Asks it something that it answers at once. Even for that it loads all plugins.
+/// Runs a command of Datasette that ends at once. Even so, Datasette loads all plugins.
 task<std::string> ask(
     asio::io_context& context, const std::string& datasette, const config& configured,
     std::string argument, std::shared_ptr<program_output>& asked
@@ -103,7 +103,7 @@ task<std::string> ask(
 }
 
 /// Asks the Python of an installed `datasette` command, in a tenth of the time.
-/// @return nothing if the command is something else or Python cannot answer.
+/// @return nothing if the command is another program or Python fails.
 task<std::optional<datasette_installation>> look_quickly(
     asio::io_context& context, const std::string& datasette, bool is_plugin_configured,
     std::shared_ptr<program_output>& asked
@@ -121,7 +121,7 @@ task<std::optional<datasette_installation>> look_quickly(
         asked = std::make_shared<program_output>(context, made);
         output = co_await asked->read(limits::datasette_start_time);
     } catch (const std::runtime_error&) {
-        if (asked && asked->is_interrupted()) throw;  // the gateway stops: ask nothing else
+        if (asked && asked->is_interrupted()) throw;  // the gateway is stopping
         co_return std::nullopt;
     }
     datasette_installation found{datasette_line::v1_0, version_in(output, quick_answer), false};
@@ -139,7 +139,7 @@ task<datasette_installation> look_at_datasette(
     std::shared_ptr<program_output>& asked
 )
 {
-    // Where the answer makes no difference, nothing is asked about plugins.
+    // Plugins are only looked for if the result matters.
     const bool is_plugin_configured = has_plugin_block(configured.metadata, secrets_plugin) ||
                                       has_plugin_block(configured.datasette_config, secrets_plugin);
     auto found = co_await look_quickly(context, datasette, is_plugin_configured, asked);
@@ -166,7 +166,7 @@ task<std::vector<std::string>> list_settings(
     std::shared_ptr<program_output>& asked
 )
 {
-    // One line for each, "  NAME   help", and more help further to the right.
+    // One line for each setting, "  NAME   help"; more help is indented further.
     const auto output = co_await ask(context, datasette, configured, "--help-settings", asked);
     std::vector<std::string> names;
     std::istringstream lines(output);

@@ -22,13 +22,13 @@ constexpr auto ready_poll = std::chrono::milliseconds(25);
 constexpr auto answer_limit = std::chrono::seconds(2);
 constexpr std::size_t output_line_bytes_max = 64 * 1024;
 
-/// Datasette's own log-in link is of no use: the gateway prints its own.
+/// Datasette's own login link does not work here: the gateway prints its own.
 bool is_token_line(std::string_view line)
 {
     return line.find("/-/auth-token?token=") != std::string_view::npos;
 }
 
-/// Uvicorn's line for a request. The gateway has its own, with secrets left out.
+/// A line of uvicorn's access log. The gateway has its own log, without secrets.
 bool is_access_line(std::string_view line)
 {
     return line.substr(0, 5) == "INFO:" && line.find(" - \"") != std::string_view::npos &&
@@ -102,16 +102,16 @@ task<bool> datasette_process::wait_until_ready()
     co_return false;
 }
 
-/// A response to anything at all will do; the favicon is open to everybody in both lines.
+/// Any response will do; the favicon is public on both lines.
 task<bool> datasette_process::answers() const
 {
     static constexpr std::string_view question =
         "GET /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     const auto socket = std::make_shared<wire_socket>(context_.get_executor());
-    // A Datasette that takes the question and stays silent is asked again.
+    // If Datasette accepts the request and stays silent, ask again.
     steady_timer patience(context_.get_executor(), answer_limit);
-    // Closed, not cancelled: cancel() has no effect between two operations, and the next one would
-    // wait for ever.
+    // close() instead of cancel(): cancel() has no effect between two operations, and the next one
+    // would wait for ever.
     patience.async_wait([socket](boost::system::error_code ec) {
         boost::system::error_code ignored;
         if (!ec) socket->close(ignored);

@@ -1,8 +1,7 @@
 #pragma once
 
-// One private Datasette: its folder, its process, its output. Started, watched until it answers,
-// stopped. Runs on the main thread's io_context. Whether it is started again is the supervisor's
-// business.
+// One private Datasette: its folder, its process, its output. Starts it, waits until it responds,
+// and stops it. Runs on the main thread's io_context. datasette_supervisor decides about restarts.
 
 #include "gateway/datasette/child_process.hpp"
 #include "gateway/datasette/datasette_launch.hpp"
@@ -21,34 +20,36 @@ namespace dsgw {
 class datasette_process : public std::enable_shared_from_this<datasette_process>
 {
 public:
-    /// @param copy  kept: the configuration this one was started with.
+    /// @param copy  the configuration for the start; kept.
     datasette_process(
         asio::io_context& context, const serve_options& options, const config& configured,
         child_config copy, const launch_environment& around
     );
 
-    /// What it writes goes there, line by line, instead of into the log. Before start().
+    /// Passes its output there, line by line, instead of to the log. Call it before start().
     void collect_output(std::function<void(std::string_view)> into) { said_ = std::move(into); }
 
     /// Starts it. @throws std::runtime_error if it cannot be started.
     void start();
 
-    /// Until it answers on its socket. @return false if it ended first, or took too long.
+    /// Waits until Datasette responds on its socket.
+    /// @return false if it ended first, or took too long.
     [[nodiscard]] task<bool> wait_until_ready();
 
-    /// Until it has ended. @return how.
+    /// Waits until the process has ended.
+    /// @return how it ended.
     [[nodiscard]] task<std::string> wait_for_end();
 
-    /// SIGTERM (it finishes what it is doing), then SIGKILL. Returns when it has ended.
+    /// Sends SIGTERM, so that it finishes its requests, then SIGKILL. Returns when it has ended.
     [[nodiscard]] task<> stop(std::chrono::milliseconds patience);
 
     [[nodiscard]] const std::string& socket_path() const { return socket_; }
     [[nodiscard]] const child_config& copy() const { return copy_; }
 
-    /// Ends wait_until_ready() early; the process itself goes on until stop().
+    /// Ends wait_until_ready() early; the process itself runs until stop().
     void ask_to_stop() { stopping_ = true; }
 
-    /// SIGKILL at once; wait_for_end() and a stop() in progress return soon.
+    /// Sends SIGKILL at once; wait_for_end() and a stop() in progress return soon.
     void end_now() const;
 
     [[nodiscard]] bool has_ended() const { return ended_.has_value(); }

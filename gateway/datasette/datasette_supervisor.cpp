@@ -68,7 +68,7 @@ task<> datasette_supervisor::keep_running()
         const auto watched = current_;
         const auto how = co_await watched->wait_for_end();
         if (giving_up_) co_return;
-        if (watched != current_) continue;  // another one has taken over
+        if (watched != current_) continue;  // another one has replaced it
         ready_ = false;
         if (steady_clock::now() - started > limits::restart_delay_reset) {
             delay = limits::restart_delay_first;
@@ -93,7 +93,7 @@ task<bool> datasette_supervisor::restart()
     }
     const auto launched = current_;
     const bool answers = co_await wait_for(launched);
-    // One that lives but does not answer would never be started again.
+    // A process that lives but does not respond would never be restarted.
     if (!answers) co_await launched->stop(limits::datasette_stop_time);
     if (!answers || launched != current_) co_return false;
     moved_(endpoint());
@@ -139,7 +139,7 @@ task<bool> datasette_supervisor::wait_for(std::shared_ptr<datasette_process> sta
     co_return answers;
 }
 
-/// Sticky: a request to stop that arrives between two waits must end the second one.
+/// The flag is kept: a stop request that arrives between two waits must end the second one.
 void datasette_supervisor::interrupt()
 {
     is_interrupted_ = true;

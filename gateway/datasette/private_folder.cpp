@@ -26,7 +26,7 @@ constexpr std::size_t random_letters = 6;
 /// The file that the owner of a folder keeps locked.
 constexpr const char* lock_name = ".lock";
 
-/// Each loss of a new folder needs another process that starts at the same moment.
+/// Each lost attempt needs another process that starts at the same moment.
 constexpr int attempts_max = 100;
 
 std::string parent_folder()
@@ -48,7 +48,7 @@ struct folder_closer
 };
 using open_folder = std::unique_ptr<DIR, folder_closer>;
 
-/// @param folder  a descriptor that stays the caller's.
+/// @param folder  a descriptor that the caller owns.
 open_folder list_folder(int folder)
 {
     const int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -63,7 +63,7 @@ int enter(int parent, const char* name)
     return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/// Everything in the folder except `kept`, which may be null. What a link names stays.
+/// Removes everything in the folder except `kept`, which may be null. Does not follow links.
 void empty_folder(int folder, const char* kept)
 {
     const auto open = list_folder(folder);
@@ -80,7 +80,7 @@ void empty_folder(int folder, const char* kept)
     }
 }
 
-/// The lock goes last: a folder without it is never looked at again.
+/// Removes the lock last: without it, the folder is never examined again.
 bool remove_folder(int parent, const char* name, int folder)
 {
     empty_folder(folder, lock_name);
@@ -93,9 +93,9 @@ bool is_same_file(const struct stat& left, const struct stat& right)
     return left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
-/// Waits for a process that is looking at the folder. @return the lock, or -1 and errno: ENOENT if
-/// the folder has been removed meanwhile. Where the file system has no locks, there are none to
-/// look for either.
+/// Waits for a process that is examining the folder.
+/// @return the lock, or -1 and errno: ENOENT if the folder has been removed meanwhile. A file
+///         system without locks has no locks to wait for either.
 int lock_new_folder(const std::string& path)
 {
     const auto file = path + '/' + lock_name;
@@ -122,7 +122,8 @@ bool is_private(int folder)
     return fstat(folder, &found) == 0 && found.st_uid == geteuid() && (found.st_mode & 077) == 0;
 }
 
-/// @param folder  a descriptor of it. @return whether it was abandoned and is gone.
+/// @param folder  a descriptor of it.
+/// @return whether it was abandoned and has been removed.
 bool remove_if_abandoned(int parent, const char* name, int folder)
 {
     if (!is_private(folder)) return false;

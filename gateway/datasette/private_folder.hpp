@@ -1,7 +1,7 @@
 #pragma once
 
-// A fresh folder that only we can enter (0700), removed with all that is in it when we go. A
-// process that is killed leaves its folder behind; the next one removes it.
+// A new folder that only our user can enter (0700), removed with its contents at the end. A killed
+// process leaves its folder behind; the next one removes it.
 
 #include <string>
 #include <string_view>
@@ -11,8 +11,9 @@ namespace dsgw {
 class private_folder
 {
 public:
-    /// Under $XDG_RUNTIME_DIR, else under $TMPDIR or /tmp. Holds a lock on a file in it, by which
-    /// others see that it is in use. @throws std::runtime_error.
+    /// Under $XDG_RUNTIME_DIR, else under $TMPDIR or /tmp. Holds a lock on a file in it, which
+    /// shows others that it is in use.
+    /// @throws std::runtime_error.
     private_folder();
     ~private_folder();
 
@@ -21,7 +22,9 @@ public:
 
     [[nodiscard]] const std::string& path() const { return path_; }
 
-    /// Writes a file of mode 0600 in it. @return its path. @throws std::runtime_error.
+    /// Writes a file of mode 0600 to it.
+    /// @return its path.
+    /// @throws std::runtime_error.
     std::string write(std::string_view name, std::string_view content) const;
 
 private:
@@ -29,10 +32,10 @@ private:
     int lock_ = -1;
 };
 
-/// Removes the private folders that no living process holds, wherever private_folder makes them.
-/// Only those of our user are looked at, symbolic links are never followed, and a folder that is
-/// being made at this moment either stays or is made again by its owner.
-/// @return how many are gone.
+/// Removes the private folders that no living process holds, in the places where private_folder
+/// creates them. Examines only those of our user, and never follows symbolic links. A folder that
+/// is being created at this moment either stays, or its owner creates it again.
+/// @return the number of removed folders.
 unsigned remove_abandoned_folders();
 
 }  // namespace dsgw

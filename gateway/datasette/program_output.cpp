@@ -32,7 +32,7 @@ task<std::string> program_output::read(std::chrono::seconds limit)
     patience_.cancel();
     const auto how = child_.reap().value_or("did not end");
     if (is_late_) throw std::runtime_error("\"" + program_ + "\" did not respond in time");
-    // Also when it had ended well before: the caller must not go to its next step.
+    // Also if it had ended well before: the caller must not continue.
     if (is_interrupted_) throw std::runtime_error("\"" + program_ + "\" was interrupted");
     if (how != "exited with status 0")
         throw std::runtime_error("\"" + program_ + "\" " + how + ": " + written);
@@ -43,7 +43,7 @@ void program_output::interrupt()
 {
     is_interrupted_ = true;
     child_.signal(SIGKILL);
-    // A process that it started may hold the other end of the pipe for ever.
+    // A child of the program may hold the other end of the pipe for ever.
     boost::system::error_code ignored;
     output_.close(ignored);
 }

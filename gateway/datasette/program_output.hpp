@@ -1,6 +1,6 @@
 #pragma once
 
-// A program that is run to its end for what it writes, on the main thread's io_context.
+// Runs a program to its end and returns its output, on the main thread's io_context.
 
 #include "gateway/datasette/child_process.hpp"
 #include "gateway/net/wire.hpp"
@@ -19,7 +19,8 @@ public:
     /// Starts it. @throws std::runtime_error if it cannot be started.
     program_output(asio::io_context& context, const child_process::command& what);
 
-    /// Until it has ended. @return what it wrote.
+    /// Waits until the program has ended.
+    /// @return its output.
     /// @throws std::runtime_error if it fails, takes longer than `limit`, or is interrupted.
     [[nodiscard]] task<std::string> read(std::chrono::seconds limit);
 
