@@ -14,7 +14,7 @@ namespace dsgw {
 
 namespace {
 
-/// Whatever it answers, it answers: this costs it little and is there on both lines.
+/// Any response will do. This page is cheap and exists on both lines.
 constexpr std::string_view cheap_target = "/-/versions.json";
 
 reply make_json(unsigned status, const boost::json::object& body)
@@ -82,7 +82,7 @@ task<auth::secret_bytes> admin_server::answer(
 )
 {
     const auto& head = one.head;
-    // A body that nobody reads is not taken for the next request.
+    // An unread body must not be taken for the next request.
     if (head.has_body()) then = after_answer::close;
     reply_frame frame;
     frame.client_version = head.version;
@@ -118,7 +118,7 @@ task<reply> admin_server::answer_path(std::string path)
     co_return make_json(404, {{"error", "not found; the paths are /metrics, /health and /ready"}});
 }
 
-/// However many ask: Datasette has one request of ours at a time.
+/// Datasette gets one request at a time, for any number of clients.
 task<reply> admin_server::answer_ready()
 {
     if (!has_upstream_) co_return make_json(503, {{"ok", false}, {"datasette", "not running"}});
@@ -133,7 +133,7 @@ task<reply> admin_server::answer_ready()
         try {
             status_ = co_await std::move(fetching);
         } catch (const std::exception& e) {
-            // Those who wait for the same answer go on all the same.
+            // The others that wait for the same response must continue.
             spdlog::warn("the admin listener: {}", e.what());
             status_.reset();
         }

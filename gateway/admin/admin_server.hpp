@@ -1,11 +1,10 @@
 #pragma once
 
-// The admin listener: what monitoring asks. A unix socket or a port of this machine, on a thread of
-// its own.
+// The admin listener for monitoring: a unix socket or a local port, on a separate thread.
 //
-//   GET /metrics   what is counted, in Prometheus' text format
+//   GET /metrics   the metrics, in Prometheus' text format
 //   GET /health    200: the gateway runs
-//   GET /ready     200: Datasette answers; else 503
+//   GET /ready     200: Datasette responds; else 503
 
 #include "gateway/config/admin_address.hpp"
 #include "gateway/datasette/private_folder.hpp"
@@ -24,19 +23,19 @@ namespace dsgw {
 class admin_server : public local_server
 {
 public:
-    /// Names the address in messages.
+    /// The setting of the address, for messages.
     static constexpr const char* listen_setting = "plugins.datasette-gateway.admin.listen";
 
-    /// Binds and listens; answers begin with start().
+    /// Binds and listens; it responds after start().
     /// @param at       anything but admin_place::nowhere.
-    /// @param counted  outlives this.
+    /// @param counted  must outlive this.
     /// @throws std::runtime_error that names the setting.
     admin_server(const admin_address& at, const metrics& counted);
 
-    /// As stop(), and the file of a unix socket goes.
+    /// Like stop(), and removes the file of a unix socket.
     ~admin_server() override;
 
-    /// From now on Datasette is asked there; nothing: it cannot be ready. From any thread.
+    /// Sets the address of Datasette; without one the gateway is not ready. From any thread.
     void set_upstream(std::optional<upstream_endpoint> at);
 
     /// "unix:/run/…/admin.sock" or "http://127.0.0.1:9100", with the real port.
@@ -46,7 +45,7 @@ private:
     struct bound
     {
         int listening = -1;
-        std::unique_ptr<private_folder> folder;  // where the socket has one of its own
+        std::unique_ptr<private_folder> folder;  // holds the socket, if it is in a private folder
         std::string path;                        // of a unix socket, or ""
         std::string url;
     };
@@ -68,7 +67,7 @@ private:
     upstream_pool datasette_;
     bool has_upstream_ = false;
     bool is_asking_ = false;          // Datasette
-    std::optional<unsigned> status_;  // that it answered last
+    std::optional<unsigned> status_;  // of the last response
     steady_timer answered_{context(), steady_clock::time_point::max()};
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Text made fit to stand in HTML, as content or in a quoted attribute. Pure.
+// Escapes text for use in HTML, as content or in a quoted attribute. Pure.
 
 #include <string>
 #include <string_view>

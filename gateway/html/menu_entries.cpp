@@ -8,8 +8,8 @@ namespace dsgw {
 
 namespace {
 
-// Word for word what Datasette's base.html begins its menu with. The class details-menu is what
-// 1.0's script looks for; 0.65 knows nothing of it.
+// The beginning of the menu, exactly as in Datasette's base.html. The script of 1.0 looks for the
+// class details-menu; 0.65 does not use it.
 constexpr std::string_view menu_begin =
     R"(<details class="nav-menu details-menu">
         <summary><svg aria-labelledby="nav-menu-svg-title" role="img"

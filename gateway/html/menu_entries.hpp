@@ -1,7 +1,7 @@
 #pragma once
 
-// What the gateway adds to the menu of Datasette's pages, and the HTML for it, written as the
-// base.html of both lines writes it. Pure.
+// The entries that the gateway adds to the menu of Datasette's pages, in the HTML of the base.html
+// of both lines. Pure.
 
 #include <cstddef>
 #include <functional>
@@ -17,12 +17,12 @@ struct menu_link
     std::string label;  ///< text
 };
 
-/// For somebody who is logged in. Datasette itself shows it on most pages, but not on all: its
-/// error pages do not know the actor.
+/// For a logged-in user. Datasette itself shows it on most pages, but its error pages do not know
+/// the actor.
 struct log_out_entry
 {
-    std::string action;      ///< path of the log-out page, base_url included
-    std::string csrf_token;  ///< sent along as `csrftoken`; may be empty
+    std::string action;      ///< path of the logout page, base_url included
+    std::string csrf_token;  ///< sent as `csrftoken`; may be empty
     std::string actor_name;  ///< text, UTF-8
 };
 
@@ -34,25 +34,26 @@ struct menu_entries
     [[nodiscard]] bool empty() const { return links.empty() && !log_out; }
 };
 
-/// Which of the links are wanted, by their place in the list.
+/// Selects links by their index in the list.
 using link_filter = std::function<bool(std::size_t)>;
 
-/// The list items of the links that `wanted` lets through; "" for none.
+/// The list items of the links that `wanted` selects; "" for none.
 [[nodiscard]] std::string render_menu_items(
     const std::vector<menu_link>& links, const link_filter& wanted
 );
 
-/// The same with their list round them; "" for none.
+/// The same, with their list element; "" for none.
 [[nodiscard]] std::string render_menu_list(
     const std::vector<menu_link>& links, const link_filter& wanted
 );
 
 [[nodiscard]] std::string render_log_out_form(const log_out_entry& log_out);
 
-/// Who is logged in, as it stands beside the menu.
+/// The name of the logged-in user, as shown beside the menu.
 [[nodiscard]] std::string render_actor_name(const log_out_entry& log_out);
 
-/// A whole menu, for a page that has none. @param inner  list and form.
+/// A whole menu, for a page without one.
+/// @param inner  list and form.
 [[nodiscard]] std::string render_menu(const std::string& inner);
 
 }  // namespace dsgw

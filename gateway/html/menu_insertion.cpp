@@ -8,18 +8,18 @@ namespace dsgw {
 
 namespace {
 
-/// A tag that a cut went through is completed in steps of at most this many bytes, so that what
-/// looked like a tag and was none costs no long copy.
+/// A tag that is split between pieces is completed in steps of at most this many bytes, so that
+/// text that only looks like a tag costs no long copy.
 constexpr std::size_t completion_bytes_max = 256;
 
-/// Behind these a page has no menu any more.
+/// After these, a page has no more menus.
 bool begins_content(const html_tag& tag)
 {
     return tag.opens("main") || tag.opens("footer") || tag.closes("body") || tag.closes("html") ||
            (tag.opens("section") && tag.has_class("content"));
 }
 
-/// The path of a link, without query, fragment and a slash at its end.
+/// The path of a link, without query, fragment and trailing slash.
 std::string_view path_of_link(std::string_view href)
 {
     href = href.substr(0, href.find_first_of("?#"));
@@ -68,8 +68,8 @@ menu_insertion::parts menu_insertion::finish()
     return {parts_.data(), parts_count_};
 }
 
-/// Completes what was kept with bytes from the front of the piece.
-/// @return how many of them were used. Afterwards nothing is kept, or the piece is used up.
+/// Completes the kept tag with bytes from the front of the piece.
+/// @return the number of bytes used. Afterwards nothing is kept, or the piece is used up.
 std::size_t menu_insertion::take_up_kept(std::string_view piece)
 {
     std::size_t used = 0;
@@ -86,7 +86,7 @@ std::size_t menu_insertion::take_up_kept(std::string_view piece)
         auto& block = inserted_[inserted_count_];
         block = is_tag ? insert_before(found.tag) : std::string();
         if (found.what == tag_scanner::verdict::unusual) phase_ = phase::over;
-        // What lies behind came with this piece and is read there.
+        // The rest came with this piece and is read there.
         const auto too_much = phase_ == phase::over ? 0 : kept_.size() - settled;
         assert(too_much <= used);
         kept_.resize(kept_.size() - too_much);
@@ -104,7 +104,7 @@ std::size_t menu_insertion::take_up_kept(std::string_view piece)
     return used;
 }
 
-/// Reads tag after tag, and keeps what a cut went through.
+/// Reads tag after tag, and keeps a tag that is split.
 void menu_insertion::work_through(std::string_view text)
 {
     std::size_t sent = 0;  // text[0, sent) is in the parts
@@ -135,7 +135,7 @@ void menu_insertion::work_through(std::string_view text)
     kept_ = text.substr(cut);
 }
 
-/// @return what belongs before this tag, or "".
+/// @return the text to insert before this tag, or "".
 std::string menu_insertion::insert_before(const html_tag& tag)
 {
     switch (phase_) {
@@ -211,7 +211,7 @@ std::string menu_insertion::in_menu(const html_tag& tag)
     } else if (tag.opens("div")) {
         ++divisions_open_;
     } else if (tag.closes("details") || tag.closes("nav") || tag.closes("header")) {
-        phase_ = phase::over;  // the menu was not closed: hands off
+        phase_ = phase::over;  // the menu was not closed: change nothing
         return {};
     }
     if (tag.closes("div") && --divisions_open_ == 0) {
@@ -233,7 +233,7 @@ std::string menu_insertion::behind_menu(const html_tag& tag)
     return tag.closes("nav") ? render_actor_name(*entries_.log_out) : std::string();
 }
 
-/// Our links that the page does not have, as a list; for once.
+/// The links that the page does not have, as a list; returned once.
 std::string menu_insertion::missing_list()
 {
     if (std::exchange(links_placed_, true)) return {};

@@ -13,7 +13,7 @@ namespace dsgw {
 
 namespace {
 
-/// Of every page in a shell: what our few styles apply to.
+/// A class of every page in a shell, to which our few styles apply.
 constexpr std::string_view body_class = "gateway";
 
 std::string with_menu(std::string_view html, const menu_entries& entries)
@@ -71,7 +71,7 @@ std::string render_messages(const std::vector<flash_message>& messages)
 class shell_maker
 {
 public:
-    /// @param style  how the page gets our few styles: HTML for its head.
+    /// @param style  HTML for the head that loads our few styles.
     shell_maker(std::string_view text, std::string style) : text_(text), style_(std::move(style)) {}
 
     [[nodiscard]] std::optional<page_shell> run();
@@ -98,7 +98,7 @@ private:
     std::string style_;
     std::vector<page_shell::part> parts_;
     std::string literal_;
-    std::size_t copied_ = 0;  // text_[0, copied_) is done with
+    std::size_t copied_ = 0;  // text_[0, copied_) is finished
     shell_policy policy_;
     std::string_view skipped_element_;
     end_tag skipped_end_ = end_tag::kept;
@@ -142,7 +142,7 @@ void shell_maker::skip_on(const html_tag& tag, std::size_t begin, std::size_t en
     skipped_element_ = {};
 }
 
-/// Gives the tag that attribute, which it may have with another value.
+/// Sets that attribute of the tag, which may have another value.
 void shell_maker::set_attribute(const html_tag& tag, std::string_view name, std::string_view value)
 {
     const auto old = tag.attribute(name);
@@ -151,7 +151,7 @@ void shell_maker::set_attribute(const html_tag& tag, std::string_view name, std:
         literal_ += value;
         copied_ += old->size();
     } else {
-        // Of two attributes of a name the first counts.
+        // Of two attributes with the same name, the first counts.
         copy_to(offset_of(tag.name) + tag.name.size());
         literal_.append(" ").append(name).append("=\"").append(value).append("\"");
     }

@@ -1,8 +1,8 @@
 #pragma once
 
-// The frame round a page of the gateway's own: head, navigation, footer and styles of the site, so
-// that the page looks and works as part of it. It is made of a page that Datasette itself rendered
-// for the same reader, or, where there is none, of one that is built in. Pure.
+// The frame of the gateway's own pages: head, navigation, footer and styles of the site, so that a
+// page looks and works like part of it. Made from a page that Datasette rendered for the same user
+// or, without one, from the built-in page. Pure.
 
 #include "gateway/html/menu_entries.hpp"
 
@@ -13,14 +13,14 @@
 
 namespace dsgw {
 
-/// A step of the way from the front page to this one.
+/// A link of the path from the front page to this page.
 struct crumb
 {
     std::string label;  ///< text
     std::string href;   ///< a path within the site, base_url included
 };
 
-/// As Datasette numbers them in ds_messages.
+/// Numbered as in Datasette's ds_messages.
 enum class message_kind
 {
     info = 1,
@@ -28,54 +28,53 @@ enum class message_kind
     error = 3,
 };
 
-/// What happened to the last form, shown once at the top of a page.
+/// The result of the last form, shown once at the top of a page.
 struct flash_message
 {
     std::string text;
     message_kind kind = message_kind::info;
 };
 
-/// What a page puts into the shell.
+/// The content of a page for the shell.
 struct page_content
 {
     std::string title;  ///< text
     std::vector<crumb> crumbs{};
     std::vector<flash_message> messages{};
-    std::string csrf_token{};  ///< for the shell's own log-out form
-    std::string html{};        ///< the page itself, without its heading's frame
+    std::string csrf_token{};  ///< for the logout form of the shell
+    std::string html{};        ///< the page itself, with its heading
 };
 
-/// What a shell depends on besides the reader.
+/// The values that a shell depends on, apart from the user.
 struct shell_site
 {
     std::string base_url = "/";  ///< "/" or "/sub/"
-    menu_entries entries{};  ///< for the menu of this reader; links that it has stay as they are
+    menu_entries entries{};      ///< for this user's menu; existing links stay unchanged
 };
 
-/// Immutable; good for as many pages as wanted. The pages carry no script of their own, and of the
-/// site's only those that it serves itself.
+/// Immutable; can be used for any number of pages. The pages have no scripts of their own, and of
+/// the site's only those that the site itself serves.
 class page_shell
 {
 public:
-    /// Keeps all of the page but its title, crumbs and content, what belongs to that page alone
-    /// (alternate and canonical links), and scripts that stand in the page or come from elsewhere.
-    /// @param html  any whole page of Datasette's, best one that costs it little: /-/logout for an
-    ///              actor, /-/allow-debug for nobody. Custom templates are fine.
-    /// @return      nothing if it is not built like a page of Datasette's: a head with a title, and
+    /// Keeps the page except its title, crumbs and content, links that belong to that page alone
+    /// (alternate and canonical), and scripts that are inline or come from elsewhere.
+    /// @param html  any complete page of Datasette, preferably a cheap one: /-/logout for an actor,
+    ///              /-/allow-debug for anonymous clients. Custom templates work.
+    /// @return      nothing if it is not built like a page of Datasette: a head with a title, and
     ///              `<section class="content">`.
     [[nodiscard]] static std::optional<page_shell> from_upstream(
         std::string_view html, const shell_site& site
     );
 
-    /// Looks like Datasette and needs nothing from anywhere, not even a style sheet: for when
-    /// Datasette is down, and for pages whose reader could not fetch one (the wall of Basic mode
-    /// refuses it).
+    /// Looks like Datasette and loads nothing, not even a style sheet: for the time when Datasette
+    /// is down, and for clients that could not load one (http_basic_auth refuses it).
     [[nodiscard]] static page_shell built_in(const shell_site& site);
 
     [[nodiscard]] std::string render(const page_content& page) const;
 
-    /// The Content-Security-Policy under which a page in this shell works: scripts only from the
-    /// site itself, styles and pictures from wherever the shell has them, no frames.
+    /// The Content-Security-Policy for a page in this shell: scripts only from the site itself,
+    /// styles and images from the shell's own sources, no frames.
     [[nodiscard]] const std::string& content_security_policy() const { return policy_; }
 
 private:
@@ -93,7 +92,7 @@ private:
     struct part
     {
         std::string html;
-        slot behind;  // what follows it
+        slot behind;  // the text after it
     };
     page_shell(std::vector<part> parts, std::string policy);
 
@@ -101,8 +100,8 @@ private:
     std::string policy_;
 };
 
-/// Path below base_url of the style sheet that shells link to, the same for everybody and no
-/// secret: "/-/gateway.css". What to serve there is page_style_sheet().
+/// Path below base_url of the style sheet that shells link to, the same for all users and not
+/// secret: "/-/gateway.css". page_style_sheet() has its content.
 inline constexpr std::string_view page_style_path = "/-/gateway.css";
 
 [[nodiscard]] std::string_view page_style_sheet();

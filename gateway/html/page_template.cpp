@@ -12,7 +12,7 @@ namespace {
 
 using kainjow::mustache::mustache;
 
-/// Parsed once for each thread: rendering changes the parsed template's error text.
+/// Parsed once per thread: rendering changes the error text of the parsed template.
 mustache& parsed(std::string_view file)
 {
     thread_local std::map<std::string_view, mustache> templates;

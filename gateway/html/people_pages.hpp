@@ -1,7 +1,6 @@
 #pragma once
 
-// The pages for people: log in, log out, hash a password, and refusals. Data in, HTML out; what the
-// data means and where it comes from is others' business. Pure.
+// The pages for people: log in, log out, hash a password, and errors. Data in, HTML out. Pure.
 
 #include "gateway/html/page_shell.hpp"
 
@@ -16,12 +15,12 @@ struct log_in_page
 {
     std::string base_url = "/";
     std::string csrf_token{};
-    std::string username{};  ///< as typed before
-    std::string next{};      ///< where to go afterwards, a path within the site
-    std::string message{};   ///< why it did not work, or ""
+    std::string username{};  ///< as entered before
+    std::string next{};      ///< target after the login, a path within the site
+    std::string message{};   ///< reason of a failure, or ""
 };
 
-/// What datasette-auth-passwords says, word for word.
+/// The exact texts of datasette-auth-passwords.
 inline constexpr std::string_view wrong_password_message = "Invalid username or password";
 inline constexpr std::string_view no_accounts_message =
     "This instance does not have any configured accounts";
@@ -32,11 +31,11 @@ struct log_out_page
     std::string base_url = "/";
     std::string csrf_token{};
     std::string actor_name{};
-    bool is_basic = false;  ///< who is logged in by Basic credentials must be told what comes
+    bool is_basic = false;  ///< the page explains how a browser forgets Basic credentials
 };
 
-/// Body of the 401 that makes a browser forget its Basic credentials. Wants the built-in shell: the
-/// reader can fetch no style sheet any more.
+/// Body of the 401 that makes a browser forget its Basic credentials. Needs the built-in shell: the
+/// client can no longer load a style sheet.
 struct logged_out_page
 {
     std::string base_url = "/";
@@ -47,20 +46,20 @@ struct password_tool_page
 {
     std::string base_url = "/";
     std::string csrf_token{};
-    std::string hash{};     ///< what was made of the last form, or ""
-    std::string message{};  ///< or why nothing was made of it
+    std::string hash{};     ///< the hash of the last form's password, or ""
+    std::string message{};  ///< or the reason why there is no hash
 };
 
-/// Something that cannot be done or is not there.
+/// A page for an error.
 struct failure_page
 {
     std::string base_url = "/";
     std::string title;              ///< "404 Not Found"
     std::string text;               ///< a sentence or two
-    std::string choices_heading{};  ///< "There are these secrets:"
+    std::string choices_heading{};  ///< "Existing secrets:"
     std::vector<crumb> choices{};
-    crumb back{};              ///< where to go from here; none if its label is empty
-    std::string request_id{};  ///< "" is not shown
+    crumb back{};              ///< link to another page; none if its label is empty
+    std::string request_id{};  ///< "" if it is not shown
 };
 
 [[nodiscard]] page_content render_page(const log_in_page& page);

@@ -16,7 +16,7 @@ namespace {
 constexpr auto kept_elements =
     std::to_array<std::string_view>({"a", "code", "em", "strong", "b", "i"});
 
-/// The element in lower case, or "" if it is not one that may stay.
+/// The element in lower case, or "" if it is not allowed.
 std::string_view kept_name(std::string_view name)
 {
     for (const auto kept : kept_elements)
@@ -38,7 +38,7 @@ std::size_t reference_size(std::string_view text)
     return plain ? end + 1 : 0;
 }
 
-/// Escaped, but for its character references.
+/// Escapes the text, except its character references.
 void append_text(std::string& out, std::string_view text)
 {
     while (!text.empty()) {
@@ -93,7 +93,7 @@ private:
         return std::find(open_.begin(), open_.end(), name) != open_.end();
     }
 
-    /// Together with those that were opened in it. A stray end tag is shown.
+    /// Closes the element and those inside it. An end tag without a start tag is shown as text.
     void close(std::string_view name, std::string_view text)
     {
         if (!is_open(name)) {

@@ -15,7 +15,7 @@ std::vector<crumb> way_to_secrets(const std::string& base_url)
     return {{"home", base_url}, {"secrets", base_url + "-/secrets"}};
 }
 
-/// Description and where to obtain one, as HTML.
+/// Description and link of a secret, as HTML.
 std::string render_about(const secret_about& about, std::string_view between)
 {
     auto html = keep_safe_html(about.description);
@@ -32,7 +32,7 @@ std::string render_about(const secret_about& about, std::string_view between)
     return html;
 }
 
-/// The same behind a name in a list.
+/// The same, after a name in a list.
 std::string render_about_behind_name(const secret_about& about)
 {
     const auto html = render_about(about, ", ");

@@ -1,7 +1,7 @@
 #pragma once
 
-// The pages at /-/secrets: data in, HTML out. They never hold a secret's value, only its length and
-// fingerprint; whoever fills them has checked who may see them. Pure.
+// The pages at /-/secrets: data in, HTML out. They never contain a secret's value, only its length
+// and fingerprint. The caller has checked the permission. Pure.
 
 #include "gateway/html/page_shell.hpp"
 
@@ -14,27 +14,27 @@
 
 namespace dsgw {
 
-/// As datasette-secrets has it, in characters.
+/// In characters, as in datasette-secrets.
 inline constexpr std::size_t note_length_max = 100;
 
-/// The list has a search box when it is longer than this.
+/// A longer list has a search box.
 inline constexpr std::size_t secrets_without_search_max = 20;
 
-/// What somebody registered a secret with.
+/// The description of a registered secret.
 struct secret_about
 {
-    std::string description{};   ///< a little HTML may be in it (keep_safe_html)
+    std::string description{};   ///< may contain a little HTML (keep_safe_html)
     std::string obtain_url{};    ///< shown as a link only if it is http or https
     std::string obtain_label{};  ///< text
 };
 
-/// One secret that is in the store, by its current version. Times are shown as they are, and
-/// whoever did something by the name to show.
+/// A stored secret, by its current version. Times are shown unchanged. Users are given by the name
+/// to show.
 struct stored_secret
 {
     std::string name;
     bool is_editable =
-        true;  ///< false for a name that the pages do not take: it can be deleted only
+        true;  ///< false for a name that the pages do not accept: it can only be deleted
     secret_about about{};
     std::string note{};
     std::int64_t version = 1;
@@ -42,7 +42,7 @@ struct stored_secret
     std::string updated_by{};
     std::string last_used_at{};
     std::string last_used_by{};
-    bool is_readable = true;  ///< one of the keys opens it
+    bool is_readable = true;  ///< whether one of the keys decrypts it
 };
 
 struct unset_secret
@@ -58,26 +58,26 @@ struct environment_secret
     secret_about about{};
 };
 
-/// /-/secrets. With a query, the lists hold what matches it.
+/// /-/secrets. With a query, the lists contain only matches.
 struct secrets_page
 {
     std::string base_url = "/";
     std::string csrf_token{};
     std::string query{};
-    std::size_t total = 0;  ///< how many there are without the query
+    std::size_t total = 0;  ///< total without the query
     std::vector<stored_secret> stored{};
     std::vector<unset_secret> unset{};
     std::vector<environment_secret> environment{};
 };
 
-/// What can be told of a value without showing it.
+/// Properties of a value that can be shown without the value.
 struct value_traits
 {
     std::size_t characters = 0;
-    std::string fingerprint;  ///< "" if no key opens it
+    std::string fingerprint;  ///< "" if no key decrypts it
 };
 
-/// A version of a secret, the current one or one before.
+/// The current version of a secret or an older one.
 struct secret_version
 {
     std::int64_t version = 1;
@@ -102,12 +102,12 @@ struct secret_page
     std::string csrf_token{};
     std::string name;
     secret_about about{};
-    std::string message{};      ///< why the last form was not taken, or ""
+    std::string message{};      ///< reason why the last form was refused, or ""
     std::string environment{};  ///< the variable that sets it: then it is only shown
     std::optional<secret_version> current{};
     std::string last_used_at{};
     std::string last_used_by{};
-    std::optional<std::string> typed_note{};  ///< of a form that was not taken
+    std::optional<std::string> typed_note{};  ///< of a refused form
     std::vector<secret_version> history{};    ///< newest first, the current one included
     std::vector<secret_event> events{};       ///< newest first
 };

@@ -8,7 +8,7 @@ namespace dsgw {
 
 namespace {
 
-/// A URL with a host of its own, rather than a path of this site.
+/// Whether a URL has its own host, rather than a path of this site.
 bool names_host(std::string_view url)
 {
     const auto slash = url.find_first_of("/\\?#");
@@ -23,8 +23,8 @@ bool is_host_character(char c)
            c == ':';
 }
 
-/// "https://host:port" of an absolute URL, "host:port" of one without scheme, else "": nothing that
-/// could mean more than an origin in a policy.
+/// "https://host:port" of an absolute URL, "host:port" of one without scheme, else "": never a text
+/// that could mean more than an origin in a policy.
 std::string origin_of(std::string_view url)
 {
     if (!names_host(url)) return {};

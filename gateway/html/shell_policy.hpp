@@ -1,6 +1,6 @@
 #pragma once
 
-// The Content-Security-Policy for a shell, from what the shell loads. Pure.
+// The Content-Security-Policy for a shell, based on what the shell loads. Pure.
 
 #include <string>
 #include <string_view>
@@ -8,11 +8,11 @@
 
 namespace dsgw {
 
-/// Where a page that was rendered by the site gets its parts from.
+/// The sources of the parts of a page that the site rendered.
 class shell_policy
 {
 public:
-    /// @return true if the script may stay: it comes from the site itself.
+    /// @return true if the script may stay, since it comes from the site itself.
     [[nodiscard]] static bool may_run(std::string_view src);
 
     void loads_style(std::string_view href);

@@ -20,7 +20,7 @@ constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= '
 
 constexpr bool ends_name(char c) { return is_space(c) || c == '/' || c == '>'; }
 
-/// Their content is text up to the end tag (or, of a template, not part of the page).
+/// Their content is text up to the end tag (the content of a template is not part of the page).
 constexpr auto raw_elements = std::to_array<std::string_view>(
     {"script", "style", "textarea", "title", "template", "noscript", "iframe", "noembed",
      "noframes", "xmp"}
@@ -38,15 +38,15 @@ struct attribute_step
     enum
     {
         attribute,
-        end,        // of the tag: `next` is behind its '>'
-        incomplete  // the text ends before
+        end,        // end of the tag: `next` is after its '>'
+        incomplete  // the text ends first
     } what;
     std::size_t next = 0;
     std::string_view name{};
     std::string_view value{};
 };
 
-/// The attribute that begins at or behind `at`.
+/// The attribute that begins at or after `at`.
 attribute_step read_attribute(std::string_view text, std::size_t at)
 {
     while (at < text.size() && (is_space(text[at]) || text[at] == '/'))
@@ -83,7 +83,7 @@ enum class likeness
 {
     equal,  ///< it begins with the word
     differs,
-    unknown,  ///< it is the beginning of the word
+    unknown,  ///< it is a prefix of the word
 };
 
 likeness compare(std::string_view text, std::string_view lower_word)
@@ -94,7 +94,7 @@ likeness compare(std::string_view text, std::string_view lower_word)
     return size == lower_word.size() ? likeness::equal : likeness::unknown;
 }
 
-/// The same of a tag's name, which something must end.
+/// The same for a tag's name, which must be followed by a delimiter.
 likeness compare_name(std::string_view text, std::string_view lower_name)
 {
     const auto begins = compare(text, lower_name);
@@ -143,7 +143,7 @@ struct tag_scanner::sign
     enum
     {
         nothing,  // plain text
-        unknown,  // the text ends before it is known
+        unknown,  // the text ends before this is known
         tag,
         comment,
         bogus,
@@ -174,7 +174,7 @@ tag_scanner::sign tag_scanner::read_sign(std::string_view text) const
     return {sign::bogus, 2};
 }
 
-/// The same inside an element whose content is raw.
+/// The same, inside an element with raw content.
 tag_scanner::sign tag_scanner::read_raw_sign(std::string_view text) const
 {
     if (text.size() == 1) return {sign::unknown};
@@ -188,7 +188,7 @@ tag_scanner::sign tag_scanner::read_raw_sign(std::string_view text) const
         if (comment == likeness::equal) return {sign::script_comment, 4};
         return {comment == likeness::unknown ? sign::unknown : sign::nothing};
     }
-    // Elements of a kind within each other, where that changes which end tag ends the outer one.
+    // Elements of the same kind can be nested if that changes which end tag ends the outer one.
     const bool nests = raw_name_ == "template" || script_holds_comment_;
     if (!nests) return {sign::nothing};
     const auto again = compare_name(text.substr(1), raw_name_);
@@ -196,7 +196,7 @@ tag_scanner::sign tag_scanner::read_raw_sign(std::string_view text) const
     return {again == likeness::unknown ? sign::unknown : sign::nothing};
 }
 
-/// @return where the comment ended, or the size of the text.
+/// @return the end of the comment, or the size of the text.
 std::size_t tag_scanner::skip_comment(std::string_view text)
 {
     for (std::size_t at = 0; at < text.size(); ++at) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// What one I/O thread counts while it serves: plain tallies, on cache lines of its own, that are
-// summed up when somebody asks for the metrics. Allocates nothing.
+// The counters of one I/O thread: plain tallies on their own cache lines, which are summed up when
+// the metrics are read. Allocates nothing.
 
 #include "auth/authenticator.hpp"
 #include "auth/tally.hpp"
@@ -15,20 +15,21 @@ namespace dsgw {
 
 using auth::tally;
 
-/// Bytes on the connections of clients, heads included; with TLS, what is inside of it.
+/// Bytes on client connections, including heads; with TLS, the decrypted bytes.
 struct traffic_counts
 {
     tally received;
     tally sent;
 };
 
-/// Times up to each bound, and those beyond the last.
+/// Histogram: durations up to each bound, and longer ones.
 class time_counts
 {
 public:
     using duration = std::chrono::microseconds;
 
-    /// Of Datasette: from what it has at hand to the time limits of its queries, and beyond.
+    /// Bounds for Datasette's responses: from cached data to the time limits of its queries, and
+    /// beyond.
     static constexpr std::array<duration, 13> bounds{
         duration(1'000),     duration(2'500),     duration(5'000),     duration(10'000),
         duration(25'000),    duration(50'000),    duration(100'000),   duration(250'000),
@@ -44,7 +45,8 @@ public:
         microseconds_.add(static_cast<std::uint64_t>(time.count()));
     }
 
-    /// Of those not longer than bounds[i] but longer than the one before; bounds.size(): the rest.
+    /// The number of durations up to bounds[i] but above the previous bound; bounds.size(): the
+    /// rest.
     [[nodiscard]] std::uint64_t count(std::size_t i) const { return counts_[i].read(); }
     [[nodiscard]] duration sum() const
     {
@@ -56,13 +58,13 @@ private:
     tally microseconds_;
 };
 
-/// Requests by who asked and by the status of the answer.
+/// Requests by kind of actor and status.
 class request_counts
 {
 public:
     static constexpr unsigned status_max = 599;
 
-    /// "nobody", and for an actor how it was proven.
+    /// "nobody" for anonymous requests, else how the actor was proven.
     static constexpr std::array<const char*, 5> actors{
         "nobody", "basic", "session", "cookie", "token"};
 
@@ -71,7 +73,7 @@ public:
         return who ? 1 + static_cast<std::size_t>(who->how()) : 0;
     }
 
-    /// @param status  of the answer; 0: none was sent.
+    /// @param status  of the response; 0: none was sent.
     void add(std::size_t actor, unsigned status)
     {
         counts_[actor][status <= status_max ? status : 0].add();
@@ -94,7 +96,7 @@ struct alignas(64) thread_counts
     auth::cache_counts cache;
     tally connections_begun;
     tally connections_ended;
-    tally connections_refused;  ///< there was no room
+    tally connections_refused;  ///< rejected because of a limit
 };
 
 }  // namespace dsgw

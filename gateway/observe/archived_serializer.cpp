@@ -1,5 +1,5 @@
-// What metrics.cpp needs of prometheus-cpp's library, for a program that links everything: of it
-// Debian has no archive. Writes what that library writes, for counters, gauges and histograms.
+// Replaces the part of prometheus-cpp that metrics.cpp uses, for a statically linked program:
+// Debian has no static library of it. Writes the same text for counters, gauges and histograms.
 // @source https://prometheus.io/docs/instrumenting/exposition_formats/, prometheus-cpp 1.0.1
 
 #include <prometheus/metric_family.h>

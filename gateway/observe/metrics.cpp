@@ -133,7 +133,7 @@ private:
                 MetricType::Counter
             ),
             begun);
-        // Threads go on counting meanwhile.
+        // Threads continue to count meanwhile.
         add(begin("connections", "Client connections that are open now.", MetricType::Gauge),
             begun - std::min(begun, ended));
         add(begin(

@@ -1,7 +1,7 @@
 #pragma once
 
-// Everything that is counted in the process, and its text for Prometheus. Counting takes no lock;
-// reading sums up what the threads have counted.
+// All counters of the process, and their text for Prometheus. Counting takes no lock; reading sums
+// up the counters of the threads.
 
 #include "auth/kdf_pool.hpp"
 #include "auth/tally.hpp"
@@ -16,12 +16,12 @@
 
 namespace dsgw {
 
-/// Of the secrets that programs ask for.
+/// Requests of programs for secrets.
 struct secret_counts
 {
     tally given;
-    tally missing;  ///< there is none of that name, or it is not set
-    tally failed;   ///< the store could not say
+    tally missing;  ///< there is no such secret, or it is not set
+    tally failed;   ///< the store failed
 };
 
 struct reload_counts
@@ -30,10 +30,11 @@ struct reload_counts
     tally failed;
 };
 
-/// Outlives all who count.
+/// Must outlive everything that counts.
 struct metrics
 {
-    /// @param thread_count  I/O threads.   @param log_ins  counts those of people.
+    /// @param thread_count  I/O threads.
+    /// @param log_ins  counts the events of logins.
     metrics(unsigned thread_count, const audit_log& log_ins);
 
     std::vector<std::unique_ptr<thread_counts>> threads;

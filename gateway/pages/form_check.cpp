@@ -8,7 +8,7 @@ namespace dsgw {
 
 namespace {
 
-/// A longer one is none of ours.
+/// Longer tokens are not ours.
 constexpr std::size_t form_cookie_bytes_max = 64;
 
 std::string form_owner(const page_visit& visit)

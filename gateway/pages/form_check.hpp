@@ -11,21 +11,21 @@ namespace dsgw {
 
 struct page_visit;
 
-/// Of visitors who have a form and no session yet.
+/// The cookie of visitors that have a form but no session yet.
 inline constexpr std::string_view form_cookie_name = "ds_gateway_form";
 
 /// A token for a page; gives a visitor who is nobody the cookie that theirs is bound to.
 [[nodiscard]] std::string make_form_token(page_visit& visit);
 
-/// Why a POST is not done.
+/// The reason why a POST is refused.
 struct form_problem
 {
     unsigned status;
-    std::string text;  ///< a sentence for whoever sent it
+    std::string text;  ///< a sentence for the user
 };
 
-/// Content type, form and token. A program needs no token: that is, a request without a session
-/// cookie and without a browser's word on its origin (which has been checked already).
+/// Checks content type, form and token. Programs need no token: requests without a session cookie
+/// and without a header in which a browser states its origin (which has already been checked).
 [[nodiscard]] std::optional<form_problem> check_form(const page_visit& visit);
 
 /// The same without the token.

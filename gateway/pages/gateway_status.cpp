@@ -26,7 +26,7 @@ json::array warnings_of(const config& from)
 {
     json::array all;
     for (const auto& [where, what] : from.warnings) {
-        // The name of a file may be any bytes.
+        // The name of a file may contain any bytes.
         all.push_back(json::object{
             {"where", as_readable_text(where)}, {"what", as_readable_text(what)}});
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// /-/gateway.json: what an administrator wants to know of the gateway that serves a site.
+// /-/gateway.json: the state of the gateway, for administrators of the site.
 
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"

@@ -12,11 +12,11 @@ namespace dsgw {
 
 namespace {
 
-// Beyond these nothing is a name or a password.
+// Longer values are not names or passwords.
 constexpr std::size_t username_bytes_max = 1000;
 constexpr std::size_t password_bytes_max = 4096;
 
-/// What is said above the form.
+/// The message above the form.
 struct log_in_notice
 {
     unsigned status = 200;
@@ -63,7 +63,8 @@ reply open_session(page_visit& visit, const auth::account& by)
     return made;
 }
 
-/// The password was right when it was hashed: is it, by the configuration of now?
+/// The password was right when it was hashed. Checks that this still holds in the current
+/// configuration.
 /// @return the account in it; null if it is gone, or has another password.
 const auth::account* find_present_account(page_visit& visit, const auth::account& checked)
 {
@@ -71,7 +72,7 @@ const auth::account* find_present_account(page_visit& visit, const auth::account
     return visit.x.at->authenticator.find_unchanged(checked);
 }
 
-/// What a try that opened nothing came to.
+/// The message for an attempt that opened no session.
 log_in_notice judge(const guess_outcome& guess)
 {
     if (guess.retry_after) return {429, "Too many wrong passwords from your network. Please wait."};

@@ -1,6 +1,6 @@
 #pragma once
 
-// /-/login: the form, and the session that the right password opens.
+// /-/login: the form, and the session for a correct password.
 
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"
@@ -9,7 +9,7 @@ namespace dsgw {
 
 struct page_visit;
 
-/// Where auth.challenge is "basic" there is no form: the browser's own box asks instead.
+/// If auth.challenge is "basic" there is no form: the browser's own dialog is used instead.
 [[nodiscard]] task<reply> answer_log_in(page_visit& visit);
 
 }  // namespace dsgw

@@ -25,8 +25,8 @@ task<reply> ask(page_visit& visit, unsigned status, std::string message)
     co_return co_await std::move(framing);
 }
 
-/// Datasette's own button, in the menu of each of its pages, knows nothing of our token: what the
-/// browser says of the form's origin, already checked, will do for it.
+/// Datasette's own button, in the menu of each of its pages, has no token of ours. The browser's
+/// statement about the form's origin, which has been checked, is sufficient for it.
 std::optional<form_problem> check_log_out(const page_visit& visit)
 {
     if (visit.request.names_its_origin) return std::nullopt;
@@ -48,7 +48,7 @@ reply leave_basic(page_visit& visit)
     return made;
 }
 
-/// The session that the request brings along, whatever else says who asks; null if there is none.
+/// The session of the request's cookie, even if other credentials decide; null if there is none.
 auth::identity session_of(const page_visit& visit)
 {
     const auto& x = visit.x;
@@ -86,7 +86,7 @@ task<reply> answer_log_out(page_visit& visit)
     auto made = make_redirect(visit.base_url());
     made.headers.emplace_back("Set-Cookie", end_session(x));
     if (!x.at->configured().http_basic_auth) {
-        // As Datasette says it.
+        // The text of Datasette.
         made.headers.emplace_back(
             "Set-Cookie", keep_message(x, "You are now logged out", message_kind::warning)
         );

@@ -1,7 +1,7 @@
 #pragma once
 
-// /-/logout: asks, and ends a session for good. Basic credentials are the browser's to forget: a
-// fresh challenge makes it.
+// /-/logout: confirms, and ends a session for good. Only the browser can forget Basic credentials:
+// a new challenge makes it do so.
 
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"

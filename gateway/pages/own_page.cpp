@@ -20,7 +20,7 @@ task<reply> answer_style_sheet(page_visit& /*visit*/)
     reply made;
     made.content_type = "text/css; charset=utf-8";
     made.body = page_style_sheet();
-    // The link names the text's hash, so a new text is another URL.
+    // The link contains the text's hash, so a new text has another URL.
     made.headers.emplace_back("Cache-Control", "public, max-age=86400");
     made.headers.emplace_back("X-Content-Type-Options", "nosniff");
     co_return made;
@@ -32,7 +32,7 @@ struct page_row
 {
     route_kind kind;
     task<reply> (*answer)(page_visit& visit);
-    std::string_view allowed;  ///< for a method that the page does not take
+    std::string_view allowed;  ///< for a method that the page does not support
     std::size_t form_bytes_max;
 };
 
@@ -80,7 +80,7 @@ std::size_t form_bytes_max(const exchange& x)
 {
     const auto* row = row_of(x.where.kind);
     if (row == nullptr) return 0;
-    // Who is turned away anyhow may not fill our memory before.
+    // A client that will be refused must not fill our memory first.
     const bool may_be_long = x.who && x.at->manage_secrets.allows(x.who->who());
     return may_be_long ? row->form_bytes_max : std::min(row->form_bytes_max, short_form);
 }

@@ -13,13 +13,15 @@ namespace dsgw {
 struct exchange;
 struct page_visit;
 
-/// False for what is Datasette's or nobody's.
+/// False for routes of Datasette and for those that get 404.
 [[nodiscard]] bool is_own_page(route_kind kind);
 
-/// Of the form that the page takes from who asks, encoded; 0 if it takes none.
+/// The maximum size of the form, encoded, that the page accepts from this client; 0 if it accepts
+/// none.
 [[nodiscard]] std::size_t form_bytes_max(const exchange& x);
 
-/// Who asks is known, and a POST has passed the cross-origin check; its form has been read.
+/// Call it after authentication. A POST has passed the cross-origin check, and its form has been
+/// read.
 [[nodiscard]] task<reply> answer_own_page(page_visit& visit);
 
 }  // namespace dsgw

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds shell_lifetime{30};
 
-/// How long a Datasette that gave no page is left alone.
+/// Time until Datasette is asked again after it returned no page.
 constexpr std::chrono::seconds shell_pause{5};
 
 shell_site site_of(const page_visit& visit) { return {visit.base_url(), entries_for(visit.x)}; }
@@ -26,7 +26,7 @@ shell_ptr built_in(const page_visit& visit)
     return std::make_shared<const page_shell>(page_shell::built_in(site_of(visit)));
 }
 
-/// A page that costs Datasette little and that whoever asks may see, whatever is allowed else.
+/// A cheap page of Datasette that this client may see under any configuration.
 fetched_page cheap_page(const page_visit& visit)
 {
     fetched_page wanted;
@@ -47,7 +47,7 @@ task<shell_ptr> find_shell(page_visit& visit)
     reader += "://" + visit.request.host + '\n';
     if (x.who) reader += x.who->who().text();
     if (auto known = x.at->shells.find(reader, steady_clock::now())) co_return known;
-    // Whoever comes meanwhile does not wait for the same.
+    // Other requests do not wait for the same page.
     x.at->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
     auto fetching =
         fetch_page(visit.services.upstreams, x.at->settings().upstream, cheap_page(visit));
@@ -71,7 +71,7 @@ reply fill(
     made.headers.emplace_back("Content-Security-Policy", shell.content_security_policy());
     made.headers.emplace_back("X-Frame-Options", "DENY");
     made.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    // With no referrer at all, browsers would send our own forms with "Origin: null".
+    // Without any referrer, browsers would send our own forms with "Origin: null".
     made.headers.emplace_back("Referrer-Policy", "same-origin");
     if (!visit.new_form_cookie.empty()) {
         made.headers.emplace_back(
@@ -86,7 +86,7 @@ reply fill(
 
 task<reply> frame_page(page_visit& visit, unsigned status, page_content content)
 {
-    // The shell's own log-out form wants a token of this page's reader.
+    // The shell's own logout form needs a token for this user.
     if (content.csrf_token.empty() && visit.x.who) content.csrf_token = make_form_token(visit.x);
     const auto shell = co_await find_shell(visit);
     co_return fill(*shell, visit, status, content);

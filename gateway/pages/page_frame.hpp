@@ -1,6 +1,6 @@
 #pragma once
 
-// An own page in the site's own look, with the headers that guard it.
+// Puts an own page into the site's own look, and adds the security headers.
 
 #include "gateway/html/page_shell.hpp"
 #include "gateway/http/replies.hpp"
@@ -12,14 +12,14 @@ namespace dsgw {
 
 struct page_visit;
 
-/// In a shell made of a page of Datasette's for the same reader, not older than half a minute;
-/// while Datasette has none to give, and for who is kept outside by the wall, in the built-in one.
+/// Uses a shell made from a page of Datasette for the same user, at most half a minute old. Uses
+/// the built-in one while Datasette returns no page, and for clients that http_basic_auth refuses.
 [[nodiscard]] task<reply> frame_page(page_visit& visit, unsigned status, page_content content);
 
-/// In the built-in shell, without a menu: for who can fetch nothing else any more.
+/// Uses the built-in shell, without a menu: for clients that can load nothing else.
 [[nodiscard]] reply frame_plainly(const page_visit& visit, unsigned status, page_content content);
 
-/// Something that cannot be done: a page for people, JSON for programs.
+/// A reply for an error: a page for people, JSON for programs.
 [[nodiscard]] task<reply> frame_failure(page_visit& visit, unsigned status, std::string text);
 
 }  // namespace dsgw

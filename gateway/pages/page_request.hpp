@@ -1,7 +1,7 @@
 #pragma once
 
-// What an own page needs to know of its request, copied: once a form has been read, the views of
-// request_head are gone. Pure.
+// The parts of its request that an own page needs, copied: once a form has been read, the views of
+// request_head are invalid. Pure.
 
 #include "gateway/http/form_body.hpp"
 #include "gateway/http/strict_head.hpp"
@@ -16,16 +16,16 @@ struct page_request
     boost::beast::http::verb verb{};
     std::string host;
     std::string target;
-    std::string next;             ///< of the query, as it was sent
+    std::string next;             ///< of the query, undecoded
     std::string search;           ///< `q` of the query, decoded
     std::string token;            ///< of the query, as it was sent
     std::string form_cookie;      ///< see form_check.hpp; "" if there is none
     std::string messages_cookie;  ///< see flash.hpp; "" if there is none
-    bool goes_to_page = false;    ///< a browser on its way to a page (wall.hpp)
+    bool goes_to_page = false;    ///< a browser navigates to a page (wall.hpp)
     bool has_body = false;
     bool has_form_type = false;
-    std::optional<std::string> actor_cookie{};  ///< ds_actor, as it was sent
-    bool names_its_origin = false;  ///< a browser's word on where the request comes from
+    std::optional<std::string> actor_cookie{};  ///< ds_actor, as sent by the client
+    bool names_its_origin = false;  ///< a browser header states the origin of the request
     parsed_form form{};             ///< of a POST
 
     /// GET or HEAD.

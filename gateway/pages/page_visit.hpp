@@ -11,14 +11,14 @@
 
 namespace dsgw {
 
-/// Lives as long as the page is being made.
+/// Lives while the page is being made.
 struct page_visit
 {
     exchange& x;  ///< after drop_views(): `request` below has what pages need of its head
     page_services services;
     const std::shared_ptr<site>& current;  ///< the thread's configuration now, after a reload too
     page_request request;
-    std::string new_form_cookie{};  ///< to be set with the answer; "" if none was made
+    std::string new_form_cookie{};  ///< sent with the reply; "" if none was made
 
     [[nodiscard]] const std::string& base_url() const { return x.at->configured().base_url; }
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-// /-/password-tool: a hash for the configuration, made where the password is typed.
+// /-/password-tool: makes a password hash for the configuration.
 
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"
@@ -9,7 +9,7 @@ namespace dsgw {
 
 struct page_visit;
 
-/// Open to whom the setting password_tool says.
+/// The setting password_tool decides who may use it.
 [[nodiscard]] task<reply> answer_password_tool(page_visit& visit);
 
 }  // namespace dsgw

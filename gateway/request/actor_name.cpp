@@ -13,7 +13,7 @@ namespace json = boost::json;
 
 constexpr std::array<std::string_view, 5> naming_keys{"display", "name", "username", "login", "id"};
 
-/// As Python decides it.
+/// As in Python.
 bool says_something(const json::value& value)
 {
     switch (value.kind()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// What people call an actor. Pure.
+// The display name of an actor. Pure.
 
 #include "auth/actor.hpp"
 
@@ -8,8 +8,8 @@
 
 namespace dsgw {
 
-/// The first of "display", "name", "username", "login" and "id" that says something, as Datasette
-/// chooses; else the actor as JSON.
+/// The first of "display", "name", "username", "login" and "id" that is not empty, as in Datasette;
+/// else the actor as JSON.
 /// @source datasette utils/__init__.py display_actor.
 [[nodiscard]] std::string name_of_actor(const auth::actor& who);
 

@@ -4,7 +4,7 @@ namespace dsgw {
 
 namespace {
 
-/// The text of a member, "" if it is none.
+/// The text of a member, "" if it is not a string.
 std::string text_member(const boost::json::object& from, std::string_view name)
 {
     const auto* member = from.if_contains(boost::json::string_view(name.data(), name.size()));

@@ -1,6 +1,6 @@
 #pragma once
 
-// How people are called on the pages: the store knows them by the id of their actor. Pure.
+// Names of users for the pages: the store only has the ids of their actors. Pure.
 
 #include "auth/account_book.hpp"
 
@@ -14,11 +14,11 @@ namespace dsgw {
 class actor_names
 {
 public:
-    /// Of the configured actors.
+    /// From the configured actors.
     explicit actor_names(const auth::account_book& accounts);
 
     /// The actor's username, else its name, else its id, as datasette-secrets shows it; the id
-    /// itself where no such actor is configured.
+    /// itself if there is no such actor in the configuration.
     [[nodiscard]] std::string name_of(std::string_view id) const;
 
 private:

@@ -1,18 +1,18 @@
 #pragma once
 
-// What the gateway adds to the menu for whoever asks.
+// The gateway's menu entries for a client.
 
 #include "gateway/html/menu_entries.hpp"
 #include "gateway/request/exchange.hpp"
 
 namespace dsgw {
 
-/// The client may get entries, and asks for a page: what Datasette sends must not be compressed
-/// then. Reads the views of the head.
+/// Whether the client may get entries and requests a page: then Datasette must not compress its
+/// response. Reads the views of the head.
 [[nodiscard]] bool may_get_menu(const exchange& x);
 
-/// "Log in" for nobody, where there is a way to; log-out and name for an actor; "Manage secrets"
-/// for those who may.
+/// "Log in" for an anonymous visitor, if there is a way to; logout and name for an actor; "Manage
+/// secrets" for actors with the permission.
 [[nodiscard]] menu_entries entries_for(const exchange& x);
 
 }  // namespace dsgw

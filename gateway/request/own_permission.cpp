@@ -17,7 +17,7 @@ const json::value* find_block(const json::object& from, std::string_view name)
 
 }  // namespace
 
-// The configuration, with -s on top, comes before the metadata.
+// The configuration, overridden by -s, takes precedence over the metadata.
 own_permission::own_permission(const config& from, std::string_view name, bool root_enabled)
     : root_enabled_(root_enabled)
 {

@@ -30,7 +30,7 @@ std::optional<std::string_view> find_set_actor_cookie(const response_head& head)
     return found;
 }
 
-/// What the gateway itself made for Datasette, or sealed, is no sign-in.
+/// A cookie that the gateway made for Datasette, or sealed, is not a sign-in.
 auth::actor_ptr read_plugin_actor(const exchange& x, std::string_view cookie)
 {
     const auto read = auth::read_actor_cookie(*x.at->signer, cookie, auth::unix_now());

@@ -10,8 +10,8 @@
 
 namespace dsgw {
 
-/// Looks through the response for a ds_actor cookie, rightly signed and of another actor than the
-/// request's. Where its actor may not sign in so, the log says why and how to allow it.
+/// Looks in the response for a validly signed ds_actor cookie of an actor other than the request's.
+/// If that actor may not sign in this way, the log gives the reason and the remedy.
 /// @return the value of the Set-Cookie line of the new session, or "".
 [[nodiscard]] std::string take_plugin_sign_in(exchange& x);
 

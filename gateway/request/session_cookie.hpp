@@ -1,7 +1,7 @@
 #pragma once
 
-// The ds_actor cookie as the client gets it: made when a session begins, renewed while it is used,
-// removed when it ends.
+// The ds_actor cookie of the client: made when a session begins, renewed while it is used, removed
+// when it ends.
 
 #include "auth/actor.hpp"
 #include "auth/session_id.hpp"
@@ -19,7 +19,7 @@ namespace dsgw {
 );
 [[nodiscard]] std::string end_session(const exchange& x);
 
-/// The same session for another session.max_age, once a tenth of it has gone; else "".
+/// Extends the session by session.max_age once a tenth of it has passed; else "".
 [[nodiscard]] std::string renew_session(const exchange& x);
 
 /// For log_outs::add(): a request that is still on its way may renew the cookie once more.
@@ -31,7 +31,7 @@ namespace dsgw {
 /// "; Path=/; HttpOnly; SameSite=Lax", and "; Secure" where the client uses https.
 [[nodiscard]] std::string cookie_attributes(const exchange& x);
 
-/// The value of a Set-Cookie line that takes a cookie away.
+/// The value of a Set-Cookie line that removes a cookie.
 [[nodiscard]] std::string remove_cookie(const exchange& x, std::string_view name);
 
 }  // namespace dsgw

@@ -1,7 +1,7 @@
 #pragma once
 
-// Shells that were made of Datasette's pages not long ago, by reader. Belongs to one I/O thread and
-// one configuration. Bounded.
+// A bounded cache of shells made from Datasette's pages, by user. Belongs to one I/O thread and one
+// configuration.
 
 #include "gateway/html/page_shell.hpp"
 #include "gateway/net/wire.hpp"
@@ -20,7 +20,7 @@ class shell_cache
 public:
     static constexpr std::size_t entries_max = 64;
 
-    /// @param reader  the actor's text, "" for nobody.
+    /// @param reader  the actor's text, "" for an anonymous visitor.
     /// @return null if there is none, or it is too old.
     [[nodiscard]] shell_ptr find(const std::string& reader, steady_clock::time_point now) const;
 

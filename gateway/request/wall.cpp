@@ -10,10 +10,11 @@ namespace http = boost::beast::http;
 
 namespace {
 
-/// Longer targets are not taken along: three times as long, they would burden every proxy's head.
+/// Longer targets are not kept: encoded, they could be three times as long and exceed the limits of
+/// proxies.
 constexpr std::size_t next_taken_along_max = 2000;
 
-/// A 401 must name a scheme; at this one browsers show no box.
+/// A 401 must name a scheme; browsers show no dialog for this one.
 reply make_silent_challenge(std::string_view realm, audience reader)
 {
     auto made = make_challenge(realm, reader);
@@ -22,8 +23,8 @@ reply make_silent_challenge(std::string_view realm, audience reader)
     return made;
 }
 
-/// The engines of the browsers that are in use. Others call themselves Mozilla, too, and need the
-/// Basic challenge: PowerShell, and Microsoft Office with its "MSIE".
+/// The engines of current browsers. Programs that also call themselves Mozilla need the Basic
+/// challenge: PowerShell, and Microsoft Office with its "MSIE".
 bool is_browser_agent(std::string_view agent)
 {
     const auto names = [agent](std::string_view part) {
@@ -96,7 +97,7 @@ bool is_open(const exchange& x)
         case route_kind::style_sheet:
             return true;
         case route_kind::login:
-        case route_kind::logout:  // nobody is led to the front page, and from there to the form
+        case route_kind::logout:  // redirected to the front page, then to the form
             return has_log_in_form(x.at->configured());
         case route_kind::upstream:
             return x.at->open.contain(x.request.verb, x.where.upstream_target);
@@ -120,7 +121,8 @@ reply make_wall_reply(const exchange& x, auth::refusal why)
     const bool is_page = goes_to_page(x.request);
     const bool is_browser = looks_like_browser(x.request, x.origin);
     if (why != auth::refusal::no_credentials) {
-        // A page shows the browser's box, in which a remembered wrong password can be corrected.
+        // On a page, the browser shows its dialog, in which a remembered wrong password can be
+        // corrected.
         if (is_browser && !is_page) return make_silent_challenge(realm, x.reader);
         return make_challenge(realm, x.reader);
     }

@@ -23,10 +23,10 @@ constexpr std::string_view actor_parameter = "actor_id=";
 enum class part
 {
     path,
-    query,  ///< where "+" is a space, as forms and urlencode() write it
+    query,  ///< in which "+" is a space, as forms and urlencode() write it
 };
 
-/// @return nothing for a "%" without two digits, and for what is not UTF-8 then.
+/// @return nothing for a "%" without two digits, or if the result is not UTF-8.
 std::optional<std::string> decode(std::string_view text, part of)
 {
     std::string out;
@@ -61,7 +61,7 @@ question parse_secret(std::string_view rest)
     return made;
 }
 
-/// A whole JSON text is written into memory that is wiped: first its size, then itself.
+/// Writes a whole JSON text into memory that is wiped: first computes its size.
 class wiped_text
 {
 public:
@@ -153,7 +153,7 @@ auth::secret_bytes make_plain_answer(unsigned status, const json::object& body, 
     return auth::secret_bytes(make_head(status, text.size(), then) + text);
 }
 
-/// @return what is wrong, or "".
+/// @return the error, or "".
 std::string read_registration(const json::value& entry, secrets::registration& into)
 {
     const auto* object = entry.if_object();

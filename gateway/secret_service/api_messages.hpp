@@ -1,14 +1,14 @@
 #pragma once
 
-// What programs say to the secrets' socket and what they are told: targets and JSON in, whole HTTP
-// answers out. Answers may hold values, so they are wiped when they go. Pure.
+// The messages of the secrets' socket: targets and JSON in, whole HTTP responses out. Responses may
+// contain values, so they are wiped when they are destroyed. Pure.
 //
 //   GET /v1/secrets/NAME?actor_id=ID   200 {"name", "value", "source": "env"|"store", "version"}
-//                                      404 where there is no such secret, or it is not set
+//                                      404 if there is no such secret, or it is not set
 //   POST /v1/registrations             {"secrets": [{"name", "description", "obtain_url",
 //                                      "obtain_label"}]} -> 200 {"refused": [NAME, …]}
 //
-// All else, and every fault, is answered with {"error": TEXT}.
+// All other requests, and every error, get {"error": TEXT}.
 
 #include "base/secret_bytes.hpp"
 #include "gateway/http/after_answer.hpp"
@@ -44,7 +44,7 @@ using question = std::variant<secret_question, registrations_follow, refusal>;
 /// @param target  in origin form.
 [[nodiscard]] question parse_question(std::string_view method, std::string_view target);
 
-/// All of them, or what is wrong with the first that is no registration.
+/// All of them, or the error of the first that is not a registration.
 [[nodiscard]] std::variant<std::vector<secrets::registration>, refusal> parse_registrations(
     std::string_view body
 );
@@ -57,7 +57,7 @@ using question = std::variant<secret_question, registrations_follow, refusal>;
 );
 [[nodiscard]] auth::secret_bytes make_refusal(const refusal& what, after_answer then);
 
-/// Why the store had no answer.
+/// The reason why the store has no result.
 [[nodiscard]] refusal refusal_of(const secrets::failure& why);
 
 }  // namespace dsgw::secrets_api

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* socket_name = "the secrets' socket";
 
-/// JSON holds text only.
+/// JSON contains only text.
 auth::secret_bytes make_found_answer(
     const std::string& name, const secrets::found_secret& found, after_answer then
 )
@@ -39,7 +39,7 @@ auth::secret_bytes api_socket::refuse_head(const std::string& why)
     return make_refusal({400, why}, after_answer::close);
 }
 
-/// The request goes out of the buffer.
+/// Removes the request from the buffer.
 task<auth::secret_bytes> api_socket::answer(
     connection& one, std::size_t head_bytes, after_answer& then
 )
@@ -53,7 +53,7 @@ task<auth::secret_bytes> api_socket::answer(
     if (is_registration && (is_sized || !has_body)) {
         co_return co_await answer_registrations(one, head_bytes, body_bytes, then);
     }
-    // A body that nobody reads is not taken for the next request.
+    // An unread body must not be taken for the next request.
     if (has_body) then = after_answer::close;
     one.in.erase(0, head_bytes);
     if (const auto* secret = std::get_if<secret_question>(&asked)) {
@@ -116,7 +116,7 @@ task<auth::secret_bytes> api_socket::answer_registrations(
     co_return make_registered_answer(refused, then);
 }
 
-/// Whoever asks gets the secret all the same; a full disk would tell this at each access.
+/// The caller gets the secret nevertheless. A full disk would cause this warning at each access.
 void api_socket::warn_unrecorded(const secrets::found_secret& found)
 {
     const auto now = steady_clock::now();

@@ -1,6 +1,6 @@
 #pragma once
 
-// The private unix socket where programs of our own user ask for secrets. Messages:
+// The private unix socket where programs of our own user request secrets. Messages:
 // api_messages.hpp.
 
 #include "gateway/net/bound_socket_file.hpp"
@@ -16,12 +16,12 @@ namespace dsgw::secrets_api {
 class api_socket : public local_server
 {
 public:
-    /// Binds and listens, mode 0600; a file that nobody listens on any more is replaced. Answers
-    /// begin with start(). @throws std::runtime_error.
-    /// @param counts  are its thread's from start() on.
+    /// Binds and listens, mode 0600; replaces a file without a listener. It responds after start().
+    /// @throws std::runtime_error.
+    /// @param counts  used by its thread from start() on.
     api_socket(secrets_service& secrets, std::string path, secret_counts& counts);
 
-    /// As stop(), and the file goes.
+    /// Like stop(), and removes the file.
     ~api_socket() override;
 
     [[nodiscard]] const std::string& path() const { return file_.path(); }

@@ -25,8 +25,8 @@ struct begin_asking
 
 }  // namespace
 
-// A plain function: in a coroutine, g++ 12 would destroy the braced begin_asking twice. It begins
-// when it is awaited, so what it needs goes with it.
+// A plain function: in a coroutine, g++ 12 would destroy the braced begin_asking twice. It starts
+// when it is awaited, so it owns what it needs.
 task<found_ptr> ask_secret(
     secrets::store_thread& store, std::shared_ptr<const secrets::catalogue> known, std::string name,
     std::optional<std::string> actor_id

@@ -1,6 +1,6 @@
 #pragma once
 
-// From an I/O thread to the thread of the store, and back to the caller's own thread.
+// Runs requests on the thread of the store, and resumes on the caller's own thread.
 
 #include "gateway/net/suspended.hpp"
 #include "gateway/net/wire.hpp"
@@ -15,7 +15,8 @@
 
 namespace dsgw::secrets_api {
 
-/// get_secret(), awaited. @return never null.
+/// get_secret() as an awaitable.
+/// @return never null.
 [[nodiscard]] task<std::shared_ptr<secrets::found_answer>> ask_secret(
     secrets::store_thread& store, std::shared_ptr<const secrets::catalogue> known, std::string name,
     std::optional<std::string> actor_id
@@ -41,8 +42,9 @@ struct question_to_store
     }
 };
 
-/// Anything else: `asked(secret_store&)`, run on the store's thread. @return never null.
-// A plain function: in a coroutine, g++ 12 would destroy a braced initiation twice.
+/// Any other request: `asked(secret_store&)`, run on the store's thread.
+/// @return never null. A plain function: in a coroutine, g++ 12 would destroy a braced initiation
+///         twice.
 template <class Question>
 [[nodiscard]] auto ask_store(secrets::store_thread& store, Question asked)
     -> task<std::shared_ptr<typename question_to_store<Question>::answer>>

@@ -1,7 +1,7 @@
 #pragma once
 
-// Everything about secrets that a running gateway has beside its pages: the store on its thread and
-// the socket for programs.
+// The secrets of a running gateway, apart from its pages: the store on its thread and the socket
+// for programs.
 
 #include "gateway/command/cli.hpp"
 #include "gateway/datasette/private_folder.hpp"
@@ -16,9 +16,10 @@ namespace dsgw {
 class secrets_host
 {
 public:
-    /// Opens the store; starts the socket, in a private folder of ours. With --upstream it stands
-    /// where $DATASETTE_GATEWAY_SOCKET says, as Datasette has been told, or nowhere.
-    /// @param counts  what becomes of the questions there; outlives this.
+    /// Opens the store, and starts the socket in a private folder of ours. With --upstream, its
+    /// path is $DATASETTE_GATEWAY_SOCKET, which Datasette must have too; without that there is no
+    /// socket.
+    /// @param counts  counts the requests there; must outlive this.
     /// @throws std::runtime_error.
     secrets_host(const serve_options& options, const config& configured, secret_counts& counts);
 
@@ -27,7 +28,7 @@ public:
     /// "" if there is none.
     [[nodiscard]] std::string socket_path() const { return socket_ ? socket_->path() : ""; }
 
-    /// What is being answered is answered; then both threads end.
+    /// Finishes the requests in progress; then both threads end.
     void stop();
 
 private:

@@ -1,7 +1,7 @@
 #pragma once
 
-// The store of secrets as the running gateway has it: opened by the main thread at the start, asked
-// on a thread of its own, and the catalogue of what there is. Knows nothing of HTTP.
+// The store of secrets in the running gateway: opened by the main thread at the start, used on a
+// separate thread; and the catalogue of secrets. Independent of HTTP.
 
 #include "gateway/config/secrets_place.hpp"
 #include "secrets/catalogue.hpp"
@@ -21,33 +21,34 @@ public:
     enum class confinement
     {
         none,
-        to_folder,  ///< its thread reaches no file but those beside the database
+        to_folder,  ///< its thread can access only files beside the database
     };
 
-    /// Opens the store and says on the log what people must know: a key that was made, a setting
-    /// that is not used. Where nothing about secrets is configured and there is no place for them,
-    /// that is a warning, and there is no store. @throws std::runtime_error for every other fault.
+    /// Opens the store, and logs what users must know: a generated key, an ignored setting. If no
+    /// secrets are configured and there is no place for them, it logs a warning, and there is no
+    /// store.
+    /// @throws std::runtime_error for every other error.
     secrets_service(const config& configured, database_options given, confinement how);
 
     /// Null if there is none.
     [[nodiscard]] secrets::store_thread* store() { return store_ ? &*store_ : nullptr; }
 
-    /// Thread-safe, as store() is. Never null.
+    /// Thread-safe, like store(). Never null.
     [[nodiscard]] std::shared_ptr<const secrets::catalogue> known() const;
 
-    /// What Datasette's plugins register, instead of what they registered before. Thread-safe.
-    /// @return names that no secret may have.
+    /// The registrations of Datasette's plugins, which replace the earlier ones. Thread-safe.
+    /// @return names that are not allowed.
     std::vector<std::string> register_from_plugins(std::vector<secrets::registration> list);
 
-    /// Datasette answers: from now on, plugins that have not registered use another store.
-    /// Logs that as a warning where secrets are configured. Thread-safe.
+    /// Call it once Datasette responds: plugins that have not registered by then use another store.
+    /// Logs a warning if secrets are configured. Thread-safe.
     void warn_unless_registered();
 
-    /// Why plugins of Datasette do not get these secrets, for as long as the gateway runs.
+    /// Sets the reason why plugins of Datasette do not get these secrets, for the whole run.
     /// @param why  "" if they do.
     void set_unreachable(std::string why);
 
-    /// @return why plugins of Datasette do not get these secrets, or "". Thread-safe.
+    /// @return the reason why plugins of Datasette do not get these secrets, or "". Thread-safe.
     [[nodiscard]] std::string unreachable() const;
 
     struct prepared
@@ -56,23 +57,23 @@ public:
         std::vector<secrets::registration> registrations;
     };
 
-    /// Reads the keys of another configuration and tries them. Main thread, blocks for a moment.
-    /// @throws std::runtime_error if they open nothing.
+    /// Reads the keys of another configuration and tests them. Main thread, blocks for a moment.
+    /// @throws std::runtime_error if they decrypt nothing.
     [[nodiscard]] prepared prepare(const config& next);
 
-    /// From now on.
+    /// Applies them from now on.
     void adopt(prepared next);
 
-    /// Answers what waits, then ends the thread.
+    /// Finishes the queued requests, then ends the thread.
     void stop();
 
 private:
     void open(const config& configured, confinement how);
-    void fill_catalogue();                               // with the mutex held
+    void fill_catalogue();                               // call with the mutex held
     [[nodiscard]] std::string why_unregistered() const;  // likewise
 
     database_options given_;
-    std::string path_;  // of the database
+    std::string path_;  // path of the database
     bool is_configured_ = false;
     std::optional<secrets::store_thread> store_;
     mutable std::mutex mutex_;  // guards all below

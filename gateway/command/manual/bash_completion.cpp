@@ -65,7 +65,7 @@ std::string bash_case(const listed_command& command, const std::vector<listed_co
     std::string files;
     std::string values;
     std::string pairs;
-    std::string triples;  // these are among the pairs as well
+    std::string triples;  // these are in the pairs too
     for (const auto& option : options_of(command)) {
         auto& list = option.values == 0    ? flags
                      : option.values > 1   ? pairs

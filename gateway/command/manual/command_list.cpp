@@ -12,7 +12,8 @@ bool has_option(std::span<const cli_option> options, std::string_view name)
     return std::ranges::any_of(options, [&](const cli_option& o) { return o.long_name == name; });
 }
 
-/// @return the first command before it that has more than --help, all of which it has as well.
+/// @return the first command before it that has more options than --help and whose options it all
+///         has.
 std::string_view find_like(
     const std::vector<listed_command>& before, std::span<const cli_option> options
 )

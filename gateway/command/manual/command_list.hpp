@@ -1,8 +1,8 @@
 #pragma once
 
-// The commands and their options as a man page and completions need them: which options a command
-// has of its own, and of which other command it takes all. All of it comes from the tables that the
-// program itself reads its arguments by.
+// The commands and their options for the man page and completions: the options of each command, and
+// the command whose options it also takes. All of it comes from the tables that the program's own
+// parser uses.
 
 #include "gateway/command/cli_options.hpp"
 #include "gateway/command/datasette_options.hpp"
@@ -16,27 +16,27 @@ namespace dsgw::manual {
 struct listed_command
 {
     command_help help;
-    std::vector<cli_option> options;  ///< of its own, without --help
-    std::string_view like;            ///< a command whose options it takes as well, or ""
+    std::vector<cli_option> options;  ///< its own options, without --help
+    std::string_view like;            ///< a command whose options it also takes, or ""
 
-    /// "secrets" of "secrets get", else "".
+    /// "secrets" for "secrets get", else "".
     [[nodiscard]] std::string_view group() const;
-    /// "get" of "secrets get".
+    /// "get" for "secrets get".
     [[nodiscard]] std::string_view word() const;
-    /// Hands options of Datasette on.
+    /// Whether it passes options on to Datasette.
     [[nodiscard]] bool starts_datasette() const;
 };
 
-/// Every command in the order of the help, those of a group behind it.
+/// All commands in the order of the help. The commands of a group follow the group.
 [[nodiscard]] std::vector<listed_command> list_commands();
 
-/// Those of Datasette that are handed on.
+/// The options of Datasette that are passed on.
 [[nodiscard]] std::vector<datasette_option> handed_on();
 
 /// "-h, --host" or "--uds".
 [[nodiscard]] std::string names_of(std::string_view long_name, char short_name);
 
-/// Whether a value of this name is the name of a file or folder: "FILE", "PATH".
+/// Whether a value with this name is a file or folder: "FILE", "PATH".
 [[nodiscard]] bool is_file_name(std::string_view value_name);
 
 }  // namespace dsgw::manual

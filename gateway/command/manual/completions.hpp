@@ -1,6 +1,6 @@
 #pragma once
 
-// What bash, zsh and fish read to complete the command line of datasette-gateway.
+// The completion scripts of bash, zsh and fish for datasette-gateway.
 
 #include <string>
 

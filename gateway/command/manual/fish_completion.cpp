@@ -5,7 +5,7 @@ namespace dsgw::manual {
 
 namespace {
 
-/// Of fish, where a backslash within single quotes means something.
+/// Quotes for fish, where a backslash within single quotes is special.
 std::string fish_quoted(std::string_view text)
 {
     return '\'' + replaced(replaced(std::string(text), "\\", "\\\\"), "'", "\\'") + '\'';

@@ -1,14 +1,14 @@
 #pragma once
 
-// The few words of roff (man(7)) that our pages are written with. Every text is escaped, so that
-// what stands in a table of the program arrives as it is.
+// The few macros of roff (man(7)) that our pages use. All text is escaped, so that texts from the
+// program's tables appear unchanged.
 
 #include <string>
 #include <string_view>
 
 namespace dsgw::manual {
 
-/// @return text that means itself: hyphens that can be copied, no escapes, no requests.
+/// @return literal text: hyphens that can be copied, no escapes, no requests.
 [[nodiscard]] std::string roff_text(std::string_view text);
 
 class man_page
@@ -20,9 +20,9 @@ public:
     man_page& heading(std::string_view text);
     man_page& subheading(std::string_view text);
     man_page& paragraph(std::string_view text);
-    /// A term and, indented below it, what it means.
+    /// A term and, indented below it, its meaning.
     man_page& term(std::string_view bold, std::string_view italic, std::string_view meaning);
-    /// Lines that stay as they are.
+    /// Lines without filling.
     man_page& listing(std::string_view lines);
 
     [[nodiscard]] const std::string& source() const { return source_; }

@@ -5,7 +5,7 @@ namespace dsgw::manual {
 
 namespace {
 
-/// A part of a specification of zsh's _arguments or _describe.
+/// A part of a specification for zsh's _arguments or _describe.
 std::string zsh_part(std::string_view text)
 {
     std::string made;
@@ -53,7 +53,7 @@ std::string zsh_words(const std::vector<listed_command>& all, std::string_view g
     return made;
 }
 
-/// As _arguments wants it, once for each spelling.
+/// The specification for _arguments, once for each spelling.
 std::string zsh_option(const shell_option& option)
 {
     std::string tail = '[' + zsh_part(option.help) + ']';

@@ -43,7 +43,7 @@ secrets::author author_of(const page_visit& visit)
     return by;
 }
 
-/// A whole number, and nothing else.
+/// Accepts only a whole number.
 std::optional<std::int64_t> version_in(const page_visit& visit)
 {
     const auto text = visit.request.form.form.text("version");
@@ -53,7 +53,8 @@ std::optional<std::int64_t> version_in(const page_visit& visit)
     return number;
 }
 
-/// Everything that is not for this visitor, or not now; nothing if the page may be made.
+/// Checks permission and store.
+/// @return a reply, or nothing if the page may be made.
 task<std::optional<reply>> turn_away(page_visit& visit)
 {
     const auto& x = visit.x;
@@ -82,7 +83,7 @@ task<reply> show_store_failure(page_visit& visit, secrets::failure why)
     co_return co_await std::move(failing);
 }
 
-/// The answer to a name that has no page: it says which names have one.
+/// The reply to a name without a page: it lists the names that have one.
 task<reply> show_unknown(page_visit& visit)
 {
     const auto site = secrets_site_of(visit);
@@ -122,7 +123,7 @@ task<reply> show_failed_view(page_visit& visit, secrets::failure why)
     co_return co_await std::move(failing);
 }
 
-/// What became of a form that was not done.
+/// A form that was refused.
 struct unfinished_form
 {
     unsigned status = 200;
@@ -173,7 +174,7 @@ reply go_on(const page_visit& visit, std::string where, const std::string& messa
     return made;
 }
 
-/// A question that never reached the store has failed as well.
+/// A request that never reached the store has failed as well.
 form_outcome outcome_of(form_answer& answer)
 {
     auto outcome =
@@ -199,7 +200,7 @@ task<reply> answer_outcome(page_visit& visit, form_outcome outcome, std::optiona
     co_return co_await std::move(showing);
 }
 
-/// Of a form that did not even reach the store.
+/// For a form that never reached the store.
 task<reply> show_problem(page_visit& visit, form_problem problem)
 {
     unfinished_form form{problem.status, std::move(problem.text)};

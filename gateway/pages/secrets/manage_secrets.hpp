@@ -1,7 +1,7 @@
 #pragma once
 
-// /-/secrets and the pages below it: who may, what is shown, what the forms do. The store is asked
-// on its own thread.
+// /-/secrets and the pages below it: permissions, contents, and the effects of forms. The store
+// runs on its own thread.
 
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"

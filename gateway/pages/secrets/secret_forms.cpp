@@ -14,7 +14,7 @@ using verdict = form_outcome::verdict;
 
 form_outcome refused(std::string message) { return {verdict::refused, std::move(message)}; }
 
-/// What the store would not or could not do.
+/// Maps an error of the store.
 form_outcome outcome_of(const secrets::failure& why)
 {
     switch (why.code) {

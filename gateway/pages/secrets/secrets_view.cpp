@@ -77,7 +77,7 @@ secret_event event_of(const secrets_site& site, const secrets::audit_entry& entr
 
 bool has_page(std::string_view name)
 {
-    // As a segment of a path, these two are not names.
+    // As a segment of a path, these two have a special meaning.
     return secrets::is_allowed_name(name) && name != "." && name != "..";
 }
 

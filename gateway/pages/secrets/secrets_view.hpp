@@ -1,6 +1,7 @@
 #pragma once
 
-// From the store to what the pages at /-/secrets show. Blocking: on the thread of the store.
+// Makes the data of the pages at /-/secrets from the store. Blocking: runs on the thread of the
+// store.
 
 #include "gateway/html/secrets_pages.hpp"
 #include "gateway/request/actor_names.hpp"
@@ -13,7 +14,7 @@
 
 namespace dsgw {
 
-/// What the pages know besides the store: of one configuration snapshot, immutable.
+/// The data of the pages besides the store: from one configuration snapshot, immutable.
 struct secrets_site
 {
     std::shared_ptr<const secrets::catalogue> known;
@@ -24,7 +25,7 @@ struct secrets_site
 /// Entries of the audit table that a secret's page shows at most.
 inline constexpr std::size_t events_shown_max = 50;
 
-/// @param query  what name, description or note must contain, in any case; "" for all.
+/// @param query  text to find in name, description or note, in any case; "" for all.
 [[nodiscard]] secrets::result<secrets_page> view_secrets(
     secrets::secret_store& store, const secrets_site& site, std::string_view query
 );
@@ -40,12 +41,12 @@ inline constexpr std::size_t events_shown_max = 50;
     secrets::secret_store& store, const secrets_site& site, const std::string& name
 );
 
-/// The names that have a page, for whoever asked for another.
+/// The names that have a page, for the reply to an unknown one.
 [[nodiscard]] secrets::result<std::vector<crumb>> view_choices(
     secrets::secret_store& store, const secrets_site& site
 );
 
-/// A name with a page of its own: an allowed one that a path can carry.
+/// Whether a name has its own page: it must be allowed, and fit into a path.
 [[nodiscard]] bool has_page(std::string_view name);
 
 }  // namespace dsgw
