@@ -35,7 +35,7 @@ constexpr std::string_view refuse_delete =
     "before delete on datasette_gateway_audit\n"
     "begin select raise(abort, 'the audit table is append-only'); end";
 
-// "insert or replace" removes rows without asking the trigger above.
+// "insert or replace" removes rows without firing the trigger above.
 constexpr std::string_view refuse_replace =
     "create trigger if not exists datasette_gateway_audit_no_replace\n"
     "before insert on datasette_gateway_audit\n"
@@ -44,7 +44,8 @@ constexpr std::string_view refuse_replace =
 
 constexpr std::string_view columns = "id, at, actor, action, secret, version, client, detail, hash";
 
-// Fields cannot run into each other: each is "LENGTH:BYTES,", and NULL is "-,".
+// Each field is "LENGTH:BYTES,", and NULL is "-,", so that different fields never give the same
+// text.
 void append_field(std::string& text, const std::optional<std::string>& field)
 {
     if (field)
@@ -59,7 +60,7 @@ std::optional<std::string> as_text(const std::optional<std::int64_t>& number)
     return std::to_string(*number);
 }
 
-// SHA-256, in hex digits, of the hash before and every column but the hash.
+// SHA-256, in hex digits, of the previous hash and every column except the hash.
 std::string make_hash(std::string_view before, const audit_entry& entry)
 {
     std::string text;
@@ -93,7 +94,7 @@ audit_entry read_entry(const sqlite::cursor& row)
     return entry;
 }
 
-// Numbers given so far, also to rows that are gone.
+// The highest number given so far, even if its row has been removed.
 std::int64_t last_number_given(sqlite::connection& database)
 {
     sqlite::cursor row =

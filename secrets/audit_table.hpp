@@ -1,7 +1,8 @@
 #pragma once
 
-// Who did what to which secret: the table datasette_gateway_audit. Rows are only ever added, in the
-// transaction of the change they tell of, and each carries a hash over itself and the one before.
+// The audit trail of secrets: the table datasette_gateway_audit. Rows are only ever added, in the
+// transaction of the change that they describe. Each contains a hash of itself and the previous
+// hash.
 
 #include "auth/signed_cookie.hpp"
 
@@ -18,14 +19,14 @@ namespace sqlite {
 class connection;
 }
 
-/// Whose doing it is.
+/// The author of a change.
 struct author
 {
     std::optional<std::string> actor_id;  ///< nothing on the command line, or without an id
     std::string client;                   ///< an address, or "command line"
 };
 
-/// What is written down.
+/// The data of one entry.
 struct audit_event
 {
     std::string_view action;  ///< "set", "note", "restore", "delete", "rotate-key", "import", …
@@ -34,7 +35,7 @@ struct audit_event
     std::string detail;
 };
 
-/// One row as it stands.
+/// One row of the table.
 struct audit_entry
 {
     std::int64_t number = 0;
@@ -51,20 +52,22 @@ struct audit_entry
 struct audit_verdict
 {
     std::size_t entries = 0;
-    std::string last_hash;  ///< to be noted elsewhere: it vouches for everything before it
-    /// What does not hold, in sentences; empty: the chain is whole.
+    std::string last_hash;  ///< store it elsewhere: it proves everything before it
+    /// The errors found, as sentences; empty: the chain is intact.
     std::vector<std::string> faults;
-    /// Entries whose time is before that of the entry above them: a clock was set back.
+    /// Entries with a time before that of the previous entry: the clock was set back.
     std::vector<std::int64_t> clock_went_back;
 };
 
-/// "YYYY-MM-DD HH:MM:SS" in UTC, as SQLite's datetime('now') writes it.
+/// "YYYY-MM-DD HH:MM:SS" in UTC, like SQLite's datetime('now').
 [[nodiscard]] std::string utc_text(auth::unix_time time);
 
-/// The table and the triggers that refuse to change or remove its rows. @throws sqlite::error.
+/// Creates the table and the triggers that refuse to change or remove its rows.
+/// @throws sqlite::error.
 void create_audit_table(sqlite::connection& database);
 
-/// Within the transaction of the change. @throws sqlite::error.
+/// Call it within the transaction of the change.
+/// @throws sqlite::error.
 void append_audit(
     sqlite::connection& database, auth::unix_time now, const author& by, const audit_event& event
 );
@@ -74,12 +77,13 @@ void append_audit(
     sqlite::connection& database, std::size_t most, std::int64_t before
 );
 
-/// What was done to one secret, newest first. @throws sqlite::error.
+/// The entries of one secret, newest first.
+/// @throws sqlite::error.
 [[nodiscard]] std::vector<audit_entry> read_audit_of(
     sqlite::connection& database, std::string_view secret, std::size_t most
 );
 
-/// Also finds that the newest rows were taken away: numbers are never given twice.
+/// Also detects that the newest rows were removed: numbers are never reused.
 /// @throws sqlite::error.
 [[nodiscard]] audit_verdict verify_audit_table(sqlite::connection& database);
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// Which secrets there are: those that the configuration registers, those of Datasette's plugins,
-// and whatever stands in the table. The first registration of a name wins.
+// The catalogue of secrets: those registered by the configuration, those of Datasette's plugins,
+// and those in the table. The first registration of a name counts.
 
 #include "secrets/secret_store.hpp"
 
@@ -16,27 +16,28 @@ namespace dsgw::secrets {
 struct registration
 {
     std::string name;
-    std::string description;   ///< may hold a little HTML; whoever shows it sees to that
-    std::string obtain_url;    ///< "" unless it leads to the web
+    std::string description;   ///< may contain a little HTML; the caller must filter it
+    std::string obtain_url;    ///< "" unless it is a web address
     std::string obtain_label;  ///< "" if there is none
 };
 
-/// One secret as the list shows it.
+/// One secret in the list.
 struct catalogue_entry
 {
-    registration about;                  ///< only the name where nothing registered it
+    registration about;                  ///< only the name, if nothing registered it
     std::optional<version_info> stored;  ///< the current version
     bool is_registered = false;
-    bool is_from_environment = false;  ///< the variable counts, whatever is stored
+    bool is_from_environment = false;  ///< the variable is set, and overrides the stored value
 };
 
-/// Immutable once it is filled; then thread-safe.
+/// Thread-safe once it is filled, since it is not changed after that.
 class catalogue
 {
 public:
-    /// The configuration's registrations come first, then the plugins'. EXAMPLE_SECRET, which
-    /// datasette-secrets adds by itself, is passed over; links elsewhere than to the web go.
-    /// @return the names that no secret may have: they are not taken.
+    /// Add the registrations of the configuration first, then those of plugins. Ignores
+    /// EXAMPLE_SECRET, which datasette-secrets always adds, and removes links that are not web
+    /// addresses.
+    /// @return the names that are not allowed, which were not added.
     std::vector<std::string> add(std::vector<registration> registrations);
 
     /// @return null if nothing registered it.
@@ -44,8 +45,8 @@ public:
 
     [[nodiscard]] std::span<const registration> registrations() const { return registrations_; }
 
-    /// All secrets: registered ones in their order, then those that only the table knows, as they
-    /// come.
+    /// All secrets: the registered ones in their order, then those only in the table, in the given
+    /// order.
     [[nodiscard]] std::vector<catalogue_entry> entries(std::vector<version_info> stored) const;
 
 private:

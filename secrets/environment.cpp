@@ -11,7 +11,7 @@ std::string variable_of(std::string_view name)
 
 std::string_view value_in_environment(std::string_view name)
 {
-    // A name with a NUL would be cut to another.
+    // A name with a NUL would be truncated to another name.
     if (name.empty() || name.find('\0') != std::string_view::npos) return {};
     const char* value = std::getenv(variable_of(name).c_str());
     return value == nullptr ? std::string_view() : std::string_view(value);

@@ -1,6 +1,6 @@
 #pragma once
 
-// Secrets that are set by environment variables. They come before the store.
+// Secrets that are set by environment variables. They take precedence over the store.
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,8 @@ namespace dsgw::secrets {
 /// "DATASETTE_SECRETS_NAME".
 [[nodiscard]] std::string variable_of(std::string_view name);
 
-/// @return "" unless the variable is set. A view into the environment, which nobody here changes.
+/// @return "" unless the variable is set. A view into the environment, which this process never
+///         changes.
 [[nodiscard]] std::string_view value_in_environment(std::string_view name);
 
 /// True if the variable is set and not empty.

@@ -27,7 +27,7 @@ constexpr std::size_t preface_bytes = first_line.size() + salt_bytes + 8 + 8 + h
 constexpr unsigned char tag_message = crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
 constexpr unsigned char tag_final = crypto_secretstream_xchacha20poly1305_TAG_FINAL;
 
-// What a file may ask of this machine before its passphrase is known to be right.
+// Limits for the memory and time that a file may require before its passphrase is verified.
 constexpr std::uint64_t passes_max = 16;
 constexpr std::uint64_t memory_bytes_max = 1024UL * 1024 * 1024;
 
@@ -45,7 +45,7 @@ std::uint64_t number_of(std::string_view bytes)
     return number;
 }
 
-// Reads from the front; asks for more than there is are answered with nothing.
+// Reads from the front. A request for more bytes than are left returns nothing.
 class reader
 {
 public:
@@ -59,7 +59,7 @@ public:
         return taken;
     }
 
-    /// What follows its own size in 4 bytes.
+    /// A field that follows its own size in 4 bytes.
     [[nodiscard]] std::optional<std::string_view> take_sized()
     {
         const auto size = take(4);
@@ -85,7 +85,7 @@ std::optional<auth::secret_bytes> derive_key(
     return key;
 }
 
-// The state of one stream, wiped when it goes.
+// The state of one stream, wiped when it is destroyed.
 struct stream
 {
     stream() = default;

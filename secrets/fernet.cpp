@@ -44,7 +44,7 @@ using cipher_context = std::unique_ptr<EVP_CIPHER_CTX, cipher_deleter>;
     throw std::runtime_error("OpenSSL could not encrypt the value");
 }
 
-// EVP counts in int; SQLite's own limit for a value is smaller.
+// EVP uses int for sizes; SQLite's own limit for a value is smaller.
 int as_size(std::size_t size)
 {
     if (size > INT_MAX - block_bytes) throw std::length_error("too long to encrypt");
@@ -95,7 +95,7 @@ void append_ciphertext(
     out.resize(begin + static_cast<std::size_t>(size) + static_cast<std::size_t>(last));
 }
 
-// Padding that is not PKCS7 under a right MAC: whoever made this had the key, but no Fernet.
+// Invalid PKCS7 padding with a valid MAC: the author had the key, but did not write Fernet.
 boost::system::result<auth::secret_bytes> decrypt(
     const fernet_key& key, std::string_view iv, std::string_view ciphertext
 )

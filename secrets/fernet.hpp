@@ -1,6 +1,6 @@
 #pragma once
 
-// Fernet: how a secret stands in the table (AES-128-CBC with HMAC-SHA256). Pure, but for
+// Fernet, the format of secrets in the table (AES-128-CBC with HMAC-SHA256). Pure, except for
 // randomness.
 
 #include "auth/signed_cookie.hpp"
@@ -14,12 +14,13 @@
 
 namespace dsgw::secrets {
 
-/// A key for values: 16 bytes for the MAC and 16 for the cipher. Movable, wiped when it goes.
+/// A key for values: 16 bytes for the MAC and 16 for the cipher. Movable, wiped when it is
+/// destroyed.
 class fernet_key
 {
 public:
-    /// @param text  base64 of 32 bytes with its padding, in either alphabet; white space at the end
-    ///              is that of a file.
+    /// @param text  base64 of 32 bytes with its padding, in either alphabet; white space at the
+    ///              end, as in a file, is ignored.
     /// @return errc::malformed_key, errc::key_of_wrong_size.
     [[nodiscard]] static boost::system::result<fernet_key> parse(std::string_view text);
 
@@ -28,7 +29,7 @@ public:
     /// As generate-encryption-key prints it: 44 characters, url-safe.
     [[nodiscard]] auth::secret_bytes text() const;
 
-    /// 8 hex digits by which people tell keys apart; they say nothing of the key.
+    /// 8 hex digits by which people distinguish keys; they reveal nothing about the key.
     [[nodiscard]] std::string fingerprint() const;
 
     [[nodiscard]] bool is_same(const fernet_key& other) const;
@@ -49,13 +50,13 @@ using fernet_iv = std::array<unsigned char, 16>;
     const fernet_key& key, std::string_view value, auth::unix_time made_at
 );
 
-/// With an IV that is given, for vectors. One IV is never used for two values.
+/// With a given IV, for test vectors. Never use one IV for two values.
 [[nodiscard]] std::string seal_fernet(
     const fernet_key& key, std::string_view value, auth::unix_time made_at, const fernet_iv& iv
 );
 
-/// The MAC is checked first and in constant time. Tokens do not expire. Stricter than Python's
-/// reader: no foreign characters, no other alphabet.
+/// Checks the MAC first and in constant time. Tokens do not expire. Stricter than Python's reader:
+/// no other characters, no other alphabet.
 /// @return errc::malformed_token, errc::wrong_key.
 [[nodiscard]] boost::system::result<auth::secret_bytes> open_fernet(
     const fernet_key& key, std::string_view token

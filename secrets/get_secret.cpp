@@ -26,7 +26,8 @@ found_answer from_store(access_answer answer)
         std::move(got.value), value_source::store, got.version, std::move(got.unrecorded)});
 }
 
-// Nothing registered the name, so it must stand in the table, though its value is not taken there.
+// The name is not registered, so it must be in the table, although its value is not read from
+// there.
 void get_if_stored(store_thread& store, const std::string& name, callback done)
 {
     store.ask(

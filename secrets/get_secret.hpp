@@ -1,7 +1,7 @@
 #pragma once
 
-// get_secret for programs: the environment variable first, then the store, else none. Names that
-// are in no catalogue are never given out.
+// get_secret for programs: the environment variable first, then the store, else nothing. Values of
+// names that are not in the catalogue are never returned.
 
 #include "secrets/catalogue.hpp"
 #include "secrets/store_thread.hpp"
@@ -37,8 +37,8 @@ using found_answer = result<std::optional<found_secret>>;
     const catalogue& known, std::string_view name
 );
 
-/// `done` under the rules of store_thread::read(); before this returns where no question to the
-/// store is needed. Values of the environment are given as they are, and are not recorded.
+/// `done` follows the rules of store_thread::read(); it is called before this returns if the store
+/// is not needed. Values of the environment are returned unchanged, and their use is not recorded.
 void get_secret(
     store_thread& store, const catalogue& known, secret_access what,
     std::function<void(found_answer)> done

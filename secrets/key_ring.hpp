@@ -1,6 +1,7 @@
 #pragma once
 
-// The encryption keys by name. The first one writes; any of them may have written what is there.
+// The encryption keys by name. The first one encrypts new values; any of them may have encrypted a
+// stored value.
 
 #include "secrets/fernet.hpp"
 #include "store/failure.hpp"
@@ -12,7 +13,7 @@
 
 namespace dsgw::secrets {
 
-/// How datasette-secrets calls its only key, in every row.
+/// The name that datasette-secrets gives its only key in every row.
 inline constexpr std::string_view plugin_key_name = "default";
 
 struct named_key
@@ -21,32 +22,33 @@ struct named_key
     fernet_key key;
 };
 
-/// A key as it is configured.
+/// A configured key.
 struct key_setting
 {
-    std::string name;   ///< as secret names: A-Z a-z 0-9 _ . -
-    std::string text;   ///< as fernet_key::parse reads it
-    std::string where;  ///< the place in the configuration, for messages
+    std::string name;   ///< like the names of secrets: A-Z a-z 0-9 _ . -
+    std::string text;   ///< the input of fernet_key::parse
+    std::string where;  ///< its place in the configuration, for messages
 };
 
 /// Immutable, thread-safe.
 class key_ring
 {
 public:
-    /// No keys at all: nothing can be opened or written.
+    /// Without keys, nothing can be decrypted or encrypted.
     key_ring() = default;
     explicit key_ring(std::vector<named_key> keys) : keys_(std::move(keys)) {}
 
-    /// @return errc::malformed_key, key_of_wrong_size, name_not_allowed; ambiguous_key_name for a
-    ///         name that two different keys have. The same key twice under one name counts once.
+    /// @return errc::malformed_key, key_of_wrong_size, name_not_allowed; ambiguous_key_name if two
+    ///         different keys have the same name. The same key twice under one name counts once.
     [[nodiscard]] static result<key_ring> parse(std::span<const key_setting> settings);
 
     [[nodiscard]] bool empty() const { return keys_.empty(); }
 
-    /// The key that writes. @pre not empty.
+    /// The key that encrypts new values.
+    /// @pre not empty.
     [[nodiscard]] const named_key& current() const { return keys_.front(); }
 
-    /// @return null if no key is called so.
+    /// @return null if no key has that name.
     [[nodiscard]] const named_key* find(std::string_view name) const;
 
     [[nodiscard]] std::span<const named_key> keys() const { return keys_; }
@@ -54,10 +56,10 @@ public:
     struct opened
     {
         auth::secret_bytes value;
-        const named_key* by;  ///< valid while the ring is
+        const named_key* by;  ///< valid during the lifetime of the ring
     };
 
-    /// Tries the key that the row names, then all others: names may have changed since.
+    /// Tries the key that the row names, then all others, since names may have changed.
     /// @return errc::row_unreadable.
     [[nodiscard]] boost::system::result<opened> open(
         std::string_view row_key_name, std::string_view token

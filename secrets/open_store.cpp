@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t key_file_bytes_max = 100;
 
-// How the key of a first start is called where "default" is another one.
+// The name of a generated key if "default" is another one.
 constexpr const char* made_key_other_name = "first-start";
 
 std::vector<key_setting> configured_keys(const open_settings& settings)
@@ -42,7 +42,7 @@ result<std::string> read_key_file(const std::string& path)
     return std::string(text->view());
 }
 
-// @return nothing if no key was ever made here.
+// @return nothing if no key was ever generated here.
 result<std::optional<key_setting>> find_made_key(
     const std::string& path, const std::vector<key_setting>& configured
 )
@@ -56,7 +56,7 @@ result<std::optional<key_setting>> find_made_key(
         is_taken ? made_key_other_name : std::string(plugin_key_name), std::move(*text), path});
 }
 
-// Somebody who starts at the same moment may be first: then theirs is the key.
+// Another process that starts at the same moment may be first: then its key counts.
 result<bool> make_key_file(const std::string& path)
 {
     const auth::secret_bytes text = fernet_key::generate().text();

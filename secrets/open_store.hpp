@@ -1,7 +1,7 @@
 #pragma once
 
-// From the settings to a store that is ready: the place, the keys, and with no key configured one
-// that is made at the first start.
+// Opens a store from the settings: its place, its keys and, if no key is configured, a key
+// generated at the first start.
 
 #include "secrets/key_ring.hpp"
 #include "secrets/sqlite_store.hpp"
@@ -16,8 +16,8 @@ namespace dsgw::secrets {
 
 enum class key_check
 {
-    required,  ///< keys that open nothing are refused
-    skipped,   ///< to look and to delete; no key is made
+    required,  ///< keys that decrypt nothing are refused
+    skipped,   ///< for reading metadata and deleting; no key is generated
 };
 
 struct open_settings
@@ -33,17 +33,18 @@ struct opened_store
     std::unique_ptr<sqlite_store> store;
     std::shared_ptr<const key_ring> keys;
     store_place place;
-    std::string made_key_path;  ///< absolute; "" unless the key was made just now
+    std::string made_key_path;  ///< absolute; "" unless a key has just been generated
 };
 
-/// The configured keys, the plugin's after them, last the one that was made at a first start: so
-/// what it wrote can still be read.
-/// @return what decide_place(), key_ring::parse(), the files and sqlite_store::open() return;
-///         errc::no_key where something is stored, or no place for a key.
+/// Uses the configured keys, then the plugin's, and last the generated one, so that its values can
+/// still be read.
+/// @return the errors of decide_place(), key_ring::parse(), the files and sqlite_store::open();
+///         errc::no_key if values are stored, or if there is no place for a key.
 [[nodiscard]] result<opened_store> open_store(const open_settings& settings);
 
-/// Whether a failure of open_store() only means that there is nowhere to keep secrets: a container
-/// without a home, a disk that is read-only. Without secrets configured, that is no error.
+/// Whether a failure of open_store() only means that there is no place to store secrets: a
+/// container without a home directory, a read-only disk. If no secrets are configured, that is not
+/// an error.
 [[nodiscard]] bool is_lack_of_place(errc code);
 
 }  // namespace dsgw::secrets

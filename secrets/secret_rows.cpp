@@ -8,7 +8,7 @@
 namespace dsgw::secrets {
 namespace {
 
-// The text of datasette_secrets/__init__.py, so that .schema shows no difference.
+// The text from datasette_secrets/__init__.py, so that .schema shows no difference.
 constexpr std::string_view secrets_schema =
     "create table if not exists datasette_secrets (\n"
     "    id integer primary key,\n"
@@ -89,7 +89,7 @@ void check_secrets_table(sqlite::connection& database)
     if (*kind != "table") other_schema("datasette_secrets is a " + *kind);
 
     std::vector<std::string> names;
-    // A column that we would have to fill, and do not know.
+    // An unknown column that must have a value.
     sqlite::cursor columns = database.query(
         "select name, \"notnull\" and dflt_value is null and pk = 0 "
         "from pragma_table_info('datasette_secrets')"
@@ -124,7 +124,7 @@ std::optional<secret_row> find_row(
 
 void visit_current_rows(sqlite::connection& database, const row_visitor& visit)
 {
-    // The other columns are those of the row with the highest version: SQLite promises that for
+    // The other columns are those of the row with the highest version: SQLite guarantees that for
     // max(), and the plugin relies on it too.
     sqlite::cursor rows = database.query(
         "select id, name, max(version), note, encrypted, encryption_key_name, created_at, "
@@ -145,7 +145,7 @@ void visit_versions(sqlite::connection& database, std::string_view name, const r
 
 void visit_all_rows(sqlite::connection& database, const std::function<bool(secret_row)>& visit)
 {
-    // One at a time by its id: the visitor may change the row.
+    // Reads one row at a time by its id, since the visitor may change the row.
     for (std::int64_t last = INT64_MIN;;) {
         auto row = first_of(database.query(select("where id > ? order by id limit 1"), {last}));
         if (!row) return;
@@ -165,7 +165,7 @@ std::int64_t insert_row(sqlite::connection& database, const new_row& row)
     );
     inserted.next();
     const std::int64_t version = inserted.number(0);
-    inserted.next();  // to its end
+    inserted.next();  // runs the statement to its end
     return version;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// The table datasette_secrets, exactly as datasette-secrets makes and reads it: statements only. No
-// keys, no rules; within a transaction of the caller's. Everything here @throws sqlite::error.
+// The table datasette_secrets, exactly as datasette-secrets creates and reads it: statements only,
+// without keys or rules, within a transaction of the caller. Every function
+// @throws sqlite::error.
 
 #include "secrets/secret_store.hpp"
 
@@ -17,7 +18,7 @@ namespace dsgw::secrets {
 struct secret_row
 {
     std::int64_t id = 0;
-    version_info info;  ///< `readable` is not filled in
+    version_info info;  ///< `readable` is not set
     std::string token;  ///< column encrypted
 };
 
@@ -31,16 +32,16 @@ struct new_row
     std::optional<std::string> by;
 };
 
-/// As the plugin does at its start.
+/// As the plugin does when it starts.
 void create_secrets_table(sqlite::connection& database);
 
-/// For a file of our own: what is asked most often is found without reading the whole table.
+/// For a file of our own: the most frequent queries need not read the whole table.
 void create_secrets_index(sqlite::connection& database);
 
 /// @throws sqlite::error also with errc::table_missing and errc::table_of_other_schema.
 void check_secrets_table(sqlite::connection& database);
 
-/// As the plugin finds it: the highest version.
+/// The row with the highest version, like the plugin.
 [[nodiscard]] std::optional<secret_row> find_current_row(
     sqlite::connection& database, std::string_view name
 );
@@ -57,10 +58,11 @@ void visit_current_rows(sqlite::connection& database, const row_visitor& visit);
 /// Newest first.
 void visit_versions(sqlite::connection& database, std::string_view name, const row_visitor& visit);
 
-/// In the order in which they were made. @param visit  true to go on.
+/// In the order of creation.
+/// @param visit  returns true to continue.
 void visit_all_rows(sqlite::connection& database, const std::function<bool(secret_row)>& visit);
 
-/// @return its version: one above the highest there is.
+/// @return its version: the highest existing one plus one.
 [[nodiscard]] std::int64_t insert_row(sqlite::connection& database, const new_row& row);
 
 void update_note(
@@ -77,7 +79,7 @@ void update_last_used(
     const std::optional<std::string>& by
 );
 
-/// @return how many there were.
+/// @return the number of removed rows.
 [[nodiscard]] std::size_t remove_rows(sqlite::connection& database, std::string_view name);
 
 }  // namespace dsgw::secrets

@@ -37,7 +37,7 @@ void make_tables(sqlite::connection& database, file_owner owner)
     making.commit();
 }
 
-// Keyed, so that nobody can try values against it who lacks the key.
+// Keyed, so that values cannot be guessed from it without the key.
 std::string fingerprint_of(const fernet_key& key, std::string_view value)
 {
     auth::start_sodium();
@@ -190,7 +190,7 @@ sqlite_store::group sqlite_store::begin_group()
     group begun;
     try {
         reopen_if_moved();
-        // When a secret was last used is worth a write, not a wait for the disk.
+        // The time of last use is stored, but does not wait for the disk.
         database_->set_durability(
             is_wal_ ? sqlite::durability::in_system : sqlite::durability::on_disk
         );
@@ -217,7 +217,7 @@ access_answer sqlite_store::read_one(const secret_access& one, touches& used)
         if (!row) return std::optional<secret_value>();
         auto opened = options_.keys->open(row->info.key_name, row->token);
         if (!opened) return unreadable(*row);
-        // As the plugin has it: nobody, and an id that is empty, are NULL.
+        // As in the plugin: no actor and an empty id are NULL.
         const bool is_known = one.actor_id && !one.actor_id->empty();
         used[row->id] = {utc_text(options_.now()), is_known ? one.actor_id : std::nullopt};
         return std::optional(secret_value{std::move(opened->value), row->info.version, std::nullopt}

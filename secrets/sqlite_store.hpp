@@ -1,7 +1,7 @@
 #pragma once
 
-// The store on SQLite: datasette_secrets in a database of Datasette's or in a file of our own,
-// beside other gateways and the plugin. One thread at a time.
+// The store on SQLite: datasette_secrets in a database of Datasette or in a file of our own, used
+// by other gateways and the plugin at the same time. One thread at a time.
 
 #include "secrets/secret_store.hpp"
 #include "store/sqlite.hpp"
@@ -21,7 +21,7 @@ struct secret_row;
 enum class file_owner
 {
     gateway,    ///< WAL, and an index
-    datasette,  ///< journal mode and everything else stay as they are
+    datasette,  ///< journal mode and everything else stay unchanged
 };
 
 struct store_options
@@ -29,7 +29,7 @@ struct store_options
     std::string path;  ///< an existing file
     file_owner owner = file_owner::gateway;
     std::shared_ptr<const key_ring> keys;
-    std::chrono::milliseconds busy_timeout{5000};  ///< for locks of other programs
+    std::chrono::milliseconds busy_timeout{5000};  ///< wait for locks of other programs
     std::function<auth::unix_time()> now = auth::unix_now;
     const char* vfs = nullptr;  ///< see sqlite::open_options
 };
@@ -37,12 +37,12 @@ struct store_options
 class sqlite_store final : public secret_store
 {
 public:
-    /// Makes the tables where they are missing and the file can be written.
-    /// @return errc::keys_open_nothing, errc::no_key where rows exist that cannot be opened;
+    /// Creates missing tables if the file can be written.
+    /// @return errc::keys_open_nothing, or errc::no_key if there are rows that cannot be decrypted;
     ///         errc::table_missing (read-only), table_of_other_schema, database_….
     [[nodiscard]] static result<std::unique_ptr<sqlite_store>> open(store_options options);
 
-    /// The same whatever the keys: to look, to delete, to make a first key.
+    /// The same for any keys: to read metadata, to delete, to create a first key.
     [[nodiscard]] static result<std::unique_ptr<sqlite_store>> open_without_key_check(
         store_options options
     );
@@ -77,15 +77,15 @@ private:
     };
     using touches = std::map<std::int64_t, touch>;  // by row id: the last access counts
 
-    // What a group of accesses runs in.
+    // The transaction of a group of accesses.
     struct group
     {
         std::unique_ptr<sqlite::transaction> current;
-        std::optional<failure> unrecorded;  // reading only
-        std::optional<failure> broken;      // not even that
+        std::optional<failure> unrecorded;  // set if values can only be read
+        std::optional<failure> broken;      // set if they cannot be read either
     };
 
-    // A version to be written, and what the audit table says of it.
+    // A version to write, and the text for the audit table.
     struct writing
     {
         std::string_view name;
@@ -118,7 +118,8 @@ private:
     [[nodiscard]] failure unreadable(const secret_row& row) const;
     [[nodiscard]] bool is_before(const std::optional<secret_row>& row) const;
 
-    // Runs `step` within a transaction, which a failure undoes; what SQLite reports becomes one.
+    // Runs `step` within a transaction, which is rolled back on a failure. Errors of SQLite become
+    // failures.
     template <class Step>
     [[nodiscard]] auto transact(sqlite::access_mode mode, Step step) -> decltype(step())
     {

@@ -1,5 +1,5 @@
-// The half of sqlite_store that changes secrets: each change and its line in the audit table are
-// one transaction.
+// The part of sqlite_store that changes secrets: each change and its row in the audit table are one
+// transaction.
 
 #include "secrets/secret_rows.hpp"
 #include "secrets/sqlite_store.hpp"

@@ -81,10 +81,10 @@ std::vector<std::string> database_names(const std::vector<std::string>& files)
 
 result<store_place> decide_place(const place_settings& settings)
 {
-    // As the plugin has it: an empty name is none, and _internal is Datasette's own database.
+    // As in the plugin: an empty name counts as none, and _internal is Datasette's own database.
     const std::string database = settings.database.value_or("");
     if (database.empty() || database == "_internal") {
-        // Datasette makes this one too where it is missing.
+        // Datasette creates this one too if it is missing.
         if (settings.internal) {
             return in_datasettes_file(
                 settings, *settings.internal, "--internal", settings.create_internal

@@ -36,7 +36,7 @@ struct store_thread::state
         : store(std::move(from)), options(std::move(how))
     {}
 
-    const std::unique_ptr<secret_store> store;  // of the thread alone
+    const std::unique_ptr<secret_store> store;  // used by the thread only
     const thread_options options;
     mutable std::mutex mutex;  // guards everything down to `groups`
     std::condition_variable wake;
@@ -45,7 +45,7 @@ struct store_thread::state
     std::size_t groups = 0;
     std::thread thread;
 
-    [[nodiscard]] std::optional<errc> refusal() const;  // with the mutex held
+    [[nodiscard]] std::optional<errc> refusal() const;  // call with the mutex held
     void enqueue(job one);
     [[nodiscard]] std::optional<waiting_access> next_access();
     void run_group();
@@ -84,8 +84,8 @@ std::optional<waiting_access> store_thread::state::next_access()
     return taken;
 }
 
-// Accesses join as long as they wait one behind the other. What comes during the commit is the next
-// group: the slower the disk, the larger the groups.
+// Consecutive accesses in the queue form one group. Accesses that arrive during the commit form the
+// next: the slower the disk, the larger the groups.
 void store_thread::state::run_group()
 {
     using clock = std::chrono::steady_clock;

@@ -1,7 +1,7 @@
 #pragma once
 
-// The one thread that talks to the store. The queue is bounded, answers come by callback, and
-// accesses that wait side by side are committed as one group.
+// The only thread that uses the store. The queue is bounded, results arrive by callback, and
+// consecutive accesses are committed as one group.
 
 #include "secrets/secret_store.hpp"
 
@@ -18,14 +18,13 @@ namespace dsgw::secrets {
 
 struct thread_options
 {
-    std::size_t queue_max = 4096;  ///< questions that may wait
-    /// A group of accesses is committed when no more of them wait, and after this time at the
-    /// latest.
+    std::size_t queue_max = 4096;  ///< requests that may be queued
+    /// A group of accesses is committed when no more are queued, and after this time at the latest.
     std::chrono::microseconds group_time{5000};
-    std::function<void()> at_start = {};  ///< on the thread, before all else; must not throw
+    std::function<void()> at_start = {};  ///< called first on the thread; must not throw
 };
 
-/// Something to be asked of the store on its thread.
+/// A request to the store, for its thread.
 class store_question
 {
 public:
@@ -35,7 +34,7 @@ public:
     virtual ~store_question() = default;
 
     virtual void ask(secret_store& store) = 0;
-    virtual void refuse(failure why) = 0;  ///< it was never asked
+    virtual void refuse(failure why) = 0;  ///< never executed: the request was dropped
 };
 
 class store_thread
@@ -45,19 +44,19 @@ public:
 
     explicit store_thread(std::unique_ptr<secret_store> store, thread_options options = {});
 
-    /// As stop().
+    /// Like stop().
     ~store_thread();
     store_thread(const store_thread&) = delete;
     store_thread& operator=(const store_thread&) = delete;
 
-    /// The value of a secret; the access is committed before `done` is called. Thread-safe, does
-    /// not block. `done` is called exactly once: on the store's thread, or before this returns with
+    /// Reads a secret; the access is committed before `done` is called. Thread-safe, does not
+    /// block. `done` is called exactly once: on the store's thread, or before this returns with
     /// errc::overloaded or errc::stopped. It must not throw.
     void read(secret_access what, access_callback done);
 
-    /// Anything else: `question(secret_store&)` on the store's thread, its result<…> to `done`,
-    /// under the same rules as read(). Questions are asked in the order in which they came. An
-    /// exception of the question's becomes errc::database_failed.
+    /// Any other request: runs `question(secret_store&)` on the store's thread and passes its
+    /// result<…> to `done`, with the same rules as read(). Requests run in the order of their
+    /// arrival. An exception becomes errc::database_failed.
     template <class Question, class Done>
     requires std::invocable<Question&, secret_store&>
     void ask(Question question, Done done)
@@ -65,7 +64,7 @@ public:
         post(std::make_unique<asked<Question, Done>>(std::move(question), std::move(done)));
     }
 
-    /// Whatever waits is still answered; then the thread ends. Not to be called on it.
+    /// Finishes all queued requests; then the thread ends. Do not call it on that thread.
     void stop();
 
     /// Groups committed so far.

@@ -9,7 +9,7 @@
 namespace dsgw::secrets {
 namespace {
 
-// What Python's str.strip() takes off, in UTF-8.
+// The white space of Python's str.strip(), in UTF-8.
 constexpr std::array<std::string_view, 29> white_space = {
     "\t",           "\n",           "\v",           "\f",           "\r",
     "\x1c",         "\x1d",         "\x1e",         "\x1f",         " ",
@@ -75,7 +75,7 @@ boost::system::error_code check_value(std::string_view value)
 std::size_t count_characters(std::string_view text)
 {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;  // not one that continues
+        return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;  // not a continuation byte
     }));
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
-// What a secret, its name and its note may be, and what is made of a value that somebody pasted.
-// Pure.
+// Rules for a secret, its name and its note, and the normalisation of pasted values. Pure.
 
 #include "base/secret_bytes.hpp"
 
@@ -16,17 +15,18 @@ inline constexpr std::size_t name_bytes_max = 100;
 inline constexpr std::size_t value_bytes_max = 1'048'576;
 inline constexpr std::size_t note_characters_max = 100;
 
-/// [A-Za-z0-9_.-]{1,100}: what may be made here. The plugin may have made others.
+/// [A-Za-z0-9_.-]{1,100}: names that can be created here. The plugin may have created others.
 [[nodiscard]] bool is_allowed_name(std::string_view name);
 
-/// One line: white space at both ends goes, as with the plugin (pasted keys have it). Several lines
-/// (a PEM): CRLF becomes LF, and nothing else changes. Only white space: "".
+/// One line: strips white space at both ends, like the plugin, since pasted keys have it. Several
+/// lines (a PEM file): CRLF becomes LF, and nothing else changes. Only white space: "".
 [[nodiscard]] auth::secret_bytes tidy_value(std::string_view pasted);
 
 /// @return errc::value_missing, value_too_long, value_is_binary, value_not_utf8; or success.
 [[nodiscard]] boost::system::error_code check_value(std::string_view value);
 
-/// Code points, as the plugin counts them. @pre UTF-8.
+/// The number of code points, as the plugin counts them.
+/// @pre UTF-8.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
 
 /// @return errc::note_too_long, note_not_utf8; or success.

@@ -1,7 +1,7 @@
 #pragma once
 
-// The error codes of this folder: what can go wrong with keys, values, rows and the database. Their
-// messages are for administrators, say what to do, and never hold any part of a secret or a key.
+// The error codes of this folder, for keys, values, rows and the database. Their messages are for
+// administrators, state the remedy, and never contain any part of a secret or a key.
 
 #include <boost/system/error_code.hpp>
 
@@ -14,43 +14,43 @@ enum class errc
     // Keys.
     malformed_key = 1,   ///< not padded base64
     key_of_wrong_size,   ///< base64, but not of 32 bytes
-    no_key,              ///< something is encrypted, or shall be, and no key is configured
-    unknown_key_name,    ///< no key of the key ring is called so
-    ambiguous_key_name,  ///< two keys are called the same
-    keys_open_nothing,   ///< there are rows, and none of the keys opens any
+    no_key,              ///< data is or would be encrypted, and no key is configured
+    unknown_key_name,    ///< the key ring has no key with that name
+    ambiguous_key_name,  ///< two keys have the same name
+    keys_open_nothing,   ///< there are rows, and no key decrypts any of them
 
-    // What is stored.
+    // Stored values.
     malformed_token,  ///< not a Fernet token
-    wrong_key,        ///< a Fernet token that another key made, or that was changed
-    row_unreadable,   ///< none of the keys opens the row
+    wrong_key,        ///< a Fernet token of another key, or one that was changed
+    row_unreadable,   ///< no key decrypts the row
 
-    // What shall be stored.
+    // New values.
     name_not_allowed,
     value_missing,  ///< empty, or only white space
     value_too_long,
-    value_is_binary,  ///< holds a NUL byte
+    value_is_binary,  ///< contains a NUL byte
     value_not_utf8,
     note_too_long,
     note_not_utf8,
-    version_changed,  ///< somebody else was faster
+    version_changed,  ///< another user was faster
     no_such_secret,
     no_such_version,
 
     // The database.
     unknown_database,  ///< the setting names none of the files
-    no_place,          ///< neither a setting nor the environment says where the own file may be
-    database_missing,  ///< cannot be opened: not there, or not for this user
+    no_place,          ///< neither a setting nor the environment gives a place for the own file
+    database_missing,  ///< cannot be opened: missing, or not readable for this user
     database_locked,
     database_read_only,
     database_full,
     database_corrupt,
     table_missing,
     table_of_other_schema,
-    disk_failed,      ///< reading or writing failed for a reason that the system's log may tell
-    database_failed,  ///< anything else that SQLite reports
+    disk_failed,      ///< reading or writing failed; the system's log may have the reason
+    database_failed,  ///< any other error of SQLite
 
     // Files beside the database.
-    file_open_to_others,  ///< a key that others may read is none
+    file_open_to_others,  ///< other users may read the key
     file_failed,
 
     // The thread of the store.
@@ -62,8 +62,8 @@ enum class errc
     not_an_export,
     export_of_other_version,
     wrong_passphrase,  ///< or the beginning of the file was changed
-    export_damaged,    ///< changed or cut short
-    export_failed,     ///< no memory for the passphrase's key
+    export_damaged,    ///< changed or truncated
+    export_failed,     ///< no memory to derive the key from the passphrase
 };
 
 [[nodiscard]] const boost::system::error_category& secrets_category() noexcept;

@@ -1,7 +1,7 @@
 #pragma once
 
-// An expected failure of this folder: the code for programs, the sentence for people. Sentences
-// name the file, secret or row they are about, and never hold any part of a secret or a key.
+// An expected failure of this folder: a code for programs and a message for people. Messages name
+// the file, secret or row, and never contain any part of a secret or a key.
 
 #include "store/errc.hpp"
 
@@ -21,16 +21,17 @@ struct failure
 template <class T>
 using result = boost::system::result<T, failure>;
 
-/// The code with its own sentence.
+/// The code with its own message.
 [[nodiscard]] failure make_failure(errc code);
 
-/// "SUBJECT: the code's own sentence".
+/// "SUBJECT: the code's own message".
 [[nodiscard]] failure make_failure(errc code, std::string_view subject);
 
-/// "SUBJECT: the code's own sentence (DETAIL)".
+/// "SUBJECT: the code's own message (DETAIL)".
 [[nodiscard]] failure make_failure(errc code, std::string_view subject, std::string_view detail);
 
-/// What result::value() does with a failure. @throws std::runtime_error with the sentence.
+/// Called by result::value() for a failure.
+/// @throws std::runtime_error with the message.
 [[noreturn]] void throw_exception_from_error(const failure& what, const boost::source_location& at);
 
 }  // namespace dsgw::secrets

@@ -61,7 +61,7 @@ struct bind_value
     }
     int operator()(std::string_view text) const
     {
-        // An empty view may point nowhere, which SQLite would take for NULL.
+        // An empty view may hold a null pointer, which SQLite would take for NULL.
         const char* begin = text.empty() ? "" : text.data();
         return sqlite3_bind_text64(
             statement, place, begin, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8
@@ -130,7 +130,7 @@ connection::connection(const open_options& options)
     database_.reset(opened);
     if (code != SQLITE_OK) fail(opened, code);
     sqlite3_busy_timeout(opened, static_cast<int>(options.busy_timeout.count()));
-    // Files that others may write are not trusted to bring functions into our process.
+    // A file that others may write must not add functions to our process.
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_extended_result_codes(opened, 1);
@@ -178,7 +178,8 @@ std::optional<std::string> connection::only_text(
 void connection::set_durability(durability level)
 {
     if (durability_ == level) return;
-    // Not by query(): this pragma acts when it is prepared, and a kept statement would do nothing.
+    // Without query(): this pragma takes effect when it is prepared, and a cached statement would
+    // do nothing.
     const char* sql =
         level == durability::on_disk ? "pragma synchronous = extra" : "pragma synchronous = normal";
     const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
@@ -204,12 +205,12 @@ transaction::transaction(connection& database, access_mode mode) : database_(dat
 
 transaction::~transaction()
 {
-    // SQLite has rolled back by itself after some failures.
+    // SQLite has already rolled back after some failures.
     if (!database_.in_transaction()) return;
     try {
         database_.run("rollback");
     } catch (const error&) {
-        // Nothing is left to undo it with; the next transaction says what is wrong.
+        // There is no other way to undo it; the next transaction reports the error.
     }
 }
 

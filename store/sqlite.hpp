@@ -1,7 +1,7 @@
 #pragma once
 
-// SQLite as this folder uses it: one connection on one thread, prepared statements kept, failures
-// as exceptions that stay inside the store (sqlite_store turns them into results).
+// SQLite for this folder: one connection on one thread, cached prepared statements, and exceptions
+// that do not leave the store (sqlite_store turns them into results).
 
 #include "store/errc.hpp"
 
@@ -23,7 +23,7 @@ struct sqlite3_stmt;
 
 namespace dsgw::secrets::sqlite {
 
-/// What SQLite reported: our code for it, and SQLite's own words.
+/// An error of SQLite: our code for it, and SQLite's own message.
 class error : public std::runtime_error
 {
 public:
@@ -44,7 +44,7 @@ using parameter = std::variant<std::nullptr_t, std::int64_t, std::string_view, b
 
 [[nodiscard]] parameter or_null(const std::optional<std::string>& text);
 
-/// A statement under way. Resets it when it goes; at most one of the same SQL at a time.
+/// A statement in progress, reset when it is destroyed. At most one with the same SQL at a time.
 class cursor
 {
 public:
@@ -56,7 +56,7 @@ public:
     /// @return false at the end. @throws error.
     bool next();
 
-    /// The columns of the row at hand, from 0. Views are valid until next().
+    /// The columns of the current row, from 0. Views are valid until next().
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] std::string_view bytes(int column) const;  ///< "" for NULL
     [[nodiscard]] std::string text(int column) const { return std::string(bytes(column)); }
@@ -70,25 +70,26 @@ struct open_options
 {
     std::string path;
     std::chrono::milliseconds busy_timeout{5000};
-    const char* vfs = nullptr;  ///< SQLite's own, or one that a test has made
+    const char* vfs = nullptr;  ///< SQLite's own, or one of a test
 };
 
 enum class durability
 {
-    /// "extra": every commit is on disk. That is "full" and, where there is a rollback journal,
-    /// also the end of that journal: without it a power cut could take back what was acknowledged.
+    /// "extra": every commit is on disk. This is "full" and, with a rollback journal, also the
+    /// removal of that journal: otherwise a power cut could undo acknowledged changes.
     on_disk,
-    /// "normal": in WAL mode a commit outlives this process, but not always a power cut.
+    /// "normal": in WAL mode a commit survives the end of this process, but not always a power cut.
     in_system,
 };
 
 class connection
 {
 public:
-    /// An existing file; read-only where the file is. @throws error.
+    /// Opens an existing file; read-only if the file is.
+    /// @throws error.
     explicit connection(const open_options& options);
 
-    /// A query or a change with rows to come.
+    /// A query, or a change that returns rows.
     [[nodiscard]] cursor query(std::string_view sql, std::initializer_list<parameter> values = {});
 
     /// Runs it to its end. @return rows changed. @throws error.
@@ -99,12 +100,14 @@ public:
         std::string_view sql, std::initializer_list<parameter> values = {}
     );
 
-    /// Of the transactions to come. @pre in none. @throws error.
+    /// Applies to later transactions.
+    /// @pre no transaction is open.
+    /// @throws error.
     void set_durability(durability level);
 
     [[nodiscard]] bool is_read_only() const;
 
-    /// True if the file at the path is no longer the one that was opened: writes would be lost.
+    /// Whether the path now has another file than the opened one: writes would be lost.
     [[nodiscard]] bool has_moved() const;
 
     [[nodiscard]] bool in_transaction() const;
@@ -127,10 +130,10 @@ private:
 enum class access_mode
 {
     read,
-    write,  ///< BEGIN IMMEDIATE: nobody else writes from here on
+    write,  ///< BEGIN IMMEDIATE: no other connection writes from here on
 };
 
-/// Rolled back when it goes, unless committed.
+/// Rolled back when it is destroyed, unless it was committed.
 class transaction
 {
 public:

@@ -44,7 +44,7 @@ std::string folder_of(const std::string& path)
     return folder.empty() ? "." : folder;
 }
 
-// Each folder that is missing, from the root on.
+// Creates each missing folder, beginning at the root.
 result<void> make_folders(const fs::path& folder)
 {
     if (folder.empty() || ::mkdir(folder.c_str(), 0700) == 0) return {};
@@ -55,7 +55,7 @@ result<void> make_folders(const fs::path& folder)
     return system_failed(folder.string());
 }
 
-// A new name is on disk only with its folder.
+// A new name is on disk only once its folder is synced.
 result<void> sync_folder(const std::string& folder)
 {
     const descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -74,7 +74,7 @@ bool write_all(int file, std::string_view content)
     return ::fsync(file) == 0;
 }
 
-// Under its own name only when it is whole; link(), unlike rename(), takes nobody's place.
+// The file gets its name only when it is complete. link(), unlike rename(), replaces no other file.
 result<bool> publish(const std::string& temporary, const std::string& path)
 {
     const bool is_new = ::link(temporary.c_str(), path.c_str()) == 0;
