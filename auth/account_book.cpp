@@ -42,7 +42,8 @@ const account* account_book::decoy_for(std::string_view name, const decoy_key& k
     start_sodium();
     const account* chosen = nullptr;
     std::uint64_t highest = 0;
-    // The highest of the hashes of name and account: who joins or leaves changes few other choices.
+    // Chooses the highest of the hashes of name and account, so that an added or removed account
+    // changes few other choices.
     for (const auto& [account_name, one] : accounts_) {
         if (make_up_rounds(one) > 0) continue;
         const auto text = std::to_string(name.size()) + ':' + std::string(name) + account_name;

@@ -1,7 +1,7 @@
 #pragma once
 
-// An actor: the JSON object by which Datasette knows who is logged in. It is kept exactly as it
-// was configured; what proves it (a password, a session) is the authenticator's business.
+// An actor: the JSON object that identifies a user to Datasette, exactly as configured. The
+// authenticator decides what proves it.
 
 #include <boost/json/object.hpp>
 
@@ -10,7 +10,7 @@
 
 namespace dsgw::auth {
 
-/// One actor, immutable. Cheap to share: everything a request needs of it is made once.
+/// One actor, immutable. Cheap to share: the texts that a request needs are made once.
 class actor
 {
 public:
@@ -18,10 +18,10 @@ public:
 
     [[nodiscard]] const boost::json::object& json() const { return json_; }
 
-    /// The object as compact JSON, UTF-8, key order kept: as it stands in a ds_actor cookie.
+    /// The object as compact JSON, UTF-8, with its key order: as in a ds_actor cookie.
     [[nodiscard]] const std::string& text() const { return text_; }
 
-    /// For logs: a string "id" as it is, any other "id" as JSON text, "" if there is none.
+    /// For logs: a string "id" unchanged, any other "id" as JSON text, "" if there is none.
     [[nodiscard]] const std::string& id() const { return id_; }
 
 private:

@@ -19,7 +19,7 @@ struct span_of_values
     [[nodiscard]] const value* end() const { return last; }
 };
 
-// Python: a value that is not a list counts as a list of one.
+// Python: a value that is not a list counts as a list with one element.
 span_of_values as_list(const value& one)
 {
     if (const boost::json::array* list = one.if_array())
@@ -27,7 +27,7 @@ span_of_values as_list(const value& one)
     return {&one, &one + 1};
 }
 
-// A set of Python takes neither lists nor dicts: TypeError, and Datasette answers 500.
+// A set of Python accepts neither lists nor dicts: TypeError, and Datasette responds with 500.
 bool is_hashable(const value& one) { return !one.is_array() && !one.is_object(); }
 
 bool is_whole_in(double number, double least, double beyond)
@@ -35,7 +35,7 @@ bool is_whole_in(double number, double least, double beyond)
     return number >= least && number < beyond && std::trunc(number) == number;
 }
 
-// Python compares an int and a float by their exact values, not by rounding the int.
+// Python compares an int with a float by their exact values, without rounding the int.
 bool is_equal(double one, std::int64_t other)
 {
     return is_whole_in(one, -0x1p63, 0x1p63) && static_cast<std::int64_t>(one) == other;
@@ -57,7 +57,7 @@ bool is_equal(Integer one, OtherInteger other)
 bool is_equal(std::int64_t one, double other) { return is_equal(other, one); }
 bool is_equal(std::uint64_t one, double other) { return is_equal(other, one); }
 
-// Calls `use` with the number, if it is one; True is 1.
+// Calls `use` with the number if it is one; True is 1.
 template <class Use>
 bool with_number(const value& one, Use use)
 {
@@ -92,7 +92,7 @@ enum class overlap
 };
 
 // set(held).intersection(wanted) of CPython 3.10 and later: it stops as soon as the whole set has
-// been found, so that an unhashable element behind that point does not raise.
+// been found, so that an unhashable element after that point does not raise.
 overlap intersect(span_of_values held, span_of_values wanted)
 {
     std::vector<const value*> set;

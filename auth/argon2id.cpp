@@ -21,11 +21,11 @@ namespace {
 
 constexpr std::size_t salt_bytes_min = 8;  // RFC 9106 section 3.1
 constexpr std::size_t salt_bytes_max = 64;
-constexpr std::size_t digest_bytes_min = 12;  // 4 would be legal, and guessable
+constexpr std::size_t digest_bytes_min = 12;  // 4 would be legal, but easy to guess
 constexpr std::size_t digest_bytes_max = 128;
 constexpr unsigned memory_kib_made = 19'456;
 constexpr unsigned passes_made = 2;
-// OWASP's weakest pairs (7 MiB with 5 passes … 46 MiB with one) all do this much.
+// All of OWASP's weakest pairs (7 MiB with 5 passes … 46 MiB with one) amount to this.
 constexpr unsigned work_kib_advised = 35 * 1024;
 
 struct argon2_hash
@@ -48,7 +48,7 @@ std::optional<std::string> read_base64(
     return std::string(bytes->view());
 }
 
-// "m=19456,t=2,p=1", in this order as libargon2 writes it.
+// "m=19456,t=2,p=1", in the order of libargon2.
 boost::system::error_code read_cost(std::string_view text, argon2_hash& hash)
 {
     const std::size_t first = text.find(",t=");
@@ -74,7 +74,7 @@ boost::system::error_code read_cost(std::string_view text, argon2_hash& hash)
 boost::system::result<argon2_hash> parse_argon2(std::string_view stored)
 {
     std::vector<std::string_view> fields = split_at_dollar(stored);
-    // Hashes older than version 1.3 name none: then it is 1.0.
+    // Hashes older than version 1.3 have no version field: then it is 1.0.
     if (fields.size() == 5) fields.insert(fields.begin() + 2, "v=16");
     if (fields.size() != 6 || !fields[0].empty()) return errc::malformed_hash;
 
@@ -100,7 +100,7 @@ std::uint8_t* as_bytes(std::string_view text)
     return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
 }
 
-// Fills hash.digest (of the size it has) anew for this password.
+// Computes hash.digest (with its present size) for this password.
 boost::system::error_code compute(std::string_view password, argon2_hash& hash)
 {
     argon2_context context{};
@@ -113,7 +113,7 @@ boost::system::error_code compute(std::string_view password, argon2_hash& hash)
     context.t_cost = hash.passes;
     context.m_cost = hash.memory_kib;
     context.lanes = hash.lanes;
-    context.threads = 1;  // lanes of one hash must not start threads beside the pool's
+    context.threads = 1;  // the lanes of one hash must not start threads beside the pool's
     context.version = hash.version;
     context.allocate_cbk = take_hash_memory;
     context.free_cbk = give_back_hash_memory;

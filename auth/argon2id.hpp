@@ -23,7 +23,8 @@ inline constexpr unsigned argon2_work_kib_max = 4'194'304;
 
 [[nodiscard]] boost::system::result<hash_description> describe_argon2(std::string_view stored);
 
-/// CPU-bound. @return errc::hash_unavailable when the memory cannot be had.
+/// CPU-bound.
+/// @return errc::hash_unavailable if there is not enough memory.
 [[nodiscard]] boost::system::result<bool> verify_argon2(
     std::string_view password, std::string_view stored
 );

@@ -1,4 +1,4 @@
-// What the authenticator proves, and why it refuses.
+// The results of the authenticator: proven actors and refusals.
 
 #include "auth/authenticator.hpp"
 #include "auth/signed_cookie.hpp"
@@ -9,8 +9,8 @@
 namespace dsgw::auth {
 namespace {
 
-// How long an upstream cookie is good for, and how old it may grow before it is remade. Their
-// difference and sum are the limits that authenticator.hpp promises.
+// The lifetime of an upstream cookie, and the age at which it is made again. Their difference and
+// sum are the limits in authenticator.hpp.
 constexpr std::chrono::seconds upstream_cookie_lifetime{300};
 constexpr std::chrono::seconds upstream_cookie_age_max{60};
 
@@ -45,7 +45,7 @@ std::string_view authenticated_actor::upstream_cookie(unix_time now) const
 {
     if (how_ == proof::token) return {};
     const std::chrono::seconds age = now - cookie_made_;
-    // A clock that was set back makes the age negative.
+    // The age is negative if the clock was set back.
     const bool is_fresh = age < upstream_cookie_age_max && age > -upstream_cookie_age_max;
     if (cookie_.empty() || !is_fresh) {
         const auto until = std::min(now + upstream_cookie_lifetime, expires_);

@@ -25,7 +25,7 @@ namespace {
 using cache_key = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
 using steady_time = std::chrono::steady_clock::time_point;
 
-// Few programs have tokens, and each entry is dear to make again: one more request.
+// Few programs have tokens, and an entry is expensive to make again: one more request.
 constexpr std::size_t token_cache_entries = 1000;
 
 cache_key derive_key(const std::array<unsigned char, 32>& from, std::string_view purpose)
@@ -37,8 +37,8 @@ cache_key derive_key(const std::array<unsigned char, 32>& from, std::string_view
     return key;
 }
 
-/// SipHash-2-4 of 128 bits. Without the key nobody can find what has the digest of something else,
-/// and it takes a tenth of BLAKE2b's time.
+/// SipHash-2-4 with 128 bits. Without the key, no input with a given digest can be found; it takes
+/// a tenth of the time of BLAKE2b.
 credential_digest make_digest(const cache_key& key, std::string_view text)
 {
     credential_digest digest;
@@ -54,14 +54,14 @@ struct authenticator::state
     std::shared_ptr<const account_book> book;
     std::shared_ptr<const cookie_signer> signer;
     authenticator_settings settings;
-    // A key for each, so that a cookie's text sent as an Authorization value meets no cached
-    // cookie.
+    // A separate key for each, so that a cookie's text sent as an Authorization value never matches
+    // a cached cookie.
     cache_key basic_key;
     cache_key cookie_key;
     cache_key form_key;
     cache_key token_key;
     credential_cache cache;
-    // Apart: one good cookie has many spellings, and they must not push passwords out.
+    // Separate, since one valid cookie has many spellings, which must not evict passwords.
     credential_cache cookie_cache;
     credential_cache token_cache;
     unsigned token_generation = 0;
@@ -84,7 +84,7 @@ struct authenticator::state
         std::string_view network
     ) const;
 
-    /// The wall's refusal; without a wall, whoever did not prove anything is nobody.
+    /// The refusal with http_basic_auth on; without it, a request that proves nothing is anonymous.
     template <class Answer>
     [[nodiscard]] Answer refuse(refusal why) const
     {
@@ -179,13 +179,14 @@ identity authenticator::state::read_cookie(std::string_view cookie, unix_time no
     return made;
 }
 
-/// With the wall only what the gateway made counts.
+/// With http_basic_auth on, only cookies of the gateway count.
 actor_ptr authenticator::state::actor_of_plain_cookie(const actor_ptr& named) const
 {
     return settings.basic_wall ? nullptr : named;
 }
 
-/// @param named  by the cookie.   @return as whom the session acts now; null if it has ended.
+/// @param named  by the cookie.
+/// @return the actor of the session now; null if it has ended.
 actor_ptr authenticator::state::actor_of(const gateway_session& session, const actor_ptr& named)
     const
 {
@@ -213,7 +214,7 @@ bool authenticator::state::admits_plugin_actor(const actor& who) const
            actor_matches_allow(who.json(), settings.plugin_sign_in_allow);
 }
 
-// Not make_shared: the constructor is ours alone.
+// Not make_shared: the constructor is private.
 std::shared_ptr<authenticated_actor> authenticator::state::make_identity(actor_ptr who, proof how)
     const
 {
@@ -237,7 +238,7 @@ const account* authenticator::state::find_unchanged(const account& checked) cons
     return found != nullptr && found->stored_hash == checked.stored_hash ? found : nullptr;
 }
 
-/// @return as whom an identity of an earlier configuration acts in this one; null: as nobody.
+/// @return the actor that an identity of an earlier configuration has in this one; null: anonymous.
 actor_ptr authenticator::state::present_actor(const authenticated_actor& before) const
 {
     switch (before.how()) {
@@ -310,7 +311,7 @@ std::optional<pending_check> authenticator::check_log_in(
     std::string_view user, std::string_view password, std::string_view network
 ) const
 {
-    // The length first, so that no two pairs run together into the same text.
+    // The length first, so that no two different pairs give the same text.
     const std::string begin = std::to_string(user.size()) + ':' + std::string(user);
     secret_bytes both(begin.size() + password.size());
     begin.copy(both.data(), begin.size());
@@ -362,7 +363,7 @@ authenticator::settled authenticator::settle(
 {
     if (outcome == kdf_outcome::overloaded) return refusal::overloaded;
     const authenticator_settings& settings = state_->settings;
-    // A password that happens to fit the decoy of an unknown user proves nothing.
+    // A password that matches the decoy of an unknown user proves nothing.
     if (outcome == kdf_outcome::match && known != nullptr) {
         const auto who = state_->make_identity(known->who, proof::basic);
         who->book_ = state_->book;

@@ -1,8 +1,8 @@
 #pragma once
 
-// Who sent this request? One authenticator belongs to one I/O thread and one configuration
-// snapshot: it owns that thread's credential cache and is not thread-safe. What needs a password
-// hash it hands back as a `pending_check`, which the caller takes to the kdf_pool and brings back.
+// Finds out who sent a request. One authenticator belongs to one I/O thread and one configuration
+// snapshot: it owns that thread's credential cache and is not thread-safe. If a password must be
+// hashed it returns a `pending_check`, which the caller takes to the kdf_pool and back.
 
 #include "auth/account_book.hpp"
 #include "auth/kdf_pool.hpp"
@@ -27,12 +27,12 @@ namespace dsgw::auth {
 class account_history;
 class revocation_list;
 
-/// What proved the actor.
+/// The kind of credentials that proved the actor.
 enum class proof
 {
-    basic,    ///< right Basic credentials
+    basic,    ///< correct Basic credentials
     session,  ///< a ds_actor cookie that the gateway made and sealed (session_sealer)
-    cookie,   ///< any other ds_actor cookie with a good signature
+    cookie,   ///< any other ds_actor cookie with a valid signature
     token,    ///< a Bearer token for which Datasette names the actor
 };
 
@@ -43,16 +43,15 @@ class authenticated_actor
 public:
     [[nodiscard]] const actor& who() const { return *who_; }
     [[nodiscard]] proof how() const { return how_; }
-    /// For proof::session only; else its members are empty.
+    /// For proof::session only; otherwise its members are empty.
     [[nodiscard]] const gateway_session& session() const { return session_; }
 
-    /// When the cookie that was presented expires; never for Basic credentials.
+    /// The expiry of the cookie in the request; never for Basic credentials.
     [[nodiscard]] unix_time expires() const { return expires_; }
 
-    /// "" for a token, which goes to Datasette itself; else
-    /// "ds_actor=…" for Datasette, signed and marked, good for at least 4 minutes and at most 6
-    /// from `now`, but not beyond expires(); remade at most once a minute. The view is valid until
-    /// the next call.
+    /// "" for a token, which goes to Datasette itself; else "ds_actor=…" for Datasette, signed and
+    /// marked, valid for at least 4 minutes and at most 6 from `now`, but not beyond expires();
+    /// made again at most once a minute. The view is valid until the next call.
     [[nodiscard]] std::string_view upstream_cookie(unix_time now) const;
 
 private:
@@ -63,7 +62,7 @@ private:
     proof how_;
     gateway_session session_;
     unix_time expires_ = unix_time::max();
-    // Of proof::basic: the account as it was when the password was right; null for other proofs.
+    // For proof::basic: the account when the password was right; null for other proofs.
     std::shared_ptr<const account_book> book_;
     const account* account_ = nullptr;
     std::shared_ptr<const cookie_signer> signer_;
@@ -71,35 +70,35 @@ private:
     mutable unix_time cookie_made_{};
 };
 
-/// Null means anonymous: nobody claimed to be anybody, or the mode treats the claim as nothing.
+/// Null means anonymous: the request has no credentials, or those that do not count in this mode.
 using identity = std::shared_ptr<const authenticated_actor>;
 
-/// Why somebody is not let in. For the log; the public answer is one and the same 401 for the first
-/// three.
+/// The reason why credentials were not accepted. For the log; the response is the same 401 for the
+/// first three.
 enum class refusal
 {
-    no_credentials,         ///< Basic mode, nothing sent that counts
-    malformed_credentials,  ///< Basic mode, an Authorization that is not readable Basic
-    wrong_credentials,      ///< Basic mode, unknown user or wrong password
+    no_credentials,         ///< http_basic_auth on, no credentials that count
+    malformed_credentials,  ///< http_basic_auth on, an Authorization header that is not valid Basic
+    wrong_credentials,      ///< http_basic_auth on, unknown user or wrong password
     overloaded,             ///< the KDF queue was full: 503 with Retry-After, in both modes
     throttled,              ///< too many wrong ones before: 429 with Retry-After, in both modes
-    unverified,             ///< Datasette did not say whose token it is: 503 with Retry-After
+    unverified,             ///< Datasette did not verify the token: 503 with Retry-After
 };
 
 /// For the log: "wrong_credentials".
 [[nodiscard]] std::string_view name_of(refusal why);
 
-/// A password that must be hashed to know. Move-only; hand `job` to kdf_pool and the rest to
+/// A password that must be hashed first. Move-only; pass `job` to kdf_pool and the rest to
 /// settle().
 struct pending_check
 {
     kdf_job job;
     const account* known;  ///< null for an unknown user (the job then hashes a decoy)
-    std::string user;      ///< as typed
+    std::string user;      ///< as sent by the client
 };
 
-/// A Bearer token that Datasette has to be asked about. Move-only; hand `token` to check_token()
-/// and the rest to settle_token().
+/// A Bearer token that Datasette must verify. Move-only; pass `token` to check_token() and the rest
+/// to settle_token().
 struct pending_token
 {
     credential_digest digest;
@@ -107,58 +106,58 @@ struct pending_token
     bool has_ended = false;  ///< authenticator::admits_bearer() says no: Datasette is not asked
 };
 
-/// What Datasette says of a token.
+/// Datasette's result for a token.
 struct token_answer
 {
     enum class kind
     {
-        unverified,  ///< nothing that can be relied on
+        unverified,  ///< no reliable result
         refused,     ///< it names no actor
         named,
     };
     kind what = kind::unverified;
     actor_ptr who;                                  ///< of a named one
-    std::chrono::steady_clock::time_point until{};  ///< so long a named one may be remembered
-    unsigned generation = 0;                        ///< presented_credentials.token_generation then
+    std::chrono::steady_clock::time_point until{};  ///< a named actor may be remembered until then
+    unsigned generation = 0;                        ///< its token_generation at that time
 };
 
 struct authenticator_settings
 {
     bool basic_wall =
-        false;  ///< http_basic_auth: everything needs Basic credentials or our session
+        false;  ///< http_basic_auth: every request needs Basic credentials or our session
     std::chrono::seconds cache_seconds{300};      ///< 0: verified credentials are not cached
     std::chrono::seconds cache_wrong_seconds{5};  ///< 0: refused credentials are not cached
-    std::size_t cache_entries = 10000;            ///< both kinds together; oldest out
-    /// Of secrets that were in use before: they verify cookies, but sign none.
+    std::size_t cache_entries = 10000;            ///< of both kinds; the oldest are removed first
+    /// Signers with previous secrets: they verify cookies, but sign none.
     std::vector<std::shared_ptr<const cookie_signer>> previous_signers;
     decoy_key decoys{};  ///< stable, so that a reload changes no decoy
-    /// Of sessions; null: no cookie is one.
+    /// Of sessions; null: no cookie is a session.
     std::shared_ptr<const session_sealer> sessions;
-    /// A new password does not end the account's sessions.
+    /// Whether sessions survive a new password of the account.
     bool keep_on_password_change = false;
-    /// With the wall, the sessions opened by a plugin's sign-in pass for actors that match the
-    /// allow block. Without `plugin_sign_in` none does.
+    /// With http_basic_auth on, sessions of a plugin's sign-in are accepted for actors that match
+    /// the allow block, and only with `plugin_sign_in`.
     bool plugin_sign_in = false;
     boost::json::value plugin_sign_in_allow;
-    /// Sessions that were logged out; null: none. Outlives the authenticator.
+    /// Sessions that were logged out; null: none. Must outlive the authenticator.
     const revocation_list* logged_out = nullptr;
     /// Whose accounts have ended; null: Datasette's tokens are not looked at. Outlives the
     /// authenticator.
     const account_history* history = nullptr;
     /// --root: sessions of nobody's account, which its link opens, pass the wall.
     bool root_enabled = false;
-    /// What became of looking credentials up is counted there; null: not. Outlives the
-    /// authenticator, and belongs to its thread.
+    /// Counts the lookups of credentials; null: not counted. Must outlive the authenticator, and
+    /// belongs to its thread.
     cache_counts* counts = nullptr;
 };
 
-/// What a request presents. Views into the request head.
+/// The credentials of a request. Views into the request head.
 struct presented_credentials
 {
     std::optional<std::string_view> authorization;  ///< the value of the one Authorization line
     std::optional<std::string_view> actor_cookie;   ///< the value of the ds_actor cookie
     std::string_view network;                       ///< of the client: its address, IPv6 by /64
-    unsigned token_generation = 0;  ///< tokens remembered with another one are forgotten
+    unsigned token_generation = 0;  ///< tokens remembered with another one are ignored
 };
 
 class authenticator
@@ -167,20 +166,22 @@ public:
     using answer = std::variant<identity, refusal, pending_check, pending_token>;
     using settled = std::variant<identity, refusal>;
 
-    /// @param digest_key  made once per process, so that equal credentials meet in the kdf_pool.
+    /// @param digest_key  made once per process, so that equal credentials share one job in the
+    ///                    kdf_pool.
     authenticator(
         std::shared_ptr<const account_book> book, std::shared_ptr<const cookie_signer> signer,
         const std::array<unsigned char, 32>& digest_key, authenticator_settings settings
     );
     ~authenticator();
 
-    /// An own Authorization decides; only where none is sent does a cookie count. In Basic mode the
-    /// wall is passed by Basic credentials or a cookie with a session id. Without the wall wrong or
-    /// malformed Basic credentials count as anonymous, and other schemes (Bearer) are Datasette's
-    /// business. In Basic mode a Bearer token that is not the gateway's own counts if Datasette
-    /// names an actor for it. A session that was logged out, or whose account is gone, proves
-    /// nothing; one whose account is there acts as the actor that the account has now.
-    /// @param steady  for cache expiry.   @param now  for cookie expiry.
+    /// A request's Authorization header decides; only without one does a cookie count. With
+    /// http_basic_auth on, these are accepted: Basic credentials, a cookie with a session id, and a
+    /// Bearer token, not one of the gateway's own, for which Datasette names an actor. With it off,
+    /// wrong or malformed Basic credentials count as anonymous, and Datasette handles other schemes
+    /// (Bearer). A session that was logged out, or whose account is gone, proves nothing; another
+    /// one acts as the current actor of its account.
+    /// @param steady  for cache expiry.
+    /// @param now  for cookie expiry.
     [[nodiscard]] answer authenticate(
         const presented_credentials& presented, std::chrono::steady_clock::time_point steady,
         unix_time now
@@ -193,15 +194,14 @@ public:
     /// @return null if it proves nothing any more; the wall's refusal is the caller's.
     [[nodiscard]] identity recheck(const identity& before, unix_time now) const;
 
-    /// A name and password typed into the log-in form, as a check to be made; nothing if there are
-    /// no accounts. The outcome is the caller's to judge: it proves something only for a known
-    /// account.
+    /// A name and password from the login form, as a check to make; nothing if there are no
+    /// accounts. The caller judges the outcome, which proves something only for a known account.
     [[nodiscard]] std::optional<pending_check> check_log_in(
         std::string_view user, std::string_view password, std::string_view network
     ) const;
 
-    /// The account that was hashed is there with the same hash. For the log-in form, when the
-    /// configuration may have changed meanwhile. Null if not.
+    /// For the login form, when the configuration may have changed meanwhile: the account that was
+    /// hashed, if it still has the same hash. Null if not.
     [[nodiscard]] const account* find_unchanged(const account& checked) const;
 
     /// False for a token that Datasette signed for an account that has ended (account_history), and
@@ -211,7 +211,7 @@ public:
     /// The log-out of one more session could be kept (revocation_list::is_full).
     [[nodiscard]] bool admits_sessions() const;
 
-    /// An actor whom a plugin of Datasette's has signed in may have a session.
+    /// Whether an actor that a plugin of Datasette has signed in may have a session.
     [[nodiscard]] bool admits_plugin_actor(const actor& who) const;
 
     /// Second half of a pending check: caches the outcome (but not `overloaded`) and decides.

@@ -1,7 +1,7 @@
 #pragma once
 
-// Basic credentials (RFC 7617): the value of an Authorization line taken apart. Pure; does not know
-// whether they are right.
+// Parses Basic credentials (RFC 7617), the value of an Authorization line. Pure; does not check
+// them.
 
 #include "base/secret_bytes.hpp"
 
@@ -21,10 +21,9 @@ struct basic_credentials
 /// @return whether the value's scheme is Basic, in any case (RFC 9110 section 11.1).
 [[nodiscard]] bool is_basic(std::string_view authorization);
 
-/// @param authorization  the value without white space at its ends.
-/// @return  errc::malformed_credentials for another scheme, no or foreign base64, no colon. Missing
-/// or
-///          superfluous padding is harmless and let pass, as browsers' and the plugin's readers do.
+/// @param authorization  the value, stripped at both ends.
+/// @return  errc::malformed_credentials for another scheme, missing or invalid base64, no colon.
+///          Missing or superfluous padding is accepted, as in browsers and the plugin.
 [[nodiscard]] boost::system::result<basic_credentials> parse_basic_credentials(
     std::string_view authorization
 );

@@ -1,7 +1,7 @@
 #pragma once
 
-// The networks in which one client counts. An IPv4 address counts alone. An IPv6 client usually has
-// a whole /64, often a /56, sometimes a /48: limits that know only one of them are walked around.
+// The networks that count as one client. An IPv4 address counts alone. An IPv6 client usually has a
+// whole /64, often a /56, sometimes a /48: limits on only one of these sizes can be evaded.
 
 #include <array>
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace dsgw::auth {
 
-/// Wider networks may do more: each level has an allowance of its own.
+/// Wider networks may do more: each level has its own allowance.
 inline constexpr std::size_t network_levels_max = 3;
 
 struct network_levels
@@ -18,9 +18,9 @@ struct network_levels
     std::size_t count = 1;
 };
 
-/// @param network  as gateway's network_of() writes it: "192.0.2.1", or an IPv6 network with all
+/// @param network  as gateway's network_of() returns it: "192.0.2.1", or an IPv6 network with all
 ///                 its digits, "2001:0db8:0000:0001::/64". Anything else counts alone.
-/// @return views into `network`: a wider network is the front part of a narrower one.
+/// @return views into `network`: a wider network is a prefix of a narrower one.
 [[nodiscard]] constexpr network_levels levels_of(std::string_view network)
 {
     constexpr std::string_view end = "::/64";

@@ -1,7 +1,7 @@
 #pragma once
 
-// What one I/O thread remembers of credentials, by keyed digest: never the credentials themselves.
-// Bounded, expiring, oldest out. Not thread-safe.
+// The credentials that one I/O thread remembers, by keyed digest: never the credentials themselves.
+// Bounded, with expiry; the oldest are removed first. Not thread-safe.
 
 #include "auth/authenticator.hpp"
 #include "auth/kdf_pool.hpp"
@@ -25,16 +25,16 @@ public:
         unix_time usable_until = unix_time::max();  ///< a cookie's own expiry
     };
 
-    /// @param entries_max  0: nothing is remembered.
+    /// @param entries_max  0: remembers nothing.
     explicit credential_cache(std::size_t entries_max) : entries_max_(entries_max) {}
     credential_cache(const credential_cache&) = delete;
     credential_cache& operator=(const credential_cache&) = delete;
 
-    /// @return null for unknown and expired ones. Valid until the next remember(). Allocates
-    /// nothing.
+    /// @return null for unknown and expired credentials. Valid until the next remember(). Allocates
+    ///         nothing.
     [[nodiscard]] const entry* find(const credential_digest& digest, time_point now) const;
 
-    /// Replaces what was known of the digest. Nothing is remembered for a `lifetime` of 0.
+    /// Replaces the entry of the digest. A `lifetime` of 0 stores nothing.
     void remember(
         const credential_digest& digest, entry known, time_point now, std::chrono::seconds lifetime
     );
@@ -57,7 +57,7 @@ private:
         ages* order;
         ages::iterator age;
     };
-    // The digest is keyed and random already: its first bytes are as good as any hash.
+    // The digest is keyed and random already, so its first bytes are a good hash.
     struct first_bytes
     {
         std::size_t operator()(const credential_digest& digest) const
@@ -74,8 +74,8 @@ private:
 
     std::size_t entries_max_;
     std::unordered_map<credential_digest, slot, first_bytes> slots_;
-    // Two lists, since right and wrong credentials live for different times: so the front of each
-    // is both its oldest and the first to expire.
+    // Two lists, since right and wrong credentials have different lifetimes: the front of each is
+    // both its oldest entry and the first to expire.
     ages right_;
     ages wrong_;
 };

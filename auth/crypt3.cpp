@@ -25,7 +25,7 @@ struct crypt_cost
 {
     std::string label;
     std::string warning;
-    std::uint64_t rounds;  // of pbkdf2_sha256, as long as one check: measured, to some tenths
+    std::uint64_t rounds;  // of pbkdf2_sha256, equal in time to one check: measured
 };
 
 bool is_crypt_text(std::string_view text)
@@ -60,7 +60,7 @@ boost::system::result<crypt_cost> read_sha_crypt(
         const number_read read =
             read_number(fields[2].substr(rounds_key.size()), sha_crypt_rounds_max);
         if (read.too_big) return errc::hash_cost_above_limit;
-        // Fewer are raised to 1000 by crypt(3), so that such a line never matches.
+        // crypt(3) raises fewer to 1000, so such a line would never match.
         if (!read.value || *read.value < 1000) return errc::malformed_hash;
         rounds = *read.value;
         fields.erase(fields.begin() + 2);
@@ -110,7 +110,7 @@ boost::system::result<crypt_cost> read_crypt(hash_scheme scheme, std::string_vie
     return read_yescrypt(fields);
 }
 
-// 32 KiB, too much for a stack, and full of what crypt_r derived from the password.
+// 32 KiB: too large for a stack, and full of data that crypt_r derived from the password.
 struct wipe_crypt_data
 {
     void operator()(crypt_data* data) const
@@ -170,7 +170,8 @@ boost::system::result<bool> verify_crypt(std::string_view password, std::string_
 {
     const auto described = describe_crypt(stored);
     if (!described) return {boost::system::in_place_error, described.error()};
-    // What crypt(3) would cut or refuse is hashed all the same: a refusal must not be faster.
+    // Passwords that crypt(3) would truncate or refuse are hashed too: a refusal must not be
+    // faster.
     constexpr std::size_t bytes_max = CRYPT_MAX_PASSPHRASE_SIZE - 1;
     const std::string_view readable = password.substr(0, std::min(password.find('\0'), bytes_max));
     secret_bytes phrase(readable.size() + 1);

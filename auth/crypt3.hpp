@@ -16,17 +16,18 @@ inline constexpr unsigned bcrypt_cost_max = 15;              ///< about two seco
 inline constexpr unsigned sha_crypt_rounds_max = 1'000'000;  ///< seconds for the longest password
 inline constexpr unsigned yescrypt_memory_kib_max = 1'048'576;
 
-/// The scheme whose prefix the text begins with, if it is one of ours.
+/// The scheme of the text's prefix, if it is one of ours.
 [[nodiscard]] std::optional<hash_scheme> find_crypt_scheme(std::string_view stored);
 
-/// What crypt(3) made of DES: two characters of salt, eleven of the hash, no prefix.
+/// A DES hash of crypt(3): two characters of salt, eleven of the hash, no prefix.
 [[nodiscard]] bool is_des_crypt(std::string_view stored);
 
 /// @pre find_crypt_scheme(stored) finds one.
 [[nodiscard]] boost::system::result<hash_description> describe_crypt(std::string_view stored);
 
-/// CPU-bound. A password with a NUL, or longer than crypt(3) takes (511 bytes), never matches;
-/// bcrypt reads 72 bytes, as everywhere. @return errc::hash_unavailable when out of memory.
+/// CPU-bound. A password with a NUL, or longer than the limit of crypt(3) (511 bytes), never
+/// matches; bcrypt reads 72 bytes, as usual.
+/// @return errc::hash_unavailable when out of memory.
 [[nodiscard]] boost::system::result<bool> verify_crypt(
     std::string_view password, std::string_view stored
 );

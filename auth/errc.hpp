@@ -1,7 +1,7 @@
 #pragma once
 
 // The error codes of this folder: expected failures of reading hashes and credentials. Their
-// messages are for administrators and never hold any part of a hash or a credential.
+// messages are for administrators and never contain any part of a hash or a credential.
 
 #include <boost/system/error_code.hpp>
 
@@ -11,12 +11,12 @@ namespace dsgw::auth {
 
 enum class errc
 {
-    malformed_hash = 1,     ///< the scheme is known, the rest is not as that scheme writes it
-    unknown_hash_scheme,    ///< no scheme that we verify begins like this
-    weak_hash_scheme,       ///< MD5, SHA-1 or DES: known, and guessed too quickly to be accepted
+    malformed_hash = 1,     ///< the scheme is known, but the rest does not have its format
+    unknown_hash_scheme,    ///< not the prefix of a supported scheme
+    weak_hash_scheme,       ///< MD5, SHA-1 or DES: guessed too quickly to be accepted
     hash_cost_above_limit,  ///< well-formed, but one check would take many seconds or gigabytes
-    hash_unavailable,       ///< the machine could not hash just now (no memory): try again later
-    malformed_credentials,  ///< an Authorization value that is not readable Basic
+    hash_unavailable,       ///< out of memory: try again later
+    malformed_credentials,  ///< an Authorization value that is not valid Basic
 };
 
 [[nodiscard]] const boost::system::error_category& auth_category() noexcept;

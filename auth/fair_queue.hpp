@@ -1,9 +1,9 @@
 #pragma once
 
-// Waiting jobs, taken in turn from each client network so that nobody waits behind another's heap.
-// Networks of IPv6 take turns at /48, inside it at /56 and inside that at /64; a wide one has two
-// or four turns in a row when several of its parts wait. Not thread-safe; says how full it is and
-// whose job to give up, and leaves the limit to its owner.
+// Waiting jobs, taken in turn from each client network so that no network waits behind the many
+// jobs of another. Networks of IPv6 take turns at /48, within it at /56 and within that at /64; a
+// wide one has two or four turns in a row when several of its parts wait. Not thread-safe. Reports
+// its size and the job to give up; its owner sets the limit.
 
 #include "auth/client_network.hpp"
 
@@ -52,7 +52,8 @@ public:
         at->jobs.push_back(std::move(job));
     }
 
-    /// The oldest job of the client whose turn it is, who then goes to the end. @pre not empty.
+    /// The oldest job of the client whose turn it is; the client moves to the end.
+    /// @pre not empty.
     [[nodiscard]] Job pop()
     {
         auto* at = &root_;
@@ -67,8 +68,8 @@ public:
         return job;
     }
 
-    /// The newest job of the network that has most of them for its turns, if `newcomer` would still
-    /// have fewer with one more; else nothing is given up.
+    /// Removes the newest job of the network with the most jobs per turn, if `newcomer` would still
+    /// have fewer with one more; else returns nothing.
     [[nodiscard]] std::optional<Job> give_up_for(const std::string& newcomer)
     {
         const auto levels = levels_of(newcomer);
@@ -88,7 +89,8 @@ public:
         return std::nullopt;
     }
 
-    /// The newest job of the network that has most of them for its turns. @pre not empty.
+    /// Removes the newest job of the network with the most jobs per turn.
+    /// @pre not empty.
     [[nodiscard]] Job give_up_any() { return give_up(*fullest_part(root_)); }
 
 private:
@@ -97,10 +99,10 @@ private:
         std::string name{};
         network* parent = nullptr;
         std::size_t level = 0;       // 0: a client
-        std::list<network> parts{};  // whose turn it is stands first
+        std::list<network> parts{};  // the one whose turn it is comes first
         std::deque<Job> jobs{};      // of a client
         std::size_t size = 0;        // jobs in it; never 0 between calls
-        std::size_t turns = 0;       // left before it goes to the end
+        std::size_t turns = 0;       // left before it moves to the end
     };
     using place = typename std::list<network>::iterator;
 
@@ -142,7 +144,7 @@ private:
         return *at;
     }
 
-    /// A part of a network makes that one wider than itself.
+    /// A network that contains another one is wider: raises its level.
     static void set_level(network& client)
     {
         std::size_t level = 0;
@@ -161,7 +163,8 @@ private:
         return job;
     }
 
-    /// One job of this client is gone: networks without any go too, for others something is done.
+    /// Removes one job from the counts of this client. Networks without any job are removed too;
+    /// `with_rest` is called for the others.
     template <class Function>
     void take_out(network* client, Function with_rest)
     {

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t huge_page_bytes = 2 * 1024 * 1024;
 
-/// Small hashes take no huge page for themselves.
+/// Small hashes do not take huge pages.
 std::size_t mapped_bytes(std::size_t bytes)
 {
     if (bytes < huge_page_bytes) return bytes;
@@ -22,7 +22,7 @@ int take_hash_memory(std::uint8_t** memory, std::size_t bytes)
     void* mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     *memory = nullptr;
     if (mapped == MAP_FAILED) return -1;
-    madvise(mapped, size, MADV_HUGEPAGE);  // a wish: without them it is only slower
+    madvise(mapped, size, MADV_HUGEPAGE);  // only advice: without huge pages it is slower
     *memory = static_cast<std::uint8_t*>(mapped);
     return 0;
 }

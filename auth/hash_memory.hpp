@@ -1,7 +1,7 @@
 #pragma once
 
-// The memory of one argon2 hash, from the system and back to it: malloc would keep it for good. In
-// huge pages where the system has them, which a hash walks through faster.
+// The memory of one argon2 hash, taken from the system and given back to it: malloc would keep it
+// for good. Uses huge pages if the system has them, which makes a hash faster.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,8 @@ namespace dsgw::auth {
 /// For argon2_context::allocate_cbk. @return 0, or -1 if there is no memory.
 int take_hash_memory(std::uint8_t** memory, std::size_t bytes);
 
-/// For argon2_context::free_cbk. @param bytes  as taken.
+/// For argon2_context::free_cbk.
+/// @param bytes  as allocated.
 void give_back_hash_memory(std::uint8_t* memory, std::size_t bytes);
 
 }  // namespace dsgw::auth

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the readers of stored hashes share: fields between '$', plain numbers, and comparison in
+// Shared by the readers of stored hashes: fields between '$', plain numbers, and comparison in
 // constant time. Pure.
 
 #include <optional>
@@ -14,14 +14,14 @@ namespace dsgw::auth {
 
 struct number_read
 {
-    std::optional<unsigned> value;  ///< empty: no number as a program writes it, or too big
-    bool too_big = false;           ///< a proper number, but above the limit
+    std::optional<unsigned> value;  ///< empty: not a number as a program writes it, or too big
+    bool too_big = false;           ///< a valid number, but above the limit
 };
 
-/// Decimal digits only, no leading zero but in "0" itself, at most `most`.
+/// Decimal digits only, no leading zero except in "0" itself, at most `most`.
 [[nodiscard]] number_read read_number(std::string_view text, unsigned most);
 
-/// Time depends on the lengths only, which no stored hash keeps secret.
+/// Time depends on the lengths only, which are not secret.
 [[nodiscard]] bool is_same_text(std::string_view one, std::string_view other);
 
 }  // namespace dsgw::auth

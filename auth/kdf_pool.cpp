@@ -20,14 +20,14 @@
 namespace dsgw::auth {
 namespace {
 
-/// Who guesses passwords shall not slow those who are served: a thread that serves has about ten
-/// times the share of a core that one which hashes has.
+/// Password guesses must not slow down other clients: an I/O thread gets about ten times the CPU
+/// share of a hashing thread.
 constexpr int niceness = 10;
 
 using flight_key = std::pair<credential_digest, std::string>;
 using callbacks = std::vector<kdf_pool::callback>;
 
-// One computation and all who wait for it.
+// One computation and all that wait for it.
 struct flight
 {
     kdf_job job;
@@ -50,11 +50,11 @@ kdf_outcome compute(const kdf_job& job)
             spend_pbkdf2_rounds(job.password.view(), job.make_up_rounds);
             return kdf_outcome::mismatch;
         }
-        // Unreadable hashes are refused at start; should one get here, nobody passes by it.
+        // Unreadable hashes are refused at start; one that gets here matches nothing.
         return matched.error() == errc::hash_unavailable ? kdf_outcome::overloaded
                                                          : kdf_outcome::mismatch;
     } catch (const std::exception&) {
-        return kdf_outcome::overloaded;  // no memory: not the client's fault, and no answer
+        return kdf_outcome::overloaded;  // no memory: not the client's fault, and no result
     }
 }
 
@@ -83,7 +83,7 @@ struct kdf_pool::state
     std::map<flight_key, flight_ptr> flights;  // waiting and running ones
     std::vector<std::thread> threads;
 
-    /// @return who must be told `overloaded`, once the mutex is free.
+    /// @return the jobs to answer with `overloaded`, once the mutex is free.
     [[nodiscard]] callbacks enqueue(kdf_job job, callback done);
     [[nodiscard]] bool make_room(const kdf_job& newcomer, callbacks& given_up);
     [[nodiscard]] std::size_t size() const { return known.size() + queue.size(); }
@@ -138,16 +138,16 @@ bool kdf_pool::state::make_room(const kdf_job& newcomer, callbacks& given_up)
 
 void kdf_pool::state::run_worker()
 {
-    // Of this thread alone. Where it cannot be had, it is not worth a word.
+    // For this thread alone. If it fails, there is no message.
     (void)::setpriority(PRIO_PROCESS, 0, niceness);
     std::unique_lock lock(mutex);
     for (;;) {
         wake.wait(lock, [this] { return stopping || size() > 0; });
-        if (stopping) return;  // stop() answers those who still wait
+        if (stopping) return;  // stop() answers the jobs that still wait
         flight_ptr current = pop();
         lock.unlock();
         const kdf_outcome outcome = compute(current->job);
-        current->job.password = secret_bytes();  // wiped before anybody is told
+        current->job.password = secret_bytes();  // wiped before the callbacks
 
         lock.lock();
         flights.erase(current->key());

@@ -14,7 +14,7 @@ namespace dsgw::auth {
 namespace {
 
 constexpr std::size_t stored_bytes_max = 1024;
-// As much as a request head may hold; a form may send more.
+// As much as a request head may contain; a form may send more.
 constexpr std::size_t password_bytes_max = 65'536;
 
 bool is_argon2(std::string_view stored)
@@ -22,7 +22,7 @@ bool is_argon2(std::string_view stored)
     return stored.starts_with(argon2id_prefix) || stored.starts_with(argon2i_prefix);
 }
 
-/// What htpasswd makes unless told otherwise, and what crypt(3) made before it had better.
+/// The default of htpasswd, and DES, the first scheme of crypt(3).
 bool is_weak(std::string_view stored)
 {
     static constexpr std::array<std::string_view, 4> prefixes{"$apr1$", "$1$", "{SHA}", "{SSHA}"};
@@ -55,7 +55,8 @@ boost::system::result<bool> verify_password(std::string_view password, std::stri
 {
     const auto described = describe_password_hash(stored);
     if (!described) return {boost::system::in_place_error, described.error()};
-    // One that is too long is hashed in part, so that its refusal takes as long as any other.
+    // A password that is too long is hashed in part, so that its refusal takes as long as any
+    // other.
     const auto matched = verify_by_scheme(password.substr(0, password_bytes_max), strip(stored));
     if (!matched) return {boost::system::in_place_error, matched.error()};
     return *matched && password.size() <= password_bytes_max;

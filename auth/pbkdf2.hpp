@@ -1,7 +1,7 @@
 #pragma once
 
 // pbkdf2_sha256$rounds$salt$base64: the hashes of datasette-auth-passwords. Called by
-// password_hash.cpp only; the format's exact text decides, as in the plugin.
+// password_hash.cpp only. The exact text of the format counts, as in the plugin.
 
 #include "auth/password_hash.hpp"
 
@@ -15,16 +15,17 @@ namespace dsgw::auth {
 
 inline constexpr std::string_view pbkdf2_prefix = "pbkdf2_sha256$";
 
-/// Above it one check takes more than about three seconds.
+/// With more rounds, one check takes more than about three seconds.
 inline constexpr unsigned pbkdf2_rounds_max = 10'000'000;
 
-/// What the plugin makes, and so do we.
+/// The rounds of new hashes, as in the plugin.
 inline constexpr unsigned pbkdf2_rounds_made = 480'000;
 
-/// @return errc::malformed_hash for whatever the plugin would never match or would raise on.
+/// @return errc::malformed_hash for every hash that never matches in the plugin, or on which it
+///         raises.
 [[nodiscard]] boost::system::result<hash_description> describe_pbkdf2(std::string_view stored);
 
-/// CPU-bound. HMAC fills short keys with zeros: a password with NULs at its end matches without
+/// CPU-bound. HMAC pads short keys with zeros: a password that ends in NULs also matches without
 /// them.
 [[nodiscard]] boost::system::result<bool> verify_pbkdf2(
     std::string_view password, std::string_view stored

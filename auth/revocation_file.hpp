@@ -23,8 +23,8 @@ struct revocation
 {
     revocation_digest session;  ///< of the session id; all zero: the whole group
     unix_time expires;
-    revocation_digest group{};  ///< of who opened the session; all zero: not known
-    unix_time opened{};         ///< the session; of a whole group: all opened up to then
+    revocation_digest group{};  ///< of the account or actor; all zero: unknown
+    unix_time opened{};         ///< of the session; of a whole group: all opened until then
 
     [[nodiscard]] bool is_of_group() const { return session == revocation_digest{}; }
 };
@@ -55,12 +55,12 @@ private:
     record_file file_;
 };
 
-/// "EXPIRES SESSION GROUP OPENED CHECKSUM", with its line end: times in seconds since 1970, the two
+/// "EXPIRES SESSION GROUP OPENED CHECKSUM" and a newline: times in seconds since 1970, the two
 /// digests as 32 hex digits each, the checksum as 16.
 [[nodiscard]] std::string format_revocation(const revocation& entry);
 
-/// Reads the lines of earlier versions too: those lack GROUP and OPENED.
-/// @param line  without its line end.
+/// Also reads the lines of earlier versions, which lack GROUP and OPENED.
+/// @param line  without its newline.
 [[nodiscard]] std::optional<revocation> parse_revocation(std::string_view line);
 
 /// Fields of a record. @return false for anything else.

@@ -15,10 +15,11 @@ namespace {
 
 using boost::system::error_code;
 
-/// The file is written anew when it has this many lines more than twice what counts.
+/// The file is written again when its lines exceed twice the number of valid entries by this
+/// number.
 constexpr std::size_t spare_lines = 1000;
 
-/// So far ahead of the time that has passed by the other clock the wall's may be right.
+/// The system clock may be this far ahead of the time that has passed by the monotonic clock.
 constexpr std::chrono::hours clock_steps_max{1};
 
 }  // namespace
@@ -110,7 +111,7 @@ std::vector<std::string> revocation_list::take_warnings()
     return std::exchange(warnings_, {});
 }
 
-/// With the file held.
+/// Call with the file held.
 error_code revocation_list::catch_up(unix_time now)
 {
     auto read = file_.read();
@@ -134,7 +135,7 @@ bool revocation_list::is_revoked(
     return !ended_groups_.empty() && !group.empty() && is_group_ended(digest_of(group), opened);
 }
 
-/// With the mutex held.
+/// Call with the mutex held.
 bool revocation_list::is_group_ended(const revocation_digest& group, unix_time opened) const
 {
     const auto ended = ended_groups_.find(group);
@@ -158,7 +159,7 @@ void revocation_list::remember(const revocation& entry, unix_time now)
     size_ = known_.size() + ended_groups_.size();
 }
 
-/// With the mutex held.
+/// Call with the mutex held.
 void revocation_list::remember_session(const revocation& entry)
 {
     const auto [place, is_new] =
@@ -172,7 +173,7 @@ void revocation_list::remember_session(const revocation& entry)
     by_expiry_.emplace(place->second.expires, entry.session);
 }
 
-/// With the mutex held.
+/// Call with the mutex held.
 void revocation_list::remember_group(const revocation& entry)
 {
     auto& ended = ended_groups_.try_emplace(entry.group, ended_group{entry.opened, entry.expires})
@@ -186,7 +187,7 @@ void revocation_list::remember_group(const revocation& entry)
         forget(session);
 }
 
-/// With the mutex held.
+/// Call with the mutex held.
 void revocation_list::forget(const revocation_digest& session)
 {
     const auto place = known_.find(session);
@@ -196,7 +197,7 @@ void revocation_list::forget(const revocation_digest& session)
     known_.erase(place);
 }
 
-/// @return the entry that takes the place of all those of one group; nothing if none has two.
+/// @return the entry that replaces all those of one group; nothing if no group has two.
 std::optional<revocation> revocation_list::end_largest_group(unix_time now)
 {
     const std::shared_lock lock(known_mutex_);
@@ -212,7 +213,7 @@ std::optional<revocation> revocation_list::end_largest_group(unix_time now)
     return entry;
 }
 
-/// With the mutex held.
+/// Call with the mutex held.
 unix_time revocation_list::not_beyond_reason(unix_time now)
 {
     const auto steady = std::chrono::steady_clock::now();
@@ -221,7 +222,7 @@ unix_time revocation_list::not_beyond_reason(unix_time now)
     return std::min(now, started_->wall + passed + clock_steps_max);
 }
 
-/// Replaces the file by one that has only what still counts. With the file held and read.
+/// Replaces the file by one with only the valid entries. Call with the file held and read.
 error_code revocation_list::compact()
 {
     std::vector<revocation> entries;

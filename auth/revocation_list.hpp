@@ -1,9 +1,9 @@
 #pragma once
 
-// Sessions that were logged out before their cookie expired. Kept in a file, so that a log-out
-// outlives a restart and a kill -9, and counts with every process that has the file. Bounded
-// without forgetting: when it is full, the sessions of whoever logged out most often end together,
-// which takes one entry (docs/decisions/0008).
+// Sessions that were logged out before their cookie expired. Stored in a file, so that a logout
+// survives a restart and kill -9, and applies to every process that uses the file. Bounded without
+// forgetting: when the list is full, the sessions of the account or actor with the most logouts end
+// together, which takes one entry (docs/decisions/0008).
 
 #include "auth/revocation_file.hpp"
 #include "auth/signed_cookie.hpp"
@@ -25,42 +25,42 @@
 
 namespace dsgw::auth {
 
-/// Thread-safe. A clock that jumps forwards while the process runs, and back later, brings no
-/// session back: more than an hour beyond the time that has really passed, nothing expires. Holds
+/// Thread-safe. A clock that jumps forwards while the process runs, and back later, revives no
+/// session: nothing expires more than an hour ahead of the time that has really passed. Contains
 /// hashes of session ids, never the ids, in memory and in the file.
 class revocation_list
 {
 public:
-    /// With this many the sessions of the largest group end together; where no group has two
-    /// entries, the list is full.
+    /// At this number the sessions of the largest group end together; if no group has two entries,
+    /// the list is full.
     static constexpr std::size_t entries_max = 100'000;
 
-    /// How long the end of a group's sessions is kept: no cookie lives longer than the largest
+    /// Lifetime of the entry for a group's sessions: no cookie lives longer than the largest
     /// session.max_age.
     static constexpr std::chrono::hours group_lifetime{24 * 3650};
 
-    /// Without a file: log-outs last as long as the process.
+    /// Without a file: logouts last as long as the process.
     explicit revocation_list(std::size_t most = entries_max);
     revocation_list(const revocation_list&) = delete;
     revocation_list& operator=(const revocation_list&) = delete;
 
-    /// Reads the file, makes it (0600) if there is none, and keeps it open. Lines that are damaged
-    /// are left out with a warning; a line that was cut short at the end is cut off. Blocking;
-    /// once, at start.
-    /// @return an error of the system's.
+    /// Reads the file, creates it (0600) if it is missing, and keeps it open. Damaged lines are
+    /// ignored with a warning; an incomplete last line is cut off. Blocking. Call it once, at
+    /// start.
+    /// @return an error of the system.
     [[nodiscard]] boost::system::error_code open(const std::string& path, unix_time now);
 
     /// Takes up what other processes have written since, and writes log-outs that could not be
     /// written before. Cheap if that is nothing; blocking.
     [[nodiscard]] boost::system::error_code refresh(unix_time now);
 
-    /// What had to be left out of what was read since the last time, for the log.
+    /// The warnings since the last call, for the log.
     [[nodiscard]] std::vector<std::string> take_warnings();
 
-    /// On disk when it returns: blocking, so not for an I/O thread. Never refused, also when the
-    /// list is full.
+    /// The entry is on disk when this returns: blocking, so do not call it on an I/O thread. Never
+    /// refused, even when the list is full.
     /// @param expires  not before any cookie of that session does.
-    /// @param group    who opened the session: an account or an actor; "" is not known.
+    /// @param group    the account or actor that opened the session; "" if unknown.
     /// @param opened   when.
     /// @return         an error if it could not be written: it counts while the process runs, and
     ///                 refresh() tries to write it.
@@ -74,13 +74,13 @@ public:
         std::string_view session_id, std::string_view group = {}, unix_time opened = {}
     ) const;
 
-    /// There is no room for the log-out of another session: none may be opened.
+    /// Whether there is no room for the logout of another session, so that none may be opened.
     [[nodiscard]] bool is_full() const { return size_ >= most_; }
 
     [[nodiscard]] std::size_t size() const { return size_; }
 
 private:
-    /// Both clocks at the same moment, the first that was told of.
+    /// Both clocks at the same moment, at the first call.
     struct started_clocks
     {
         unix_time wall;
@@ -99,7 +99,7 @@ private:
         unix_time opened;
     };
 
-    /// Of a group whose sessions have ended together.
+    /// A group whose sessions have ended together.
     struct ended_group
     {
         unix_time opened;  ///< the newest of them
@@ -120,7 +120,7 @@ private:
     [[nodiscard]] bool is_compact() const;
 
     std::size_t most_;
-    mutable std::shared_mutex known_mutex_;  // of the five below
+    mutable std::shared_mutex known_mutex_;  // guards the five below
     std::unordered_map<revocation_digest, known_session, digest_hash> known_;
     std::set<std::pair<unix_time, revocation_digest>> by_expiry_;
     std::unordered_map<revocation_digest, std::size_t, digest_hash> group_sizes_;
@@ -128,7 +128,7 @@ private:
     std::optional<started_clocks> started_;
     std::atomic<std::size_t> size_{0};
 
-    std::mutex file_mutex_;  // of all below; taken before the other
+    std::mutex file_mutex_;  // guards all below; lock it before the other
     revocation_file file_;
     bool is_unwritten_ = false;  // the file lacks log-outs that are known
     std::vector<std::string> warnings_;

@@ -16,7 +16,7 @@
 namespace dsgw::auth {
 namespace {
 
-/// No character of base64url or base 62.
+/// Not a character of base64url or base 62.
 constexpr char between_parts = '.';
 constexpr std::size_t seal_bytes = 16;
 
@@ -44,7 +44,7 @@ session_key derive_session_key(const session_key& from, std::string_view text)
     return key;
 }
 
-/// The length first, so that no two lists of parts run together into the same text.
+/// The length first, so that no two different lists of parts give the same text.
 void append_part(std::string& to, std::string_view part)
 {
     to += std::to_string(part.size());
@@ -70,7 +70,7 @@ std::uint64_t seconds_of(unix_time time)
     return static_cast<std::uint64_t>(time.time_since_epoch().count());
 }
 
-/// Takes what is before the next dot off the front; nothing if there is none.
+/// Removes and returns the part before the next dot; nothing if there is none.
 std::optional<std::string_view> take_part(std::string_view& rest)
 {
     const auto dot = rest.find(between_parts);
@@ -80,7 +80,7 @@ std::optional<std::string_view> take_part(std::string_view& rest)
     return part;
 }
 
-/// What a value of "g" says, its seal not yet looked at.
+/// The parts of a value of "g", before its seal is checked.
 struct sealed_parts
 {
     gateway_session session;

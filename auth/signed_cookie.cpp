@@ -27,7 +27,7 @@ namespace {
 constexpr std::string_view actor_salt = "actor";
 constexpr std::size_t inflated_bytes_max = 65'536;
 
-/// Datasette reads "a" and "e" only.
+/// Datasette reads only "a" and "e".
 constexpr std::string_view upstream_mark = "m";
 
 using sha1_digest = std::array<unsigned char, SHA_DIGEST_LENGTH>;
@@ -62,7 +62,7 @@ std::string encode(std::string_view bytes)
     return base64_encode(bytes, base64_alphabet::url_safe, base64_padding::forbidden);
 }
 
-// As itsdangerous reads it: both alphabets, padding or none.
+// As in itsdangerous: both alphabets, with or without padding.
 std::optional<std::string> decode(std::string_view text)
 {
     const auto bytes = base64_decode(text, base64_alphabet::either, base64_padding::lenient);
@@ -79,7 +79,7 @@ std::optional<boost::json::value> parse_json(std::string_view text)
     return value;
 }
 
-// Where the string ends that begins behind `at`.
+// The end of the string that begins after `at`.
 std::size_t skip_string(std::string_view json, std::size_t at)
 {
     while (at < json.size() && json[at] != '"')
@@ -100,7 +100,7 @@ bool is_exact(std::string_view number)
            std::from_chars(number.data(), end, positive).ec == std::errc();
 }
 
-// Python keeps integers of any length, and what is too great for a double is infinite there.
+// Python keeps integers of any length, and a number too large for a double is infinite there.
 // Boost.JSON makes another number of either, and so perhaps another actor.
 bool holds_inexact_number(std::string_view json)
 {
@@ -119,7 +119,7 @@ bool holds_inexact_number(std::string_view json)
     return false;
 }
 
-// The decoded payload; a '.' before it says that it is compressed.
+// The decoded payload; a leading '.' means that it is compressed.
 std::optional<std::string> read_payload(std::string_view payload)
 {
     const bool is_compressed = payload.starts_with('.');
@@ -128,7 +128,7 @@ std::optional<std::string> read_payload(std::string_view payload)
     return inflate_zlib(*bytes, inflated_bytes_max);
 }
 
-// Key "e". Datasette takes null, "" and 0 for "never", and an integer as if its digits were text.
+// Key "e". Datasette treats null, "" and 0 as "never", and an integer like the text of its digits.
 std::optional<unix_time> read_expiry(const boost::json::value* expiry)
 {
     if (expiry == nullptr || expiry->is_null()) return unix_time::max();
@@ -154,7 +154,8 @@ std::string begin_claims(const actor& who, unix_time expires)
     return "{\"a\":" + who.text() + ",\"e\":\"" + base62_encode(seconds) + "\"";
 }
 
-/// Key "g". One that is no text was made by no sealer: it is kept, so that it proves nothing.
+/// Key "g". A value that is not a string was not made by a sealer: it is kept, so that it proves
+/// nothing.
 std::string read_sealed(const boost::json::value* given)
 {
     if (given == nullptr) return {};
@@ -182,7 +183,7 @@ std::optional<std::string> cookie_signer::unsign(std::string_view value, std::st
     if (dot == std::string_view::npos) return std::nullopt;
     const std::string_view payload = value.substr(0, dot);
     const std::optional<std::string> signature = decode(value.substr(dot + 1));
-    // Nothing of the payload is looked at before this.
+    // The payload is not examined before this.
     if (!signature || !is_same_text(*signature, make_signature(secret_, salt, payload)))
         return std::nullopt;
 
@@ -220,7 +221,7 @@ std::optional<actor_cookie> read_actor_cookie(
     if (claims == nullptr) return std::nullopt;
 
     const std::optional<unix_time> expires = read_expiry(claims->if_contains("e"));
-    // Whole seconds are the floor of the clock: within the second of the expiry it has passed.
+    // The clock is cut to whole seconds: a cookie is expired within the second of its expiry.
     if (!expires || now >= *expires) return std::nullopt;
 
     boost::json::value* found = claims->if_contains("a");

@@ -1,7 +1,7 @@
 #pragma once
 
-// Datasette's signed values (itsdangerous URLSafeSerializer, HMAC-SHA1) and the ds_actor cookie
-// that is made of them.
+// Datasette's signed values (itsdangerous URLSafeSerializer, HMAC-SHA1), and the ds_actor cookie,
+// which is one of them.
 
 #include "auth/actor.hpp"
 
@@ -13,7 +13,7 @@
 
 namespace dsgw::auth {
 
-/// Whole seconds since 1970, as cookies carry them.
+/// Whole seconds since 1970, as in cookies.
 using unix_time = std::chrono::sys_seconds;
 
 [[nodiscard]] inline unix_time unix_now()
@@ -21,11 +21,11 @@ using unix_time = std::chrono::sys_seconds;
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// Signs and checks as Datasette does with DATASETTE_SECRET. Immutable, thread-safe.
+/// Signs and verifies like Datasette, with DATASETTE_SECRET. Immutable, thread-safe.
 class cookie_signer
 {
 public:
-    /// @param secret  DATASETTE_SECRET, UTF-8, any length but 0.
+    /// @param secret  DATASETTE_SECRET, UTF-8, any length except 0.
     explicit cookie_signer(std::string secret);
     cookie_signer(const cookie_signer&) = default;
     cookie_signer& operator=(const cookie_signer&) = delete;
@@ -36,8 +36,8 @@ public:
     /// @return      payload "." signature, never compressed.
     [[nodiscard]] std::string sign(std::string_view json, std::string_view salt) const;
 
-    /// @return the JSON text (decompressed where it was compressed; bounded), or nothing if the
-    ///         signature is not ours or anything is malformed.
+    /// @return the JSON text (decompressed if necessary; bounded), or nothing if the signature is
+    ///         invalid or anything is malformed.
     [[nodiscard]] std::optional<std::string> unsign(std::string_view value, std::string_view salt)
         const;
 
@@ -45,13 +45,13 @@ private:
     std::string secret_;
 };
 
-/// What a good ds_actor cookie says.
+/// The content of a valid ds_actor cookie.
 struct actor_cookie
 {
     actor_ptr who;                  ///< a non-empty JSON object
     std::string sealed;             ///< key "g", as session_sealer makes it; "" if there is none
     bool is_for_datasette = false;  ///< made by make_upstream_cookie(): no client may present it
-    unix_time expires = unix_time::max();  ///< key "e"; never without one
+    unix_time expires = unix_time::max();  ///< key "e"; never if it is missing
 };
 
 /// The value of a ds_actor cookie: {"a": actor, "e": expiry} and, for a session, "g".
@@ -59,8 +59,8 @@ struct actor_cookie
     const cookie_signer& signer, const actor& who, unix_time expires, std::string_view sealed = {}
 );
 
-/// The same for Datasette, with a mark (key "m"): whatever prints it, a page or a log, opens
-/// nothing.
+/// The same for Datasette, with a mark (key "m"): a page or a log that shows the cookie gives no
+/// access.
 [[nodiscard]] std::string make_upstream_cookie(
     const cookie_signer& signer, const actor& who, unix_time expires
 );

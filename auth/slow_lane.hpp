@@ -1,6 +1,6 @@
 #pragma once
 
-// The order of tries at one account that is under attack: one goes on in a second. Pure and not
+// The order of attempts on one account that is under attack: one proceeds each second. Pure and not
 // thread-safe: a waiting network asks again after the time that ask() returns.
 
 #include <chrono>
@@ -17,20 +17,22 @@ public:
 
     static constexpr std::chrono::milliseconds pause{1000};
 
-    /// How many wrong tries its network had made at the account, and a number of its own.
+    /// The number of wrong attempts of its network on the account, and a unique number.
     using place = std::pair<unsigned, std::uint64_t>;
 
     [[nodiscard]] place enter(unsigned wrong_tries);
     void leave(const place& whose) { waiting_.erase(whose); }
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
 
-    /// Networks with the fewest wrong tries come first. Of equal ones the newest and the oldest
-    /// take turns, so that neither a burst before nor a stream behind makes one wait for ever.
-    /// @return 0: its turn has come, and it has left; else when to ask again.
+    /// Networks with the fewest wrong attempts come first. Among equal ones the newest and the
+    /// oldest take turns, so that neither an earlier burst nor a continuous stream makes one wait
+    /// for ever.
+    /// @return 0: its turn has come, and it has left the lane; else the time until it asks again.
     [[nodiscard]] std::chrono::milliseconds ask(const place& whose, time_point now);
 
 private:
-    /// Another has the turn and is about to ask: sooner than its own pause, in case it has gone.
+    /// Another network has the turn and is about to ask. The time is shorter than its own pause, in
+    /// case it has gone.
     static constexpr std::chrono::milliseconds retry{200};
 
     [[nodiscard]] place next() const;

@@ -1,7 +1,7 @@
 #pragma once
 
-// A count that one thread writes and any thread may read. Adding is a plain load and store: no
-// locked instruction, nothing that another core has to be asked for.
+// A counter that one thread writes and any thread may read. Adding is a plain load and store: no
+// locked instruction, and no communication with another core.
 
 #include <atomic>
 #include <cstdint>
@@ -15,7 +15,7 @@ public:
     tally(const tally&) = delete;
     tally& operator=(const tally&) = delete;
 
-    /// On the one thread that writes it.
+    /// Call it on the one thread that writes the counter.
     void add(std::uint64_t more = 1)
     {
         count_.store(count_.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
@@ -28,7 +28,7 @@ private:
     static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 };
 
-/// How often an authenticator knew what it was shown, by kind of credential.
+/// Lookups in an authenticator's caches, by kind of credential.
 struct cache_counts
 {
     tally password_hits;

@@ -13,25 +13,25 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The first try beyond the free ones waits this long, each further one twice as long.
+// The delay of the first attempt beyond the free ones; each further delay is twice as long.
 constexpr milliseconds first_delay{250};
 
-// So many tries are held until their time has come (0.25, 0.5, 1 and 2 s); what comes too early
-// after that is refused. With the free ones that is fewer than 20 in any window.
+// This many attempts are held until their time has come (0.25, 0.5, 1 and 2 s); later ones that
+// come too early are refused. With the free ones that is fewer than 20 in any window.
 constexpr unsigned held_tries = 4;
 
-// More than this no delay needs to be doubled.
+// No delay needs to be doubled more often.
 constexpr unsigned doublings_max = 20;
 
-/// Of one account: a /56 may have somewhat more than one client of it, a /48 a little more again,
-/// and all of them are refused by the twentieth try.
+/// Free attempts on one account: a /56 may have somewhat more than one of its clients, a /48 a
+/// little more again. All of them are refused by the twentieth attempt.
 unsigned free_tries_of_account(unsigned free_tries, std::size_t level)
 {
     return free_tries + free_tries / 5 * static_cast<unsigned>(level);
 }
 
-/// Of all accounts together. A network may have more wrong ones than an account of it, but 19 of 10
-/// free ones at most; a /56 has twice the free ones, a /48 four times.
+/// Free attempts on all accounts together. A network may have more wrong ones than on one account,
+/// but at most 19 with 10 free ones; a /56 has twice as many free ones, a /48 four times.
 unsigned free_tries_of_network(unsigned free_tries, std::size_t level)
 {
     return (free_tries + free_tries / 2) << level;
@@ -52,8 +52,8 @@ void throttle::configure(throttle_limits limits)
     limits_ = limits;
 }
 
-/// The kind says which of the fields count: "network", "attacked" (the account alone), "account"
-/// and "known" (and network), "try" and "proven" (all).
+/// The kind decides which fields count: "network", "attacked" (the account alone), "account" and
+/// "known" (and network), "try" and "proven" (all).
 throttle::key throttle::key_of(
     std::string_view kind, const password_try& made, std::string_view network
 ) const
@@ -61,7 +61,7 @@ throttle::key throttle::key_of(
     crypto_generichash_state state;
     crypto_generichash_init(&state, hash_key_.data(), hash_key_.size(), sizeof(key));
     const auto add = [&state](std::string_view text) {
-        // With their lengths, so that no two fields run into each other.
+        // With their lengths, so that no two different lists of fields give the same text.
         const std::uint64_t size = text.size();
         crypto_generichash_update(
             &state, reinterpret_cast<const unsigned char*>(&size), sizeof(size)
@@ -108,15 +108,15 @@ throttle::next_try throttle::next_for(const counter& of, time_point now)
     return {std::max(now, known->last + delay), beyond < held_tries};
 }
 
-/// It was right not long ago: its owner is let in again, whatever others of the network do. (Each
-/// I/O thread remembers credentials for itself, and forgets them in the end.)
+/// The password was right recently, so its owner is admitted again, whatever other clients of the
+/// network do. (Each I/O thread has its own cache of credentials, from which entries expire.)
 bool throttle::is_proven(const password_try& made, time_point now) const
 {
     const auto* at = proven_.find(key_of("proven", made, made.network));
     return at != nullptr && now < *at + proven_for;
 }
 
-/// At /64 and /56, which is a household; not at /48, which may be a town.
+/// At /64 and /56, the size of a household; not at /48, which may be a town.
 bool throttle::is_known_network(const password_try& made) const
 {
     const auto levels = levels_of(made.network);
@@ -159,7 +159,7 @@ throttle::verdict throttle::begin(const password_try& made, time_point now)
     return said;
 }
 
-/// @return false, and nothing counted, if a table is full of counts in force.
+/// @return false, without counting, if a table is full of counts in force.
 bool throttle::count_all(
     const password_try& made, const counters& whose, in_flight& one, time_point now
 )
@@ -172,7 +172,7 @@ bool throttle::count_all(
             return false;
         }
         count(*row, one.due);
-        one.wrong_before = row->tries;  // in the end of the widest network
+        one.wrong_before = row->tries;  // the last one is the widest network
     }
     if (!one.counts_wrong) return true;
     const auto account = key_of("attacked", made, {});
@@ -232,7 +232,7 @@ void throttle::end(const password_try& made, outcome how, time_point now)
     in_flight_.erase(found);
 }
 
-/// What others of wider networks did still counts: only this try is taken back there.
+/// Attempts of other clients in wider networks still count: only this attempt is removed there.
 void throttle::settle_right(const password_try& made, const in_flight& same, time_point now)
 {
     const auto levels = levels_of(made.network);
@@ -257,7 +257,7 @@ void throttle::settle_wrong(const password_try& made, time_point now)
     if (auto* row = attacked_.find(key_of("attacked", made, {}))) prolong(*row);
 }
 
-/// Whoever leaves before its turn makes room for others.
+/// An attempt that leaves before its turn makes room for others.
 void throttle::leave_lane(const password_try& made, in_flight& same)
 {
     if (!same.place) return;

@@ -1,10 +1,10 @@
 #pragma once
 
-// Repeated wrong passwords are delayed more and more, then refused for a while. Tries are counted
-// for each account and client network together, and for each network; IPv6 networks at /64, /56 and
-// /48, with growing allowances. An account under attack puts networks that never had its password
-// right into a slow lane; it delays them and refuses none. Only tries that need a password hash
-// come here: cached credentials and sessions are never slowed.
+// Repeated wrong passwords are delayed more and more, then refused for a while. Attempts are
+// counted for each pair of account and client network, and for each network; IPv6 networks at /64,
+// /56 and /48, with growing allowances. An account under attack puts networks that never had its
+// password right into a slow lane, which delays them and refuses none. Only attempts that need a
+// password hash are counted: cached credentials and sessions are never slowed down.
 
 #include "auth/client_network.hpp"
 #include "auth/denial_table.hpp"
@@ -24,36 +24,36 @@ namespace dsgw::auth {
 struct throttle_limits
 {
     bool enabled = true;
-    unsigned free_tries = 10;            ///< wrong ones of an account from a network, unhindered
-    std::chrono::seconds window{60};     ///< after so long without a wrong one all is forgotten
+    unsigned free_tries = 10;            ///< wrong ones on an account from a network, without delay
+    std::chrono::seconds window{60};     ///< without a wrong one for this time, all is forgotten
     std::chrono::seconds max_delay{30};  ///< longest time between two tries
 };
 
-/// One password that is to be checked. Views are not kept.
+/// One password to check. Views are not kept.
 struct password_try
 {
-    std::string_view account;  ///< as typed, known or not
-    std::string_view network;  ///< of the client, as network_of() gives it
+    std::string_view account;  ///< as sent by the client, known or not
+    std::string_view network;  ///< of the client, as network_of() returns it
     std::uint64_t credential;  ///< equal for equal credentials (of their keyed digest)
 };
 
-/// Thread-safe; kept over a reload. Holds keyed hashes of names, never names.
+/// Thread-safe; kept across reloads. Contains keyed hashes of names, never names.
 class throttle
 {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// Of networks, of accounts and of proven passwords, each. Counts in force are never forgotten:
-    /// when there is no room for new ones, tries that need one are refused.
+    /// Limit for networks, for accounts and for proven passwords, each. Counts in force are never
+    /// forgotten: when there is no room for new ones, attempts that need one are refused.
     static constexpr std::size_t entries_max = 100'000;
 
-    /// So long a password that was right is not slowed by the wrong ones of others.
+    /// For this time, a password that was right is not slowed down by wrong ones of other clients.
     static constexpr std::chrono::hours proven_for{1};
 
     enum class answer
     {
-        check,   ///< check the password once `wait` is over; then end() must be called
-        refuse,  ///< 429; there is no use in trying before `wait` is over
+        check,   ///< check the password after `wait`; then end() must be called
+        refuse,  ///< 429; another attempt before `wait` has passed is useless
     };
     struct verdict
     {
@@ -65,26 +65,27 @@ public:
     {
         right,
         wrong,
-        unchecked,  ///< it came to nothing: the queue was full, the client went away
+        unchecked,  ///< no result: the queue was full, or the client left
     };
 
     explicit throttle(throttle_limits limits, std::size_t most = entries_max);
     throttle(const throttle&) = delete;
     throttle& operator=(const throttle&) = delete;
 
-    /// New settings; what was counted stays.
+    /// Applies new settings; counts are kept.
     void configure(throttle_limits limits);
 
-    /// A try counts as wrong from its beginning, so tries at the same time do not slip through.
-    /// Equal ones at the same time count once. The right password is refused like any other.
+    /// An attempt counts as wrong from its beginning, so simultaneous attempts cannot evade the
+    /// limit. Equal simultaneous ones count once. The right password is refused like any other.
     [[nodiscard]] verdict begin(const password_try& made, time_point now);
 
-    /// After begin() said `check` and its wait is over: whose turn in the slow lane it is.
-    /// @return 0: check the password now; else ask again after so long.
+    /// Call it after begin() returned `check` and its wait has passed, for the turn in the slow
+    /// lane.
+    /// @return 0: check the password now; else ask again after this time.
     [[nodiscard]] std::chrono::milliseconds wait_for_turn(const password_try& made, time_point now);
 
-    /// For each begin() that said `check`. The right password takes the try back and clears what
-    /// was counted for the account from this network.
+    /// Call it for each begin() that returned `check`. The right password removes the attempt and
+    /// clears the count of the account from this network.
     void end(const password_try& made, outcome how, time_point now);
 
     [[nodiscard]] std::size_t size() const;
@@ -94,8 +95,8 @@ private:
     struct counted
     {
         unsigned tries = 0;
-        time_point last{};   // of the latest: it may lie ahead of one that has to wait
-        time_point until{};  // so long it is in force
+        time_point last{};   // of the latest: in the future for one that must wait
+        time_point until{};  // in force until then
 
         [[nodiscard]] bool is_in_force(time_point now) const { return now < until; }
     };
@@ -110,27 +111,27 @@ private:
     };
     struct in_flight
     {
-        unsigned tries = 1;        // equal ones
+        unsigned tries = 1;        // number of equal ones
         time_point due{};          // when they may be checked
         bool is_settled = false;   // one of them is known to be right or wrong
-        bool counts_wrong = true;  // against the account, whatever network it comes from
+        bool counts_wrong = true;  // on the account, from any network
         bool has_turn = true;
         unsigned wrong_before = 0;
         std::optional<slow_lane::place> place;
     };
-    /// One count that a try adds to.
+    /// One count that an attempt adds to.
     struct counter
     {
         key whose;
         unsigned free_tries;
     };
-    /// A try's counters, of the account and of the network at each level.
+    /// The counters of an attempt: of the account, and of the network at each level.
     struct counters
     {
         std::array<counter, 2 * network_levels_max> all{};
         std::size_t count = 0;
     };
-    /// When the next try may be made, and whether one that comes before that may wait for it.
+    /// The time of the next attempt, and whether an earlier one may wait for it.
     struct next_try
     {
         time_point at;
@@ -158,13 +159,13 @@ private:
     throttle_limits limits_;
     std::array<unsigned char, 32> hash_key_{};
     denial_table<counted> counts_;
-    denial_table<attacked> attacked_;  // by account alone
+    denial_table<attacked> attacked_;  // by account only
     grant_table proven_;               // passwords that were right
     grant_table known_;                // networks from which an account's password was right
     std::unordered_map<key, in_flight, name_digest_hash> in_flight_;
 };
 
-/// What Retry-After says: whole seconds, at least one.
+/// The value of Retry-After: whole seconds, at least one.
 [[nodiscard]] std::chrono::seconds retry_after(std::chrono::milliseconds wait);
 
 }  // namespace dsgw::auth

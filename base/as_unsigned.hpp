@@ -1,6 +1,6 @@
 #pragma once
 
-// Text as the bytes that libsodium and OpenSSL take.
+// Converts text to the bytes that libsodium and OpenSSL take.
 
 #include <string_view>
 
@@ -16,7 +16,7 @@ namespace dsgw::auth {
     return reinterpret_cast<unsigned char*>(bytes);
 }
 
-/// Would be measured up to a NUL that need not be there.
+/// Deleted: the length would be measured up to a NUL that may be missing.
 const unsigned char* as_unsigned(const char* bytes) = delete;
 
 }  // namespace dsgw::auth

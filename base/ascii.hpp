@@ -1,6 +1,6 @@
 #pragma once
 
-// Characters as HTTP and the configuration see them: ASCII only, locale plays no part.
+// Characters in the sense of HTTP and the configuration: ASCII only, independent of the locale.
 
 #include <algorithm>
 #include <array>
@@ -37,7 +37,7 @@ namespace dsgw {
     return -1;
 }
 
-/// Without the characters of `unwanted` at both ends.
+/// Strips the characters of `unwanted` at both ends.
 [[nodiscard]] constexpr std::string_view trim(std::string_view text, std::string_view unwanted)
 {
     const auto first = text.find_first_not_of(unwanted);
@@ -45,19 +45,20 @@ namespace dsgw {
     return text.substr(first, text.find_last_not_of(unwanted) - first + 1);
 }
 
-/// Without the spaces and tabs at both ends. @source RFC 9110 section 5.6.3.
+/// Strips spaces and tabs at both ends.
+/// @source RFC 9110 section 5.6.3.
 [[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text)
 {
     return trim(text, " \t");
 }
 
-/// Without what Python's str.strip() takes for white space: the plugin strips hashes and passwords.
+/// Strips the white space of Python's str.strip(): the plugin strips hashes and passwords.
 [[nodiscard]] constexpr std::string_view strip(std::string_view text)
 {
     return trim(text, " \t\n\r\f\v\x1c\x1d\x1e\x1f");
 }
 
-/// In decimal digits.
+/// The number in decimal digits.
 inline void append_number(std::integral auto number, std::string& out)
 {
     std::array<char, 24> digits;

@@ -6,7 +6,7 @@
 namespace dsgw::auth {
 namespace {
 
-// Not the more usual 0-9 first: datasette/utils/baseconv.py.
+// This alphabet does not begin with the digits as usual: datasette/utils/baseconv.py.
 constexpr std::string_view digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
 constexpr std::uint64_t digit_count = 62;

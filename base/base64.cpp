@@ -65,7 +65,7 @@ std::string base64_encode(std::string_view bytes, base64_alphabet alphabet, base
     assert(alphabet != base64_alphabet::either);
     const int variant =
         padding == base64_padding::required ? padded_variant(alphabet) : unpadded_variant(alphabet);
-    // The size that libsodium asks for counts a final NUL.
+    // The size that libsodium requires includes a final NUL.
     std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
     sodium_bin2base64(text.data(), text.size(), as_unsigned(bytes), bytes.size(), variant);
     text.pop_back();

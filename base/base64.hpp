@@ -1,7 +1,7 @@
 #pragma once
 
-// Base64 (RFC 4648) in the forms that hashes, cookies and credentials use. Constant-time, by
-// libsodium. White space and other foreign characters are never skipped.
+// Base64 (RFC 4648) in the forms of hashes, cookies and credentials. Constant-time, by libsodium.
+// White space and other characters are never skipped.
 
 #include "base/secret_bytes.hpp"
 
@@ -15,12 +15,12 @@ enum class base64_alphabet
 {
     standard,  ///< + and /
     url_safe,  ///< - and _
-    either,    ///< reading only: both, even mixed, as Python's urlsafe_b64decode does
+    either,    ///< reading only: both, even mixed, like Python's urlsafe_b64decode
 };
 
 enum class base64_padding
 {
-    required,   ///< exactly as much as fills the last group of four
+    required,   ///< exactly enough to fill the last group of four
     forbidden,  ///< no '=' at all
     lenient,    ///< reading: any number of '=' at the end; writing: none
 };
@@ -30,8 +30,8 @@ enum class base64_padding
     std::string_view bytes, base64_alphabet alphabet, base64_padding padding
 );
 
-/// @return nothing for a foreign character, an impossible length, unused bits that are not zero, or
-///         padding against the rule. "" is "".
+/// @return nothing for a character outside the alphabet, an impossible length, unused bits that are
+///         not zero, or wrong padding. "" is "".
 [[nodiscard]] std::optional<secret_bytes> base64_decode(
     std::string_view text, base64_alphabet alphabet, base64_padding padding
 );

@@ -7,7 +7,7 @@
 namespace dsgw::auth {
 namespace {
 
-// inflateEnd on every way out.
+// Calls inflateEnd on every path.
 class inflater
 {
 public:
@@ -42,8 +42,8 @@ private:
 std::optional<std::string> inflate_zlib(std::string_view compressed, std::size_t bytes_max)
 {
     if (compressed.size() > std::numeric_limits<uInt>::max()) return std::nullopt;
-    // One byte more than allowed: zlib reports the end of a stream that fills the room exactly only
-    // when it still has room.
+    // One byte more than allowed: if a stream fills the buffer exactly, zlib reports its end only
+    // when there is still room.
     std::string text(bytes_max + 1, '\0');
     const std::optional<std::size_t> size = inflater().run(compressed, text);
     if (!size || *size > bytes_max) return std::nullopt;

@@ -1,6 +1,6 @@
 #pragma once
 
-// zlib data (RFC 1950) made long again, never longer than the caller allows.
+// Decompresses zlib data (RFC 1950), up to a limit of the caller.
 
 #include <cstddef>
 #include <optional>
@@ -9,9 +9,8 @@
 
 namespace dsgw::auth {
 
-/// @return nothing for malformed or cut data, or more than `bytes_max` bytes of result. What
-/// follows
-///         the end of the zlib stream is ignored, as Python's zlib.decompress does.
+/// @return nothing for malformed or truncated data, or more than `bytes_max` bytes of result. Bytes
+///         after the end of the zlib stream are ignored, like in Python's zlib.decompress.
 [[nodiscard]] std::optional<std::string> inflate_zlib(
     std::string_view compressed, std::size_t bytes_max
 );

@@ -1,6 +1,7 @@
 #pragma once
 
-// Percent-encoding, as addresses and forms have it. @source RFC 3986 section 2.1.
+// Percent-encoding of URLs and forms.
+// @source RFC 3986 section 2.1.
 
 #include "base/ascii.hpp"
 
@@ -10,7 +11,7 @@
 
 namespace dsgw {
 
-/// @return the byte that stands at `at` as "%XX"; nothing where two hex digits are missing.
+/// @return the byte that is encoded at `at` as "%XX"; nothing without two hex digits.
 [[nodiscard]] constexpr std::optional<char> percent_byte(std::string_view text, std::size_t at)
 {
     if (text.size() - at < 3) return std::nullopt;
@@ -20,7 +21,7 @@ namespace dsgw {
     return static_cast<char>(high * 16 + low);
 }
 
-/// @return all encoded but unreserved characters and those in `kept`.
+/// @return the text with all characters encoded, except unreserved ones and those in `kept`.
 [[nodiscard]] inline std::string percent_encoded(std::string_view text, std::string_view kept = {})
 {
     constexpr std::string_view unreserved = "-._~";

@@ -1,6 +1,6 @@
 #pragma once
 
-// Bytes that must not be left lying about: wiped when they go, not copyable, not printable.
+// Bytes that must be wiped: wiped when they are destroyed, not copyable, not printable.
 
 #include <cstddef>
 #include <string_view>
@@ -13,7 +13,7 @@ class secret_bytes
 public:
     secret_bytes() = default;
     explicit secret_bytes(std::string_view bytes);
-    explicit secret_bytes(std::size_t size);  ///< zeroed, to be written through data()
+    explicit secret_bytes(std::size_t size);  ///< zeroed, to write through data()
     ~secret_bytes();
 
     secret_bytes(secret_bytes&& other) noexcept;
@@ -24,10 +24,10 @@ public:
     [[nodiscard]] char* data() { return bytes_.data(); }
     [[nodiscard]] std::size_t size() const { return bytes_.size(); }
 
-    /// Valid while this object is.
+    /// Valid during the lifetime of this object.
     [[nodiscard]] std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
 
-    /// Wipes what is behind `size`; `size` is at most size().
+    /// Wipes the bytes after `size`, which is at most size().
     void shrink(std::size_t size);
 
 private:

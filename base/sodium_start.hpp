@@ -1,11 +1,13 @@
 #pragma once
 
-// libsodium wants one call before any other, else it picks slow code and unsafe random seeding.
+// libsodium needs one call before any other; without it, it uses slow code and unsafe random
+// seeding.
 
 namespace dsgw::auth {
 
-/// Readies libsodium. Thread-safe, cheap after the first call; whoever first uses randomness or a
-/// keyed hash calls it. @throws std::runtime_error if the system gives no randomness.
+/// Initialises libsodium. Thread-safe, cheap after the first call. Call it before the first use of
+/// randomness or a keyed hash.
+/// @throws std::runtime_error if the system has no randomness.
 void start_sodium();
 
 }  // namespace dsgw::auth

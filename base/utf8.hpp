@@ -1,6 +1,6 @@
 #pragma once
 
-// Is it UTF-8? Files, variables and secrets are asked before their text goes on.
+// Checks UTF-8, for files, variables and secrets.
 
 #include <cstddef>
 #include <optional>

@@ -1,13 +1,13 @@
 #pragma once
 
-// Which addresses a link of ours may lead to. Pure.
+// Checks the targets of links on our pages. Pure.
 
 #include <string_view>
 
 namespace dsgw::auth {
 
-/// True for http:// and https:// with something behind, without white space, control characters and
-/// what ends an attribute.
+/// True for http:// and https:// followed by more, without white space, control characters and
+/// characters that end an attribute.
 [[nodiscard]] bool is_web_url(std::string_view url);
 
 }  // namespace dsgw::auth
