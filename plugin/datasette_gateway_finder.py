@@ -1,8 +1,8 @@
-"""Answers to the name datasette_secrets: in place of the real one, or in front of it.
+"""Provides the module datasette_secrets: replaces the real one, or wraps it.
 
-Loaded at the start of Python, by datasette_gateway.pth or as a Datasette that the gateway starts
-does it, before Datasette loads its plugins in an order of its own. Whichever of them is first finds
-a module whose get_secret() asks the gateway.
+Loaded at the start of Python, by datasette_gateway.pth or by sitecustomize.py, before Datasette
+loads its plugins in its own order. So the first plugin already finds a module whose get_secret()
+asks the gateway.
 """
 
 import os
@@ -14,7 +14,7 @@ SOCKET_VARIABLE = "DATASETTE_GATEWAY_SOCKET"
 
 
 def real_spec():
-    "Where the real datasette_secrets is, or None if it is not installed."
+    "Returns the spec of the real datasette_secrets, or None if it is not installed."
     for finder in sys.meta_path:
         find = getattr(finder, "find_spec", None)
         if find is None or finder is Finder:
@@ -26,7 +26,7 @@ def real_spec():
 
 
 class Finder:
-    "The first one to be asked. Without a gateway a real datasette_secrets stays as it is."
+    "Comes before the other finders. Without a gateway it leaves a real datasette_secrets unchanged."
 
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -52,7 +52,7 @@ class StandIn:
 
 
 class InFront:
-    "The loader of the real one, which changes get_secret() when all else is there."
+    "The loader of the real module, which then replaces the code of get_secret()."
 
     def __init__(self, loader):
         self._loader = loader
@@ -69,14 +69,14 @@ class InFront:
 
 
 def load_own():
-    "The gateway's module. Where Datasette does not load it as a plugin it becomes one."
+    "Returns the gateway's module. Registers it as a plugin if Datasette does not load it as one."
     is_being_loaded = OWN_NAME in sys.modules
     import datasette_gateway
 
     if not is_being_loaded:
         from datasette.plugins import pm
 
-        # By the name of its entry point: where that is installed too, it is not loaded twice.
+        # With the name of its entry point, so that an installed one is not loaded twice.
         if pm.get_name(datasette_gateway) is None:
             pm.register(datasette_gateway, name="gateway")
     return datasette_gateway

@@ -1,6 +1,6 @@
-"""Python loads this first where the gateway starts Datasette: it is on PYTHONPATH there.
+"""Python loads this first in a Datasette that the gateway starts: the gateway sets PYTHONPATH.
 
-The sitecustomize that Python would have found without it is loaded as well.
+Also loads the sitecustomize that Python would have found without this one.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Secrets for Datasette's plugins, kept by the gateway in front of it.
+"""Secrets for Datasette's plugins, stored by the gateway in front of Datasette.
 
-get_secret() and Secret are those of datasette-secrets. Values come over the unix socket named by
+get_secret() and Secret have the interface of datasette-secrets. Values come over the unix socket
 DATASETTE_GATEWAY_SOCKET; the encryption key never enters this process.
 """
 
@@ -25,7 +25,7 @@ ANSWER_SECONDS = 15
 
 
 class GatewayError(Exception):
-    """The gateway cannot be reached, or has no answer."""
+    """The gateway cannot be reached, or reports an error."""
 
 
 @dataclasses.dataclass
@@ -37,7 +37,7 @@ class Secret:
 
 
 async def get_secret(datasette, secret_name, actor_id=None):
-    "The value of a secret, or None if there is none. Recorded as an access by that actor."
+    "Returns the value of a secret, or None. The gateway records the access of that actor."
     if not os.environ.get(SOCKET_VARIABLE):
         return os.environ.get("DATASETTE_SECRETS_{}".format(secret_name)) or None
     target = "/v1/secrets/" + quote(secret_name, safe="")
@@ -63,7 +63,7 @@ async def get_secrets(datasette):
 
 @hookimpl(tryfirst=True)
 def startup(datasette):
-    "Tells the gateway which secrets there are, so that /-/secrets can list them."
+    "Registers the plugins' secrets with the gateway, so that /-/secrets can list them."
 
     async def register():
         if not os.environ.get(SOCKET_VARIABLE):
@@ -79,19 +79,19 @@ def startup(datasette):
         except GatewayError as failed:
             problem = failed
         if problem:
-            print("datasette-gateway: secrets are not registered:", problem, file=sys.stderr)
+            print("datasette-gateway: cannot register secrets:", problem, file=sys.stderr)
 
     return register
 
 
 async def _ask(method, target, body=None):
-    "Status and JSON of the answer, over a connection of its own: loops and threads may differ."
+    "Returns status and JSON. Uses a new connection, since event loops and threads may differ."
     try:
         return await asyncio.wait_for(_exchange(method, target, body), ANSWER_SECONDS)
     except asyncio.TimeoutError:
-        raise GatewayError("the gateway did not answer within {} s".format(ANSWER_SECONDS))
+        raise GatewayError("the gateway did not respond within {} s".format(ANSWER_SECONDS))
     except (OSError, ValueError) as failed:
-        raise GatewayError("the gateway cannot be asked: {}".format(failed))
+        raise GatewayError("cannot ask the gateway: {}".format(failed))
 
 
 async def _exchange(method, target, body):
@@ -114,20 +114,20 @@ async def _exchange(method, target, body):
 
 
 async def _forwarded(datasette, secret_name, actor_id=None):
-    # The name is one of the module whose function gets this code.
+    # The name exists in the module whose function gets this code.
     return await _datasette_gateway_get_secret(datasette, secret_name, actor_id)  # noqa: F821
 
 
 def answer_for(real):
-    """get_secret() of the real datasette_secrets asks the gateway from now on.
+    """Makes get_secret() of the real datasette_secrets ask the gateway.
 
-    Its code changes and not its name: plugins may have imported the function already.
+    Replaces the code of the function, since plugins may have imported the function already.
     """
     real._datasette_gateway_get_secret = get_secret
     real.get_secret.__code__ = _forwarded.__code__
 
 
-# Plugins that import datasette_secrets find this module. Where the real one is installed they find
+# Plugins that import datasette_secrets find this module. If the real one is installed, they find
 # that: its pages stay, and with a gateway its get_secret() is ours, so that there is one store.
 if real_spec() is None:
     pm.add_hookspecs(hookspecs)

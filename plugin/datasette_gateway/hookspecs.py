@@ -1,4 +1,4 @@
-"""The hook of datasette-secrets, for where that is not installed."""
+"""The hook of datasette-secrets, used if that is not installed."""
 
 from pluggy import HookspecMarker
 
