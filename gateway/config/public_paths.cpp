@@ -18,7 +18,7 @@ bool ends_with_star(std::string_view entry)
            entry.substr(entry.size() - everything_below.size()) == everything_below;
 }
 
-/// Whoever reads it.
+/// Whether every program reads the path in the same way.
 bool has_one_meaning(std::string_view path)
 {
     const bool plain_characters = std::all_of(path.begin(), path.end(), [](char c) {
@@ -115,7 +115,7 @@ bool public_paths::contain(boost::beast::http::verb verb, std::string_view targe
     if (empty() || (verb != http::verb::get && verb != http::verb::head)) return false;
     const auto path = target.substr(0, target.find('?'));
     if (!has_one_meaning(path)) return false;
-    // Datasette takes base_url off once more: this would become another path.
+    // Datasette removes base_url once more, which would give another path.
     if (base_url_.size() > 1 && path.substr(0, base_url_.size()) == base_url_) return false;
     const auto found = find_match(path);
     if (!found) return false;

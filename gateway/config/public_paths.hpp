@@ -1,9 +1,8 @@
 #pragma once
 
-// The setting `public`: paths that are served without a password in Basic mode. Whatever is not
-// plainly one of them is not: a path with an escape, a repeated slash or a dot segment is never
-// public, even if it comes to the same. Nor is one whose query could read more than the path names.
-// Pure.
+// The setting `public`: paths that need no password with http_basic_auth on. Only exact matches are
+// public: a path with an escape, a repeated slash or a dot segment never is, even if it is
+// equivalent. Nor is one whose query could read more than the path names. Pure.
 
 #include "gateway/config/settings.hpp"
 #include "gateway/http/strict_head.hpp"
@@ -17,37 +16,37 @@
 
 namespace dsgw {
 
-/// A query that the configuration names.
+/// A canned query of the configuration.
 struct canned_query
 {
     std::string database;
     std::string name;
-    std::string sql;  ///< all that may be its statement
+    std::string sql;  ///< every text that may be its statement
 };
 
-/// The list, ready to be asked. Immutable.
+/// The parsed list. Immutable.
 class public_paths
 {
 public:
     public_paths() = default;
 
     /// @param entries  "/robots.txt" is that path alone (no /robots.txt/, no other spelling);
-    ///                 "/db/*" is /db and everything below it (but not /db.json). Those of which
-    ///                 why_malformed has something to say open nothing. Of several that name a path
-    ///                 the most exact one says which queries are public.
-    /// @param base_url  "/" or "/sub/"; the entries are without it.
-    /// @param queries   their parameters are public only where an entry names the path of the query
-    ///                  itself, or where its directory takes any query.
+    ///                 "/db/*" is /db and everything below it (but not /db.json). Malformed ones
+    ///                 (why_malformed) are ignored. If several match a path, the most specific one
+    ///                 decides which queries are public.
+    /// @param base_url  "/" or "/sub/"; the entries do not include it.
+    /// @param queries   their parameters are public only if an entry names the path of the query
+    ///                  itself, or if its directory allows any query.
     public_paths(
         const std::vector<public_entry>& entries, std::string base_url,
         const std::vector<canned_query>& queries = {}
     );
 
-    /// @return why this cannot stand in the list, for whoever wrote it; nothing if it can.
+    /// @return the reason why this cannot be in the list, or nothing.
     [[nodiscard]] static std::optional<std::string> why_malformed(std::string_view entry);
 
-    /// @param verb    only GET and HEAD are ever public: nothing is changed without a password.
-    /// @param target  as it goes upstream, that is, less base_url.
+    /// @param verb    only GET and HEAD are ever public: changes need a password.
+    /// @param target  as it is sent upstream, without base_url.
     [[nodiscard]] bool contain(boost::beast::http::verb verb, std::string_view target) const;
 
     [[nodiscard]] bool empty() const { return exact_.empty() && folders_.empty(); }

@@ -1,6 +1,6 @@
 #pragma once
 
-// A body as it comes in, whatever its framing: payload out of raw bytes. Pure.
+// Extracts the payload of a body from raw bytes as they arrive, for any framing. Pure.
 
 #include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/chunk_decoder.hpp"
@@ -20,21 +20,22 @@ public:
         : framing_(framing), remaining_(content_length)
     {}
 
-    /// Payload that is at hand, at the front of `from`; "" if none is. Call used() when it has gone
-    /// on.
+    /// The available payload, at the front of `from`; "" if there is none. Call used() after it has
+    /// been forwarded.
     /// @return errc::malformed_chunk.
     [[nodiscard]] result<std::string_view> take(byte_buffer& from);
 
-    /// Removes from `from` what the last take() looked at.
+    /// Removes the bytes that the last take() examined from `from`.
     void used(byte_buffer& from);
 
-    /// The whole body has been taken. Never true for until_close: end() says so.
+    /// Whether the whole body has been taken. Never true for until_close: use end().
     [[nodiscard]] bool is_done() const;
 
-    /// The bytes have ended. @return true if that is where the body was to end.
+    /// The input has ended.
+    /// @return true if the body ends here.
     bool end();
 
-    /// Payload bytes taken so far.
+    /// Number of payload bytes taken so far.
     [[nodiscard]] std::uint64_t payload_bytes() const { return payload_bytes_; }
 
     /// Trailer lines of a chunked body, "" for none.
@@ -49,12 +50,13 @@ private:
     bool ended_ = false;
 };
 
-/// The frame of one chunk: "1f4\r\n" before the payload, "\r\n" behind it, and the last chunk where
-/// due.
+/// The frame of one chunk: "1f4\r
+/// " before the payload, "\r
+/// " after it, and the last chunk if it is the end.
 class chunk_frame
 {
 public:
-    /// @param trailers  field lines for the trailer section, if this is the last.
+    /// @param trailers  field lines for the trailer section, if this is the last chunk.
     chunk_frame(std::size_t payload, bool is_last, std::string_view trailers);
 
     [[nodiscard]] std::string_view before() const { return {text_.data(), before_}; }
@@ -63,7 +65,7 @@ public:
 private:
     std::array<char, 20> text_;
     std::size_t before_ = 0;
-    std::string behind_;  // short enough for the small-string buffer, but for trailers
+    std::string behind_;  // fits into the small-string buffer, except with trailers
 };
 
 }  // namespace dsgw

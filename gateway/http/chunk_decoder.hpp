@@ -1,7 +1,7 @@
 #pragma once
 
-// Takes the payload out of a chunked body as the bytes arrive, in any pieces. Pure, no storage of
-// payload: it is moved to the front of the caller's own bytes.
+// Extracts the payload of a chunked body as the bytes arrive, in pieces of any size. Pure; does not
+// store payload, but moves it to the front of the caller's bytes.
 
 #include "gateway/http/errc.hpp"
 
@@ -12,7 +12,8 @@
 namespace dsgw {
 
 /// Strict reader of RFC 9112 section 7.1: sizes of 1 to 15 hex digits, well-formed extensions
-/// (thrown away, bounded), CR LF line ends only, a bounded trailer section whose lines are kept.
+/// (discarded, bounded), only CR LF as line ends, and a bounded trailer section whose lines are
+/// kept.
 class chunk_decoder
 {
 public:
@@ -22,15 +23,15 @@ public:
         std::size_t payload;   ///< bytes of payload, now at the front
     };
 
-    /// Reads as much of `bytes` as belongs to this body. Payload is compacted in place: after the
-    /// call bytes[0, payload) is payload and bytes[consumed, size) is untouched.
-    /// @return errc::malformed_chunk; the decoder is of no use after that.
+    /// Reads the part of `bytes` that belongs to this body. Payload is compacted in place: after
+    /// the call bytes[0, payload) is payload and bytes[consumed, size) is unchanged.
+    /// @return errc::malformed_chunk; the decoder cannot be used after that.
     [[nodiscard]] result<progress> decode(char* bytes, std::size_t size);
 
-    /// The last chunk and the trailer section have been read.
+    /// Whether the last chunk and the trailer section have been read.
     [[nodiscard]] bool is_done() const { return state_ == state::done; }
 
-    /// The trailer section's field lines as they came, each with its CR LF; "" for none.
+    /// The field lines of the trailer section as sent, each with its CR LF; "" if there are none.
     [[nodiscard]] const std::string& trailers() const { return trailers_; }
 
 private:
@@ -44,13 +45,13 @@ private:
         value_first,         // first character of the value, or white space before it
         value,               // more of a value that is a token
         quoted,              // up to the closing quote
-        quoted_pair,         // the character behind a backslash
-        value_end,           // behind the closing quote
+        quoted_pair,         // the character after a backslash
+        value_end,           // after the closing quote
         blank_behind_value,  // white space up to ';'
         size_lf,             // LF of the size line
         data,                // payload
-        data_cr,             // CR behind the payload
-        data_lf,             // LF behind the payload
+        data_cr,             // CR after the payload
+        data_lf,             // LF after the payload
         trailer_first,       // first character of a trailer line, or CR of the empty one
         trailer_name,        // a token, up to the colon
         trailer,             // up to CR
@@ -59,7 +60,7 @@ private:
         done,
     };
 
-    /// @return false on a character that does not belong there.
+    /// @return false for a character that is not allowed there.
     bool step(char c);
     bool step_size(char c);
     bool step_extension(char c);

@@ -14,8 +14,8 @@ bool is_port(std::string_view text)
     return !text.empty() && text.size() <= 5 && std::ranges::all_of(text, is_digit);
 }
 
-/// "192.0.2.1:80", "[2001:db8::1]:80" and "[2001:db8::1]", as some balancers write them, without
-/// port and brackets; else the text itself.
+/// Strips port and brackets of "192.0.2.1:80", "[2001:db8::1]:80" and "[2001:db8::1]", which some
+/// balancers send; returns any other text unchanged.
 std::string_view without_port(std::string_view text)
 {
     const auto colon = text.rfind(':');
@@ -27,7 +27,8 @@ std::string_view without_port(std::string_view text)
     return has_port && host.find(':') == host.npos ? host : text;
 }
 
-/// Walks one X-Forwarded-For value from the right. @return true if the search is over.
+/// Searches one X-Forwarded-For value from the right.
+/// @return true if the search is over.
 bool walk_forwarded_for(std::string_view value, const cidr_set& trusted, std::string_view& client)
 {
     while (!value.empty()) {
@@ -67,7 +68,8 @@ client_origin find_client_origin(
     client_origin origin{from.address, from.over_tls ? "https" : "http", host};
     if (trusted.empty() || !trusted.contains(from.address)) return origin;
 
-    // From the last line backwards: it is the nearest proxy's, those before it may be the client's.
+    // From the last line backwards: it comes from the nearest proxy, earlier ones may come from the
+    // client.
     bool found = false;
     bool scheme_said = false;
     bool host_said = false;
@@ -97,7 +99,7 @@ std::string network_of(std::string_view address)
         address.find(':') == std::string_view::npos ? std::nullopt : parse_ip(address);
     if (!bytes) return std::string(address);
     if (const auto v4 = mapped_ipv4(*bytes)) return *v4;
-    // With all digits, so that wider networks are front parts of it: auth/client_network.hpp.
+    // With all digits, so that wider networks are prefixes of it: auth/client_network.hpp.
     constexpr std::string_view digits = "0123456789abcdef";
     std::string network;
     for (std::size_t i = 0; i < 8; ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Where a request comes from: the client's address and scheme, as seen by us or, where the peer is
-// a trusted proxy, as that proxy says. Pure.
+// The origin of a request: the client's address and scheme, as seen by us or, if the peer is a
+// trusted proxy, as reported by that proxy. Pure.
 
 #include "base/cidr.hpp"
 #include "gateway/http/head_fields.hpp"
@@ -11,10 +11,10 @@
 
 namespace dsgw {
 
-/// The connection's own facts.
+/// The properties of the connection itself.
 struct peer
 {
-    std::string_view address;  ///< without port; a unix socket's peer counts as 127.0.0.1
+    std::string_view address;  ///< without port; the peer of a unix socket counts as 127.0.0.1
     bool over_tls;
 };
 
@@ -22,19 +22,19 @@ struct client_origin
 {
     std::string_view address;  ///< view into the peer or the head
     std::string_view scheme;   ///< "http" or "https"
-    std::string_view host;     ///< for X-Forwarded-Host: the Host, or what a trusted proxy says
-    std::string_view request_id = {};  ///< what a trusted proxy calls the request, or ""
+    std::string_view host;     ///< for X-Forwarded-Host: the Host, or the value of a trusted proxy
+    std::string_view request_id = {};  ///< the request id of a trusted proxy, or ""
 };
 
-/// The client is the rightmost address of X-Forwarded-For that is not in `trusted`; anything in
-/// that line that is no address ends the search.
+/// The client is the rightmost address of X-Forwarded-For that is not in `trusted`. A value that is
+/// not an address ends the search.
 [[nodiscard]] client_origin find_client_origin(
     const header_fields& fields, std::string_view host, const peer& from, const cidr_set& trusted
 );
 
-/// Whom limits and fair shares count as one client: an IPv4 address itself, the /64 network of an
-/// IPv6 address ("2001:0db8:0000:0001::/64"), since those are given out whole. The /56 and the /48
-/// that it belongs to: auth::levels_of().
+/// The client network for limits and fair shares: an IPv4 address itself, the /64 network of an
+/// IPv6 address ("2001:0db8:0000:0001::/64"), since whole networks are assigned to clients. Wider
+/// networks, /56 and /48: auth::levels_of().
 [[nodiscard]] std::string network_of(std::string_view address);
 
 }  // namespace dsgw

@@ -13,7 +13,7 @@ struct cookie_pair
 {
     std::string_view whole;  ///< name=value, as sent
     std::string_view name;
-    std::string_view value;  ///< with its quotes, if it has any
+    std::string_view value;  ///< with its quotes, if there are any
 };
 
 /// @source RFC 6265 section 4.1.1, cookie-octet.
@@ -73,7 +73,7 @@ void visit_client_cookies(
 )
 {
     for_each_cookie(fields, [&](const cookie_pair& pair) {
-        // http.cookies takes $NAME for an attribute and fails for one that it does not know.
+        // http.cookies treats $NAME as an attribute and fails on unknown ones.
         if (pair.name.front() == '$') return;
         if (equals_ignoring_case(pair.name, actor_cookie_name)) return;
         if (drop_csrf_token && equals_ignoring_case(pair.name, csrf_cookie_name)) return;

@@ -10,7 +10,7 @@ struct origin_parts
 {
     std::string_view scheme;
     std::string_view host;
-    std::string_view port;  ///< never empty: the scheme's own where none is written
+    std::string_view port;  ///< never empty: the default port of the scheme if there is none
 };
 
 std::string_view default_port(std::string_view scheme)
@@ -20,7 +20,7 @@ std::string_view default_port(std::string_view scheme)
 
 origin_parts split_authority(std::string_view scheme, std::string_view authority)
 {
-    // The colons of a bracketed IPv6 address are not a port's.
+    // The colons of a bracketed IPv6 address do not begin a port.
     const auto bracket = authority.rfind(']');
     const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
     const auto host = authority.substr(0, colon);
@@ -44,10 +44,10 @@ bool is_same_origin(std::string_view origin, std::string_view scheme, std::strin
 
 bool passes_cross_origin_check(const request_head& head, std::string_view scheme)
 {
-    // A WebSocket is opened by GET, but the browser's same-origin policy does not guard it.
+    // A WebSocket is opened by GET, but the browser's same-origin policy does not protect it.
     if (head.is_safe() && !head.upgrades_to_websocket) return true;
     if (head.has_bearer_token() && !head.find(http::field::cookie)) return true;
-    // A header sent twice has no single meaning: every one of them must pass.
+    // A repeated header is ambiguous: every one of them must pass.
     bool site_named = false;
     bool passes = true;
     for (const auto& field : head.fields) {

@@ -13,7 +13,7 @@ namespace dsgw {
 
 namespace {
 
-// Eight bytes of expiry, big-endian, and the keyed hash of it and of what it is bound to.
+// Eight bytes of expiry, big-endian, and the keyed hash of the expiry and the bound value.
 constexpr std::size_t expiry_bytes = 8;
 constexpr std::size_t hash_bytes = 24;
 constexpr std::size_t csrf_token_bytes = expiry_bytes + hash_bytes;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Tokens that the gateway's own forms carry: they show that a form was made by us, for that session
-// and not long ago. Nothing is stored. (What Datasette 0.65 asks for is another thing: csrf_pair.)
+// Tokens of the gateway's own forms: they prove that the gateway made the form, for this session
+// and not long ago. Nothing is stored. (Datasette 0.65 needs another token: csrf_pair.)
 
 #include "auth/signed_cookie.hpp"
 
@@ -12,7 +12,7 @@
 
 namespace dsgw {
 
-/// Makes and checks them. Immutable, thread-safe.
+/// Makes and checks tokens. Immutable, thread-safe.
 class csrf_tokens
 {
 public:
@@ -25,13 +25,14 @@ public:
     csrf_tokens& operator=(const csrf_tokens&) = delete;
     ~csrf_tokens();  ///< wipes the key
 
-    /// @param bound_to  what the other side cannot choose for somebody else: the session id; for
-    ///                  Basic credentials the actor's text; before there is a session, the value of
-    ///                  a random cookie. Say which it is, too: "session ABC".
+    /// @param bound_to  a value that an attacker cannot choose for another user: the session id;
+    ///                  for Basic credentials the actor's text; without a session, the value of a
+    ///                  random cookie. Include its kind: "session ABC".
     /// @return          URL-safe base64, 43 characters.
     [[nodiscard]] std::string make(std::string_view bound_to, auth::unix_time now) const;
 
-    /// Constant time in the token. @return true for one of ours, for the same, not yet expired.
+    /// Constant time in the token.
+    /// @return true for a token of ours for the same value that has not expired.
     [[nodiscard]] bool check(std::string_view token, std::string_view bound_to, auth::unix_time now)
         const;
 

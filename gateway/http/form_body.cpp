@@ -9,7 +9,8 @@ namespace dsgw {
 
 namespace {
 
-/// Decodes to `out`, which has room. @return the size, or nothing for a malformed escape.
+/// Decodes to `out`, which has enough room.
+/// @return the size, or nothing for a malformed escape.
 std::optional<std::size_t> decode(std::string_view text, char* out)
 {
     std::size_t size = 0;

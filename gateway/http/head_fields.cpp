@@ -6,8 +6,8 @@ namespace {
 
 constexpr std::size_t content_length_digits_max = 18;
 
-/// The first byte at or behind `from` that no head holds: a control character other than tab, CR
-/// without LF, LF without CR. A CR at the very end may still get its LF.
+/// The first byte at or after `from` that a head must not contain: a control character other than
+/// tab, CR without LF, LF without CR. A CR at the very end may still be followed by its LF.
 /// @source RFC 9112 section 2.2; RFC 9110 section 5.5.
 std::size_t find_impossible_byte(std::string_view bytes, std::size_t from)
 {
@@ -36,7 +36,9 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value)
 
 std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t& scanned)
 {
-    // The closing "\r\n\r\n" may straddle two reads: begin three bytes before what is new.
+    // The closing "\r
+    // \r
+    // " may be split between two reads: begin three bytes before the new ones.
     const auto from = scanned > 3 ? scanned - 3 : 0;
     const auto end = bytes.find("\r\n\r\n", from);
     scanned = bytes.size();

@@ -1,8 +1,7 @@
 #pragma once
 
-// What request and response heads have in common: fields as slices of the receive buffer, how long
-// the body is, and where a head ends. Nothing is copied: views are good while the buffer is
-// untouched.
+// Shared by request and response heads: fields as slices of the receive buffer, the length of the
+// body, and the end of a head. Nothing is copied: views are valid until the buffer changes.
 
 #include "base/ascii.hpp"
 
@@ -16,10 +15,10 @@
 
 namespace dsgw {
 
-/// One header line; white space round the value is already removed.
+/// One header line; white space around the value has been removed.
 struct header_field
 {
-    boost::beast::http::field id;  ///< field::unknown for names that Beast has no number for
+    boost::beast::http::field id;  ///< field::unknown for names that are not in Beast's list
     std::string_view name;
     std::string_view value;
 };
@@ -51,10 +50,10 @@ void for_each_list_element(std::string_view list, Visit visit)
 /// @source RFC 9110 section 8.6.
 [[nodiscard]] std::optional<std::uint64_t> parse_content_length(std::string_view value);
 
-/// @param scanned  how much of `bytes` earlier calls have already looked through; is moved on.
-/// @return the length of the head with its closing empty line, or nothing while that is missing. A
-/// byte that no head can hold (a bare LF, say) ends it at once, so that nobody waits for a line end
-/// that never comes: the parser then refuses the head.
+/// @param scanned  the number of bytes examined by earlier calls; it is updated.
+/// @return the length of the head with its closing empty line, or nothing while it is incomplete. A
+///         byte that a head must not contain (a bare LF, for example) ends it at once, instead of a
+///         wait for a line end that never arrives; the parser then refuses the head.
 [[nodiscard]] std::optional<std::size_t> find_head_end(
     std::string_view bytes, std::size_t& scanned
 );

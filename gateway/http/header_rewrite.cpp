@@ -36,13 +36,14 @@ void append_framing(std::string& out, body_framing framing, std::uint64_t length
     }
 }
 
-/// Meant for one connection only. @source RFC 9110 section 7.6.1.
+/// For one connection only.
+/// @source RFC 9110 section 7.6.1.
 bool is_hop_by_hop(http::field id)
 {
     switch (id) {
         case http::field::connection:
         case http::field::keep_alive:
-        case http::field::proxy_authenticate:  // for us, not for whom we answer
+        case http::field::proxy_authenticate:  // for the gateway, not for the client
         case http::field::proxy_connection:
         case http::field::te:
         case http::field::trailer:
@@ -54,8 +55,8 @@ bool is_hop_by_hop(http::field id)
     }
 }
 
-/// The names that the message's Connection lines declare to be hop-by-hop too. The lines are read
-/// once; both head parsers refuse more options than fit.
+/// The names that the message's Connection lines declare as hop-by-hop. The lines are read once;
+/// both head parsers refuse more options than fit.
 class connection_names
 {
 public:
@@ -148,7 +149,8 @@ void append_cookies(const upstream_request& from, std::string& out)
     }
 }
 
-/// Cache-Control, and what tells only some caches the same. @source RFC 9213 section 2.
+/// Cache-Control, and headers with the same function for some caches only.
+/// @source RFC 9213 section 2.
 bool is_for_caches(const header_field& field)
 {
     if (field.id == http::field::cache_control) return true;
@@ -159,7 +161,8 @@ bool is_for_caches(const header_field& field)
             equals_ignoring_case(field.name.substr(size - targeted.size()), targeted));
 }
 
-/// `private`, with what Datasette says to the reader's own browser. @source RFC 9111 section 5.2.2.
+/// `private`, with Datasette's directives for the user's own browser.
+/// @source RFC 9111 section 5.2.2.
 void append_private(const response_head& head, std::string& out)
 {
     out += "Cache-Control: private";
@@ -170,7 +173,7 @@ void append_private(const response_head& head, std::string& out)
             const bool is_settled = equals_ignoring_case(name, "private") ||
                                     equals_ignoring_case(name, "public") ||
                                     equals_ignoring_case(name, "s-maxage");
-            // Of a quoted list of names each element would be a piece.
+            // A quoted list of names would be split into pieces.
             if (is_settled || directive.find('"') != std::string_view::npos) return;
             out += ", ";
             out += directive;
@@ -179,7 +182,7 @@ void append_private(const response_head& head, std::string& out)
     out += "\r\n";
 }
 
-/// Framing, routing, authentication and the state of a client do not come as an afterthought.
+/// Trailers must not contain framing, routing, authentication or client state.
 /// @source RFC 9110 section 6.5.1.
 bool may_be_a_trailer(http::field id)
 {
@@ -283,7 +286,7 @@ void rewrite_response(const downstream_response& from, std::string& out)
     const connection_names nominated(head.fields);
     for (const auto& field : head.fields) {
         if (is_hop_by_hop(field.id) || nominated.contain(field.name)) continue;
-        // A length without a body (HEAD, 304) still tells the client something.
+        // A length without a body (HEAD, 304) is still useful to the client.
         const bool is_length = field.id == http::field::content_length;
         if (is_length && (from.framing != body_framing::none || from.length_changes)) continue;
         if (is_length && (head.is_interim() || head.status == 204)) continue;
@@ -302,7 +305,7 @@ void rewrite_response(const downstream_response& from, std::string& out)
     if (from.is_upgrade) {
         out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
     } else if (head.is_interim()) {
-        // An interim response says nothing about the connection.
+        // An interim response has no Connection header.
     } else if (!from.keep_alive) {
         out += "Connection: close\r\n";
     } else if (from.client_version == 10) {

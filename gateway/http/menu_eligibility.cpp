@@ -25,7 +25,7 @@ bool names_other_charset(std::string_view parameter)
     return !equals_ignoring_case(charset, "utf-8") && !equals_ignoring_case(charset, "utf8");
 }
 
-/// text/html with no charset, or with that of what is put in.
+/// text/html without a charset, or with the charset of the inserted text.
 bool is_utf8_html(std::string_view content_type)
 {
     auto end = std::min(content_type.find(';'), content_type.size());
@@ -47,7 +47,7 @@ bool forbids_transforming(std::string_view cache_control)
     return forbids;
 }
 
-/// Fields that say something of the very bytes, or that this is no page to look at.
+/// Fields that describe the exact bytes, or mark a response that is not a page to display.
 bool pins_bytes(const header_field& field)
 {
     switch (field.id) {

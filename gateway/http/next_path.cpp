@@ -8,7 +8,7 @@ namespace dsgw {
 
 namespace {
 
-/// Longer ones come from nobody's browser and would not fit into a head.
+/// Browsers send no longer ones, and they would not fit into a head.
 constexpr std::size_t next_bytes_max = 8 * 1024;
 
 bool is_visible_ascii(std::string_view text)
@@ -16,8 +16,8 @@ bool is_visible_ascii(std::string_view text)
     return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-/// A path that begins with two slashes, however they are spelled, begins with a host; and dot
-/// segments can bring two slashes to the beginning.
+/// A path that begins with two slashes, in any encoding, begins with a host; and dot segments can
+/// produce two slashes at the beginning.
 bool may_name_host(std::string_view path)
 {
     if (path.find('\\') != path.npos) return true;
@@ -46,10 +46,10 @@ std::string next_path(std::string_view wanted, std::string_view base_url)
     std::string home(base_url);
     if (wanted.empty() || wanted.front() != '/' || wanted.size() > next_bytes_max) return home;
     if (!is_visible_ascii(wanted) || wanted.find('\\') != wanted.npos) return home;
-    // The query and fragment mean nothing to a browser that looks for the host.
+    // Query and fragment do not affect a browser's search for the host.
     std::string path(wanted.substr(0, wanted.find_first_of("?#")));
     if (may_name_host(path) || !is_within(path, base_url)) return home;
-    // Whoever decodes it on the way, once or twice, must find the same harmless thing.
+    // Any number of decodings on the way must give a harmless path.
     for (int times = 0; times < 2; ++times) {
         auto decoded = decode_percent(path);
         if (may_name_host(decoded) || has_control_character(decoded)) return home;

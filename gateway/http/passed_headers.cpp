@@ -94,7 +94,7 @@ constexpr auto standard_prefixes = std::to_array<std::string_view>(
     {"access-control-request-", "hx-", "mcp-", "sec-", "x-b3-", "x-csrf", "x-datadog-"}
 );
 
-/// '_' is written as '-'.
+/// '_' is stored as '-'.
 constexpr auto own_names = std::to_array<std::string_view>({
     "authorization",
     "connection",
@@ -247,7 +247,7 @@ bool header_pass_list::contains(std::string_view name) const
 bool dropped_headers::note(std::string_view name)
 {
     const auto hash = hash_of(name);
-    // A few places only: once the table is full a name costs no more than this.
+    // Examines only a few places, so a full table makes a name no more expensive.
     constexpr std::size_t places = 8;
     for (std::size_t i = 0; i < places; ++i) {
         auto& place = seen_[(hash + i) % names_max];

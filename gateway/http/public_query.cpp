@@ -14,12 +14,12 @@ namespace dsgw {
 
 namespace {
 
-/// What the value of a parameter may be.
+/// The permitted values of a parameter.
 enum class value_rule
 {
-    any,     ///< bound to the statement, or no part of one
-    column,  ///< goes into the statement as a name
-    extras,  ///< a list of parts of the answer
+    any,     ///< bound to the statement, or not part of it
+    column,  ///< inserted into the statement as a name
+    extras,  ///< a list of parts of the response
 };
 
 struct parameter_row
@@ -28,9 +28,9 @@ struct parameter_row
     value_rule value;
 };
 
-/// Sorted. Left out: _where, _through, _facet_m2m (SQL, other tables), _fts_table, _fts_pk,
-/// _searchmode (another index), _label, _labels (rows of other tables), _trace and _timelimit (how
-/// the statement runs), _ttl (what caches keep), _extras, _show_hidden.
+/// Sorted. Not included: _where, _through, _facet_m2m (SQL, other tables), _fts_table, _fts_pk,
+/// _searchmode (another index), _label, _labels (rows of other tables), _trace and _timelimit (the
+/// execution of the statement), _ttl (caching), _extras, _show_hidden.
 constexpr auto parameter_rows = std::to_array<parameter_row>({
     {"_blob_column", value_rule::column},
     {"_blob_hash", value_rule::any},
@@ -61,7 +61,7 @@ constexpr auto parameter_rows = std::to_array<parameter_row>({
 });
 static_assert(std::ranges::is_sorted(parameter_rows, {}, &parameter_row::name));
 
-/// Parts of the answer that say nothing but of the table and this page of it.
+/// Parts of the response that describe only the table and this page of it.
 constexpr auto extra_names = std::to_array<std::string_view>({
     "all_columns",
     "columns",
@@ -77,7 +77,7 @@ constexpr auto extra_names = std::to_array<std::string_view>({
     "suggested_facets",
 });
 
-/// A name that cannot end its quotes in a statement, nor be read in two ways.
+/// A name that cannot end its quotes in a statement, and is not ambiguous.
 bool is_plain_name(std::string_view name)
 {
     const bool plain = std::ranges::all_of(name, [](char c) {
@@ -87,7 +87,7 @@ bool is_plain_name(std::string_view name)
     return plain && !auth::find_bad_utf8(name);
 }
 
-/// @return nothing if a percent sign is no escape: programs disagree on what it is.
+/// @return nothing if a percent sign is not part of an escape: programs decode it differently.
 std::optional<std::string> decode_component(std::string_view text)
 {
     std::string spaced(text);
@@ -110,7 +110,7 @@ bool has_safe_extras(std::string_view value)
 }
 
 /// _filter_column, _filter_op, _filter_value and the same with a number: Datasette redirects to the
-/// filter that they make, which is looked at again.
+/// resulting filter, which is checked again.
 bool is_filter_form(std::string_view name)
 {
     for (const std::string_view part : {"_filter_column", "_filter_op", "_filter_value"}) {
@@ -127,7 +127,7 @@ bool is_filter_form(std::string_view name)
 bool is_safe_parameter(std::string_view name, std::string_view value)
 {
     if (name.empty() || !is_plain_name(name)) return false;
-    // Of a database's page; a column of that name can be filtered as sql__exact.
+    // For a database's page. A column with that name can be filtered as sql__exact.
     if (equals_ignoring_case(name, "sql")) return false;
     if (name.front() != '_') return true;
     if (name.find("__") != std::string_view::npos) return false;
@@ -152,7 +152,7 @@ bool is_safe_parameter(std::string_view name, std::string_view value)
 template <class Predicate>
 bool all_parameters(std::string_view query, Predicate accepts)
 {
-    // Older versions of Python split here, too.
+    // Older versions of Python also split here.
     if (query.find(';') != std::string_view::npos) return false;
     while (!query.empty()) {
         const auto pair = take_pair(query);

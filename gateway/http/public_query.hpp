@@ -1,18 +1,18 @@
 #pragma once
 
-// Which query parameters an anonymous client may send to a public path: an allow list of
-// Datasette's own that neither run SQL nor read another table than the path names. Pure.
+// The query parameters that an anonymous client may send to a public path: an allow list of
+// Datasette's parameters that neither run SQL nor read a table other than the path's. Pure.
 
 #include <string_view>
 
 namespace dsgw {
 
-/// @param query  as it was sent, all behind the question mark.
+/// @param query  as sent, everything after the question mark.
 /// @return       true if every parameter is on the list: filters by column (with `__` and an
 ///               operation), and of those that begin with '_' the ones that page, sort, shape,
-///               search and facet the table itself. A name that Datasette would write into its SQL
+///               search and facet the table itself. A name that Datasette would insert into its SQL
 ///               must be plain: letters of any alphabet, digits and `_ - . /` and space. False for
-///               what programs split or decode differently.
+///               texts that programs split or decode differently.
 /// @source datasette 0.65.5 and 1.0a41: filters.py, facets.py, renderer.py, views/table.py.
 [[nodiscard]] bool is_safe_query(std::string_view query);
 

@@ -13,7 +13,7 @@ namespace dsgw {
 
 namespace {
 
-/// What becomes of the connection after a refusal.
+/// What happens to the connection after the reply.
 enum connection_fate : bool
 {
     stays,
@@ -28,7 +28,7 @@ struct public_answer
     connection_fate fate;
 };
 
-// The one table of refusals: what the client is told.
+// The public text and status of each error.
 constexpr std::array<public_answer, errc_count> answers{{
     {errc::malformed_request_line, 400, "The request line is not HTTP/1.1.", closes},
     {errc::malformed_header_line, 400, "A header line is malformed.", closes},
@@ -96,7 +96,7 @@ constexpr std::string_view page_style =
     "border: 0; border-radius: .25rem }\n"
     "</style>\n</head>\n<body>\n<header></header>\n<section>\n<h1>";
 
-/// IMF-fixdate, made once a second and thread.
+/// IMF-fixdate, formatted once per second and thread.
 std::string_view http_date()
 {
     thread_local std::time_t made = -1;
@@ -128,7 +128,7 @@ unsigned weight_of(std::string_view parameters)
     return weight;
 }
 
-/// The weight that the request's Accept lines give the type by its name; 0: none.
+/// The weight that the request's Accept lines give to exactly this type; 0: none.
 unsigned accepts(const request_head& head, std::string_view type)
 {
     unsigned best = 0;
@@ -205,7 +205,7 @@ reply make_challenge(std::string_view realm, audience reader)
     reply made;
     made.status = 401;
     if (reader == audience::program) {
-        // No request id: the body is one and the same for every refusal.
+        // Without a request id: all refusals have the same body.
         made.content_type = "application/json; charset=utf-8";
         made.body = R"({"ok": false, "error": "401 Authorization Required", "status": 401})";
     } else {

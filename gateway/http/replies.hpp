@@ -1,7 +1,7 @@
 #pragma once
 
-// The gateway's own answers: errors, the Basic challenge, redirects and small pages. The one table
-// from error to status and public text is here. Pure: makes bytes.
+// The gateway's own replies: errors, the Basic challenge, redirects and small pages. The one table
+// from error to status and public text is in replies.cpp. Pure: makes bytes.
 
 #include "gateway/html/escape_html.hpp"
 #include "gateway/http/errc.hpp"
@@ -14,18 +14,18 @@
 
 namespace dsgw {
 
-/// In which form the client wants to read an error.
+/// The format in which the client wants an error.
 enum class audience
 {
     browser,  ///< HTML
-    program,  ///< Datasette-shaped JSON
+    program,  ///< JSON in the format of Datasette
 };
 
-/// A program asks for a .json path, prefers JSON to HTML in Accept, or sends JSON and does not
+/// A program requests a .json path, prefers JSON to HTML in Accept, or sends JSON and does not
 /// accept HTML.
 [[nodiscard]] audience find_audience(const request_head& head);
 
-/// What the head of the answer depends on besides the answer itself.
+/// The values that the head of a reply needs in addition to the reply.
 struct reply_frame
 {
     unsigned client_version = 11;
@@ -35,36 +35,36 @@ struct reply_frame
     std::string_view request_id = {};  ///< for X-Request-Id
 };
 
-/// An answer of ours before it is framed.
+/// A reply of the gateway before it is framed.
 struct reply
 {
     unsigned status = 200;
     std::string content_type = "text/html; charset=utf-8";
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;  ///< values free of CR and LF
+    std::vector<std::pair<std::string, std::string>> headers;  ///< values contain no CR or LF
 };
 
 [[nodiscard]] unsigned status_of(errc code);
 
-/// True if nothing sensible can follow on the connection.
+/// True if the connection cannot carry another request.
 [[nodiscard]] bool closes_connection(errc code);
 
-/// @param request_id  shown to who reads it, so that the line of the log can be found; "": not.
+/// @param request_id  shown on the page, so that the log line can be found; "": not shown.
 [[nodiscard]] reply make_error_reply(errc code, audience reader, std::string_view request_id = {});
 
-/// An error with a text of its own; the text is escaped.
+/// An error with its own text, which is escaped.
 [[nodiscard]] reply make_text_reply(
     unsigned status, std::string_view text, audience reader, std::string_view request_id = {}
 );
 
-/// The 401 of datasette-auth-passwords, word for word; for a program the same as JSON.
+/// The 401 of datasette-auth-passwords, with its exact text; the same as JSON for a program.
 /// @param realm  free of quotes and control characters.
 [[nodiscard]] reply make_challenge(std::string_view realm, audience reader = audience::browser);
 
 /// @param location  a path within the site.
 [[nodiscard]] reply make_redirect(std::string location);
 
-/// A small page of ours. `content` is HTML, `title` is text.
+/// A small page. `content` is HTML, `title` is text.
 [[nodiscard]] reply make_page(unsigned status, std::string_view title, std::string_view content);
 
 /// Head and body as bytes to send.

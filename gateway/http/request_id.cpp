@@ -43,7 +43,7 @@ bool is_request_id_name(std::string_view name)
 
 request_ids::request_ids() : request_ids(random_number()) {}
 
-/// SplitMix64: each state once in 2^64 steps, and no two states have one output.
+/// SplitMix64: visits each state once in 2^64 steps, and no two states have the same output.
 /// @source Steele, Lea and Flood: Fast splittable pseudorandom number generators (2014).
 void request_ids::append_next(std::string& out)
 {

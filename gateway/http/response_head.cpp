@@ -9,7 +9,7 @@ namespace http = boost::beast::http;
 
 namespace {
 
-/// @return false if the fields contradict each other or themselves.
+/// @return false if the fields are contradictory.
 bool read_fields(response_head& head, bool& sized, bool& chunked)
 {
     bool upgrade_named = false;
@@ -65,7 +65,7 @@ error_code parse_response_head(
     const bool bodiless = to_head || head.is_interim() || head.status == 204 || head.status == 304;
     if (bodiless) {
         head.framing = body_framing::none;
-        // Whoever announces a body where there can be none may well send it.
+        // An upstream that announces a body where there must be none may well send it.
         // @source RFC 9110 section 8.6 and RFC 9112 section 6.1.
         const bool announces_body = chunked || head.content_length > 0;
         if (head.is_interim() && announces_body) return errc::upstream_malformed;

@@ -1,7 +1,7 @@
 #pragma once
 
-// The head of an upstream response as slices, parsed as strictly as a request's: one framing, one
-// meaning, or the connection is not to be trusted any more. Pure.
+// The head of an upstream response as slices, parsed as strictly as a request's: one framing and
+// one meaning, or the connection is not trusted. Pure.
 
 #include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
@@ -11,24 +11,24 @@
 
 namespace dsgw {
 
-/// All views point into the bytes it was parsed from.
+/// All views point into the parsed bytes.
 struct response_head
 {
     unsigned status = 0;
     std::string_view reason;
     unsigned version = 11;
     header_fields fields;
-    body_framing framing = body_framing::none;  ///< as it applies to this request's method
+    body_framing framing = body_framing::none;  ///< for this request's method
     std::uint64_t content_length = 0;
-    bool keep_alive = true;  ///< the upstream will take another request on this connection
-    bool switches_to_websocket = false;  ///< a whole answer to a whole handshake
+    bool keep_alive = true;  ///< the upstream accepts another request on this connection
+    bool switches_to_websocket = false;  ///< a complete response to a complete handshake
 
     [[nodiscard]] bool is_interim() const { return status < 200; }
 };
 
-/// @param raw      one whole head, as find_head_end found it.
+/// @param raw      one whole head, as found by find_head_end.
 /// @param to_head  the request's method was HEAD: there is no body, whatever the fields say.
-/// @param head     filled in; its storage is used again.
+/// @param head     the result; its storage is reused.
 /// @return         no error or errc::upstream_malformed.
 /// @source RFC 9112 sections 4 and 6.3.
 [[nodiscard]] error_code parse_response_head(

@@ -27,8 +27,8 @@ constexpr std::string_view secrets_path = "/-/secrets";
 constexpr std::string_view delete_step = "/delete";
 constexpr std::string_view restore_step = "/restore";
 
-/// Everything below is ours. A name that Datasette's plugin has made may hold slashes: it can at
-/// least be deleted.
+/// All paths below it are ours. A name that the plugin created may contain slashes: it can at least
+/// be deleted.
 route_kind match_secret(std::string_view name)
 {
     if (name.size() > delete_step.size() && name.ends_with(delete_step))
@@ -39,7 +39,7 @@ route_kind match_secret(std::string_view name)
     return is_name ? route_kind::secret : route_kind::nobody;
 }
 
-/// @param name  with the step behind it.
+/// @param name  with the following segment.
 std::string_view less_step(std::string_view name, route_kind kind)
 {
     if (kind == route_kind::delete_secret) name.remove_suffix(delete_step.size());
@@ -61,8 +61,8 @@ bool has_secret(route_kind kind)
            kind == route_kind::restore_secret;
 }
 
-/// Less base_url, with its own leading slash; a path outside base_url stays as it is, since
-/// Datasette answers it as well.
+/// Removes base_url, but keeps the leading slash. A path outside base_url stays unchanged, since
+/// Datasette serves it too.
 std::string_view strip_base(std::string_view path, std::string_view base_url)
 {
     if (path.substr(0, base_url.size()) != base_url) return path;
@@ -85,8 +85,8 @@ route_kind match_own_page(std::string_view normalised)
     return route_kind::upstream;
 }
 
-/// An own page behind base_url, or without it. Datasette takes base_url off once more: what would
-/// be one of ours only then is nobody's.
+/// Looks up an own page, with or without base_url. Datasette removes base_url once more: a path
+/// that would be an own page only then gets 404.
 route_kind match_behind_base(std::string_view normalised, std::string_view base_url)
 {
     auto path = strip_base(normalised, base_url);
@@ -99,7 +99,7 @@ route_kind match_behind_base(std::string_view normalised, std::string_view base_
     return route_kind::upstream;
 }
 
-/// A path that is one of ours only after a second decoding has no business anywhere.
+/// A path that becomes an own page only by a second decoding gets 404.
 route_kind match_spellings(std::string_view target, std::string_view base_url)
 {
     const auto once = normalise_path(target);
@@ -120,7 +120,7 @@ route find_route(std::string_view target, std::string_view base_url)
     if (base_url.size() > 1 && path == base_url.substr(0, base_url.size() - 1)) {
         return {route_kind::add_slash, stripped};
     }
-    // As it was sent, a name may hold what would be resolved in a path.
+    // The undecoded name could contain segments that a path would resolve.
     const auto sent = stripped.substr(0, stripped.find('?'));
     if (sent.starts_with(secrets_path) && sent.substr(secrets_path.size()).starts_with('/')) {
         const auto name = sent.substr(secrets_path.size() + 1);

@@ -1,7 +1,7 @@
 #pragma once
 
-// Step 3, route: is this path one of the gateway's own pages, Datasette's, or neither? Own pages
-// match on the decoded, normalised path, so no spelling of theirs slips past to Datasette. Pure.
+// Step 3, route: decides whether a path is one of the gateway's own pages, Datasette's, or neither.
+// Own pages match on the decoded, normalised path, so no spelling of them reaches Datasette. Pure.
 
 #include <string>
 #include <string_view>
@@ -22,14 +22,14 @@ enum class route_kind
     delete_secret,   ///< /-/secrets/NAME/delete
     restore_secret,  ///< /-/secrets/NAME/restore
     add_slash,       ///< base_url without its slash: redirected to base_url
-    nobody,          ///< another spelling of an own page that stays in the house: 404
+    nobody,          ///< another spelling of an own page, never forwarded: 404
 };
 
 struct route
 {
     route_kind kind;
     std::string_view
-        upstream_target;   ///< the target less base_url; always begins with '/', or is "*"
+        upstream_target;   ///< the target without base_url; always begins with '/', or is "*"
     std::string secret{};  ///< NAME, decoded: any text
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// Beast's grammar of a head with no storage: the fields become slices of the caller's bytes. What
-// the fields mean, and what Beast lets pass, is checked by strict_head and response_head.
+// Beast's grammar of a head, without storage: the fields become slices of the caller's bytes.
+// strict_head and response_head check the meaning of the fields, and the rules that Beast does not
+// enforce.
 
 #include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
@@ -13,7 +14,7 @@
 
 namespace dsgw {
 
-/// @tparam Head  request_head or response_head; its start line and `fields` are filled in.
+/// @tparam Head  request_head or response_head; its start line and `fields` are set.
 template <bool is_request, class Head>
 class slicing_parser final : public boost::beast::http::basic_parser<is_request>
 {
@@ -22,13 +23,13 @@ class slicing_parser final : public boost::beast::http::basic_parser<is_request>
     using field = boost::beast::http::field;
 
 public:
-    /// @param too_many  the error when there are more than `headers_max` fields.
+    /// @param too_many  the error for more than `headers_max` fields.
     slicing_parser(Head& head, std::size_t headers_max, errc too_many)
         : head_(head), headers_max_(headers_max), too_many_(too_many)
     {
-        this->header_limit(UINT32_MAX);  // the caller bounds the bytes before it calls
+        this->header_limit(UINT32_MAX);  // the caller limits the bytes before the call
         this->body_limit(boost::none);
-        if constexpr (!is_request) this->skip(true);  // the body is not this parser's business
+        if constexpr (!is_request) this->skip(true);  // this parser does not read the body
     }
 
     /// One whole head. @return Beast's error, or `too_many`.

@@ -25,7 +25,7 @@ errc reason_of(const error_code& ec)
     return errc::malformed_header_line;
 }
 
-/// What the checks of single fields have seen so far.
+/// The state of the checks of single fields.
 struct seen_fields
 {
     bool host = false;
@@ -127,7 +127,7 @@ error_code reduce_target(request_head& head)
     return {};
 }
 
-/// A NUL ends a path for some readers and is a character of it for others, once or twice decoded.
+/// A NUL, once or twice decoded, ends a path for some readers and is a character of it for others.
 bool has_encoded_nul(std::string_view target)
 {
     auto path = target.substr(0, target.find('?'));
@@ -141,7 +141,7 @@ bool has_encoded_nul(std::string_view target)
     }
 }
 
-/// The value of a field that stands there exactly once.
+/// The value of a field that occurs exactly once.
 std::optional<std::string_view> find_single(const header_fields& fields, http::field id)
 {
     std::optional<std::string_view> found;
@@ -167,7 +167,7 @@ bool is_websocket_key(std::string_view key)
 /// @source RFC 6455 section 4.2.1.
 error_code check_upgrade(request_head& head, const seen_fields& seen)
 {
-    // Any other protocol is ignored, as RFC 9110 section 7.8 allows: the request goes on without
+    // Any other protocol is ignored, as RFC 9110 section 7.8 allows: the request continues without
     // it.
     if (!seen.websocket || !seen.upgrade_named) return {};
     const auto key = find_single(head.fields, http::field::sec_websocket_key);
@@ -265,7 +265,7 @@ bool is_host(std::string_view host)
         const auto colon = host.find(':');
         name = host.substr(0, colon);
         port = colon == std::string_view::npos ? std::string_view{} : host.substr(colon + 1);
-        // unreserved / sub-delims of RFC 3986; percent-encoding has no use in a DNS name.
+        // unreserved / sub-delims of RFC 3986; a DNS name needs no percent-encoding.
         const auto in_name = [](char c) {
             return is_alphanumeric(c) ||
                    std::string_view("-._~!$&'()*+,;=").find(c) != std::string_view::npos;

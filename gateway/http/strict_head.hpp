@@ -1,8 +1,8 @@
 #pragma once
 
-// Step 2, parse: the raw bytes of a request head become one `request_head`, or a reason why they
-// have no single meaning. Beast reads the grammar; the rules of RFC 9112 that it leaves open are
-// checked here. Pure: no sockets, no clock.
+// Step 2, parse: turns the raw bytes of a request head into one `request_head`, or an error if they
+// are ambiguous or malformed. Beast reads the grammar; the rules of RFC 9112 that it does not
+// enforce are checked here. Pure: no sockets, no clock.
 
 #include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
@@ -22,7 +22,7 @@ struct request_head_limits
     std::size_t target_bytes_max = 60000;
 };
 
-/// A request head with exactly one meaning. All views point into the bytes it was parsed from.
+/// A request head with exactly one meaning. All views point into the parsed bytes.
 struct request_head
 {
     boost::beast::http::verb verb{};
@@ -39,17 +39,18 @@ struct request_head
     bool upgrades_to_websocket = false;
     std::optional<std::string_view> authorization;
 
-    /// A credential that is Datasette's own business; its letters must be as Datasette wants them.
+    /// Credentials for Datasette itself; the scheme must be in the case that Datasette accepts.
     [[nodiscard]] bool has_bearer_token() const
     {
         return authorization && authorization->starts_with("Bearer ");
     }
 
-    /// GET, HEAD, OPTIONS: nothing is changed by them.
-    /// @source RFC 9110 section 9.2.1 (TRACE never gets this far).
+    /// GET, HEAD, OPTIONS: methods that change nothing.
+    /// @source RFC 9110 section 9.2.1 (TRACE is refused earlier).
     [[nodiscard]] bool is_safe() const;
 
-    /// May be sent again when no answer came. @source RFC 9110 section 9.2.2.
+    /// Whether the request may be repeated if there was no response.
+    /// @source RFC 9110 section 9.2.2.
     [[nodiscard]] bool is_idempotent() const;
 
     [[nodiscard]] bool has_body() const { return framing != body_framing::none; }
@@ -59,19 +60,16 @@ struct request_head
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
 };
 
-/// @param raw   one whole head: from the request line to the empty line, as find_head_end found it.
-/// @param head  filled in; its storage is used again, so pass the same one for request after
-/// request.
-/// @return      no error, or the errc that says what is wrong. After an error only what is needed
-/// to answer
-///              (method, version) may be set.
+/// @param raw   one whole head: from the request line to the empty line, as found by find_head_end.
+/// @param head  the result; its storage is reused, so pass the same object for every request.
+/// @return      no error, or the errc. After an error only what the reply needs (method, version)
+///              may be set.
 /// @source RFC 9112 sections 2.2, 3.2, 5, 6; RFC 9110 sections 7.2, 7.8, 10.1.1.
 [[nodiscard]] error_code parse_request_head(
     std::string_view raw, const request_head_limits& limits, request_head& head
 );
 
-/// "host", "host:port", "[v6]:port": characters of a registered name or address and a port of
-/// digits.
+/// "host", "host:port", "[v6]:port": a registered name or an address, and a port of digits.
 [[nodiscard]] bool is_host(std::string_view host);
 
 }  // namespace dsgw
