@@ -1,15 +1,15 @@
 #pragma once
 
-// Secrets on their way to another machine: a file that only its passphrase opens (Argon2id,
-// libsodium's secretstream). Bytes in, bytes out.
+// The format of exported secrets: a file encrypted with a passphrase (Argon2id, libsodium's
+// secretstream). Bytes in, bytes out.
 //
 //   "datasette-gateway secrets 1\n"
 //   salt (16) · opslimit (8, little-endian) · memlimit (8) · secretstream header (24)
 //   messages, each: size (4, little-endian) · ciphertext
 //
-// The first message is empty and vouches for all that stands before it; then comes one for each
-// secret (name size (4) · name · note size (4) · note · value), last an empty one that is marked as
-// final.
+// The first message is empty and authenticates everything before it. Then there is one for each
+// secret (name size (4) · name · note size (4) · note · value), and last an empty one that is
+// marked as final.
 
 #include "secrets/secret_store.hpp"
 

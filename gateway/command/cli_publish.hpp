@@ -1,7 +1,7 @@
 #pragma once
 
-// The options of `package` and `publish cloudrun`: Datasette's, with the same meaning, and a few of
-// ours. Both the parser and the help use one table for each command.
+// The options of `package` and `publish cloudrun`: Datasette's, with the same meaning, and some of
+// our own. Both the parser and the help use one table for each command.
 
 #include "gateway/command/cli_options.hpp"
 

@@ -77,7 +77,7 @@ private:
     phase phase_ = phase::before_nav;
     bool header_just_opened_ = false;
     bool has_menu_ = false;      // an element that is the menu, or claims to be
-    bool has_log_out_ = false;   // of Datasette, or of ours
+    bool has_log_out_ = false;   // Datasette's or our own
     bool links_placed_ = false;  // our links are in the list, or none is missing
     std::uint32_t present_ = 0;  // one bit for each of our links that the page has already
     unsigned lists_open_ = 0;    // in the menu

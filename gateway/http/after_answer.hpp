@@ -1,6 +1,6 @@
 #pragma once
 
-// What happens to a connection of a local_server after the response.
+// The state of a local_server's connection after the response.
 
 namespace dsgw {
 

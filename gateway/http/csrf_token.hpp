@@ -32,7 +32,7 @@ public:
     [[nodiscard]] std::string make(std::string_view bound_to, auth::unix_time now) const;
 
     /// Constant time in the token.
-    /// @return true for a token of ours for the same value that has not expired.
+    /// @return true for one of our tokens for the same value that has not expired.
     [[nodiscard]] bool check(std::string_view token, std::string_view bound_to, auth::unix_time now)
         const;
 

@@ -13,7 +13,7 @@ namespace dsgw {
 
 namespace {
 
-/// What happens to the connection after the reply.
+/// The state of the connection after the reply.
 enum connection_fate : bool
 {
     stays,

@@ -64,7 +64,7 @@ class request_counts
 public:
     static constexpr unsigned status_max = 599;
 
-    /// "nobody" for anonymous requests, else how the actor was proven.
+    /// The label of anonymous requests, or how the actor was proven.
     static constexpr std::array<const char*, 5> actors{
         "nobody", "basic", "session", "cookie", "token"};
 

@@ -25,7 +25,7 @@ task<reply> ask(page_visit& visit, unsigned status, std::string message)
     co_return co_await std::move(framing);
 }
 
-/// Datasette's own button, in the menu of each of its pages, has no token of ours. The browser's
+/// Datasette's own button, in the menu of each of its pages, has another token. The browser's
 /// statement about the form's origin, which has been checked, is sufficient for it.
 std::optional<form_problem> check_log_out(const page_visit& visit)
 {

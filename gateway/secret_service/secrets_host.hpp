@@ -16,7 +16,7 @@ namespace dsgw {
 class secrets_host
 {
 public:
-    /// Opens the store, and starts the socket in a private folder of ours. With --upstream, its
+    /// Opens the store, and starts the socket in a new private folder. With --upstream, its
     /// path is $DATASETTE_GATEWAY_SOCKET, which Datasette must have too; without that there is no
     /// socket.
     /// @param counts  counts the requests there; must outlive this.

@@ -37,7 +37,7 @@ def is_whole(answer):
 
 
 def still_open(sock):
-    """Nothing has come and nobody has hung up."""
+    """Whether the connection is still open and idle."""
     poll = select.poll()
     poll.register(sock, select.POLLIN | select.POLLRDHUP)
     return not poll.poll(0)

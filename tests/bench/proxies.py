@@ -22,7 +22,7 @@ RELAY, CADDY, APACHE = "HAProxy, a relay of bytes", "Caddy, plain", "Apache, pla
 PLAIN = (NGINX, HAPROXY, RELAY, CADDY, APACHE)
 REFERENCES = {"nginx": NGINX, "HAProxy": HAPROXY}
 
-# All requests are made before the clock runs; each account's name stands in its header.
+# All requests are made before the clock runs; each contains the name of an account.
 MANY_PATHS = """
 local headers, requests, at = {}, {}, 0
 for line in io.lines("HEADERS") do headers[#headers + 1] = line end

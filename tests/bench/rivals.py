@@ -135,7 +135,7 @@ def password_file(servers):
 
 
 def nginx_proxy(servers, upstream, more="", listen="", connections=1024):
-    """nginx; `more` stands in its location, `listen`, from its blank on, behind its address."""
+    """nginx; `more` goes into its location, `listen` (from its blank on) after its address."""
     http = NGINX.replace("UPSTREAM", str(upstream)).replace("MORE", more).replace("LISTEN", listen)
     name = f"nginx-{len(servers.processes)}"
     process, port = servers.nginx(name, PROXY_CORE, http, connections)
@@ -149,7 +149,7 @@ def nginx_with_password(servers, upstream):
 
 
 def haproxy(servers, upstream, more="http-reuse always", listen="", connections=2000, **other):
-    """HAProxy; `more` stands among its defaults, `listen` behind its address."""
+    """HAProxy; `more` goes into its defaults, `listen` after its address."""
     values = {"mode": "http", "people": "", "rules": HAPROXY_RULES, **other}
     port = free_port()
     name = f"haproxy-{len(servers.processes)}"
@@ -178,7 +178,7 @@ def haproxy_with_password(servers, upstream):
 
 
 def caddy(servers, upstream, more=""):
-    """Caddy; `more` stands in its site."""
+    """Caddy; `more` goes into its site."""
     port = free_port()
     name = f"caddy-{len(servers.processes)}"
     config = servers.write(name, CADDY.format(port=port, upstream=upstream, more=more))

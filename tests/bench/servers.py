@@ -58,7 +58,7 @@ STATIC = """
 
 
 def free_port():
-    """A port of loopback that nobody uses just now."""
+    """A free port of the loopback address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -14,7 +14,7 @@ def example(shared_sites, line):
 
 
 def test_without_a_password_the_browser_asks_for_one_and_shows_nothing(example, open_page):
-    """With nobody there to type, headless Chromium gives up at its own password prompt."""
+    """Without user input, headless Chromium cancels its own password prompt."""
     page = open_page()
     with pytest.raises(playwright_api.Error) as refused:
         page.goto(example.url)

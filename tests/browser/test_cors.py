@@ -1,4 +1,4 @@
-"""A script on another site, in a real browser, reads through the wall with its own password."""
+"""A script on another site, in a real browser, reads protected data with its own password."""
 
 import pytest
 from faulty_upstream import plain

@@ -65,7 +65,7 @@ def field_of(package, name):
 
 
 def why_no_chroot():
-    """What stands in the way of making one here, or ""."""
+    """The reason why none can be made here, or ""."""
     if os.geteuid() != 0:
         return "only root can make a system with debootstrap and change its root folder"
     tried = subprocess.run(

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-# In a copy of the mounts, of which nobody else sees anything: what a container's manager would
+# In a private copy of the mounts: what a container's manager would
 # mount, then the folder $1 becomes the root and systemd the first process. $2 mounts the system
 # there with an empty /tmp, $3 is the target to reach.
 BOOT = """
@@ -76,7 +76,7 @@ class Machine:
         )
 
     def why_not_up(self, seconds=60):
-        """Waits until it has booted. What stands in the way, or ""."""
+        """Waits until it has booted. Returns the reason of a failure, or ""."""
         until = time.monotonic() + seconds
         said = "systemd did not start"
         while time.monotonic() < until and self._process.poll() is None:

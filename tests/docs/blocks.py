@@ -1,10 +1,10 @@
-"""The blocks of a page: what its reader is told to type, and to write into files."""
+"""The blocks of a page: the commands to type, and the files to write."""
 
 import re
 import textwrap
 from dataclasses import dataclass
 
-# What may stand above a block, as a comment that no reader sees: <!-- WORD: ARGUMENT -->
+# The marks above a block, as comments that no reader sees: <!-- WORD: ARGUMENT -->
 MARKS = {
     "file": "the block is written to the file ARGUMENT",
     "types": "it asks: the words of ARGUMENT are typed, one at each prompt",

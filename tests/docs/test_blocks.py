@@ -53,7 +53,7 @@ def test_a_block_in_a_list_loses_its_indentation(tmp_path):
     "text",
     [
         "<!-- runs: now -->\n```sh\nls\n```\n",  # no such mark
-        "```json\n{}\n```\n",  # nobody knows what it is for
+        "```json\n{}\n```\n",  # it has no known purpose
         "```\nls\n```\n",
         "Do:\n\n    ls\n",  # not fenced
     ],

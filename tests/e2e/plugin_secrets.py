@@ -23,7 +23,7 @@ IS_1_0 = datasette.__version__.startswith("1.")
 
 
 class Surroundings:
-    """What a site brings along: secrets to register, an actor, somebody who may manage them."""
+    """The site's contribution: secrets to register, an actor, and an actor who may manage them."""
 
     __name__ = "Surroundings"
 

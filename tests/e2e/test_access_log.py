@@ -27,7 +27,7 @@ def logging_site(upstream, gateway_before):
                     "datasette-gateway": {"access_log": form, **settings},
                 }
             },
-            # Lines gather per I/O thread: only those of one thread stand in order.
+            # Lines gather per I/O thread: only those of one thread are in order.
             arguments=["--threads", "1"],
         )
 

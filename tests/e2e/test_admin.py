@@ -86,7 +86,7 @@ def test_two_gateways_at_one_place(admin_of, work, kind):
     said = refused_start(work, listening_at(place))
     assert SETTING in said
     if kind == "unix":
-        assert f"{place}: another gateway is listening on it: stop that one, or choose another" in said
+        assert f"{place}: another gateway is listening on it: stop that one" in said
     else:
         assert f"port {place.rsplit(':')[-1]} of 127.0.0.1 is already in use" in said
     assert admin.status("/health") == 200
@@ -150,7 +150,7 @@ def test_it_is_ready_while_datasette_answers(admin_of, upstream):
     upstream.answer = lambda r: r.connection.ended.wait(limit(30))
     with admin.client() as waiting, admin.client() as other:
         request = waiting.build_request("GET", "/ready")
-        # What hangs there holds nobody else up.
+        # A hanging request there delays no other one.
         assert other.get("/health").status_code == 200
         assert waiting.send(request).status_code == 503
     upstream.stop()
@@ -159,7 +159,7 @@ def test_it_is_ready_while_datasette_answers(admin_of, upstream):
 
 
 def test_however_many_ask_datasette_is_asked_once(admin_of, upstream):
-    """Else any user of this machine could keep Datasette busy past the wall and its limits."""
+    """Otherwise any local user could keep Datasette busy without credentials and limits."""
     _, admin = admin_of()
     may_answer = threading.Event()
     upstream.answer = lambda r: (may_answer.wait(limit(20)), r.send(plain()))
@@ -218,7 +218,7 @@ def test_a_reload_says_that_it_stays_where_it_is(admin_of):
     site.work.write("metadata.json", listening_at("127.0.0.1:0"))
     mark = site.process.mark()
     site.process.signal(signal.SIGHUP)
-    site.process.wait_for_line("admin.listen: the change takes effect at the next start", 20, "err", mark)
+    site.process.wait_for_line("admin.listen: the change takes effect", 20, "err", mark)
     site.process.wait_for_line("the configuration was reloaded", 20, "err", mark)
     assert admin.status("/health") == 200
 

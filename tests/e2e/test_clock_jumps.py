@@ -1,4 +1,4 @@
-"""The wall clock jumps by weeks, forwards and back: clear answers, and nobody is locked out."""
+"""The wall clock jumps by weeks, forwards and back: clear responses, and no user is locked out."""
 
 import os
 from glob import glob

@@ -1,4 +1,4 @@
-"""Preflights at the wall: 401, or an answer that says nothing of the site."""
+"""Preflights with http_basic_auth on: 401, or a response that reveals nothing about the site."""
 
 import pytest
 from faulty_upstream import plain
@@ -147,7 +147,7 @@ def test_own_pages_answer_no_preflight(sites, path):
 
 
 def test_why_it_is_not_forwarded(sites):
-    """1.0 answers OPTIONS with the rows: whoever may pass the wall sees them, nobody else."""
+    """1.0 answers OPTIONS with the rows: only authenticated clients may see them."""
     site = sites[True]
     answer = site.request("OPTIONS", "/data/facts.json?_size=1", AMY, headers=PREFLIGHT)
     assert answer.status_code == 200

@@ -82,7 +82,7 @@ class Senders:
 
 
 def logged_as_forwarded(site):
-    """(method, path) of each line of the access log that tells of a time upstream."""
+    """(method, path) of each line of the access log with a time upstream."""
     lines = [json.loads(text) for stream, text in site.process.lines if stream == "out"]
     forwarded = [line for line in lines if line["upstream_ms"] > 0]
     assert len(lines) > len(forwarded) > 0, "some are forwarded, some are refused"
@@ -94,7 +94,7 @@ def name_of(method, target):
 
 
 def streams_of(target, streams):
-    """Those whose marker stands in the target."""
+    """The requests whose marker is in the target."""
     return [streams[m] for m in set(re.findall(MARKER, target)) if m in streams]
 
 

@@ -1,4 +1,4 @@
-"""`datasette-gateway --get PATH`: as `datasette --get`, in the name of an account."""
+"""`datasette-gateway --get PATH`: as `datasette --get`, with an account."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Each limit at its default and as configured: what is just right passes, what is over is told."""
+"""Limits, by default and as configured: a request at the limit passes, one above does not."""
 
 import threading
 import time
@@ -302,7 +302,7 @@ def test_slow_bodies_take_no_connection_to_datasette(limited, upstream):
     for source in ("127.0.0.1", "127.0.0.9"):
         assert is_served(site, source)
     assert upstream.requests_for("/t/slow") == []
-    # What has come whole goes on, however slowly it came.
+    # A complete request is forwarded, however slowly it arrived.
     with RawConnection(site.address) as connection:
         connection.send(b"POST /t/whole HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
         for byte in b"abc":
@@ -316,7 +316,7 @@ def test_slow_bodies_take_no_connection_to_datasette(limited, upstream):
 
 
 def test_two_addresses_leave_datasette_to_others(limited, upstream):
-    """Their bodies go on after the first 64 KiB, so each holds a connection to Datasette."""
+    """Their bodies continue after the first 64 KiB, so each holds a connection to Datasette."""
     site = limited(
         settings={"upstream": {"connections": 32, "connect_timeout": 0.5}},
         arguments=["--threads", "1"],

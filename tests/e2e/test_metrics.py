@@ -147,7 +147,7 @@ def test_reloads(counted):
         site.process.wait_for_line(said, 20, "err", mark)
     admin.wait_for(1, "reloads_total", result="done")
     admin.wait_for(1, "reloads_total", result="failed")
-    # The threads have a new configuration and the counts go on.
+    # The threads have a new configuration and continue to count.
     assert site.get("/t/1").status_code == 200
     admin.wait_for(1, "requests_total")
 

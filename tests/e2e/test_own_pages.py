@@ -121,7 +121,7 @@ def test_a_rotated_secret_logs_nobody_out(line, started):
 
 
 def test_a_page_is_not_delayed_by_the_fetch_of_its_frame_for_another(upstream, gateway_before):
-    """The first asks Datasette for a page as a frame; whoever comes meanwhile gets a plain one."""
+    """The first request fetches a page as the frame; concurrent ones use the built-in frame."""
     released, answers = threading.Event(), []
     upstream.answer = lambda r: (released.wait(limit(30)), r.send(plain()))
     site = gateway_before(upstream, {}, arguments=["--threads", "1"])

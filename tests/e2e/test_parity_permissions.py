@@ -106,7 +106,7 @@ def test_a_missing_page_is_datasettes_own_404(basic_site):
     ],
 )
 def test_odd_targets_get_datasettes_own_answer(basic_site, shared_sites, line, target):
-    """The target goes on byte for byte: the status is the one that Datasette itself gives."""
+    """The target is forwarded byte for byte: the status is that of Datasette itself."""
     reference = shared_sites.get("plugin", line, "basic")
     asked, wanted = basic_site.get(target, ALICE), reference.get(target, ALICE)
     assert asked.status_code == wanted.status_code

@@ -78,7 +78,7 @@ def test_a_client_with_a_cookie_jar_keeps_its_session(form_site):
 
 
 def test_the_answer_to_a_wrong_password_does_not_take_much_longer_than_to_a_right_one(form_site):
-    """A coarse guard: nobody waits for another request's hash."""
+    """A coarse check: no request waits for another request's hash."""
     began = time.monotonic()
     for _ in range(5):
         form_site.actor(("bob", "wrong"))

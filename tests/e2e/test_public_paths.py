@@ -1,4 +1,4 @@
-"""Open parts behind the wall: exactly what is listed, in exactly its own spelling."""
+"""Public paths with http_basic_auth on: exactly the listed ones, in exactly their spelling."""
 
 import pytest
 from faulty_upstream import plain

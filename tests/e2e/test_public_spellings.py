@@ -62,8 +62,8 @@ def start_stock(line, files, plugins, work):
 
 
 class Sites:
-    """Datasette alone, and twice behind the wall: at the root, and below a base_url that is called
-    as what is public is."""
+    """Datasette alone, and twice with http_basic_auth on: at the root, and below a base_url with
+    the name of a public path."""
 
     def __init__(self, line):
         self.line = line

@@ -1,4 +1,4 @@
-"""`package` and `publish`: what is wrong is told, and what was made is kept where it helps."""
+"""`package` and `publish`: errors are reported, and generated files are kept if they help."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Whatever the upstream does wrong, the client learns the truth and the gateway goes on."""
+"""Upstream errors: the client gets a clear response, and the gateway continues."""
 
 import socket
 import threading

@@ -128,7 +128,7 @@ def test_each_recorded_token_is_judged_by_datasette(token_gateway, number):
 
 @pytest.fixture(scope="session")
 def csrf_gateway(shared_upstream):
-    """Trusts the tests as a proxy, so that https cases can be told by X-Forwarded-Proto."""
+    """Trusts the tests as a proxy, so that https cases can use X-Forwarded-Proto."""
     config = {
         "plugins": {
             "datasette-auth-passwords": data.ACCOUNTS,
@@ -146,7 +146,7 @@ def csrf_gateway(shared_upstream):
 def test_each_recorded_cross_site_case_gets_the_verdict_of_1_0(
     shared_upstream, csrf_gateway, number
 ):
-    """One verdict for both lines; whoever passes is given the pair that 0.65 asks for."""
+    """One verdict for both lines; requests that pass get the pair that 0.65 requires."""
     from faulty_upstream import echo
 
     shared_upstream.answer = echo

@@ -1,5 +1,5 @@
-// What programs send to the secrets' socket. The first byte chooses: the rest is a target, a list
-// of registrations, or the value of an answer.
+// Messages of programs to the secrets' socket. The first byte chooses: the rest is a target, a list
+// of registrations, or the value of a response.
 
 #include "gateway/secret_service/api_messages.hpp"
 

@@ -1,5 +1,5 @@
-// The value of an Authorization line: any bytes. What is read as credentials reads the same again
-// when it is written as RFC 7617 writes it.
+// The value of an Authorization line: any bytes. Accepted credentials read the same again when they
+// are written as in RFC 7617.
 
 #include "auth/basic_credentials.hpp"
 

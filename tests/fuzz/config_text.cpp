@@ -1,6 +1,6 @@
-// A configuration file: JSON or YAML of any kind. What is accepted is the same once it has been
-// written out as JSON and read again; the gateway's own settings take any object. What makes YAML
-// readers stumble is in the corpus: a comma behind the value, NULs that look like UTF-32.
+// A configuration file: JSON or YAML of any kind. An accepted file is the same once it has been
+// written as JSON and read again; the gateway's own settings take any object. The corpus has cases
+// that are difficult for YAML readers: a comma after the value, NULs that look like UTF-32.
 
 #include "gateway/config/config_value.hpp"
 #include "gateway/config/settings.hpp"

@@ -1,5 +1,5 @@
-// Cookie lines, one per line of input. What is written anew is well-formed, holds no spelling of
-// ds_actor and, read and written once more, stays as it is.
+// Cookie lines, one per line of input. The written line is well-formed, contains no spelling of
+// ds_actor, and does not change when it is read and written again.
 
 #include "gateway/http/cookie_header.hpp"
 

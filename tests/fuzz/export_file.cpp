@@ -1,5 +1,5 @@
-// An export of secrets: any file, and one of ours with a few bytes changed. Read as it was written,
-// or refused.
+// An export of secrets: any file, and a valid one with a few bytes changed. It is read as it was
+// written, or refused.
 
 #include "secrets/export_file.hpp"
 

@@ -1,5 +1,5 @@
-// Fernet. The first byte chooses: the bytes are a token from outside, or what a right MAC stands
-// over (any version, length and padding), or a value that we seal ourselves, or a key.
+// Fernet. The first byte chooses: the bytes are an untrusted token, or the content below a valid
+// MAC (any version, length and padding), or a value that we seal ourselves, or a key.
 
 #include "base/base64.hpp"
 #include "secrets/fernet.hpp"

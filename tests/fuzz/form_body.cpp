@@ -1,5 +1,5 @@
-// A form as it came. What is read of it is well-formed UTF-8, every name once; written anew and
-// read again it is the same.
+// A form as sent. The result is well-formed UTF-8, with every name once; written and read again it
+// is the same.
 
 #include "gateway/http/form_body.hpp"
 

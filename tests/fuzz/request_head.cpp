@@ -1,5 +1,5 @@
-// A request head, any bytes. What is accepted has one meaning: written out plainly and parsed again
-// it says the same, and nothing in it could end a line or a head upstream.
+// A request head, any bytes. An accepted one has one meaning: written and parsed again it is the
+// same, and nothing in it could end a line or a head upstream.
 
 #include "base/cidr.hpp"
 #include "gateway/http/client_origin.hpp"

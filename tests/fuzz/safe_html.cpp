@@ -1,4 +1,4 @@
-// A description of a secret: any text. What comes out is harmless, whatever went in.
+// A description of a secret: any text. The output is harmless for any input.
 
 #include "gateway/html/safe_html.hpp"
 

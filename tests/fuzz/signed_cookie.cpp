@@ -1,5 +1,5 @@
-// Signed values. The first byte chooses: the bytes are a cookie from outside, or what a right
-// signature stands over (any payload, compressed or not), or JSON that we sign ourselves.
+// Signed values. The first byte chooses: the bytes are an untrusted cookie, or the content below a
+// valid signature (any payload, compressed or not), or JSON that we sign ourselves.
 
 #include "auth/signed_cookie.hpp"
 

@@ -35,7 +35,7 @@ def format_check():
 
 
 def closure(path, seen):
-    """The file and all files of ours that it includes, directly or not."""
+    """The file and all of our files that it includes, directly or not."""
     if path in seen or not path.is_file():
         return seen
     seen.add(path)

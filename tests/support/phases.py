@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
 PYTEST = ROOT / ".venvs" / "tests" / "bin" / "pytest"
 
-# How sanitised programs are told to behave, and how much longer the tests wait for them. Their
+# Options of sanitised programs, and how much longer the tests wait for them. Their
 # reports need the program's own file, which the sandbox closes.
 SANITIZERS = {
     "release": {},
@@ -301,7 +301,7 @@ def alone():
 
 
 def debian():
-    """The package of the release build; one test after the other, as each goes on from the last."""
+    """The package of the release build; the tests run in order, as each builds on the last."""
     if not build("release", "--target", "deb"):
         return FAILED
     return python_tests("debian", "release", 900, "-n", "0")

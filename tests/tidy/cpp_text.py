@@ -42,7 +42,7 @@ def _matching(text, position, opening, closing):
 
 
 def right_of_await(code, position):
-    """What stands right of the `co_await` at `position` in its statement. `code` is blanked.
+    """The text right of the `co_await` at `position` in its statement. `code` is blanked.
 
     A condition ends at its own parenthesis: the `{` of `if (co_await f()) {` is outside it.
     """

@@ -1,4 +1,4 @@
-"""The rules of the house that a program can check: each yields (line, message) for a source."""
+"""The rules that a program can check: each yields (line, message) for a source."""
 
 import ast
 import re
@@ -69,7 +69,7 @@ def line_length(source):
 
 
 def prose_width(source):
-    """A line of a page has at most 120 columns, but for tables, code, and what a program wrote."""
+    """A line of a page has at most 120 columns, except tables, code, and generated parts."""
     if not source.path.endswith(".md"):
         return
     end = ""
@@ -165,7 +165,7 @@ def _says_nothing(word):
 
 
 def telling_names(source):
-    """Names that could stand for anything are not used, in files or identifiers."""
+    """Names without meaning are not used, in files or identifiers."""
     for part in source.path.split("/"):
         word = "" if part == "base" else _says_nothing(part.split(".")[0])
         if word:
@@ -183,7 +183,7 @@ def telling_names(source):
 
 
 def finished(source):
-    """What is to be done stands in an issue, not in the source."""
+    """Unfinished work is recorded in an issue, not in the source."""
     for number, line in enumerate(source.lines, 1):
         if UNFINISHED.search(line):
             yield number, "unfinished: do it, or write it where it is seen"

@@ -22,7 +22,7 @@ LINKED = (
 
 @pytest.fixture(scope="module")
 def files(wheel):
-    """The files of the wheel, by name; `VERSION` stands for the version in folders."""
+    """The files of the wheel, by name; `VERSION` replaces the version in folders."""
     version = NAME.fullmatch(wheel.name).group(1)
     with zipfile.ZipFile(wheel) as opened:
         return {

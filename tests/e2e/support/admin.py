@@ -45,7 +45,7 @@ class Admin:
         return answer.text
 
     def samples(self):
-        """(name, {label: value}, number) of everything that is told."""
+        """(name, {label: value}, number) of every metric."""
         return [
             (name, dict(LABEL.findall(labels)), float(number))
             for name, labels, number in SAMPLE.findall(self.text())

@@ -145,7 +145,7 @@ def work():
 
 @pytest.fixture
 def started():
-    """For tests that start sites of their own: whatever is appended is stopped at the end."""
+    """For tests that start their own sites: the appended processes are stopped at the end."""
     sites = []
     yield sites
     for site in reversed(sites):

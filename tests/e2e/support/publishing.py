@@ -12,7 +12,7 @@ from support.processes import Process, clean_environment
 from support.sites import LISTENING, ROOT, Site, binary, datasette
 from support.waiting import limit
 
-# A path with a space cannot stand behind "#!": sh starts Python, which reads those lines as a text.
+# A path after "#!" cannot contain a space: sh starts Python, which reads those lines as a string.
 STAND_IN = """\
 #!/bin/sh
 '''exec' {python} "$0" "$@"
@@ -42,7 +42,7 @@ DEFAULT_ANSWERS = {"config get-value project": (0, "my-project\n")}
 
 
 class StandIns:
-    """A folder for PATH in which gcloud and docker answer as they are told."""
+    """A folder for PATH with fake programs gcloud and docker."""
 
     def __init__(self, folder, answers=(), programs=("gcloud", "docker")):
         self.home = folder
@@ -99,7 +99,7 @@ class Image:
         self.dockerfile = (context / "Dockerfile").read_text()
 
     def lines(self, instruction):
-        """What stands behind an instruction, each as one line."""
+        """The arguments of an instruction, each as one line."""
         whole = self.dockerfile.replace("\\\n", " ")
         return re.findall(rf"^{instruction} (.*)$", whole, re.MULTILINE)
 
@@ -138,7 +138,7 @@ class Image:
         return {}
 
     def files_that_hold(self, secret):
-        """Names of files in which the text stands."""
+        """Names of files that contain the text."""
         return [
             str(file.relative_to(self.context))
             for file in self.context.rglob("*")

@@ -44,7 +44,7 @@ inline std::shared_ptr<const session_sealer> make_sealer(std::string_view site =
     return std::make_shared<const session_sealer>(session_key{1}, site);
 }
 
-/// As with --root: sessions of nobody's account pass the wall.
+/// As with --root: sessions without an account are accepted.
 inline authenticator_settings with_root(authenticator_settings settings = {})
 {
     settings.root_enabled = true;

@@ -1,4 +1,4 @@
-// What becomes of sessions and proven identities when the configuration changes.
+// Sessions and proven identities after a change of the configuration.
 
 #include "auth/account_history.hpp"
 #include "auth/session_id.hpp"
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)
     fixture after(wall::closed, keeping, changed);
     BOOST_TEST(!after.gate.recheck(alice, now));
     BOOST_TEST(after.gate.recheck(same, now)->who().id() == "robert");
-    // What was checked again can be checked once more.
+    // A result can be checked again and again.
     BOOST_TEST((after.gate.recheck(after.gate.recheck(same, now), now) != nullptr));
     BOOST_TEST(!after.gate.recheck(nullptr, now));
 }

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(right_credentials_are_hashed_once_and_then_remembered)
         BOOST_TEST((first->how() == proof::basic));
         BOOST_TEST(first->session().id == "");
         BOOST_TEST(one.hashed == 1);
-        // The very same object: nothing is decoded or made anew.
+        // The very same object: nothing is decoded or made again.
         BOOST_TEST((who_is(one.ask(basic("alice:wonder"))) == first));
         BOOST_TEST((who_is(one.ask(basic("alice:wonder"), std::nullopt, seconds(299))) == first));
         BOOST_TEST(one.hashed == 1);

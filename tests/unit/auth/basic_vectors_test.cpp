@@ -48,7 +48,7 @@ std::vector<account> read_accounts(const boost::json::value& vectors)
     return accounts;
 }
 
-// What the plugin answers, and whom: null for 401.
+// The plugin's status and actor: null for 401.
 struct expectation
 {
     int status;

@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(stopping_answers_who_waits_and_finishes_what_runs)
     pool->submit(make_job(2, "a", "p", make_cheap_hash("p")), answers.note("waiting"));
     pool->submit(make_job(2, "b", "p", make_cheap_hash("p")), answers.note("follower"));
     std::thread stopper([&] { pool.reset(); });
-    // Those who wait are told before the running one is done.
+    // Waiting jobs are answered before the running one is done.
     BOOST_TEST(
         answers.wait_for(2) == (names{"waiting:overloaded", "follower:overloaded"}),
         boost::test_tools::per_element()
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(tells_how_many_wait)
         for (unsigned number = 0; number < 3; ++number)
             pool.submit(make_job(number, "a", "right", hash), answers.note("one"));
         BOOST_TEST(pool.waiting() == 3u);
-        // Who asks the same waits with it.
+        // An equal job waits with it.
         pool.submit(make_job(0, "a", "right", hash), answers.note("one"));
         BOOST_TEST(pool.waiting() == 3u);
     }

@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(reads_what_was_appended)
     BOOST_TEST(content->warnings.empty());
     BOOST_TEST(reader.lines() == 2U);
     BOOST_TEST(!reader.has_news());
-    // What a file has written itself is no news to it.
+    // A file does not report its own entries as new.
     BOOST_TEST(!writer.has_news());
     BOOST_TEST(writer.lines() == 2U);
     BOOST_TEST(!reader.append(make_entry(3, 30)));

@@ -35,7 +35,7 @@ std::uintmax_t size_of(const std::string& path) { return std::filesystem::file_s
 
 const unix_time now{std::chrono::seconds(1'700'000'000)};
 
-/// Opens the file anew, as a restart does.
+/// Opens the file again, as a restart does.
 struct restarted
 {
     revocation_list list;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forwards_brings_nobody_back)
         BOOST_TEST(!site.list.revoke("abc", now + 2h, now));
         BOOST_TEST(!site.list.revoke("during", later + 1h, later));
         BOOST_TEST(site.list.is_revoked("abc"));
-        // Half an hour later it stands right again.
+        // Half an hour later it is right again.
         BOOST_TEST(!site.list.revoke("after", now + 2h, now + 30min));
         for (const auto* id : {"abc", "during", "after"})
             BOOST_TEST(site.list.is_revoked(id), id);
@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_the_others_is_lost_when_one_makes_the_file_anew)
     restarted tidy(folder.path("revoked"));
     restarted other(folder.path("revoked"));
     BOOST_TEST(!other.list.revoke("theirs", now + 1h, now));
-    // What has expired makes the file longer than it has to be.
+    // Expired entries make the file longer than necessary.
     std::uintmax_t longest = 0;
     for (int i = 0; size_of(folder.path("revoked")) >= longest; ++i) {
         longest = size_of(folder.path("revoked"));

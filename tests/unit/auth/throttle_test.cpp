@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(equal_tries_at_the_same_time_count_once)
     for (std::uint64_t i = 0; i < 9; ++i)
         BOOST_TEST(counts.begin({"alice", "192.0.2.1", 100 + i}, now).wait.count() == 0);
     BOOST_TEST(counts.begin({"alice", "192.0.2.1", 200}, now).wait.count() == 250);
-    // Who joins one that waits, waits with it.
+    // An equal attempt waits together with the first.
     BOOST_TEST(counts.begin({"alice", "192.0.2.1", 200}, now + 50ms).wait.count() == 200);
 }
 
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(never_forgets_a_count_in_force_and_refuses_new_ones_when_fu
     }
     BOOST_TEST(all.counts.size() == 10U);
     BOOST_TEST((all.guess("alice", "192.0.2.1").what == answer::refuse));
-    // Those that are there already go on as before, and a try that found no room left nothing.
+    // Existing rows continue as before, and an attempt that found no room left nothing.
     BOOST_TEST((all.guess("x", "network0").what == answer::check));
     all.now += 61s;
     BOOST_TEST((all.guess("x", "network200").what == answer::check));

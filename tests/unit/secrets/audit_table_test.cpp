@@ -25,7 +25,7 @@ struct audit_fixture : store_fixture
             add("set");
     }
 
-    // As somebody with the file in hand would.
+    // As an attacker with access to the file would.
     void tamper(const std::string& sql)
     {
         database->run("drop trigger if exists datasette_gateway_audit_no_update");

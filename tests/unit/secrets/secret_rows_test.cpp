@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(makes_the_table_of_the_plugin_to_the_letter)
 {
     create_secrets_table(*database);
     create_secrets_table(*database);
-    // SQLite keeps the text but for "if not exists".
+    // SQLite keeps the text, except "if not exists".
     BOOST_TEST(
         database->only_text("select sql from sqlite_schema where name = 'datasette_secrets'")
             .value() ==

@@ -1,5 +1,4 @@
-// What happens to the store when the disk, the file or another program gets in its way: a clear
-// word, and nothing lost.
+// The store when the disk, the file or another program fails: clear errors, and no loss.
 
 #include "secrets/sqlite_store.hpp"
 #include "tests/unit/support/failing_vfs.hpp"
@@ -24,7 +23,7 @@ errc code_of_set(secret_store& store, const std::string& name = "KEY")
     return answer.error().code;
 }
 
-// The value could be read, but this stood in the way of recording it.
+// The value could be read, but its access could not be recorded.
 errc code_of_unrecorded(secret_store& store)
 {
     const auto answer = read_value(store, "KEY");

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(questions_and_accesses_are_answered)
     auto& running = start();
     BOOST_TEST(text_of(read(running, "A")) == "a");
     BOOST_TEST(text_of(read(running, "none")) == "(none)");
-    // What a question holds may be such that it cannot be copied.
+    // A request may contain members that cannot be copied.
     const auto made = ask(running, [value = auth::secret_bytes("new")](secret_store& store) {
         return store.set(of("A"), value.view(), "", refuse);
     });

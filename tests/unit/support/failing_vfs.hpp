@@ -1,7 +1,7 @@
 #pragma once
 
-// A file system for SQLite that is the usual one until it is told to fail: the n-th write,
-// truncation or sync and every one after it.
+// A file system for SQLite that works normally until a failure is set: the n-th write, truncation
+// or sync fails, and every later one.
 
 #include <sqlite3.h>
 

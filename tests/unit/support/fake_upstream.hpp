@@ -1,8 +1,7 @@
 #pragma once
 
-// A Datasette that says what it was told to, on a unix socket and in the test's own thread. It
-// answers the n-th request with the n-th of `answers`; whatever comes after that is closed without
-// a word.
+// A scripted Datasette, on a unix socket and in the test's own thread. It answers the n-th request
+// with the n-th of `answers`, and closes the connection for later ones.
 
 #include "gateway/config/upstream_endpoint.hpp"
 #include "gateway/http/head_fields.hpp"
@@ -20,7 +19,7 @@ namespace dsgw::test {
 class fake_upstream
 {
 public:
-    /// What is done with one request.
+    /// The reaction to one request.
     struct answer
     {
         std::string bytes;

@@ -1,6 +1,6 @@
 #pragma once
 
-// A store in a folder of its own, with a clock that stands until it is set.
+// A store in its own folder, with a clock that stays at one time until it is set.
 
 #include "secrets/sqlite_store.hpp"
 #include "tests/unit/support/temp_folder.hpp"
@@ -47,7 +47,7 @@ inline access_answer read_value(
     return std::move(answers.at(0));
 }
 
-/// What is read, or "(none)", or "error: CODE".
+/// The value, or "(none)", or "error: CODE".
 inline std::string value_of(secret_store& store, const std::string& name)
 {
     const auto answer = read_value(store, name);

@@ -1,7 +1,7 @@
 #pragma once
 
-// What the tests of this folder share: the recorded behaviour of the real software, and short ways
-// to make what the interfaces want.
+// Shared by the tests of this folder: the recorded behaviour of the real software, and short
+// functions that make arguments.
 
 #include "auth/actor.hpp"
 #include "auth/kdf_pool.hpp"

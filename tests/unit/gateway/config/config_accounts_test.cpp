@@ -17,7 +17,7 @@ using dsgw::test::text_of;
 
 constexpr const char* plugin = "datasette-auth-passwords";
 
-/// One configuration file whose block of the plugin is `text`; HASH stands for a good hash.
+/// One configuration file with `text` as the plugin's block; HASH is replaced by a valid hash.
 struct file
 {
     explicit file(std::string text)

@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(tells_how_it_ended_once)
     BOOST_TEST_REQUIRE(wait_for_end(child));
     BOOST_TEST(child.reap().value() == "exited with status 7");
     BOOST_TEST(!child.reap().has_value());
-    child.signal(SIGTERM);  // reaches nobody
+    child.signal(SIGTERM);  // reaches no process
     close(output);
 }
 

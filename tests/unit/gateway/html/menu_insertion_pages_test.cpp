@@ -27,7 +27,7 @@ struct insertion
     std::size_t blocks = 0;
 };
 
-/// Fed in pieces of that size. What does not come out of the fed bytes was inserted.
+/// Fed in pieces of that size. Parts outside the fed bytes were inserted.
 insertion insert(const std::string& page, const menu_entries& entries, std::size_t piece)
 {
     menu_insertion work(entries);

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(an_older_version_that_a_key_opens_can_be_restored)
     BOOST_TEST(count(page.html, "name=\"version\" value=\"1\"") == 1U);
     BOOST_TEST(count(page.html, "not readable") == 1U);
     BOOST_TEST(count(page.html, ">current</td>") == 1U);
-    // What a version lacks is not taken from the page round it.
+    // A missing value of a version is not taken from the page around it.
     BOOST_TEST(count(page.html, "<td data-label=\"Note\"></td>") == 1U);
     BOOST_TEST(count(page.html, "<td data-label=\"By\"></td>") == 1U);
 }

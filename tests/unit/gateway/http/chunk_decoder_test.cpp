@@ -21,7 +21,7 @@ struct decoded
     bool done = false;
     std::string payload;
     std::string trailers;
-    std::string rest;  ///< what stood behind the body
+    std::string rest;  ///< the bytes after the body
 };
 
 /// Decodes the pieces one after the other, as reads would bring them.

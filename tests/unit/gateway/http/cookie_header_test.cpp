@@ -19,7 +19,7 @@ enum class csrf_token
     dropped
 };
 
-/// The pairs that go on, joined as they would be sent.
+/// The forwarded pairs, joined as they would be sent.
 std::string passed_on(const header_fields& fields, csrf_token token = csrf_token::kept)
 {
     std::string joined;

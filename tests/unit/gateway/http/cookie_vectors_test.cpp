@@ -16,8 +16,8 @@ BOOST_AUTO_TEST_SUITE(cookie_vectors_test)
 
 namespace {
 
-/// Where we read otherwise than http.cookies, on purpose: an odd cookie hides nobody, and white
-/// space separates nothing. "" is nobody.
+/// Deliberate differences from http.cookies: a malformed cookie hides no other, and white space
+/// does not separate. "" is anonymous.
 const std::map<std::string, std::string, std::less<>> read_otherwise{
     {"second Cookie line without it", "alice"},
     {"spaces round =", ""},

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(replies_test)
 
 namespace {
 
-/// Every errc with the status that the client is told; a new code fails the test until it is here.
+/// Every errc with the status for the client; a new code fails the test until it is here.
 const std::map<std::string, unsigned, std::less<>> statuses{
     {"malformed_request_line", 400},
     {"malformed_header_line", 400},

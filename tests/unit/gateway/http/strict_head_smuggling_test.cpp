@@ -5,7 +5,7 @@
 
 #include <string>
 
-// What a request may not say, because somebody behind or before us may read it otherwise.
+// Ambiguous requests: other servers in front of us or behind us may read them differently.
 
 using namespace dsgw;
 using dsgw::test::parsed_request;

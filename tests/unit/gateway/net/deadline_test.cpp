@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(passes_and_cancels_again_until_it_is_disarmed)
     BOOST_TEST(limit.has_passed());
     BOOST_TEST((steady_clock::now() - began >= limits::deadline_tick * 2));
     limit.disarm();
-    BOOST_TEST(limit.has_passed());  // the answer is kept until it is armed anew
+    BOOST_TEST(limit.has_passed());  // the result is kept until it is armed again
     context.restart();
     context.run_for(test::patience);  // ends by itself: nothing is armed
     BOOST_TEST(one.cancelled == 2);

@@ -61,7 +61,7 @@ private:
     int file_ = -1;
 };
 
-/// @return what write() came to while the client read `times` pieces.
+/// @return the result of write() while the client read `times` pieces.
 io_outcome write_to(slow_reader& reader, const std::string& bytes, int times, rate_floor& floor)
 {
     io_outcome outcome;

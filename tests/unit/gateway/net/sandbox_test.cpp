@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_no_web_server_needs_is_refused_in_every_thread_and_chi
         if (unshare_files() != EPERM) return 2;
         if (std::async(std::launch::async, unshare_files).get() != EPERM) return 3;
         if (in_a_process(unshare_files) != EPERM) return 4;
-        // What Datasette does all day goes on working.
+        // The usual operations of Datasette still work.
         if (in_a_process([] { return ::execl("/bin/true", "true", nullptr); }) != 0) return 5;
         return try_to_open("/etc/hosts", O_RDONLY);
     });

@@ -34,7 +34,7 @@ public:
 
     ~listening() { end(); }
 
-    /// Until nobody more is taken.
+    /// Until no more connections are accepted.
     void fill()
     {
         for (int waiting = 0; waiting < 100; ++waiting) {

@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(the_query_of_where_a_log_in_leads_is_hidden)
         {"/-/login?a=b&next=/db?token=abc&x=y", "/-/login?a=b&next=/db?***&x=y"},
         {"/-/login?next=", "/-/login?next="},
         {"/-/login?next", "/-/login?next"},
-        // Datasette's own, where to go on in a table.
+        // Datasette's own, the position in a table.
         {"/db/t?_next=100&sql=select+'?'", "/db/t?_next=100&sql=select+'?'"},
     };
     for (const auto& [target, expected] : cases)

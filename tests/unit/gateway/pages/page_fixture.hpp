@@ -26,8 +26,8 @@ public:
         pool.set_endpoint(upstream.endpoint());
     }
 
-    /// The answer to one request.
-    /// @param cookie  of an actor, or "" for nobody.
+    /// The reply to one request.
+    /// @param cookie  of an actor, or "" for an anonymous client.
     reply ask(
         const std::string& line, const std::string& cookie = {}, const std::string& lines = {},
         std::string_view form = {}

@@ -19,7 +19,7 @@ const std::string short_life =
     R"({"plugins": {"datasette-gateway": {"session": {"max_age": 1000}}}})";
 const auth::actor alice(boost::json::object{{"id", "alice"}});
 
-/// What becomes of a session with so much time left.
+/// The renewal of a session with this much time left.
 std::string renewed(seconds left, const std::string& session_id = "session-1")
 {
     const auto at = make_site(short_life);

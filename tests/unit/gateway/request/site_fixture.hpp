@@ -73,7 +73,7 @@ public:
     site_exchange(const site_exchange&) = delete;
     site_exchange& operator=(const site_exchange&) = delete;
 
-    /// As somebody who brings this ds_actor cookie.
+    /// As a client with this ds_actor cookie.
     void log_in_by_cookie(const std::string& cookie)
     {
         auth::presented_credentials presented;

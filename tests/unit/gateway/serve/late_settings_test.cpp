@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(late_settings)
 
 namespace {
 
-/// What the log says of a change.
+/// The log lines of a change.
 std::string warnings_for(const std::function<void(dsgw::gateway_settings&)>& change)
 {
     std::ostringstream out;

@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(check_token_test)
 
 namespace {
 
-/// What is read, and the actor's id.
+/// The result, and the actor's id.
 std::string read(unsigned status, const std::string& body)
 {
     auth::actor_ptr who;

@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(one_client_gets_at_most_half_while_others_come)
     BOOST_TEST(take_for(f, greedy[2], "192.0.2.1") == "upstream_busy");
     upstream_lease other;
     BOOST_TEST(take_for(f, other, "192.0.2.2") == "");
-    // What comes back is the greedy one's own share again.
+    // The returned place is one of the busy network's own share.
     f.pool.give_back(std::move(greedy[0]), false);
     BOOST_TEST(take_for(f, greedy[2], "192.0.2.1") == "");
     BOOST_TEST(take_for(f, greedy[3], "192.0.2.1") == "upstream_busy");
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(one_client_gets_at_most_half_while_others_come)
 
 namespace {
 
-/// How many connections one client gets before it is told that there are none.
+/// The number of connections that one client gets before it is refused.
 std::size_t takes_until_busy(
     fixture& f, std::string_view client, std::vector<upstream_lease>& taken
 )

@@ -20,7 +20,7 @@ using dsgw::test::text_of;
 
 const std::string some_key = std::string(43, 'A') + "=";  // 32 zero bytes
 
-/// HASH and KEY stand for the real ones.
+/// HASH and KEY are replaced by the real ones.
 dsgw::published_config make(std::string text, const dsgw::publish_options& options = {})
 {
     for (const auto& [word, value] : {std::pair{"HASH", some_hash}, std::pair{"KEY", some_key}})
