@@ -26,7 +26,7 @@ def real_spec():
 
 
 class Finder:
-    "Comes before the other finders. Without a gateway it leaves a real datasette_secrets unchanged."
+    "Comes before other finders. Without a gateway it leaves a real datasette_secrets unchanged."
 
     @staticmethod
     def find_spec(name, path=None, target=None):

@@ -79,7 +79,7 @@ COUNTRIES = [
     ("ZAF", "ZAR", "South Africa", 2000, 9.00, 54.90, 6.720, 18.20, 6300),
 ]
 
-# The currencies that the index is given against, and the country whose price stands for each.
+# The currencies that the index is given against, and the country whose price is used for each.
 BASES = {"usd": "USA", "eur": "DEU", "gbp": "GBR", "jpy": "JPN", "cny": "CHN"}
 
 COLUMNS = (

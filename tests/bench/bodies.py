@@ -1,4 +1,4 @@
-"""What the upstream of the bench serves."""
+"""The responses of the bench's upstream."""
 
 import json
 import re

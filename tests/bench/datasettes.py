@@ -22,7 +22,7 @@ LINES = (("0.65.5", "0.65"), ("1.0a41", "1.0"))
 
 @dataclass(frozen=True)
 class Question:
-    """What a real Datasette is asked, by how many at once."""
+    """The requests to a real Datasette, and the number of concurrent clients."""
 
     path: str
     what: str

@@ -31,7 +31,7 @@ HEADERS = [tuple(AUTHORIZATION.split(": ", 1))]
 
 @dataclass(frozen=True)
 class Target:
-    """Who is flooded, from how many addresses."""
+    """The server to flood, and the number of addresses."""
 
     what: str
     addresses: int

@@ -46,7 +46,7 @@ class CpuTime:
 
 
 def cpu_time(pid):
-    """What the process, its threads and its descendants have used so far."""
+    """The resources that the process, its threads and its descendants have used so far."""
     total = user = system = 0
     for member in family(pid):
         for task in pathlib.Path(f"/proc/{member}/task").iterdir():

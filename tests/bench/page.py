@@ -22,7 +22,7 @@ def write(path, name, text):
 
 
 def output_of(*command):
-    """What a program says of itself, on either output."""
+    """The version text of a program, from either output."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).strip()
 

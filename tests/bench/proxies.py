@@ -128,7 +128,7 @@ def hashing(rounds, seconds):
 
 
 def hashing_table(found):
-    """What the gateway takes of the others' time: (rows, ratios by name)."""
+    """The gateway's time as a share of the others': (rows, ratios by name)."""
     rows = ["| with a password | CPU per request | requests/s | the gateway to it |"]
     rows.append("| --- | ---: | ---: | ---: |")
     ratios = {name: ratio(found[GATEWAY], results, "micros") for name, results in found.items()}

@@ -113,7 +113,7 @@ ProxyPass / http://127.0.0.1:{upstream}/ keepalive=On
 
 
 def versions(*names):
-    """What is compared with, for the heading of a table."""
+    """The compared programs, for the heading of a table."""
     found = []
     for name in names:
         said = re.search(r"\d+(\.\d+)+", output_of(*VERSIONS[name]))

@@ -226,7 +226,7 @@ class Servers:
 
 @functools.cache
 def strong_hash():
-    """What the gateway makes of the password: argon2id at the cost that it advises."""
+    """The gateway's hash of the password: argon2id at the recommended cost."""
     done = subprocess.run(
         [GATEWAY, "hash-password", "--no-confirm"],
         input=PASSWORD,
@@ -252,7 +252,7 @@ def metadata(stored_hash):
 
 
 def site():
-    """What a Datasette without the plugin is given."""
+    """The configuration of a Datasette without the plugin."""
     return {"databases": {"bigmac": {"allow": {"id": "*"}}}}
 
 

@@ -51,7 +51,7 @@ def address_of(url):
 
 
 def cipher_of(sides):
-    """What they agree on with a client; fails unless it is the same for all."""
+    """The negotiated parameters; fails unless they are the same for all servers."""
     found = set()
     for _, url in sides.values():
         status, _ = fetch(f"{url}/answer.json", [AUTHORIZATION])

@@ -1,4 +1,4 @@
-"""What the browser tests do with any page."""
+"""Actions of the browser tests on any page."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""People log in by the form, browse, and log out, in a real browser and with axe-core at hand."""
+"""Users log in by the form, browse, and log out, in a real browser; axe-core checks each page."""
 
 import pytest
 from pages import assert_accessible, log_in, picture

@@ -1,4 +1,4 @@
-"""An administrator manages secrets in a real browser, with axe-core at hand."""
+"""An administrator manages secrets in a real browser; axe-core checks each page."""
 
 import pytest
 from pages import assert_accessible, log_in, picture

@@ -1,4 +1,4 @@
-"""What is tested: the package that the target `deb` has made beside the gateway's binary."""
+"""The tested package: the target `deb` has made it beside the gateway's binary."""
 
 import os
 import pathlib
@@ -38,7 +38,7 @@ def package(build):
 
 @pytest.fixture(scope="session")
 def unpacked(package, tmp_path_factory):
-    """What the package holds, with DEBIAN/ for what it says."""
+    """The contents of the package, with DEBIAN/ for its control files."""
     folder = tmp_path_factory.mktemp("package") / "tree"
     subprocess.run(["dpkg-deb", "-R", package, folder], check=True)
     return folder

@@ -26,7 +26,7 @@ exec chroot "$root" "$@"
 class DebianRoot:
     """A Debian system in a folder."""
 
-    mount = 'mount --bind "$1" "$1"; mount -t tmpfs tmpfs "$1/tmp"'  # how a machine gets it
+    mount = 'mount --bind "$1" "$1"; mount -t tmpfs tmpfs "$1/tmp"'  # the mount command
 
     def __init__(self, path):
         self.path = path
@@ -141,7 +141,7 @@ def _copy(base, to):
 
 @contextlib.contextmanager
 def copy_of(base):
-    """A copy that is gone afterwards."""
+    """A copy that is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="copy-", dir=base.parent) as folder:
         root = base.parent / folder / "root"
         _copy(base, root)

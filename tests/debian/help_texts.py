@@ -1,4 +1,4 @@
-"""What the program says of its commands, read as a person would read it."""
+"""The help of the program's commands, as a person would read it."""
 
 import re
 import subprocess

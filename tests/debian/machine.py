@@ -52,7 +52,7 @@ def _children(pid):
 
 
 class Machine:
-    """What runs in it ends with it."""
+    """Its processes end with it."""
 
     def __init__(self, root, log, target="multi-user.target"):
         self.root = root

@@ -1,4 +1,4 @@
-"""Asking real shells what they would complete."""
+"""Completions of real shells."""
 
 import os
 import pty
@@ -67,7 +67,7 @@ class Keyboard:
         os.write(self.ours, keys.encode())
 
     def wait_for(self, pattern, seconds=20):
-        """Everything up to the end of what matches; it is not looked at again."""
+        """Everything up to the end of the match; it is not searched again."""
         until = time.monotonic() + seconds
         while not (found := re.search(pattern, self.seen)):
             left = until - time.monotonic()

@@ -1,4 +1,4 @@
-"""What is in the package, and how it comes, is renewed and goes."""
+"""The contents of the package, its installation, its upgrade and its removal."""
 
 import os
 import pathlib
@@ -174,7 +174,7 @@ class TestLife:
             assert left == []
 
     def test_a_link_that_the_service_has_left_leads_root_nowhere(self, debian, package):
-        """Who broke into the service once gets no folder of root's by the next installation."""
+        """An attacker in the service gets no folder of root by the next installation."""
         databases = debian.at("/var/lib/datasette-gateway/databases")
         (databases / "mine.db").rename(databases.parent / "mine.db")
         databases.rmdir()

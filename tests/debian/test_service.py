@@ -1,4 +1,4 @@
-"""The service as it comes, under a systemd that really runs, with all that it is forbidden."""
+"""The installed service, under a real systemd, with all of its restrictions."""
 
 import base64
 import json

@@ -32,7 +32,7 @@ class Block:
 
 
 class Unclear(Exception):
-    """A page that does not say what becomes of a block."""
+    """A page with a block that has no mark."""
 
 
 def blocks_of(page):

@@ -1,4 +1,4 @@
-"""A reader who does what a page says, block by block, in a machine of their own."""
+"""A reader who follows a page, block by block, in a separate machine."""
 
 import contextlib
 import os
@@ -59,7 +59,7 @@ class Reader:
 
     @contextlib.contextmanager
     def at(self, place):
-        """What fails here fails at that place."""
+        """A failure is reported at that place."""
         try:
             yield
         except AssertionError as fault:
@@ -76,7 +76,7 @@ class Reader:
         }[block.mark](block)
 
     def prepare(self, script):
-        """What the page takes for granted; and the reader is root already."""
+        """Prepares the page's requirements; the reader is root already."""
         self.machine.run("mkdir", "-p", f"{HOME}/folder")
         self.machine.run("tee", f"{HOME}/.curlrc", stdin="silent\nshow-error\nmax-time = 60\n")
         self.machine.run("tee", "/usr/local/bin/sudo", stdin='#!/bin/sh\nexec "$@"\n')

@@ -1,4 +1,4 @@
-"""What a page may say of its blocks, and what is refused since it would never be typed."""
+"""The marks of blocks, and those that are refused because their block would never run."""
 
 import textwrap
 

@@ -1,4 +1,4 @@
-"""The page of the command line has what the program takes, and nothing else."""
+"""The page of the command line has exactly the program's options."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""Every block of the pages that tell what to type is typed, in its turn, or says why not."""
+"""Every command block of the pages is executed in order, or has a mark with the reason why not."""
 
 import json
 import pathlib
@@ -17,7 +17,7 @@ READERS = {".json": json.loads, ".toml": tomllib.loads}
 
 
 def prepared(name):
-    """The script that makes what the page takes for granted."""
+    """The script that prepares the page's requirements."""
     return PREPARED / f"{name.removesuffix('.md').replace('/', '-')}.sh"
 
 

@@ -1,4 +1,4 @@
-"""An upstream that does exactly what a test tells it to: answers, dribbles, resets, hangs.
+"""An upstream that a test controls exactly: it answers, dribbles, resets, hangs.
 
 Each connection has a thread; for each request `answer(request)` is called, which sends what it
 likes through the request's connection. Without one it echoes what it has seen as JSON.
@@ -49,7 +49,7 @@ class Request:
         return values[0] if values else None
 
     def is_probe(self):
-        """Whether the gateway asks, at a start or reload, if its signature is accepted here."""
+        """Whether this is the gateway's probe, at a start or reload, for its signature."""
         if self.path != "/-/actor.json":
             return False
         payload = self.cookies().get("ds_actor", "").partition(".")[0]

@@ -1,4 +1,4 @@
-"""An upstream that reads requests with h11, as uvicorn does, and notes all that it understood."""
+"""An upstream that reads requests with h11, as uvicorn does, and records all that it understood."""
 
 import socket
 import threading
@@ -25,7 +25,7 @@ class SeenRequest:
 
 @dataclass
 class Fault:
-    """What h11 did not take, and everything that came on that connection."""
+    """Input that h11 refused, and all bytes of that connection."""
 
     why: str
     data: bytes

@@ -35,7 +35,7 @@ def admin_of(upstream, gateway_before):
 
 
 def refused_start(work, config):
-    """What a gateway says that does not start."""
+    """The output of a gateway that does not start."""
     process = launch_gateway(
         ["--upstream", "http://127.0.0.1:9", "-m", work.write("m.json", config), "-p", "0"],
         work,

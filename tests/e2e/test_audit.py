@@ -1,4 +1,4 @@
-"""The audit file: a row for each log-in and its kind, shown by Datasette to whom it may."""
+"""The audit file: a row for each log-in and its kind, shown by Datasette to the permitted actor."""
 
 import json
 import re
@@ -229,7 +229,7 @@ def test_another_path_counts_from_the_next_start(audited):
 
 
 FAULTS = {
-    "no SQLite file": ("audit.db", b"a letter, and surely no database at all " * 50, "not an SQLite"),
+    "no SQLite file": ("audit.db", b"a letter, and no database at all " * 50, "not an SQLite"),
     "a folder that is a file": ("letter/audit.db", None, "letter"),
     "a folder": (".", None, "the audit file"),
 }
@@ -246,7 +246,8 @@ def test_a_file_that_cannot_be_used_is_an_error_at_the_start(work, name):
         ["-m", work.write("metadata.json", own), "-p", "0"], work, line="1.0", name="the gateway"
     )
     assert process.wait() == 1
-    told = [each for each in process.text("err").splitlines() if "cannot open the audit file:" in each]
+    lines = process.text("err").splitlines()
+    told = [each for each in lines if "cannot open the audit file:" in each]
     assert len(told) == 1, process.text("err")
     assert str(work.path) in told[0] and words in told[0]
     assert "plugins.datasette-gateway.audit.path" in told[0]

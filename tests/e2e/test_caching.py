@@ -1,4 +1,4 @@
-"""What caches that many people share may keep: nothing that is for one reader."""
+"""Shared caches: they may store no response that is for one user."""
 
 import signal
 
@@ -14,7 +14,7 @@ from support.sites import LINES, start_gateway_site
 
 @pytest.fixture(scope="module", params=LINES)
 def walled(request, tmp_path_factory):
-    """A wall that people pass by the form, before a Datasette without allow blocks."""
+    """A site with http_basic_auth and a form, before a Datasette without allow blocks."""
     files = data.make_databases(tmp_path_factory.mktemp("caching"))
     config = {
         "plugins": {

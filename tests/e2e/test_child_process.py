@@ -1,4 +1,4 @@
-"""The Datasette that the gateway starts: its private place, its end, and the gateway's own."""
+"""The Datasette that the gateway starts: its private folder, its end, and the gateway's end."""
 
 import os
 import signal

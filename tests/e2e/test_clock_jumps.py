@@ -22,7 +22,7 @@ def faketime():
 
 
 class Clock:
-    """What the gateway and its Datasette take for the time: the real one, moved by an offset."""
+    """The clock of the gateway and its Datasette: the real time plus an offset."""
 
     def __init__(self, work):
         self.file = work.path / "clock"

@@ -1,4 +1,4 @@
-"""Options, errors and what is handed on to Datasette."""
+"""Options, errors, and the options that are passed to Datasette."""
 
 import re
 import socket
@@ -322,7 +322,7 @@ def test_on_0_65_allow_sql_in_the_metadata_holds(work, started):
 
 
 def test_a_secret_with_the_plugin_installed_is_not_checked_twice(work, started, line):
-    """The installed plugin sees no block of its own, so it neither walls nor hashes."""
+    """The installed plugin sees no block of its own, so it neither refuses nor hashes."""
     files = data.make_databases(work.path)[:1]
     started.append(
         start_gateway_site(

@@ -1,7 +1,7 @@
-"""Whatever bytes a client sends, Datasette's parser and the gateway see the same requests.
+"""For any bytes of a client, Datasette's parser and the gateway see the same requests.
 
 DSGW_SEED chooses other bytes than the usual ones ("random": new ones), DSGW_FUZZ_SECONDS a longer
-run. What fails names the seed and the number of the stream, which make the same bytes again.
+run. A failure names the seed and the number of the stream, which make the same bytes again.
 """
 
 import collections
@@ -103,7 +103,7 @@ def bytes_for(target, streams):
 
 
 def wrong_identity(request, streams):
-    """What is wrong with whom this request says it is from; empty if nothing."""
+    """The error in the identity that this request claims; empty if there is none."""
     claims = [(n, v) for n, v in request.headers if n.replace("_", "-").startswith(CLAIMS)]
     if [v for n, v in claims if n == "x-forwarded-for"] != ["127.0.0.1"] or "6.6.6.6" in str(
         claims

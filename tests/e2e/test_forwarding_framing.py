@@ -1,4 +1,4 @@
-"""Bodies, framing and connections: what goes through, and how."""
+"""Bodies, framing and connections: forwarding of each kind."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""What Datasette gets to see of a request, and the client of an answer."""
+"""The headers of a request for Datasette, and of a response for the client."""
 
 import http.cookies
 

@@ -1,4 +1,4 @@
-"""/-/gateway.json: for who has the permission, on both lines, and never a hash."""
+"""/-/gateway.json: for actors with the permission, on both lines, and never with a hash."""
 
 import pytest
 

@@ -52,7 +52,7 @@ def test_a_download_of_100_mb_completes(upstream, gateway_before, path, number):
 
 
 def test_the_socket_of_who_takes_its_place_stays(upstream, work):
-    """What is in flight at the first is answered while the second has the path already."""
+    """Requests in flight at the first are answered although the second already has the path."""
     upstream.answer = answer
     path = str(work.path / "gateway.sock")
     options = ["--upstream", upstream.url, "--secret", SECRET, "--uds", path]

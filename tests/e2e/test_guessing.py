@@ -1,4 +1,4 @@
-"""Guessing passwords: put off, then refused, and never at the owner's cost."""
+"""Guessed passwords are delayed, then refused, without locking out the owner."""
 
 import itertools
 import json
@@ -18,7 +18,7 @@ QUICK = 1000  # rounds
 
 @pytest.fixture
 def guarded(upstream, gateway_before):
-    """guarded(throttle settings): a walled site with the accounts amy and bob."""
+    """guarded(throttle settings): a site with http_basic_auth and the accounts amy and bob."""
     upstream.answer = lambda r: (r.read_body(), r.send(plain(b"in")))
 
     def start(basic=True, **throttle):
@@ -82,7 +82,7 @@ def test_the_right_password_is_refused_too_while_it_is_not_remembered(guarded):
 
 
 def test_a_stranger_cannot_lock_the_owner_out(guarded):
-    """Who is remembered is never slowed, and neither is who comes from another network."""
+    """Cached credentials are never slowed down, and neither are other networks."""
     site = guarded()
     owner = {"auth": ("amy", "right"), "headers": from_("192.0.2.1")}
     assert site.get("/t/x", **owner).status_code == 200

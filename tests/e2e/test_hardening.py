@@ -1,4 +1,4 @@
-"""What the process has given up, and what it has forgotten."""
+"""The rights that the process has given up, and the secrets that it has wiped."""
 
 import base64
 import os
@@ -119,7 +119,7 @@ def test_datasette_keeps_the_umask_that_the_gateway_was_started_with(line, start
 
 
 def memory_of(pid):
-    """All that can be written: where what was read stays behind."""
+    """All writable memory, in which data may be left behind."""
     with open(f"/proc/{pid}/maps") as lines, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in lines:
             place, rights = line.split()[:2]

@@ -1,4 +1,4 @@
-"""Run by a service manager: the socket that it hands over, and the word that it waits for."""
+"""Under a service manager: the inherited socket, and the notifications."""
 
 import signal
 import socket
@@ -62,7 +62,8 @@ def test_what_is_no_listening_socket_is_refused(before_upstream, work):
     with InitSystem(work, [listening_socket(socket.SOCK_DGRAM)]) as init:
         process = init.start(before_upstream)
         assert process.wait() == 1
-        assert "is not a listening stream socket: the unit needs ListenStream=" in process.text("err")
+        said = process.text("err")
+    assert "is not a listening stream socket: the unit needs ListenStream=" in said
 
 
 @pytest.mark.parametrize(

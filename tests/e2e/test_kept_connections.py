@@ -1,4 +1,4 @@
-"""What happens to connections that carry more than one request, and how they end."""
+"""Connections with more than one request, and their end."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""kill -9 at any moment: the next start is quick, needs no tidying up, and finds all data whole."""
+"""kill -9 at any moment: the next start is quick, needs no repair, and finds all data intact."""
 
 import os
 import random

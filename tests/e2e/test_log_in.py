@@ -1,4 +1,4 @@
-"""The log-in form, at the real plugin and at the gateway; log-out; the password tool."""
+"""The login form, at the real plugin and at the gateway; logout; the password tool."""
 
 import re
 

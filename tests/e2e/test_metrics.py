@@ -1,4 +1,4 @@
-"""/metrics tells what has happened, in the form that Prometheus wants."""
+"""/metrics reports counts in Prometheus' text format."""
 
 import signal
 import subprocess

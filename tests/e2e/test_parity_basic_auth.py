@@ -1,4 +1,4 @@
-"""The Basic wall, asked of plugin and gateway alike. Differences: docs/compatibility.md."""
+"""http_basic_auth, compared between plugin and gateway. Differences: docs/compatibility.md."""
 
 import pytest
 

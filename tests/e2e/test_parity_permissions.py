@@ -1,4 +1,4 @@
-"""Who may see what: allow blocks, canned queries and JSON, at plugin and gateway alike."""
+"""Permissions: allow blocks, canned queries and JSON, at plugin and gateway alike."""
 
 import csv
 import io

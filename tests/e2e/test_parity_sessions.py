@@ -1,4 +1,4 @@
-"""The ds_actor cookie and the mode without a wall, at the real plugin and at the gateway."""
+"""The ds_actor cookie, and http_basic_auth off, at the real plugin and at the gateway."""
 
 import time
 

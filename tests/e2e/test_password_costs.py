@@ -1,4 +1,4 @@
-"""Hashing: once per credential, off the I/O threads, shared, bounded, and equal for strangers."""
+"""Hashing: once per credential, off the I/O threads, shared, bounded, equal for unknown users."""
 
 import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -20,7 +20,7 @@ def cpu_seconds(site):
 
 @pytest.fixture
 def slow_hashes(upstream, gateway_before):
-    """slow_hashes(settings of `auth`): a walled site whose one account costs a real hash."""
+    """slow_hashes(settings of `auth`): a site with one account with a real hash."""
     upstream.answer = lambda r: (r.read_body(), r.send(plain(b"in")))
 
     def start(**auth):
@@ -80,7 +80,7 @@ def test_an_unknown_user_costs_what_a_wrong_password_costs(slow_hashes):
 
 
 def test_equal_credentials_in_flight_share_one_computation(slow_hashes):
-    """With room for one waiting job, twenty separate ones would be turned away."""
+    """With room for one waiting job, twenty separate ones would be rejected."""
     site = slow_hashes(kdf_threads=1, kdf_queue=1)
     assert {a.status_code for a in statuses(site, ["right"] * 20)} == {200}
 

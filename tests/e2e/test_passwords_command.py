@@ -86,7 +86,7 @@ def test_a_hash_of_the_gateway_logs_in_at_the_plugin(line, work, started):
     assert started[0].actor(("carol", "from the gateway")) == {"id": "carol"}
 
 
-# What an htpasswd line or /etc/shadow holds; the salt part of each, as crypt(3) takes it.
+# Hashes of htpasswd and /etc/shadow; the salt part of each, as crypt(3) takes it.
 CRYPT_SALTS = {
     "bcrypt 2b": "$2b$05$abcdefghijklmnopqrstuu",
     "bcrypt 2y": "$2y$05$abcdefghijklmnopqrstuu",

@@ -1,4 +1,4 @@
-"""What an anonymous client may ask of a public path: the table itself, and nothing beside it."""
+"""Queries of an anonymous client to a public path: the table itself, and nothing else."""
 
 import sqlite3
 

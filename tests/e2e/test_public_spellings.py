@@ -1,4 +1,4 @@
-"""Every spelling of a way from what is public to what is not, asked of Datasette too."""
+"""Spellings that could lead from a public path to another one, compared with Datasette."""
 
 import itertools
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a published image runs: the generated context, its command, the variables it was given."""
+"""The contents of a published image: the generated context, its command, its variables."""
 
 import json
 import os

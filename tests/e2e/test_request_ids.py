@@ -1,4 +1,4 @@
-"""One name for a request: in Datasette, in the answer, in the log and on error pages."""
+"""One id for a request: in Datasette, in the response, in the log and on error pages."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""/-/secrets: who may, and every way round it."""
+"""/-/secrets: permissions, and attempts to bypass them."""
 
 import html
 import re
@@ -17,6 +17,7 @@ from support.sites import SECRET, datasette, start_gateway_site
 from support.waiting import settled_value
 
 MANAGE = 'href="/-/secrets"'
+ROOT_LINK = r"one-use link to log in as root: \S+(/-/auth-token\?\S+)"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_basic_mode_asks_for_the_password_and_programs_need_no_token(line, start
 def test_root_may_and_without_a_permission_nobody_else(line, started):
     own = OWN
     site = start_with_accounts(started, line, own, arguments=("--root",))
-    link = site.process.wait_for_line(r"one-use link to log in as root: \S+(/-/auth-token\?\S+)").group(1)
+    link = site.process.wait_for_line(ROOT_LINK).group(1)
     root = Visitor(site)
     root.get(link)
     assert root.get("/-/secrets").status_code == 200
@@ -154,8 +155,8 @@ def test_the_plugins_own_menu_entry_is_not_doubled(started):
     assert site.get("/", headers=cookie).text.count(MANAGE) == 1
 
 
-def test_who_may_not_cannot_fill_our_memory_with_forms(secrets_site):
-    """Of a stranger a large form is refused by its head; of others space grows as bytes come."""
+def test_refused_clients_cannot_fill_our_memory_with_forms(secrets_site):
+    """A large form without permission is refused by its head; else memory grows with the bytes."""
     head = [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "3000000")]
     stranger = request_bytes("POST", "/-/secrets/OPENAI_API_KEY", headers=head)
     assert exchange(secrets_site.address, stranger).status == 413
@@ -205,9 +206,7 @@ def test_a_session_of_the_root_link_ends_with_root(line, started):
     configured = config(http_basic_auth=True)
     with_root = start_gateway_site(line, [], configured, arguments=["--root"], secret=SECRET)
     started.append(with_root)
-    link = with_root.process.wait_for_line(r"one-use link to log in as root: \S+(/-/auth-token\?\S+)").group(
-        1
-    )
+    link = with_root.process.wait_for_line(ROOT_LINK).group(1)
     root = Visitor(with_root)
     root.get(link)
     assert root.get("/").status_code == 200

@@ -1,4 +1,4 @@
-"""/-/secrets in the browser: who may, what is shown, what the forms do."""
+"""/-/secrets in the browser: permissions, contents, forms."""
 
 import pytest
 

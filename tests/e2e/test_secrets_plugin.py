@@ -149,7 +149,7 @@ KEYS = {
     "unset": {"$env": "NOT_SET_ANYWHERE"},
 }
 OWN = {"nothing": None, "keys": {"keys": {"main": OTHER_KEY}}, "path": {"path": "PLACE"}}
-# What is installed, datasette-secrets' own database and key, the gateway's own settings.
+# The installed package, datasette-secrets' own database and key, the gateway's own settings.
 CONFIGURATIONS = [
     ("stock", None, "none", "nothing"),
     ("stock", "data", "env", "nothing"),

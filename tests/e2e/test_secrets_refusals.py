@@ -1,4 +1,4 @@
-"""`datasette-gateway secrets …`: what is refused, and that nothing is made on the way there."""
+"""`datasette-gateway secrets …`: refusals, which create no file."""
 
 import os
 import stat

@@ -35,7 +35,7 @@ def serve(started):
 
 
 def refused_start(config, arguments=(), env=None):
-    """What a gateway says that does not start."""
+    """The output of a gateway that does not start."""
     work = WorkDirectory()
     try:
         process = launch_gateway(

@@ -181,7 +181,7 @@ def test_both_at_once_under_load_lose_nothing(line, database, plugin_on, journal
 
 
 def acknowledged(tool, moments):
-    """What a storm had said was on disk when it was killed: after some writes, or before any."""
+    """The writes that a killed storm had reported as stored: some, or none."""
     storm = tool.begin("storm", "KEY", 10_000, 7)
     said = b"".join(storm.stdout.readline() for _ in range(moments.randrange(25)))
     time.sleep(moments.uniform(0, 0.01))

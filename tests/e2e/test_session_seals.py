@@ -1,4 +1,4 @@
-"""What makes a session, and what ends it: seals, sites, generations, reloads, other plugins."""
+"""The begin and end of sessions: seals, sites, generations, reloads, other plugins."""
 
 import json
 import re

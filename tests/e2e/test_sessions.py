@@ -1,4 +1,4 @@
-"""The sessions that the log-in form opens: how long they last, and how they end for good."""
+"""The sessions of the login form: how long they last, and how they end for good."""
 
 import re
 import signal

@@ -1,4 +1,4 @@
-"""A start of the gateway loads Datasette once: its version is asked of its Python alone."""
+"""A start of the gateway loads Datasette once: only its Python is asked for the version."""
 
 import signal
 

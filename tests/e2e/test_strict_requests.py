@@ -1,4 +1,4 @@
-"""Requests with more than one meaning, and requests that are too much: refused, never forwarded."""
+"""Ambiguous requests, and requests that exceed a limit: refused, never forwarded."""
 
 import pytest
 
@@ -306,7 +306,7 @@ def test_a_connection_without_a_request_is_closed_in_silence(forwarding):
 
 
 def test_a_body_slower_than_the_minimum_rate_is_ended(upstream, gateway_before):
-    """The rate is judged over some seconds, so a pause is no offence; a trickle is."""
+    """The rate is judged over some seconds, so a pause is allowed; a trickle is not."""
     site = gateway_before(
         upstream, {"plugins": {"datasette-gateway": {"limits": {"body_min_rate": 1000}}}}
     )

@@ -1,4 +1,4 @@
-"""Bearer tokens with http_basic_auth on: Datasette says whose they are; dclient uses them."""
+"""Bearer tokens with http_basic_auth on: Datasette names their actors; dclient uses them."""
 
 import json
 import os

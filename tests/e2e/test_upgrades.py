@@ -125,7 +125,7 @@ def test_an_upstream_that_switches_to_something_else_is_502(forwarding, lines):
 
 @pytest.mark.parametrize("status", ["200 OK", "403 Forbidden", "426 Upgrade Required"])
 def test_a_refused_handshake_leaves_an_ordinary_connection(forwarding, status):
-    """What a client sends after it is a request and never reaches Datasette as raw bytes."""
+    """Later bytes of the client are a request, and never reach Datasette as raw bytes."""
     upstream, site = forwarding
     upstream.answer = lambda r: r.send(plain(b"no", status))
     with RawConnection(site.address) as connection:

@@ -1,4 +1,4 @@
-"""No answer is given to another request than its own: connections that misbehave are dropped.
+"""No request gets the response of another one: misbehaving connections are dropped.
 
 The upstream keeps every connection open here, so whatever was dropped, the gateway dropped.
 """
@@ -150,7 +150,7 @@ def test_an_answer_that_nobody_asked_for_on_an_idle_connection_reaches_nobody(fo
 def test_an_answer_before_the_end_of_the_request_drops_both_connections(
     forwarding, framing, status
 ):
-    """What is left of the body would be the next request; the next answer could be anybody's."""
+    """The rest of the body would be the next request, whose response another client could get."""
     upstream, site = forwarding
     answered = threading.Event()
 
@@ -181,7 +181,7 @@ def test_an_answer_before_the_end_of_the_request_drops_both_connections(
 
 
 def test_a_good_answer_keeps_its_connection(forwarding):
-    """So that the tests above mean something."""
+    """Shows that the tests above can fail."""
     upstream, site = forwarding
     upstream.answer = lambda r: r.send(plain(b"mine"))
     with RawConnection(site.address) as connection:

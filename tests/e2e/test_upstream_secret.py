@@ -1,4 +1,4 @@
-"""`--upstream`: what the gateway signs must be accepted there, or everybody is anonymous."""
+"""`--upstream`: the gateway's signature must be accepted there, or every user is anonymous."""
 
 import signal
 

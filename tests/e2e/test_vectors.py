@@ -23,7 +23,7 @@ OPEN = {"plugins": {"datasette-auth-passwords": data.ACCOUNTS}}
 ALICE = {"id": "alice"}
 BOB = {"id": "bob"}
 
-# What the gateway makes of each recorded Cookie header, where that is not Datasette's answer: it
+# The gateway's result for each recorded Cookie header, if it differs from Datasette's: it
 # reads RFC 6265 pairs from all lines, drops what is malformed, and the last ds_actor counts.
 OWN_READING = {
     "second Cookie line without it": ALICE,

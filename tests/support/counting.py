@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Count:
-    """What a phase has found. Counts add up with +."""
+    """The result of a phase. Counts add up with +."""
 
     passed: int = 0
     failed: int = 0
@@ -96,7 +96,7 @@ def check(what, command, seconds=600, **options):
 
 
 def count_junit(path):
-    """What a JUnit file says; nothing at all if there is none or it was cut short."""
+    """The counts of a JUnit file; all zero if it is missing or truncated."""
     try:
         # Boost.Test copies what a failed check saw, control characters and all.
         text = path.read_bytes().decode("utf-8", "replace")

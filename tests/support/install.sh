@@ -2,7 +2,7 @@
 # Every function is quick and silent when nothing is missing. Messages go to standard error.
 # shellcheck shell=bash
 
-# What the build of the gateway and its unit tests needs.
+# Needed to build the gateway and its unit tests.
 # shellcheck disable=SC2034 # used by those who source this file
 BUILD_PACKAGES=(
     g++ cmake ninja-build pkg-config ccache python3 python3-venv ca-certificates
@@ -90,7 +90,7 @@ make_venv() {
     printf '%s\n' "$wanted" >"$venv/.made-from"
 }
 
-# one_at_a_time ROOT COMMAND…: runs it in a shell of its own, while nobody else does so for ROOT.
+# one_at_a_time ROOT COMMAND…: runs it in a shell, while no other process does so for ROOT.
 one_at_a_time() {
     local root=$1
     shift

@@ -218,7 +218,7 @@ def sanitized(preset):
     return units(preset, only) + python_tests("e2e", preset, 1500, "-k", chosen, *options)
 
 
-# What the libraries do that are linked into the wheel's program, and what optimisation could undo.
+# Covers the libraries linked into the wheel's program, and the effects of optimisation.
 OF_THE_WHEEL = ("hardening", "passwords_command", "secrets_command", "tls")
 
 
@@ -246,7 +246,7 @@ def wheel():
 
 
 def house_rules():
-    """What is checked without compiling: our own rules, the scripts, the layout."""
+    """Checks without compiling: our own rules, the scripts, the layout."""
     tidy = ROOT / "tests" / "tidy"
     heads = {path: path.open("rb").read(40) for path in scripts()}
     shell = [path for path, head in heads.items() if b"bash" in head or path.suffix == ".sh"]

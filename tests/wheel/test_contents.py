@@ -1,4 +1,4 @@
-"""What is in the wheel, and what its program needs of the system."""
+"""The contents of the wheel, and the system libraries that its program needs."""
 
 import json
 import re

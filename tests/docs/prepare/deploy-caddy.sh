@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Certificates by Caddy itself, since nobody else can make any here; the page's file is imported.
+# Caddy makes its own certificates, since no authority is available here; imports the page's file.
 # shellcheck source=tests/docs/prepare/behind-a-proxy.bash
 source "$ROOT/tests/docs/prepare/behind-a-proxy.bash"
 mkdir -p /etc/caddy/sites

@@ -1,4 +1,4 @@
 # shellcheck shell=bash
-# The same as for an image; nobody has an account at Fly here.
+# The same as for an image; there is no account at Fly here.
 # shellcheck source=tests/docs/prepare/deploy-container.sh
 source "$ROOT/tests/docs/prepare/deploy-container.sh"

@@ -7,7 +7,7 @@ python3 -m venv ~/datasette
 ~/datasette/bin/pip install -q datasette
 python3 "$ROOT/examples/bigmac/build_db.py" bigmac.db
 
-# What the page's table says of the tools.
+# The page's table describes the tools.
 verify() { printf open-sesame | datasette-gateway verify-password "$1"; }
 line_of() { htpasswd -nb "$@" x open-sesame | sed -n 's/^x://p'; }
 for taken in "$(line_of -B)" "$(line_of -2)" "$(line_of -5)" "$(mkpasswd open-sesame)" \

@@ -1,1 +1,1 @@
-"""What the end-to-end and browser tests share."""
+"""Shared by the end-to-end and browser tests."""

@@ -17,7 +17,7 @@ def admin_url(process, since=0):
 
 
 class Admin:
-    """Of a gateway's process, or at a place that is known."""
+    """Of a gateway's process, or at a known address."""
 
     def __init__(self, process, url=None):
         self.url = url or admin_url(process)

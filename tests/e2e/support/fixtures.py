@@ -42,7 +42,7 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_sessionfinish():
-    """What a failed start has left running: ended by its pid."""
+    """Ends the processes that a failed start has left, by pid."""
     for process in Process.started:
         if process.running:
             process.popen.kill()

@@ -1,4 +1,4 @@
-"""A person with a browser: cookies are kept, forms are sent as a browser sends them."""
+"""A user with a browser: cookies are kept, forms are sent as a browser sends them."""
 
 import html
 import re

@@ -97,7 +97,7 @@ class Images:
 
 
 class BuiltImage:
-    """What docker would know of it, and where its files are."""
+    """The image's configuration, as docker has it, and the place of its files."""
 
     def __init__(self, config, root):
         self.config = config

@@ -1,4 +1,4 @@
-"""What systemd does for a service: a socket that is bound before it starts, and an ear for it."""
+"""A fake systemd: binds a socket before the service starts, and receives its notifications."""
 
 import os
 import socket

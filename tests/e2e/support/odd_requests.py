@@ -1,4 +1,4 @@
-"""What a client might send to mean two things: request streams made from a seed.
+"""Ambiguous request streams, made from a seed.
 
 Each stream is well-formed requests, spoilt in a few places. All carry the credentials of one
 account and a marker in their targets, so that whoever sees one knows whose it must be.
@@ -115,7 +115,7 @@ ODD_BYTES = (b"\r", b"\n", b"\r\n", b"\0", b" ", b"\t", b":", b";", b",", b"\x80
 
 @dataclass
 class Stream:
-    """What goes through one connection, in pieces, and for whom."""
+    """The bytes of one connection, in pieces, and its client."""
 
     number: int
     marker: str

@@ -78,7 +78,7 @@ class StandIns:
 
 
 def publish(folder, arguments, cwd, env=None, **options):
-    """What the gateway does: the finished process, and the stand-ins that it asked."""
+    """Runs the gateway: returns the finished process and the calls of the fake programs."""
     stand_ins = StandIns(folder, **options)
     return stand_ins.run([binary(), *arguments], cwd, env), stand_ins
 
@@ -92,7 +92,7 @@ def publish_with_datasette(folder, arguments, cwd):
 
 
 class Image:
-    """What a build context would become."""
+    """The image that a build context describes."""
 
     def __init__(self, context):
         self.context = context

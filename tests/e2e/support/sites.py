@@ -63,7 +63,7 @@ class WorkDirectory:
 
 @dataclass
 class Site:
-    """Something that serves: process, address, and a client for it."""
+    """A running server: process, address, and a client for it."""
 
     target: str
     line: str
@@ -113,7 +113,7 @@ class Site:
 
 
 def split_for_1_0(config):
-    """What belongs into -c and what into -m of Datasette 1.0."""
+    """Splits a configuration into -c and -m of Datasette 1.0."""
     return (
         {k: v for k, v in config.items() if k in CONFIG_KEYS},
         {k: v for k, v in config.items() if k not in CONFIG_KEYS},

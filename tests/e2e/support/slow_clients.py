@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Clients that take their time: the attack called Slowloris, on head, body or reading.
+"""Slow clients: the attack called Slowloris, on head, body or reading.
 
     slow_clients.py HOST PORT KIND COUNT [--from ADDRESS]
 

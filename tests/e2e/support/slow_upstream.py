@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What slow clients are served by: bodies are read as they come, /slow/read is very long.
+"""The upstream for slow clients: bodies are read as they arrive, /slow/read is very long.
 
 As a program it prints its URL and serves until it is ended.
 """
