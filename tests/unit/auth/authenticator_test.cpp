@@ -9,7 +9,7 @@ using namespace dsgw::auth::test;
 
 BOOST_AUTO_TEST_SUITE(authenticator_)
 
-BOOST_AUTO_TEST_CASE(the_wall_wants_credentials)
+BOOST_AUTO_TEST_CASE(http_basic_auth_requires_credentials)
 {
     fixture walled(wall::closed);
     BOOST_TEST(is_refusal(walled.ask(std::nullopt), refusal::no_credentials));
@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(the_wall_wants_credentials)
         BOOST_TEST(is_refusal(walled.ask(unreadable), refusal::malformed_credentials), unreadable);
 }
 
-BOOST_AUTO_TEST_CASE(without_the_wall_nothing_proven_is_nobody)
+BOOST_AUTO_TEST_CASE(without_http_basic_auth_unproven_requests_are_anonymous)
 {
     fixture open(wall::open);
     BOOST_TEST(is_anonymous(open.ask(std::nullopt)));
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_password_that_fits_the_decoy_proves_nothing)
     BOOST_TEST(is_refusal(walled.ask(basic("mallory:wonder")), refusal::wrong_credentials));
 }
 
-BOOST_AUTO_TEST_CASE(without_accounts_everybody_is_refused_at_once)
+BOOST_AUTO_TEST_CASE(refuses_everyone_at_once_without_accounts)
 {
     const auto none = std::make_shared<const account_book>(std::vector<account>{});
     fixture walled(wall::closed, {}, none);
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(without_accounts_everybody_is_refused_at_once)
     BOOST_TEST(is_anonymous(open.ask(basic("alice:wonder"))));
 }
 
-BOOST_AUTO_TEST_CASE(overloaded_is_told_in_both_modes_and_never_remembered)
+BOOST_AUTO_TEST_CASE(reports_overload_in_both_modes_and_never_caches_it)
 {
     for (const wall mode : {wall::closed, wall::open}) {
         fixture one(mode);

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(says_where_the_audit_file_is_and_that_it_may_be_missing)
     BOOST_TEST(has(check(options).err, path + ": cannot use the audit file"));
 }
 
-BOOST_AUTO_TEST_CASE(finds_every_fault_at_once)
+BOOST_AUTO_TEST_CASE(reports_all_errors_together)
 {
     const temp_folder f;
     dsgw::serve_options options;
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(missing_files_may_be_created_and_an_upstream_needs_no_datas
     BOOST_TEST(check(options).code == 0);
 }
 
-BOOST_AUTO_TEST_CASE(problems_of_the_configuration_are_faults)
+BOOST_AUTO_TEST_CASE(problems_of_the_configuration_are_errors)
 {
     const temp_folder f;
     dsgw::serve_options options;
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(problems_of_the_configuration_are_faults)
     BOOST_TEST(has(r.out, "1 error, "), r.out);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_start_would_find_counts)
+BOOST_AUTO_TEST_CASE(includes_the_findings_of_a_start)
 {
     dsgw::check_command command;
     command.options.datasette = "/bin/true";
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(a_quick_check_reads_the_beginning_of_each_database)
     }
 }
 
-BOOST_AUTO_TEST_CASE(files_that_serve_no_purpose_beside_an_upstream_are_named)
+BOOST_AUTO_TEST_CASE(names_files_without_effect_with_an_upstream)
 {
     const temp_folder f;
     dsgw::serve_options options;

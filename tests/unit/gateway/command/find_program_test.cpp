@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(takes_a_path_as_it_is)
     BOOST_TEST(!dsgw::find_program(folder.path("none")).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(finds_no_folder_and_nothing_that_cannot_be_executed)
+BOOST_AUTO_TEST_CASE(ignores_folders_and_files_that_are_not_executable)
 {
     const temp_folder folder;
     folder.write("some-program/file", "");

@@ -35,7 +35,7 @@ constexpr auto pbkdf2 = dsgw::auth::hash_scheme::pbkdf2_sha256;
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(what_is_hashed_can_be_verified)
+BOOST_AUTO_TEST_CASE(a_new_hash_can_be_verified)
 {
     const auto made = hash({argon, false, {}}, "  wonder land\n");
     BOOST_TEST(made.code == 0);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(long_passwords_are_read_whole)
     BOOST_TEST(verify(made.out, password.substr(1)).code == 1);
 }
 
-BOOST_AUTO_TEST_CASE(an_unreadable_hash_is_said_without_showing_it)
+BOOST_AUTO_TEST_CASE(reports_an_unreadable_hash_without_showing_it)
 {
     const auto r = verify("md5$geheim", "x");
     BOOST_TEST(r.code == 1);

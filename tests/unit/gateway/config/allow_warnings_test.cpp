@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_site_that_something_closes_or_that_is_meant_open_is_none)
     BOOST_TEST(!has(warnings_of("title: x", true), "", open_site));
 }
 
-BOOST_AUTO_TEST_CASE(a_block_that_admits_nobody_by_mistake_is_a_warning)
+BOOST_AUTO_TEST_CASE(a_block_that_matches_no_actor_is_a_warning)
 {
     BOOST_TEST(has(warnings_of("allow: {unauthenticated: false}"), "allow", "admits no actor"));
     BOOST_TEST(has(warnings_of("allow: {unauthenticated: 'true'}"), "allow", "admits no actor"));

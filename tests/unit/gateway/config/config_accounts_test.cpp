@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(every_key_with_the_suffix_is_an_account)
     BOOST_TEST(r.summaries[0].hash_label.find("480000") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(an_account_that_nobody_could_use_is_an_error_that_names_it)
+BOOST_AUTO_TEST_CASE(refuses_an_account_that_cannot_be_used_by_name)
 {
     const dsgw::test::scoped_variable missing("DSGW_NO_SUCH", nullptr);
     const std::pair<const char*, const char*> cases[] = {

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(reads_registrations)
     BOOST_TEST(list[1].description.empty());
 }
 
-BOOST_AUTO_TEST_CASE(every_fault_is_named_with_its_path)
+BOOST_AUTO_TEST_CASE(names_every_error_with_its_path)
 {
     const std::tuple<std::string, const char*, const char*> cases[] = {
         {R"({"keys": []})", "secrets.keys", "must be of type: object"},
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(the_plugins_key_is_missing_as_it_is_for_the_plugin)
         BOOST_TEST(!load_plugins(empty).value->secrets.plugin_key.has_value(), empty);
 }
 
-BOOST_AUTO_TEST_CASE(faults_of_the_plugins_block)
+BOOST_AUTO_TEST_CASE(reports_errors_in_the_plugins_block)
 {
     const std::tuple<std::string, const char*, const char*> cases[] = {
         {R"({"encryption-key": "short"})", "encryption-key", "base64"},
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(faults_of_the_plugins_block)
     BOOST_TEST(has(r.warnings, "databse", "not a setting of datasette-secrets"));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_configured_is_nothing)
+BOOST_AUTO_TEST_CASE(accepts_an_empty_configuration)
 {
     const auto r = load("{}");
     BOOST_REQUIRE(r.value);

@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(nothing_configured_is_a_configuration)
     BOOST_TEST(!r.value->http_basic_auth);
 }
 
-BOOST_AUTO_TEST_CASE(tells_all_problems_at_once)
+BOOST_AUTO_TEST_CASE(reports_all_problems_together)
 {
     const temp_folder f;
     dsgw::config_inputs inputs;

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(the_error_shown_fits_the_extension)
     BOOST_TEST(has(parse_config_text(text, "m").problems, "m:2:", "not valid JSON"));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_key_that_stands_twice)
+BOOST_AUTO_TEST_CASE(refuses_a_repeated_key)
 {
     const auto parsed =
         parse_config_text("{\"p\": {\"x y\": [0, {\"a\": 1,\n  \"a\": 2}]}}", "m.json");

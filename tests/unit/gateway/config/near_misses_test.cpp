@@ -43,7 +43,7 @@ void require_errors(const case_list& cases)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(refuses_names_that_are_almost_right)
+BOOST_AUTO_TEST_CASE(refuses_misspelled_names)
 {
     const std::string accounts = "{http_basic_auth: true, a_password_hash: \"" + some_hash + "\"}";
     require_errors({
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(leaves_other_names_alone)
 }
 
 /// All on PyPI whose names come near to those of the gateway.
-BOOST_AUTO_TEST_CASE(other_plugins_names_are_not_near_ours)
+BOOST_AUTO_TEST_CASE(does_not_mistake_names_of_other_plugins)
 {
     constexpr std::array<std::string_view, 3> ours{
         "datasette-auth-passwords", "datasette-gateway", "datasette-secrets"};

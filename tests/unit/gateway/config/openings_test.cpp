@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(blocks_that_are_gone_or_wider)
         BOOST_TEST(!openings_of(before, after).empty(), before + " -> " + after);
 }
 
-BOOST_AUTO_TEST_CASE(what_closes_or_stays_is_no_opening)
+BOOST_AUTO_TEST_CASE(closing_or_unchanged_settings_are_not_openings)
 {
     const std::pair<std::string, std::string> closing[] = {
         {"title: x", "allow: {id: a}"},

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(only_reading_is_public)
         BOOST_TEST(!paths.contain(other, "/db"));
 }
 
-BOOST_AUTO_TEST_CASE(what_datasette_takes_base_url_off_once_more_is_not_public)
+BOOST_AUTO_TEST_CASE(a_path_with_base_url_twice_is_not_public)
 {
     const public_paths below({"/sub/*", "/db/*", "/robots.txt"}, "/sub/");
     BOOST_TEST(below.contain(verb::get, "/robots.txt"));
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(an_empty_list_opens_nothing)
     BOOST_TEST(!root.contain(verb::get, "/x"));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_cannot_stand_in_the_list)
+BOOST_AUTO_TEST_CASE(reports_entries_that_cannot_be_in_the_list)
 {
     for (const std::string entry :
          {"/", "/robots.txt", "/db/*", "/a/b/*", "/-/static/*", "/x~2Fy", "/.well-known/*"})

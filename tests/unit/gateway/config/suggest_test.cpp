@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(counts_edits)
     BOOST_TEST(dsgw::edit_distance("relam", "realm") == 1u);  // two neighbours swapped
 }
 
-BOOST_AUTO_TEST_CASE(suggests_only_what_is_near)
+BOOST_AUTO_TEST_CASE(suggests_only_similar_names)
 {
     constexpr std::array<std::string_view, 3> known{"realm", "public", "limits"};
     BOOST_TEST(dsgw::nearest_name("relam", known) == "realm");

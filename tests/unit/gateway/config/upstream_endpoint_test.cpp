@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(reads_the_path_of_a_unix_socket)
     BOOST_TEST(parse_upstream_endpoint("unix:relative").unix_path == "relative");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_is_no_place)
+BOOST_AUTO_TEST_CASE(refuses_invalid_endpoints)
 {
     for (const std::string url :
          {"",

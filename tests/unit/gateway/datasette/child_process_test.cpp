@@ -86,7 +86,7 @@ bool contains(const std::string& text, std::string_view part)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(gives_what_a_program_wrote_on_both_streams)
+BOOST_AUTO_TEST_CASE(returns_the_output_of_both_streams)
 {
     BOOST_TEST(output_of_shell("echo one; echo two >&2; printf three") == "one\ntwo\nthree");
     BOOST_TEST(output_of_shell("true") == "");
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(standard_input_is_empty)
     BOOST_TEST(output_of_shell("cat; echo end") == "end\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_program_that_is_not_there_is_named)
+BOOST_AUTO_TEST_CASE(names_a_missing_program)
 {
     const temp_folder folder;
     folder.write("text", "no program");
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_environment_is_ours_less_what_is_withheld_and_with_what
     BOOST_TEST(output_of(what, patience) == "kept unset longer new a=b c\n4\n");
 }
 
-BOOST_AUTO_TEST_CASE(who_interrupts_does_not_wait)
+BOOST_AUTO_TEST_CASE(an_interrupt_does_not_block)
 {
     asio::io_context context;
     const auto asked = std::make_shared<program_output>(context, shell("exec sleep 600"));
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(is_killed_with_the_object_and_its_own_children_too)
     BOOST_TEST(read_all(output) == "");  // ends only when both of them are gone
 }
 
-BOOST_AUTO_TEST_CASE(tells_how_it_ended_once)
+BOOST_AUTO_TEST_CASE(reports_its_end_once)
 {
     child_process child(
         shell("trap 'exit 7' TERM; echo ready; while :; do sleep 600 & wait $!; done")

@@ -40,7 +40,7 @@ std::string content_of(const std::string& path)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(only_we_can_enter_it_and_it_goes_with_all_that_is_in_it)
+BOOST_AUTO_TEST_CASE(is_private_and_removed_with_its_contents)
 {
     const auto before = umask(0);
     std::string path;
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(each_is_another)
     BOOST_TEST(one.path() != other.path());
 }
 
-BOOST_AUTO_TEST_CASE(a_file_is_written_whole_and_anew)
+BOOST_AUTO_TEST_CASE(replaces_a_file_completely)
 {
     const private_folder folder;
     const std::string large(3'000'000, 'x');
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_written_whole_and_anew)
     BOOST_TEST((content_of(folder.write("a", nul)) == nul));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_it_cannot_write)
+BOOST_AUTO_TEST_CASE(reports_write_errors)
 {
     const private_folder folder;
     BOOST_CHECK_EXCEPTION(
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(says_what_it_cannot_write)
     BOOST_TEST(content_of(elsewhere.path("x")) == "kept");
 }
 
-BOOST_AUTO_TEST_CASE(stands_where_the_environment_says)
+BOOST_AUTO_TEST_CASE(uses_the_folder_of_the_environment)
 {
     const temp_folder runtime;
     const temp_folder temporary;
@@ -127,7 +127,7 @@ std::string abandoned_folder(const temp_folder& parent, const std::string& name)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(removes_what_a_killed_process_left_behind)
+BOOST_AUTO_TEST_CASE(removes_the_folder_of_a_killed_process)
 {
     const temp_folder parent;
     const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(removes_what_a_killed_process_left_behind)
     BOOST_TEST(content_of(mine.path() + "/metadata.json") == "{}");
 }
 
-BOOST_AUTO_TEST_CASE(leaves_all_that_is_not_an_abandoned_folder_of_ours)
+BOOST_AUTO_TEST_CASE(keeps_everything_but_abandoned_folders)
 {
     const temp_folder parent, elsewhere;
     const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(leaves_all_that_is_not_an_abandoned_folder_of_ours)
     BOOST_TEST(std::filesystem::is_symlink(link));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_link_in_an_abandoned_folder_names_stays)
+BOOST_AUTO_TEST_CASE(does_not_follow_links_in_an_abandoned_folder)
 {
     const temp_folder parent, elsewhere;
     const scoped_variable xdg("XDG_RUNTIME_DIR", nullptr);

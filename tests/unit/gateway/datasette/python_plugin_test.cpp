@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_package_that_is_not_listed_is_found_by_name_only)
     BOOST_TEST(!std::filesystem::exists(place + "/datasette_gateway-" DSGW_VERSION ".dist-info"));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_on_the_path_stays_behind_it)
+BOOST_AUTO_TEST_CASE(keeps_the_previous_path_behind_it)
 {
     {
         const dsgw::test::scoped_variable unset("PYTHONPATH", nullptr);

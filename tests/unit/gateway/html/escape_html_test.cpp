@@ -6,7 +6,7 @@ using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(escape_html_test)
 
-BOOST_AUTO_TEST_CASE(escapes_what_means_something_in_html)
+BOOST_AUTO_TEST_CASE(escapes_the_special_characters_of_html)
 {
     BOOST_TEST(
         escape_html("<a href=\"x\" b='y'>&</a>") ==

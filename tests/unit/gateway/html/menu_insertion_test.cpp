@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(datasettes_own_log_out_is_enough)
     BOOST_TEST(insert(linked, for_actor) == linked);
 }
 
-BOOST_AUTO_TEST_CASE(who_gets_a_log_out_of_ours_is_shown_who_they_are)
+BOOST_AUTO_TEST_CASE(shows_the_actor_with_our_logout_form)
 {
     const auto out = squeeze(insert(menu("<ul></ul>"), for_actor));
     BOOST_TEST(
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_menu_is_made_where_datasette_would_have_put_it)
     BOOST_TEST(with_name == before_name);
 }
 
-BOOST_AUTO_TEST_CASE(a_menu_of_another_make_is_used_where_it_says_what_it_is)
+BOOST_AUTO_TEST_CASE(uses_a_custom_menu_with_a_known_class)
 {
     const std::string page = "<div class=top><div class=\"x nav-menu-inner\"><ul></ul></div></div>";
     BOOST_TEST(count(insert(page, one_link), item) == 1U);
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_menu_of_another_make_is_used_where_it_says_what_it_is)
     );
 }
 
-BOOST_AUTO_TEST_CASE(what_looks_otherwise_passes_as_it_is)
+BOOST_AUTO_TEST_CASE(passes_other_pages_unchanged)
 {
     for (const std::string page : {
              "",
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(no_second_menu_is_looked_for)
     BOOST_TEST(count(insert(menus, for_actor), "Manage secrets") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_to_insert_is_nothing_to_do)
+BOOST_AUTO_TEST_CASE(does_nothing_without_entries)
 {
     const menu_entries none;
     menu_insertion work(none);

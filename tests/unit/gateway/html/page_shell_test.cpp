@@ -59,7 +59,7 @@ std::string page_around(const std::string& head, const std::string& body)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_page_of_ours_stands_in_the_sites_own_frame)
+BOOST_AUTO_TEST_CASE(an_own_page_uses_the_frame_of_the_site)
 {
     for (const auto line : datasette_lines) {
         for (const std::string name : {"logout-actor", "index-actor", "table-actor"}) {
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_page_of_ours_stands_in_the_sites_own_frame)
     }
 }
 
-BOOST_AUTO_TEST_CASE(crumbs_and_messages_stand_where_datasettes_do)
+BOOST_AUTO_TEST_CASE(crumbs_and_messages_are_where_datasette_has_them)
 {
     for (const auto line : datasette_lines) {
         const auto html = squeeze(shell_of(load_page(line, "logout-actor")).render(sample()));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(crumbs_and_messages_stand_where_datasettes_do)
     }
 }
 
-BOOST_AUTO_TEST_CASE(scripts_that_stand_in_the_page_go_and_the_sites_own_files_stay)
+BOOST_AUTO_TEST_CASE(removes_inline_scripts_and_keeps_the_sites_own_files)
 {
     const auto html = shell_of(load_page("1.0a41", "logout-actor")).render(sample());
     BOOST_TEST(count(html, "<script") == 3U);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(the_policy_allows_inline_styles_only_where_the_shell_has_th
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_of_the_old_page_alone_goes)
+BOOST_AUTO_TEST_CASE(removes_the_parts_of_the_old_page)
 {
     for (const auto line : datasette_lines) {
         const auto html = shell_of(load_page(line, "index-actor")).render(sample());
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(base_url_is_respected)
     BOOST_TEST(count(html, "<a href=\"/sub/-/secrets\">") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_custom_template_stays_what_it_is)
+BOOST_AUTO_TEST_CASE(keeps_a_custom_template)
 {
     const auto html = shell_of(page_around(
                                    "<meta name=x><link rel=stylesheet href=/my.css>",
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(nested_sections_end_where_they_should)
     BOOST_TEST(squeeze(html).find("<main></main></section><i>rest</i>") != html.npos);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_page_of_datasettes_makes_no_shell)
+BOOST_AUTO_TEST_CASE(refuses_a_page_that_is_not_datasettes)
 {
     for (const std::string page :
          {"", "Internal Server Error", "{}", "<head><title>x</title></head><body></body>",
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_page_of_datasettes_makes_no_shell)
         BOOST_TEST(!page_shell::from_upstream(page, for_actor).has_value(), page);
 }
 
-BOOST_AUTO_TEST_CASE(the_built_in_shell_needs_nothing_from_anywhere)
+BOOST_AUTO_TEST_CASE(the_built_in_shell_loads_nothing)
 {
     const auto shell = page_shell::built_in(for_actor);
     const auto html = shell.render(sample());

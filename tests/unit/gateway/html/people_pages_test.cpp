@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(the_log_in_form_has_the_plugins_fields)
     BOOST_TEST(page.crumbs[0].href == "/sub/");
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_as_the_plugin_tells_it)
+BOOST_AUTO_TEST_CASE(reports_a_wrong_password_like_the_plugin)
 {
     log_in_page form;
     form.message = wrong_password_message;
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(the_password_tool_shows_a_hash_only_when_there_is_one)
     BOOST_TEST(count(failed.html, "Too long") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_may_offer_a_way_on)
+BOOST_AUTO_TEST_CASE(a_failure_page_can_link_to_another_page)
 {
     failure_page page{"/", "404 Not Found", "There is no secret of that name."};
     auto made = render_page(page);

@@ -33,7 +33,7 @@ secret_page stored_page()
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_list_tells_of_all_three_kinds)
+BOOST_AUTO_TEST_CASE(the_list_shows_all_three_kinds)
 {
     secrets_page list{"/sub/"};
     list.total = 3;
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(singular_and_plural_are_the_plugins)
     BOOST_TEST(count(page.html, "<table") == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(no_secrets_at_all_are_no_empty_page)
+BOOST_AUTO_TEST_CASE(without_secrets_the_page_explains_how_to_add_some)
 {
     BOOST_TEST(count(render_page(secrets_page{}).html, "There are no secrets yet") == 1U);
 }
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(an_older_version_that_a_key_opens_can_be_restored)
     BOOST_TEST(count(page.html, "<td data-label=\"By\"></td>") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_form_that_was_not_taken_comes_back_with_what_was_typed)
+BOOST_AUTO_TEST_CASE(a_refused_form_keeps_the_entered_text)
 {
     auto form = stored_page();
     form.message = "Somebody else was faster";
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_secret_of_the_environment_is_only_shown)
     BOOST_TEST(count(page.html, "<form") == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(deleting_is_asked_about)
+BOOST_AUTO_TEST_CASE(deleting_must_be_confirmed)
 {
     const auto page = render_page(delete_secret_page{"/sub/", "token", "API_KEY", 3});
     BOOST_TEST(page.title == "Delete secret: API_KEY");

@@ -6,7 +6,7 @@ using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(shell_policy_test)
 
-BOOST_AUTO_TEST_CASE(a_page_that_loads_nothing_from_elsewhere_may_load_nothing_from_elsewhere)
+BOOST_AUTO_TEST_CASE(allows_no_other_origin_unless_the_page_uses_one)
 {
     BOOST_TEST(
         shell_policy().text() ==
@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_CASE(a_page_that_loads_nothing_from_elsewhere_may_load_nothing_f
     );
 }
 
-BOOST_AUTO_TEST_CASE(styles_and_pictures_of_the_shell_may_come_from_where_they_do)
+BOOST_AUTO_TEST_CASE(allows_the_origins_of_styles_and_images)
 {
     shell_policy policy;
     policy.loads_style("https://cdn.example.org/a.css");

@@ -45,7 +45,7 @@ html_tag tag_of(std::string_view text)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(finds_what_a_browser_takes_for_a_tag_however_it_is_cut)
+BOOST_AUTO_TEST_CASE(finds_the_tags_of_a_browser_for_any_split)
 {
     const std::pair<std::string, std::string> cases[]{
         {"", ""},
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(finds_what_a_browser_takes_for_a_tag_however_it_is_cut)
     }
 }
 
-BOOST_AUTO_TEST_CASE(gives_up_where_nothing_is_certain)
+BOOST_AUTO_TEST_CASE(gives_up_on_unusual_documents)
 {
     const std::pair<std::string, std::string> cases[]{
         {"<p><plaintext><b>", "<p>?"},

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(holds_no_storage_until_it_is_needed)
     BOOST_TEST(buffer.prepare().size() == limits::read_buffer_bytes);
 }
 
-BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in)
+BOOST_AUTO_TEST_CASE(returns_the_bytes_that_were_written)
 {
     buffer_pool pool;
     byte_buffer buffer(pool);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in)
     BOOST_TEST(buffer.empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_may_hold_passwords_is_wiped_before_others_get_the_storage)
+BOOST_AUTO_TEST_CASE(wipes_sensitive_bytes_before_reuse)
 {
     buffer_pool pool;
     const std::string password = "correct horse";

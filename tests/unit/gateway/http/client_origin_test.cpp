@@ -36,7 +36,7 @@ std::string client_of(const lines& sent)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(nobody_is_trusted_unless_configured)
+BOOST_AUTO_TEST_CASE(trusts_no_proxy_unless_configured)
 {
     const kept_fields fields{
         {"X-Forwarded-For", "198.51.100.7"},
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(an_address_may_have_a_port)
         BOOST_TEST(client_of({{"X-Forwarded-For", sent}}) == expected, sent);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_address_ends_the_search)
+BOOST_AUTO_TEST_CASE(a_text_that_is_not_an_address_ends_the_search)
 {
     const std::pair<lines, std::string> cases[]{
         {{{"X-Forwarded-For", ""}}, front},

@@ -77,7 +77,7 @@ constexpr const char* files[]{"cookies-refused-0.65.5.json", "cookies-refused-1.
 
 }  // namespace
 
-BOOST_DATA_TEST_CASE(sees_whom_datasette_would_see, boost::unit_test::data::make(files), file)
+BOOST_DATA_TEST_CASE(finds_the_same_actor_as_datasette, boost::unit_test::data::make(files), file)
 {
     const auto vectors = test::load_vectors(file).as_object();
     const auth::cookie_signer signer(std::string(vectors.at("secret").as_string()));
@@ -96,7 +96,7 @@ BOOST_DATA_TEST_CASE(sees_whom_datasette_would_see, boost::unit_test::data::make
     BOOST_TEST(seen > 30u);
 }
 
-BOOST_DATA_TEST_CASE(passes_nothing_odd_on, boost::unit_test::data::make(files), file)
+BOOST_DATA_TEST_CASE(forwards_no_malformed_cookie, boost::unit_test::data::make(files), file)
 {
     const auto vectors = test::load_vectors(file).as_object();
     std::size_t passed = 0;

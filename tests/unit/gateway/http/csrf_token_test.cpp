@@ -16,7 +16,7 @@ const auth::unix_time now{std::chrono::seconds(1'700'000'000)};
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_token_is_good_for_what_it_was_made_for)
+BOOST_AUTO_TEST_CASE(a_token_is_valid_for_its_bound_value)
 {
     const auto token = tokens.make("session abc", now);
     BOOST_TEST(token.size() == 43U);
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_token_survives_a_restart_but_not_another_secret)
     BOOST_TEST(!csrf_tokens("").check(token, "x", now));
 }
 
-BOOST_AUTO_TEST_CASE(no_change_goes_unnoticed)
+BOOST_AUTO_TEST_CASE(detects_every_change)
 {
     const auto token = tokens.make("x", now);
     for (std::size_t i = 0; i < token.size(); ++i) {

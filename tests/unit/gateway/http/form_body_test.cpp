@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(skips_empty_pairs)
     BOOST_TEST(form_of("a=1;b=2").text("a") == "1;b=2");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_is_no_form)
+BOOST_AUTO_TEST_CASE(refuses_bodies_that_are_not_forms)
 {
     const std::pair<std::string, form_fault> cases[]{
         {"a=%", form_fault::malformed_escape},

@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_head_without_its_empty_line_has_no_end)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_byte_that_no_head_holds_ends_it_however_it_is_cut)
+BOOST_AUTO_TEST_CASE(an_invalid_byte_ends_the_head_for_any_split)
 {
     struct
     {

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(passes_ordinary_fields_on_in_order)
         BOOST_TEST(lines_of(lines) == lines, lines);
 }
 
-BOOST_AUTO_TEST_CASE(tells_no_length_that_will_change)
+BOOST_AUTO_TEST_CASE(omits_a_length_that_will_change)
 {
     response_head head;
     const auto text = ok + "\r\n" + sized + "\r\n";
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_response_without_body_keeps_only_a_length_that_may_stand_
         BOOST_TEST(rewritten(line, empty, none) == line + "\r\n\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(says_what_becomes_of_the_connection)
+BOOST_AUTO_TEST_CASE(writes_the_connection_header)
 {
     const how close{body_framing::sized, 11, false};
     BOOST_TEST(rewritten(ok, sized, close) == ok + "\r\n" + sized + "Connection: close\r\n\r\n");
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(only_harmless_trailers_go_on)
     );
 }
 
-BOOST_AUTO_TEST_CASE(a_cookie_of_ours_goes_with_what_no_shared_cache_keeps)
+BOOST_AUTO_TEST_CASE(adds_a_cookie_only_to_uncacheable_responses)
 {
     const auto carries = [](const std::string& lines) {
         const auto text = ok + "\r\n" + lines + sized + "\r\n";
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_of_ours_goes_with_what_no_shared_cache_keeps)
     BOOST_TEST(out.find("\r\nSet-Cookie: ds_actor=x; Path=/\r\n") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(no_shared_cache_keeps_what_is_for_one_reader)
+BOOST_AUTO_TEST_CASE(responses_for_one_user_are_private)
 {
     const auto private_one = [](const std::string& lines) {
         const auto text = ok + "\r\n" + lines + sized + "\r\n";

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(only_html_in_utf8)
     BOOST_TEST(!may_take(html + html));
 }
 
-BOOST_AUTO_TEST_CASE(not_where_somebody_relies_on_the_bytes)
+BOOST_AUTO_TEST_CASE(not_if_headers_describe_the_exact_bytes)
 {
     for (const std::string line :
          {"Content-Encoding: gzip", "Content-Encoding: br", "ETag: \"x\"", "ETag: W/\"x\"",
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(not_where_somebody_relies_on_the_bytes)
         BOOST_TEST(!may_take(html + line + "\r\n"), line);
 }
 
-BOOST_AUTO_TEST_CASE(what_datasette_sends_with_a_page_is_no_hindrance)
+BOOST_AUTO_TEST_CASE(accepts_the_headers_of_datasettes_pages)
 {
     BOOST_TEST(may_take(
         "date: x\r\nserver: uvicorn\r\nlink: <x>; rel=\"alternate\"\r\nvary: Cookie\r\n"

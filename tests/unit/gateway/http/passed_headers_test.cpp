@@ -8,7 +8,7 @@ using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(passed_headers_test)
 
-BOOST_AUTO_TEST_CASE(names_have_no_case)
+BOOST_AUTO_TEST_CASE(names_are_case_insensitive)
 {
     for (const std::string name :
          {"Accept",
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(names_have_no_case)
     BOOST_TEST(!has_standard_number(boost::beast::http::field::from));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_listed_is_not_standard)
+BOOST_AUTO_TEST_CASE(unlisted_names_are_not_standard)
 {
     for (const std::string name :
          {"X-Authentik-Username",
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_listed_is_not_standard)
         BOOST_TEST(!is_standard_request_header(name), name);
 }
 
-BOOST_AUTO_TEST_CASE(what_the_gateway_writes_is_never_passed)
+BOOST_AUTO_TEST_CASE(never_passes_headers_of_the_gateway)
 {
     for (const std::string name :
          {"X-Forwarded-For", "x_forwarded_for", "X-Forwarded_Proto", "X-Forwarded-Host", "Cookie",
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(the_setting_lists_names_and_beginnings)
     BOOST_TEST(!header_pass_list().contains("X-Acme-Team"));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_cannot_be_listed)
+BOOST_AUTO_TEST_CASE(reports_entries_that_cannot_be_listed)
 {
     for (const std::string entry : {"X-Acme", "X-*", "odd_name", "X-Forwarded-User", "Remote-User"})
         BOOST_TEST(!header_pass_list::why_malformed(entry).has_value(), entry);

@@ -8,7 +8,7 @@ using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(public_query_test)
 
-BOOST_AUTO_TEST_CASE(passes_what_looks_at_the_table_itself)
+BOOST_AUTO_TEST_CASE(passes_queries_of_the_table_itself)
 {
     for (const std::string query :
          {"",
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(passes_what_looks_at_the_table_itself)
         BOOST_TEST(is_safe_query(query), query);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_runs_sql_or_reads_more)
+BOOST_AUTO_TEST_CASE(refuses_queries_that_run_sql_or_read_more)
 {
     for (const std::string query :
          {"_where=1",
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_name_that_could_leave_its_quotes_in_a_statement)
     BOOST_TEST(!is_safe_query("_facet=%7B%22column%22%3A%22x%22%7D"));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_programs_read_in_two_ways)
+BOOST_AUTO_TEST_CASE(refuses_ambiguous_queries)
 {
     for (const std::string query :
          {"a=1;_where=1", ";", "a=1;", "%ff=1", "%C3=1", "%C0%DFwhere=1", "%=1", "%5=1", "%zz=1",

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_program_reads_datasettes_json)
     BOOST_TEST(body.at("status").to_number<int>() == 404);
 }
 
-BOOST_AUTO_TEST_CASE(an_error_tells_by_which_name_the_log_has_it)
+BOOST_AUTO_TEST_CASE(an_error_shows_its_request_id)
 {
     const auto json = make_error_reply(errc::not_found, audience::program, "f00d");
     BOOST_TEST(boost::json::parse(json.body).at("request_id").as_string() == "f00d");
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(text_is_escaped_in_html)
     BOOST_TEST(boost::json::parse(json.body).at("error").as_string() == "\"<script>\"");
 }
 
-BOOST_AUTO_TEST_CASE(the_challenge_is_the_plugins_word_for_word)
+BOOST_AUTO_TEST_CASE(the_challenge_is_exactly_the_plugins)
 {
     const auto made = make_challenge("Datasette");
     BOOST_TEST(made.body == "401 Authorization Required");
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(the_challenge_to_a_program_is_json)
     BOOST_TEST((made.headers == make_challenge("Datasette").headers));
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_is_a_302_that_nobody_keeps)
+BOOST_AUTO_TEST_CASE(a_redirect_is_a_302_that_is_not_cached)
 {
     const auto made = make_redirect("/sub/");
     BOOST_TEST(made.status == 302u);
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(the_frame_decides_on_connection_body_and_hsts)
     BOOST_TEST(whole == head + "401 Authorization Required");
 }
 
-BOOST_AUTO_TEST_CASE(a_program_is_who_asks_for_json)
+BOOST_AUTO_TEST_CASE(recognises_programs_by_json)
 {
     struct
     {

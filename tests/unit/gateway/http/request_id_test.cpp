@@ -9,7 +9,7 @@ using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(request_id_test)
 
-BOOST_AUTO_TEST_CASE(takes_what_proxies_make)
+BOOST_AUTO_TEST_CASE(accepts_ids_of_proxies)
 {
     for (const std::string text :
          {"a", "f47ac10b-58cc-4372-a567-0e02b2c3d479", "00f067aa0ba902b7",
@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(takes_what_proxies_make)
     BOOST_TEST(is_request_id(std::string(request_id_bytes_max, 'a')));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_could_mean_something_elsewhere)
+BOOST_AUTO_TEST_CASE(refuses_characters_with_a_meaning_elsewhere)
 {
     for (const std::string text :
          {"", " ", "a b", "a\tb", "a\"b", "a'b", "a<b", "a>b", "a&b", "a;b", "a,b", "a\\b", "a%b",

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(the_framing_depends_on_status_method_and_fields)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_head_is_used_again_without_a_trace_of_the_last_response)
+BOOST_AUTO_TEST_CASE(a_reused_head_contains_nothing_of_the_last_response)
 {
     const auto first = response_text("HTTP/1.0 500 Oops", "Content-Length: 9\r\nX: y\r\n");
     const auto second = response_text("HTTP/1.1 204 No Content");
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(only_a_whole_101_switches_to_websocket)
     BOOST_TEST(!parsed_response(response_text(ok, cases[0].first)).head.switches_to_websocket);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_fields_with_two_meanings)
+BOOST_AUTO_TEST_CASE(refuses_ambiguous_fields)
 {
     const std::pair<const char*, std::string> cases[]{
         {"length and encoding", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"},

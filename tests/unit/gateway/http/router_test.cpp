@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(the_name_of_a_secret_is_taken_as_it_was_sent)
     BOOST_TEST(kind_of("/-/secretsx") == "upstream");
 }
 
-BOOST_AUTO_TEST_CASE(what_might_become_an_own_page_goes_nowhere)
+BOOST_AUTO_TEST_CASE(refuses_paths_that_might_become_an_own_page)
 {
     for (const std::string target :
          {"/-/logout/", "/-/auth-token/", "/-/auth-token/?token=x", "/-/logout/.", "/-/logout//",
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(base_url_without_its_slash_is_redirected)
     BOOST_TEST(kind_of("/subx", "/sub/") == "upstream");
 }
 
-BOOST_AUTO_TEST_CASE(own_pages_stand_behind_base_url_and_before_it)
+BOOST_AUTO_TEST_CASE(own_pages_match_with_and_without_base_url)
 {
     for (const std::string target :
          {"/sub/-/logout", "/-/logout", "/sub/%2d/logout", "//sub/-/logout", "/%73ub/-/logout",

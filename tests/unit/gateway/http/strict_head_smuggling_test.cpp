@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(refuses_length_and_encoding_together)
         check_refused(each);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_length_with_two_meanings)
+BOOST_AUTO_TEST_CASE(refuses_an_ambiguous_length)
 {
     const refused_lines cases[]{
         {"two different", "Content-Length: 5\r\nContent-Length: 6\r\n", "malformed_content_length"},
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(refuses_every_encoding_but_one_chunked)
     );
 }
 
-BOOST_AUTO_TEST_CASE(refuses_header_lines_with_two_readings)
+BOOST_AUTO_TEST_CASE(refuses_ambiguous_header_lines)
 {
     const refused_lines cases[]{
         {"obs-fold", "X: a\r\n b\r\n", "folded_header_line"},
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(refuses_every_control_character_in_a_value)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_request_lines_with_two_readings)
+BOOST_AUTO_TEST_CASE(refuses_ambiguous_request_lines)
 {
     const std::pair<const char*, std::string> cases[]{
         {"two spaces", "GET  / HTTP/1.1"},

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(refuses_an_absolute_form_of_another_host)
     BOOST_TEST(refusal_of("GET http://a/ HTTP/1.0\r\n\r\n") != "");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_targets_with_two_readings)
+BOOST_AUTO_TEST_CASE(refuses_ambiguous_targets)
 {
     for (const std::string target :
          {"a",

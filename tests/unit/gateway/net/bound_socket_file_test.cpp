@@ -15,7 +15,7 @@ using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(bound_socket_file_test)
 
-BOOST_AUTO_TEST_CASE(the_file_goes_with_it)
+BOOST_AUTO_TEST_CASE(removes_the_file_at_its_end)
 {
     const test::temp_folder folder;
     const std::string path = folder.path("socket");
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(the_file_goes_with_it)
     ::close(made);
 }
 
-BOOST_AUTO_TEST_CASE(the_file_of_who_took_its_place_stays)
+BOOST_AUTO_TEST_CASE(keeps_the_file_of_a_successor)
 {
     const test::temp_folder folder;
     const std::string path = folder.path("socket");
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(the_file_of_who_took_its_place_stays)
     ::close(successor);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_gone_already_is_no_fault)
+BOOST_AUTO_TEST_CASE(accepts_that_the_file_is_already_gone)
 {
     const test::temp_folder folder;
     const std::string path = folder.path("socket");

@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(zero_means_no_limit)
         BOOST_TEST_REQUIRE(counts.add("192.0.2.1", 0, 0));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_has_a_limit_of_its_own)
+BOOST_AUTO_TEST_CASE(limits_each_client)
 {
     connection_counts counts;
     BOOST_TEST(counts.add("192.0.2.1", 0, 2));
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_client_has_a_limit_of_its_own)
     BOOST_TEST(!counts.add("192.0.2.1", 0, 2));
 }
 
-BOOST_AUTO_TEST_CASE(all_together_have_a_limit)
+BOOST_AUTO_TEST_CASE(limits_the_total)
 {
     connection_counts counts;
     BOOST_TEST(counts.add("192.0.2.1", 2, 0));
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(all_together_have_a_limit)
     BOOST_TEST(counts.add("192.0.2.3", 2, 0));
 }
 
-BOOST_AUTO_TEST_CASE(who_was_turned_away_is_not_counted)
+BOOST_AUTO_TEST_CASE(does_not_count_rejected_connections)
 {
     connection_counts counts;
     BOOST_TEST(counts.add("192.0.2.1", 2, 1));
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(ipv6_networks_count_at_64_56_and_48_with_growing_allowances
     BOOST_TEST(fill("2001:0db8:0000:0300::/64") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(of_the_last_places_nobody_takes_all)
+BOOST_AUTO_TEST_CASE(no_network_takes_all_of_the_last_places)
 {
     connection_counts counts;
     unsigned held = 0;

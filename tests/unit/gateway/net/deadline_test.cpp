@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(passes_and_cancels_again_until_it_is_disarmed)
     BOOST_TEST(one.cancelled == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_given_more_time_has_not_passed)
+BOOST_AUTO_TEST_CASE(an_extended_deadline_has_not_passed)
 {
     asio::io_context context;
     deadline_clock clock(context);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(what_is_given_more_time_has_not_passed)
     BOOST_TEST(limit.has_passed());
 }
 
-BOOST_AUTO_TEST_CASE(what_must_pass_now_cancels_at_once_and_again)
+BOOST_AUTO_TEST_CASE(pass_now_cancels_at_once_and_repeatedly)
 {
     asio::io_context context;
     deadline_clock clock(context);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(what_must_pass_now_cancels_at_once_and_again)
     BOOST_TEST(one.cancelled == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_disarmed_does_not_pass)
+BOOST_AUTO_TEST_CASE(a_disarmed_deadline_does_not_pass)
 {
     asio::io_context context;
     deadline_clock clock(context);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(zero_is_no_limit)
     BOOST_TEST(!limit.has_passed());
 }
 
-BOOST_AUTO_TEST_CASE(arming_anew_begins_anew)
+BOOST_AUTO_TEST_CASE(arming_again_restarts_the_limit)
 {
     asio::io_context context;
     deadline_clock clock(context);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(arming_anew_begins_anew)
     BOOST_TEST(other.cancelled == 0);
 }
 
-BOOST_AUTO_TEST_CASE(who_goes_while_armed_is_forgotten)
+BOOST_AUTO_TEST_CASE(forgets_a_destroyed_deadline)
 {
     asio::io_context context;
     deadline_clock clock(context);

@@ -77,7 +77,7 @@ io_outcome write_to(slow_reader& reader, const std::string& bytes, int times, ra
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_slow_client_that_goes_on_taking_gets_all_of_it)
+BOOST_AUTO_TEST_CASE(a_slow_client_that_keeps_reading_gets_everything)
 {
     slow_reader reader;
     rate_floor floor(256, 300ms);  // no single wait longer than that: the whole takes longer
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_slow_client_that_goes_on_taking_gets_all_of_it)
     BOOST_TEST((steady_clock::now() - began > 1s));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_stops_taking_is_cut_off)
+BOOST_AUTO_TEST_CASE(cuts_off_a_client_that_stops_reading)
 {
     slow_reader reader;
     rate_floor floor(256, 300ms);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_stops_taking_is_cut_off)
     BOOST_TEST(reader.client->write_limit.has_passed());
 }
 
-BOOST_AUTO_TEST_CASE(what_the_system_takes_at_once_is_no_wait)
+BOOST_AUTO_TEST_CASE(does_not_count_immediate_writes_as_waiting)
 {
     slow_reader reader;
     rate_floor floor(256, 1ms);

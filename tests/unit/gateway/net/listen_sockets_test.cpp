@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_in_use_is_left_alone)
     BOOST_TEST(connects(path));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_socket_is_never_removed)
+BOOST_AUTO_TEST_CASE(never_removes_a_file_that_is_not_a_socket)
 {
     const temp_folder folder;
     const auto file = folder.write("file", "kept");

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(waiting_spends_and_bytes_earn_it)
     BOOST_TEST((floor.allowance() == window + 97s));
 }
 
-BOOST_AUTO_TEST_CASE(who_keeps_the_rate_may_go_on_for_ever)
+BOOST_AUTO_TEST_CASE(a_client_above_the_rate_has_no_time_limit)
 {
     rate_floor floor(1000, 75s);
     for (int i = 0; i < 10'000; ++i)
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(who_keeps_the_rate_may_go_on_for_ever)
     BOOST_TEST(!floor.is_spent());
 }
 
-BOOST_AUTO_TEST_CASE(who_falls_below_it_has_no_time_left_but_never_no_limit)
+BOOST_AUTO_TEST_CASE(a_client_below_the_rate_gets_a_limit_that_is_never_zero)
 {
     rate_floor floor(256, 0ms);
     for (int i = 0; i < 11; ++i)

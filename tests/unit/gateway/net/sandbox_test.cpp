@@ -52,7 +52,7 @@ bool has_landlock()
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(what_no_web_server_needs_is_refused_in_every_thread_and_child)
+BOOST_AUTO_TEST_CASE(refuses_unused_system_calls_in_every_thread_and_child)
 {
     const auto tried = in_a_process([] {
         if (!dsgw::forbid_system_calls().empty()) return 1;
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_confined_thread_reads_no_credentials)
     BOOST_TEST(tried == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_confined_thread_reads_only_what_names_need)
+BOOST_AUTO_TEST_CASE(a_confined_thread_reads_only_files_for_name_resolution)
 {
     if (!has_landlock()) {
         BOOST_TEST_MESSAGE("this kernel has no Landlock: files cannot be closed to a thread");

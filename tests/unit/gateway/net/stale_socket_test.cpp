@@ -59,7 +59,7 @@ private:
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(what_nobody_listens_on_makes_way)
+BOOST_AUTO_TEST_CASE(removes_a_socket_without_a_listener)
 {
     const dsgw::test::temp_folder folder;
     const auto path = folder.path("s.sock");
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_busy_keeps_its_file)
     BOOST_TEST(std::filesystem::exists(path));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_socket_is_left_alone)
+BOOST_AUTO_TEST_CASE(does_not_remove_other_files)
 {
     const dsgw::test::temp_folder folder;
     const auto path = folder.write("file", "text");

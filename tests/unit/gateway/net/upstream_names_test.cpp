@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_name_without_address_is_refused_until_it_has_one)
     BOOST_TEST(find(context, names) == "192.0.2.7");
 }
 
-BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_the_limit_and_one_question_is_enough)
+BOOST_AUTO_TEST_CASE(waits_at_most_the_limit_and_makes_one_lookup)
 {
     asio::io_context context;
     name_server server;
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_the_limit_and_one_question_is_enou
     BOOST_TEST(server.asked == 1);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_found_is_used_at_once)
+BOOST_AUTO_TEST_CASE(uses_the_last_result_at_once)
 {
     asio::io_context context;
     name_server server;
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_moved_host_is_found_and_one_that_is_gone_is_remembered)
     BOOST_TEST(server.asked >= asked + 3);
 }
 
-BOOST_AUTO_TEST_CASE(another_name_is_asked_for_anew)
+BOOST_AUTO_TEST_CASE(looks_up_another_name_again)
 {
     asio::io_context context;
     name_server server;

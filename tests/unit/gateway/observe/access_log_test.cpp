@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(any_bytes_make_one_readable_line)
     BOOST_TEST(line.at("actor").as_string() == "caf\xc3\xa9");
 }
 
-BOOST_AUTO_TEST_CASE(values_that_speak_of_a_secret_are_not_logged)
+BOOST_AUTO_TEST_CASE(does_not_log_sensitive_values)
 {
     const std::pair<std::string, std::string> cases[]{
         {"/", "/"},
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(values_that_speak_of_a_secret_are_not_logged)
         BOOST_TEST(redact_target(target) == expected, target);
 }
 
-BOOST_AUTO_TEST_CASE(the_query_of_where_a_log_in_leads_is_hidden)
+BOOST_AUTO_TEST_CASE(hides_the_query_of_the_target_after_a_login)
 {
     const std::pair<std::string, std::string> cases[] = {
         {"/-/login?next=/db/t", "/-/login?next=/db/t"},

@@ -94,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(a_row_for_each_event_in_a_file_that_only_its_owner_reads
     }
 }
 
-BOOST_FIXTURE_TEST_CASE(what_was_there_stays, file_fixture)
+BOOST_FIXTURE_TEST_CASE(keeps_existing_rows, file_fixture)
 {
     BOOST_TEST(open()->append(std::vector{row_of("logged_in", "amy")}).has_value());
     BOOST_TEST(open()->append(std::vector{row_of("logged_out", "bob")}).has_value());
@@ -115,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(of_each_kind_only_the_newest_are_kept, file_fixture)
     BOOST_TEST(accounts() == "47 48 49 a b c");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_had_is_told_with_its_name, file_fixture)
+BOOST_FIXTURE_TEST_CASE(names_a_file_that_cannot_be_opened, file_fixture)
 {
     folder.write("file", "");
     path = folder.path("file/audit.db");
@@ -124,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_had_is_told_with_its_name, file_fi
     BOOST_TEST(why_not().message.find(path) != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_no_sqlite_file_is_left_alone, file_fixture)
+BOOST_FIXTURE_TEST_CASE(does_not_change_a_file_that_is_not_sqlite, file_fixture)
 {
     const std::string text = "this is a letter to my grandmother, and surely no database at all\n";
     folder.write("audit.db", text);
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_is_a_failure_until_there_is_room, file_fixtu
     BOOST_TEST(accounts() == "kept");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_that_was_taken_away_is_made_anew, file_fixture)
+BOOST_FIXTURE_TEST_CASE(creates_a_removed_file_again, file_fixture)
 {
     const auto file = open();
     BOOST_TEST(file->append(std::vector{row_of("logged_in", "before")}).has_value());

@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(sums_up_what_the_threads_have_counted, fixture)
     BOOST_TEST(value_of("datasette_gateway_sent_bytes_total") == "5000000000");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_status_that_nobody_knows_is_none, fixture)
+BOOST_FIXTURE_TEST_CASE(an_unknown_status_is_not_counted, fixture)
 {
     for (const unsigned status : {0U, 600U, 999U})
         counted.threads[0]->requests.add(3, status);
@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(reading_while_others_count_loses_nothing, fixture)
     );
 }
 
-BOOST_FIXTURE_TEST_CASE(what_each_request_is_named_and_counted_by_allocates_nothing, fixture)
+BOOST_FIXTURE_TEST_CASE(ids_and_counts_of_requests_allocate_nothing, fixture)
 {
     request_ids ids(1);
     std::string id;

@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_message_comes_back_once_it_was_kept)
     BOOST_TEST(forget_messages(one.x).find("Max-Age=0") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(what_others_wrote_is_no_message)
+BOOST_AUTO_TEST_CASE(refuses_messages_of_other_origin)
 {
     const auto at = make_site("{}");
     site_exchange one(at, request_text("GET / HTTP/1.1"));

@@ -23,7 +23,7 @@ const std::string request = "GET /-/gateway.json HTTP/1.1";
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(tells_who_may_what_there_is_to_tell)
+BOOST_AUTO_TEST_CASE(shows_the_state_to_actors_with_the_permission)
 {
     page_fixture at(site_for(R"({"gateway-status": {"id": "alice"}})"));
     at.services.started -= std::chrono::seconds(90);
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(tells_who_may_what_there_is_to_tell)
     BOOST_TEST(made.body.find("salt") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(is_closed_to_everybody_else)
+BOOST_AUTO_TEST_CASE(refuses_everyone_else)
 {
     for (const std::string permissions :
          {"{}", R"({"gateway-status": null})", R"({"gateway-status": {"id": "bob"}})",

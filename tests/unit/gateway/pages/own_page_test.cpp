@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(without_datasette_the_page_is_there_all_the_same)
     }
 }
 
-BOOST_AUTO_TEST_CASE(behind_the_wall_nobody_makes_datasette_work)
+BOOST_AUTO_TEST_CASE(unauthenticated_clients_cause_no_request_to_datasette)
 {
     page_fixture f(
         "{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true}, "
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(logging_out_ends_the_session_and_deletes_its_cookie)
     BOOST_TEST(!f.ended.list().is_revoked("session-2"));
 }
 
-BOOST_AUTO_TEST_CASE(without_a_word_on_its_origin_logging_out_wants_the_token)
+BOOST_AUTO_TEST_CASE(logging_out_without_origin_needs_the_token)
 {
     page_fixture f(with_account());
     const auto refused =
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(without_a_word_on_its_origin_logging_out_wants_the_token)
     BOOST_TEST(f.ended.list().is_revoked("session-1"));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_logged_out_without_a_word)
+BOOST_AUTO_TEST_CASE(logging_out_is_never_silent)
 {
     page_fixture f;
     for (const std::string method : {"GET", "HEAD", "POST"}) {
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_logged_out_without_a_word)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_form_that_is_none_is_answered_clearly)
+BOOST_AUTO_TEST_CASE(reports_a_body_that_is_not_a_form)
 {
     page_fixture f(with_account());
     const std::string post = "POST /-/login HTTP/1.1";
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(with_no_accounts_nobody_logs_in)
     BOOST_TEST(has(made, "does not have any configured accounts"));
 }
 
-BOOST_AUTO_TEST_CASE(next_leads_nowhere_but_into_the_site)
+BOOST_AUTO_TEST_CASE(next_stays_within_the_site)
 {
     page_fixture f(with_account());
     BOOST_TEST(has(f.ask("GET /-/login?next=%2Fdata%3Fa%3D1 HTTP/1.1"), "value=\"/data?a=1\""));
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(the_password_tool_is_open_to_whom_the_setting_says)
     BOOST_TEST(header_of(led, "Location") == "</-/login?next=/-/password-tool>");
 }
 
-BOOST_AUTO_TEST_CASE(the_style_sheet_is_everybodys)
+BOOST_AUTO_TEST_CASE(the_style_sheet_is_public)
 {
     page_fixture f;
     const auto made = f.ask("GET /-/gateway.css?x HTTP/1.1");

@@ -27,7 +27,7 @@ constexpr std::string_view for_alice = R"({"permissions":{"manage-secrets":{"id"
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(without_a_block_nobody_may)
+BOOST_AUTO_TEST_CASE(without_a_block_no_actor_is_allowed)
 {
     for (const auto* nothing :
          {"{}", R"({"permissions":{}})", R"({"permissions":null})", R"({"permissions":[]})",

@@ -15,7 +15,7 @@ constexpr steady_clock::time_point began{};
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_shell_is_its_readers_until_it_is_too_old)
+BOOST_AUTO_TEST_CASE(a_shell_belongs_to_one_user_until_it_expires)
 {
     shell_cache cache;
     const auto shell = some_shell();
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_shell_is_its_readers_until_it_is_too_old)
     BOOST_TEST(cache.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(there_are_never_more_than_so_many)
+BOOST_AUTO_TEST_CASE(the_cache_is_bounded)
 {
     shell_cache cache;
     const auto shell = some_shell();

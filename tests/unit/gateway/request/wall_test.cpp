@@ -50,7 +50,7 @@ const std::string form = "302</-/login?next=/data%3Fa%3D1%26b%3D%252F>";
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_browsers_box_asks_everybody_alike)
+BOOST_AUTO_TEST_CASE(the_basic_challenge_is_the_same_for_all)
 {
     for (const std::string challenge : {"", "basic"}) {
         for (const auto& lines : {std::string(), navigation, old_browser, subresource})
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_browsers_box_asks_everybody_alike)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_form_asks_who_goes_to_a_page)
+BOOST_AUTO_TEST_CASE(a_navigation_is_redirected_to_the_form)
 {
     for (const std::string challenge : {"form", "auto"}) {
         for (const auto& lines : {navigation, old_browser}) {

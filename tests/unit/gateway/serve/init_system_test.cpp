@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(without_one_nothing_happens)
     nobody.alive();
 }
 
-BOOST_AUTO_TEST_CASE(tells_by_path_and_by_abstract_name)
+BOOST_AUTO_TEST_CASE(notifies_by_path_and_by_abstract_name)
 {
     const temp_folder folder;
     for (const auto& name : {folder.path("notify"), "@dsgw-test-" + std::to_string(::getpid())}) {
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(tells_by_path_and_by_abstract_name)
     }
 }
 
-BOOST_AUTO_TEST_CASE(one_that_does_not_listen_is_no_obstacle)
+BOOST_AUTO_TEST_CASE(an_init_system_that_does_not_listen_is_ignored)
 {
     const temp_folder folder;
     const scoped_variable variable("NOTIFY_SOCKET", folder.path("nobody").c_str());
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(one_that_does_not_listen_is_no_obstacle)
     init.ready();
 }
 
-BOOST_AUTO_TEST_CASE(variables_that_make_no_sense_are_named)
+BOOST_AUTO_TEST_CASE(names_invalid_variables)
 {
     const auto own = std::to_string(::getpid());
     const scoped_variable process("LISTEN_PID", own.c_str());
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(variables_that_make_no_sense_are_named)
     BOOST_TEST(failure_of_start() == "$NOTIFY_SOCKET is too long: " + long_path);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_meant_for_another_process_is_left)
+BOOST_AUTO_TEST_CASE(ignores_variables_for_another_process)
 {
     const scoped_variable process("LISTEN_PID", "1"), descriptors("LISTEN_FDS", "1"),
         watched("WATCHDOG_PID", "1"), patience("WATCHDOG_USEC", "1000");
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(what_is_meant_for_another_process_is_left)
     BOOST_TEST(!init.patience().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_thread_that_hangs_keeps_the_word_back)
+BOOST_AUTO_TEST_CASE(a_hanging_thread_stops_the_notifications)
 {
     const temp_folder folder;
     const ear listening(folder.path("notify"));

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(names_each_setting_that_waits_for_the_next_start)
         );
 }
 
-BOOST_AUTO_TEST_CASE(says_nothing_of_what_counts_at_once)
+BOOST_AUTO_TEST_CASE(is_silent_about_settings_that_take_effect_at_once)
 {
     BOOST_TEST(warnings_for([](auto& s) { s.realm += "!"; }) == "");
 }

@@ -48,21 +48,21 @@ load_result load_while_written(unsigned times)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_half_written_file_is_read_again)
+BOOST_AUTO_TEST_CASE(reads_a_half_written_file_again)
 {
     const auto loaded = load_while_written(3);
     BOOST_REQUIRE(loaded.value);
     BOOST_TEST(loaded.value->metadata.at("title") == boost::json::value("2"));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_rests_is_taken)
+BOOST_AUTO_TEST_CASE(accepts_a_stable_file)
 {
     const auto loaded = load_while_written(0);
     BOOST_REQUIRE(loaded.value);
     BOOST_TEST(loaded.value->metadata.contains("plugins"));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_never_rests_is_refused)
+BOOST_AUTO_TEST_CASE(refuses_a_file_that_keeps_changing)
 {
     const auto loaded = load_while_written(limits::config_settle_reads + 1);
     BOOST_TEST(!loaded.value);

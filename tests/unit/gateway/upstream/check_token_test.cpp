@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(names_no_actor_where_datasette_names_none)
         BOOST_TEST(read(status, R"({"actor": {"id": "bot"}})") == "refused", status);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_answer_of_datasettes_proves_and_refutes_nothing)
+BOOST_AUTO_TEST_CASE(other_responses_prove_and_refute_nothing)
 {
     for (const std::string body :
          {"", "null", "[]", "{}", "\"actor\"", "<html>", R"({"actor": {"id": "bot"})",

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_body_cut_short_is_cut_short_for_the_client)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_body_that_never_begins_is_an_error_that_the_client_is_told)
+BOOST_AUTO_TEST_CASE(reports_a_missing_body_to_the_client)
 {
     for (const auto& head : {ok + "Content-Length: 10\r\n\r\n", chunked}) {
         forward_fixture f;
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_body_that_never_begins_is_an_error_that_the_client_is_tol
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_that_has_no_single_meaning_is_not_passed_on)
+BOOST_AUTO_TEST_CASE(does_not_forward_an_ambiguous_response)
 {
     const std::string cases[]{
         "SSH-2.0-OpenSSH\r\n\r\n",
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_has_no_single_meaning_is_not_passed_on)
     }
 }
 
-BOOST_AUTO_TEST_CASE(interim_responses_go_on_but_for_100)
+BOOST_AUTO_TEST_CASE(forwards_interim_responses_except_100)
 {
     const std::string hints = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
     forward_fixture f;
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(interim_responses_go_on_but_for_100)
     BOOST_TEST(old.substr(0, ok.size()) == ok);
 }
 
-BOOST_AUTO_TEST_CASE(interim_responses_without_end_are_a_fault)
+BOOST_AUTO_TEST_CASE(refuses_endless_interim_responses)
 {
     std::string sixteen;
     for (unsigned i = 0; i < limits::interim_responses_max; ++i)
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(the_head_of_a_response_has_a_limit)
     BOOST_TEST(with(limits::response_head_bytes_max * 4) == "upstream_malformed");
 }
 
-BOOST_AUTO_TEST_CASE(what_stands_behind_a_response_spoils_the_connection)
+BOOST_AUTO_TEST_CASE(bytes_after_a_response_make_the_connection_unusable)
 {
     forward_fixture f;
     f.upstream.answers = {{sized_answer("one") + "HTTP/1.1 200 EVIL\r\n"}, {sized_answer("two")}};

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(asks_once_more_when_a_reused_connection_closes_without_a_wo
     BOOST_TEST(f.upstream.requests[1] == f.upstream.requests[2]);
 }
 
-BOOST_AUTO_TEST_CASE(asks_once_more_and_not_twice)
+BOOST_AUTO_TEST_CASE(repeats_at_most_once)
 {
     forward_fixture f;
     f.upstream.answers = {{sized_answer("one")}, {"", true}, {"", true}, {sized_answer("late")}};
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(does_not_ask_again_when_a_fresh_connection_closes)
     BOOST_TEST(f.upstream.requests.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_post_never_rides_on_a_reused_connection)
+BOOST_AUTO_TEST_CASE(a_post_never_uses_a_reused_connection)
 {
     for (const std::string method : {"POST", "PATCH", "BREW"}) {
         forward_fixture f;
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_body_is_passed_on)
     BOOST_TEST(request.substr(request.size() - 3004) == "\r\n\r\n" + body);
 }
 
-BOOST_AUTO_TEST_CASE(a_body_that_may_not_go_on_reaches_nobody)
+BOOST_AUTO_TEST_CASE(a_refused_body_does_not_reach_datasette)
 {
     forward_fixture f("{\"limits\": {\"body_bytes\": 4}}");
     f.upstream.answers = {{sized_answer("ok")}, {sized_answer("late")}};

@@ -128,12 +128,12 @@ BOOST_AUTO_TEST_CASE(an_idle_connection_is_used_again)
     check_lent_twice(reuse::allowed, true, true);
 }
 
-BOOST_AUTO_TEST_CASE(who_may_not_ride_on_a_reused_connection_gets_a_fresh_one)
+BOOST_AUTO_TEST_CASE(a_request_that_may_not_reuse_a_connection_gets_a_new_one)
 {
     check_lent_twice(reuse::refused, true, false);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_is_no_good_any_more_is_not_used_again)
+BOOST_AUTO_TEST_CASE(does_not_reuse_a_broken_connection)
 {
     check_lent_twice(reuse::allowed, false, false);
 }
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_new_endpoint_leaves_the_old_connections_behind)
     BOOST_TEST(other.connections == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_connected_while_datasette_is_starting)
+BOOST_AUTO_TEST_CASE(connects_no_request_while_datasette_is_starting)
 {
     fixture f;
     f.ready = false;
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_connected_while_datasette_is_starting)
     BOOST_TEST(take_now(f, lease) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_place_where_nobody_listens_refuses)
+BOOST_AUTO_TEST_CASE(reports_an_address_without_a_listener)
 {
     fixture f(fixture::datasette::of_others);
     f.settings.connections_max = 1;
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_datasette_of_ours_that_refuses_is_being_started_again)
     BOOST_TEST(take_now(f, lease) == "upstream_starting");
 }
 
-BOOST_AUTO_TEST_CASE(when_all_connections_are_taken_the_next_is_told_so)
+BOOST_AUTO_TEST_CASE(reports_that_all_connections_are_taken)
 {
     fixture f;
     f.settings.connections_max = 2;
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(when_all_connections_are_taken_the_next_is_told_so)
     BOOST_TEST(take_now(f, leases[0]) == "upstream_busy");
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_gets_the_place_that_is_given_back_in_turn)
+BOOST_AUTO_TEST_CASE(waiting_requests_get_returned_places_in_turn)
 {
     fixture f;
     f.settings.connections_max = 1;

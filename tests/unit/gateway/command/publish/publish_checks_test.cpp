@@ -17,7 +17,7 @@ using dsgw::test::text_of;
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(what_is_there_is_fine)
+BOOST_AUTO_TEST_CASE(accepts_existing_files)
 {
     const dsgw::test::temp_folder folder;
     publish_options options;

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_long_answer_is_cut_and_the_program_ends_all_the_same)
     BOOST_TEST(answer.output.size() < 65536 + 4096);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_terminal_sends_ends_the_program_and_not_us)
+BOOST_AUTO_TEST_CASE(signals_of_the_terminal_end_only_the_program)
 {
     for (const int number : {SIGINT, SIGHUP}) {
         const auto at_start = std::signal(number, SIG_DFL);  // ignored below a shell or nohup
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(what_a_terminal_sends_ends_the_program_and_not_us)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_we_ignore_the_program_ignores)
+BOOST_AUTO_TEST_CASE(the_program_inherits_ignored_signals)
 {
     const auto at_start = std::signal(SIGHUP, SIG_IGN);
     BOOST_TEST(dsgw::run_program(shell("kill -HUP $$; exit 5")) == 5);

@@ -22,7 +22,7 @@ std::string content_of(const std::string& file)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(it_is_ours_alone_and_goes_unless_it_is_kept)
+BOOST_AUTO_TEST_CASE(is_private_and_removed_unless_it_is_kept)
 {
     const dsgw::test::temp_folder folder;
     const dsgw::test::scoped_variable place("TMPDIR", folder.path().c_str());
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_secret_file_is_its_owners)
     BOOST_TEST(content_of(file) == "# ours\n", "one of ours is written anew");
 }
 
-BOOST_AUTO_TEST_CASE(what_somebody_else_has_written_is_left_alone)
+BOOST_AUTO_TEST_CASE(does_not_change_files_of_other_programs)
 {
     const dsgw::test::temp_folder folder;
     for (const auto* text : {"", "# our", "KEY=1\n# ours\n"}) {

@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(settings_are_handed_over_once_each_with_the_right_base_url)
     );
 }
 
-BOOST_AUTO_TEST_CASE(says_that_0_65_ignores_permissions)
+BOOST_AUTO_TEST_CASE(warns_that_0_65_ignores_permissions)
 {
     auto from = make("{}");
     from.allow_places.push_back(

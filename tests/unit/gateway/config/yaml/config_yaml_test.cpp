@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(merges_as_pyyaml_does)
     BOOST_TEST(read("d: {<<: 3}\n") == "problem");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_key_that_stands_twice)
+BOOST_AUTO_TEST_CASE(refuses_a_repeated_key)
 {
     const auto parsed = parse_yaml("p:\n  a: 1\n  a: 2\n", "m.yaml");
     BOOST_TEST(has(parsed.problems, "m.yaml:3:3: p.a", "twice"), text_of(parsed.problems));

@@ -22,7 +22,7 @@ secret_form form(
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_value_makes_a_version_tidied_up)
+BOOST_AUTO_TEST_CASE(a_value_makes_a_normalised_version)
 {
     const auto outcome = submit_secret(*store, *site.known, form("  sk-1\r\n", "the note"));
     BOOST_TEST((outcome.how == verdict::done));
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(without_a_value_the_note_changes_in_place)
     BOOST_TEST(store->audit_of("KEY", 10).value().size() == 3U);
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_taken_is_refused_with_a_sentence)
+BOOST_AUTO_TEST_CASE(refuses_invalid_values_with_a_message)
 {
     struct refusal
     {
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_taken_is_refused_with_a_sentence)
     BOOST_TEST(store->list().value().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_nobody_knows_gets_no_value)
+BOOST_AUTO_TEST_CASE(refuses_an_unknown_name)
 {
     auto unknown = form("x");
     unknown.name = "NOBODY";
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_form_that_was_loaded_before_another_update_is_outdated)
     BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 2)).how == verdict::done));
 }
 
-BOOST_AUTO_TEST_CASE(what_the_environment_sets_is_not_written)
+BOOST_AUTO_TEST_CASE(does_not_write_a_secret_of_the_environment)
 {
     const dsgw::test::scoped_variable variable("DATASETTE_SECRETS_KEY", "x");
     const auto outcome = submit_secret(*store, *site.known, form("y"));
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_secret_is_gone)
     BOOST_TEST((submit_deletion(*store, "KEY", alice).how == verdict::unknown));
 }
 
-BOOST_AUTO_TEST_CASE(a_row_that_no_key_opens_is_not_covered_over)
+BOOST_AUTO_TEST_CASE(does_not_replace_a_row_that_no_key_decrypts)
 {
     set(*store, "KEY", "one");
     store->use_keys(make_ring(make_key("other")));
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_no_key_opens_is_not_covered_over)
     BOOST_TEST(store->history("KEY").value().size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_database_that_cannot_be_written_is_said)
+BOOST_AUTO_TEST_CASE(reports_a_database_that_cannot_be_written)
 {
     set(*store, "KEY", "one");
     auto other = outsider();

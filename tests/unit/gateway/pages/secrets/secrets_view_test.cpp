@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_name_is_not_there)
     BOOST_TEST(choices[0].href == "/sub/-/secrets/OPENAI_API_KEY");
 }
 
-BOOST_AUTO_TEST_CASE(deletion_tells_how_much_goes)
+BOOST_AUTO_TEST_CASE(deletion_reports_the_number_of_versions)
 {
     set(*store, "KEY", "one");
     set(*store, "KEY", "two");
