@@ -44,7 +44,7 @@ def json_line(site, part):
     return json.loads(match.group(0))
 
 
-def test_a_json_line_tells_all_that_there_is_to_know(logging_site):
+def test_a_json_line_has_all_fields(logging_site):
     site = logging_site("json")
     ask(site, "/t/logged?x=1", [("Authorization", basic(*ALICE))])
     entry = json_line(site, "/t/logged")
@@ -61,7 +61,7 @@ def test_a_json_line_tells_all_that_there_is_to_know(logging_site):
     assert 0 < entry["upstream_ms"] <= entry["duration_ms"] < 60_000
 
 
-def test_a_text_line_tells_the_same(logging_site):
+def test_a_text_line_has_the_same_fields(logging_site):
     site = logging_site("text")
     ask(site, "/t/logged?x=1", [("Authorization", basic(*ALICE))])
     line = site.process.wait_for_line(r".*/t/logged.*", 10, "out").group(0)
@@ -77,7 +77,7 @@ def test_the_log_can_be_off(logging_site):
     assert site.process.text("out") == ""
 
 
-def test_nobody_and_what_went_wrong_are_told(logging_site, upstream):
+def test_anonymous_requests_and_errors_are_logged(logging_site, upstream):
     site = logging_site("json")
     assert ask(site, "/t/anonymous")
     assert json_line(site, "/t/anonymous")["actor"] is None

@@ -56,7 +56,7 @@ def test_by_default_it_is_a_socket_in_a_private_folder(admin_of):
 
 
 @pytest.mark.parametrize("place", ["127.0.0.1:0", "[::1]:0", "localhost:0", "unix"])
-def test_it_stands_where_it_is_told(admin_of, work, place):
+def test_it_listens_at_the_configured_place(admin_of, work, place):
     wanted = work.path / "a.sock" if place == "unix" else place
     site, admin = admin_of(listening_at(wanted))
     host = place.replace("localhost", "127.0.0.1").removesuffix(":0")
@@ -73,7 +73,7 @@ def test_it_can_be_off(upstream, gateway_before):
 
 
 @pytest.mark.parametrize("place", ["0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "data.org:9100"])
-def test_where_others_could_reach_it_is_refused(work, place):
+def test_addresses_that_others_can_reach_are_refused(work, place):
     said = refused_start(work, listening_at(place))
     assert f'{SETTING}: "{place}" could be reached from other machines' in said
     assert "127.0.0.1:PORT" in said and "/run/datasette-gateway/admin.sock" in said
@@ -92,7 +92,7 @@ def test_two_gateways_at_one_place(admin_of, work, kind):
     assert admin.status("/health") == 200
 
 
-def test_something_else_at_its_place_stays(work):
+def test_another_file_at_its_place_is_not_removed(work):
     other = work.write("notes.txt", "mine")
     said = refused_start(work, listening_at(other))
     assert f"{SETTING}: {other}: a file that is not a socket has this path" in said
@@ -118,7 +118,7 @@ def test_a_web_page_that_points_its_own_name_here_reads_nothing(admin_of, work):
             assert client.get(path, headers={"Host": "localhost:9100"}).status_code == 200
 
 
-def test_there_is_nothing_else_there(admin_of):
+def test_other_paths_are_not_found(admin_of):
     _, admin = admin_of()
     for path in ("/", "/metricsx", "/-/gateway.json", "//metrics", "/metrics/"):
         assert admin.status(path) == 404, path
@@ -158,7 +158,7 @@ def test_it_is_ready_while_datasette_answers(admin_of, upstream):
     assert admin.status("/health") == 200
 
 
-def test_however_many_ask_datasette_is_asked_once(admin_of, upstream):
+def test_concurrent_checks_share_one_request_to_datasette(admin_of, upstream):
     """Otherwise any local user could keep Datasette busy without credentials and limits."""
     _, admin = admin_of()
     may_answer = threading.Event()
@@ -213,7 +213,7 @@ def test_it_says_early_that_it_is_not_ready(work):
         process.wait()
 
 
-def test_a_reload_says_that_it_stays_where_it_is(admin_of):
+def test_a_reload_warns_that_its_place_needs_a_restart(admin_of):
     site, admin = admin_of()
     site.work.write("metadata.json", listening_at("127.0.0.1:0"))
     mark = site.process.mark()

@@ -119,7 +119,7 @@ def test_datasette_shows_the_rows_to_the_admin_alone(audited):
         assert '"audit"' not in site.get("/.json", nobody).text
 
 
-def test_what_is_typed_cannot_break_the_page(audited):
+def test_account_names_cannot_break_the_page(audited):
     site = audited()
     typed = ["<script>alert(1)</script>", "', '');--", "x" * 900, "tö\N{SNOWMAN}", "a\0b"]
     for name in typed:
@@ -180,7 +180,7 @@ def test_a_flood_of_wrong_passwords_is_recorded_whole_or_counted(audited):
     assert sum(row[3] for row in rows(audited.path)) == 300
 
 
-def test_a_locked_file_delays_nobody_and_is_caught_up_with(audited):
+def test_a_locked_file_delays_no_request_and_gets_its_rows_later(audited):
     site = audited()
     other = sqlite3.connect(audited.path, isolation_level=None)
     other.execute("begin immediate")
@@ -193,7 +193,7 @@ def test_a_locked_file_delays_nobody_and_is_caught_up_with(audited):
     assert wait_for_rows(audited.path, 1) == [("logged_in", "127.0.0.1", "bob", 1)]
 
 
-def test_a_file_that_was_removed_is_made_anew(audited):
+def test_a_removed_file_is_created_again(audited):
     site = audited()
     Visitor(site).log_in(*BOB)
     wait_for_rows(audited.path, 1)
@@ -255,7 +255,7 @@ def test_a_file_that_cannot_be_used_is_an_error_at_the_start(work, name):
         assert (work.path / place).read_bytes() == content
 
 
-def test_a_database_of_datasettes_is_not_taken_for_it(work):
+def test_a_database_of_datasette_is_refused(work):
     [facts, *_] = data.make_databases(work.path)
     own = {"plugins": {"datasette-gateway": {"audit": {"path": str(facts)}}}}
     metadata = work.write("metadata.json", own)

@@ -42,7 +42,7 @@ def bob(form_gateway):
 
 
 @pytest.mark.parametrize("path", ["/", "/open", "/open/facts", "/no-such-page"])
-def test_a_page_with_a_name_is_for_its_reader_alone(form_gateway, bob, path):
+def test_a_page_with_a_name_is_private(form_gateway, bob, path):
     answer = bob.get(path)
     assert "bob</strong>" in answer.text
     assert "private" in directives(answer)
@@ -52,11 +52,11 @@ def test_a_page_with_a_name_is_for_its_reader_alone(form_gateway, bob, path):
 
 
 @pytest.mark.parametrize("path", ["/", "/open/facts", "/open/facts.json", "/-/static/app.css"])
-def test_what_is_for_nobody_stays_as_datasette_has_it(form_gateway, path):
+def test_anonymous_responses_keep_datasettes_caching(form_gateway, path):
     assert "private" not in directives(form_gateway.get(path))
 
 
-def test_a_static_file_stays_as_datasette_has_it(form_gateway, bob):
+def test_a_static_file_keeps_datasettes_caching(form_gateway, bob):
     path = "/-/static/app.css"
     assert directives(bob.get(path)) == directives(form_gateway.get(path))
 
@@ -64,7 +64,7 @@ def test_a_static_file_stays_as_datasette_has_it(form_gateway, bob):
 @pytest.mark.parametrize(
     "path", ["/data/facts.json", "/data/facts.csv", "/data", "/-/versions.json"]
 )
-def test_behind_the_wall_a_session_reads_for_itself_alone(walled, path):
+def test_with_basic_auth_on_responses_to_a_session_are_private(walled, path):
     """Datasette sees no allow block there."""
     person = Visitor(walled)
     person.log_in(*BOB)
@@ -74,7 +74,7 @@ def test_behind_the_wall_a_session_reads_for_itself_alone(walled, path):
 
 
 @pytest.mark.parametrize("path", ["/data/facts.json", "/-/static/app.css", "/favicon.ico"])
-def test_behind_the_wall_a_password_reads_for_itself_alone(walled, path):
+def test_with_basic_auth_on_responses_to_a_password_are_private(walled, path):
     """A cache should know by itself (RFC 9111 section 3.5); nginx's does not, and Datasette allows
     it to keep what is public without a wall."""
     answer = walled.get(path, BOB)
@@ -84,11 +84,11 @@ def test_behind_the_wall_a_password_reads_for_itself_alone(walled, path):
 
 
 @pytest.mark.parametrize("path", ["/open/facts.json", "/open/facts", "/open"])
-def test_what_is_public_may_be_kept(walled, path):
+def test_public_responses_may_be_cached(walled, path):
     assert "private" not in directives(walled.get(path))
 
 
-def test_a_renewed_cookie_goes_only_with_what_is_private(upstream, gateway_before):
+def test_a_renewed_cookie_is_sent_only_with_private_responses(upstream, gateway_before):
     site = gateway_before(
         upstream,
         {

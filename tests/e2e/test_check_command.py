@@ -83,7 +83,7 @@ def test_check_tells_who_can_log_in_by_which_hash_and_what_is_guarded(work):
     assert "pbkdf2_sha256$1000$" not in done.stdout + done.stderr, "the kind, not the hash"
 
 
-def test_check_warns_of_what_is_odd_without_failing(work):
+def test_check_warns_about_odd_configuration_without_failing(work):
     done = check(
         work,
         {
@@ -124,7 +124,7 @@ def test_check_finds_faults_and_says_where(work, config, named):
         assert text in done.stderr
 
 
-def test_check_reads_yaml_and_tells_the_line_of_a_fault(work):
+def test_check_reads_yaml_and_names_the_line_of_an_error(work):
     assert (
         check(
             work,
@@ -140,7 +140,7 @@ def test_check_reads_yaml_and_tells_the_line_of_a_fault(work):
 
 @pytest.mark.parametrize("command", ["serve", "check"])
 @pytest.mark.parametrize("name", ["no-such-datasette", "/no/such/datasette"])
-def test_a_datasette_that_is_missing_is_told_in_the_same_words(work, command, name):
+def test_a_missing_datasette_is_reported_with_the_same_message(work, command, name):
     port = ["-p", "0"] if command == "serve" else []
     done = run(command, "--datasette", name, *port, cwd=work.path)
     assert done.returncode == 1

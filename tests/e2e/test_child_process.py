@@ -296,7 +296,7 @@ NOT_EVEN_ITS_VERSION = "#!/bin/sh\nexec sleep 600\n"
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("datasette", [NOT_EVEN_ITS_VERSION, MUTE_DATASETTE], ids=["all", "http"])
-def test_a_mute_datasette_keeps_nobody_from_stopping(work, started, datasette, number):
+def test_a_mute_datasette_does_not_prevent_a_stop(work, started, datasette, number):
     mute = work.path / "datasette"
     mute.write_text(datasette)
     mute.chmod(0o755)

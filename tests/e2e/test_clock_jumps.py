@@ -90,7 +90,7 @@ def test_the_clock_of_these_tests_does_move(moved):
 
 
 @pytest.mark.parametrize("offset", ["+1d", "-1d", "-400d", "+13d"])
-def test_a_session_that_has_time_left_goes_on(moved, offset):
+def test_a_session_that_has_not_expired_continues(moved, offset):
     site, clock = moved()
     person = opened(site)
     session = person.session
@@ -113,7 +113,7 @@ def test_far_ahead_sessions_have_expired_and_the_form_opens_new_ones(moved):
         assert actor_of(site, session) == {"id": "bob"}
 
 
-def test_what_was_logged_out_stays_so(moved):
+def test_a_logout_stays_in_force(moved):
     site, clock = moved()
     before, during = opened(site), None
     stolen = [before.session]

@@ -146,7 +146,7 @@ def test_a_unix_socket_can_be_listened_on(work, upstream):
         process.stop()
 
 
-def test_a_running_datasette_is_fronted_with_its_secret(work, started, line):
+def test_a_running_datasette_is_proxied_with_its_secret(work, started, line):
     from support.processes import Process
 
     files = data.make_databases(work.path)
@@ -181,7 +181,7 @@ def test_a_running_datasette_is_fronted_with_its_secret(work, started, line):
         upstream.stop()
 
 
-def test_the_root_link_works_once_and_passes_the_wall(work, started, line):
+def test_the_root_link_works_once_even_with_basic_auth(work, started, line):
     started.append(
         start_gateway_site(line, data.make_databases(work.path), data.BASIC, arguments=["--root"])
     )

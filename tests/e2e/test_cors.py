@@ -102,7 +102,7 @@ def test_a_program_reads_the_refusal_as_json(sites):
 
 
 @pytest.mark.parametrize("path", ["/", "/data", "/data/facts.json", "/data/facts", "/none/such"])
-def test_with_the_setting_it_is_answered_and_says_nothing_of_the_site(sites, path):
+def test_with_the_setting_preflights_are_answered_without_site_data(sites, path):
     answer = sites[True].request("OPTIONS", path, headers=PREFLIGHT)
     assert answer.status_code == 200
     assert answer.text == "ok"
@@ -111,7 +111,7 @@ def test_with_the_setting_it_is_answered_and_says_nothing_of_the_site(sites, pat
     assert "access-control-allow-credentials" not in answer.headers
 
 
-def test_then_the_script_reads_with_a_password_and_only_so(sites):
+def test_then_the_script_can_read_only_with_a_password(sites):
     from_there = {"Origin": ORIGIN}
     answer = sites[True].get("/data/facts.json?_size=1", AMY, headers=from_there)
     assert answer.status_code == 200
@@ -130,7 +130,7 @@ LESS = {
 
 
 @pytest.mark.parametrize("name", LESS)
-def test_what_is_no_preflight_stays_behind_the_wall(sites, name):
+def test_other_options_requests_need_credentials(sites, name):
     content = b"x" if name == "a body" else None
     answer = sites[True].request(
         "OPTIONS", "/data/facts.json", headers=LESS[name], content=content
@@ -146,7 +146,7 @@ def test_own_pages_answer_no_preflight(sites, path):
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_why_it_is_not_forwarded(sites):
+def test_datasette_answers_options_with_rows(sites):
     """1.0 answers OPTIONS with the rows: only authenticated clients may see them."""
     site = sites[True]
     answer = site.request("OPTIONS", "/data/facts.json?_size=1", AMY, headers=PREFLIGHT)
@@ -167,7 +167,7 @@ def test_nothing_is_forwarded(upstream, gateway_before):
     assert not upstream.seen
 
 
-def test_without_a_wall_preflights_are_datasettes_business(upstream, gateway_before):
+def test_without_basic_auth_preflights_are_forwarded(upstream, gateway_before):
     upstream.answer = lambda r: (r.read_body(), r.send(plain(b"in")))
     site = gateway_before(upstream, {"plugins": {"datasette-gateway": {"cors_preflight": True}}})
     assert site.request("OPTIONS", "/data/facts.json", headers=PREFLIGHT).text == "in"

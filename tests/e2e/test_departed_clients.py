@@ -129,7 +129,7 @@ def test_a_client_that_only_finished_sending_gets_its_answer(fronts, upstream, t
         assert set(answer.interim) <= {100}
 
 
-def test_one_that_finished_sending_and_leaves_later_is_noticed_too(fronts, upstream):
+def test_a_client_that_finished_sending_and_leaves_later_is_noticed(fronts, upstream):
     upstream.answer = never
     site = fronts(False)
     with connect(site) as client:
@@ -179,7 +179,7 @@ def test_a_client_that_leaves_a_quiet_stream_is_noticed_within_a_second(fronts, 
             ended_within(upstream.requests_for("/t/events")[before].connection, NOTICED)
 
 
-def test_a_quiet_stream_goes_on_for_one_that_only_finished_sending(fronts, upstream):
+def test_a_quiet_stream_continues_for_a_client_that_only_finished_sending(fronts, upstream):
     def pauses(request):
         request.send(EVENTS)
         time.sleep(2.5)  # quiet: long enough to be taken for gone

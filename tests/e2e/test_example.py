@@ -56,7 +56,7 @@ def test_pages_show_what_the_metadata_says(example):
     assert "https://github.com/TheEconomist/big-mac-data" in page
 
 
-def test_wrong_passwords_stay_outside(example):
+def test_wrong_passwords_are_refused(example):
     for pair in (("someusername", "hello"), ("other", "helloworld"), ("someusername", "")):
         assert example.get("/", pair).status_code == 401
 

@@ -82,7 +82,7 @@ def test_naming_host_or_cookie_in_connection_does_not_remove_ours(forwarding):
     assert "ds_actor" in seen.cookies()
 
 
-def test_the_host_is_kept_and_where_the_request_came_from_is_told(forwarding):
+def test_host_and_client_are_forwarded(forwarding):
     seen = sent_on(forwarding, "/t/host", host="data.example.org:8443")
     assert seen.header("host") == "data.example.org:8443"
     assert seen.header("x-forwarded-for") == "127.0.0.1"
@@ -126,7 +126,7 @@ def test_forwarding_headers_of_a_stranger_are_not_believed_in_any_spelling(forwa
         "Ds_Actor",
     ],
 )
-def test_a_twin_with_an_underscore_of_a_header_that_matters_stays_behind(forwarding, name):
+def test_an_underscore_spelling_of_an_important_header_is_dropped(forwarding, name):
     """A server behind us may take X_A for X-A, as CGI and WSGI do."""
     seen = sent_on(forwarding, f"/t/twin/{name}", [(name, "chunked"), ("Prefer", "stays")])
     assert not seen.all(name)
@@ -169,7 +169,7 @@ def test_a_wrong_password_does_not_go_upstream_either(forwarding):
     assert "ds_actor" not in seen.cookies()
 
 
-def test_a_bearer_token_goes_on_untouched_without_the_wall(forwarding):
+def test_a_bearer_token_is_forwarded_unchanged_without_basic_auth(forwarding):
     seen = sent_on(forwarding, "/t/bearer", [("Authorization", "Bearer dstok_abc.def")])
     assert seen.header("authorization") == "Bearer dstok_abc.def"
     assert "ds_actor" not in seen.cookies()

@@ -25,7 +25,7 @@ def site_of(line, work, started):
     return start
 
 
-def test_it_tells_who_may(site_of):
+def test_it_answers_actors_with_the_permission(site_of):
     site = site_of({"gateway-status": {"id": "alice"}})
     answer = site.get(PATH, ALICE)
     assert answer.status_code == 200
@@ -47,24 +47,24 @@ def test_it_tells_who_may(site_of):
     assert site.get("/data/facts.json", ALICE).status_code == 200
 
 
-def test_without_a_block_nobody_may(site_of):
+def test_without_a_block_no_actor_is_allowed(site_of):
     site = site_of(None)
     assert site.get(PATH, ALICE).status_code == 403
 
 
-def test_without_a_wall_nobody_in_particular_may_not(site_of):
+def test_without_basic_auth_anonymous_clients_are_refused(site_of):
     site = site_of({"gateway-status": True}, walled=False)
     assert site.get(PATH).status_code == 403
     assert site.get(PATH, ALICE).status_code == 200
 
 
-def test_it_can_be_said_on_the_command_line(site_of):
+def test_the_permission_can_be_set_on_the_command_line(site_of):
     site = site_of(None, arguments=["-s", "permissions.gateway-status.id", "bob"])
     assert site.get(PATH, ALICE).status_code == 403
     assert site.get(PATH, BOB).status_code == 200
 
 
-def test_root_may_by_its_link(site_of):
+def test_root_is_allowed_with_its_link(site_of):
     site = site_of(None, arguments=["--root"])
     link = site.process.wait_for_line(r"one-use link to log in as root: (\S+)", 20, "err").group(1)
     with site.client(follow_redirects=False) as client:

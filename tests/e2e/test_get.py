@@ -41,18 +41,18 @@ def test_prints_what_the_account_may_see(get):
     assert code == 0 and [row["id"] for row in json.loads(out)] == [1, 2]
 
 
-def test_nobody_stands_before_the_wall(get):
+def test_without_an_account_basic_auth_refuses(get):
     code, out, _ = get("/vault.json")
     assert code == 1
     assert json.loads(out) == {"ok": False, "error": "401 Authorization Required", "status": 401}
 
 
-def test_nobody_sees_what_is_open(get):
+def test_without_an_account_public_data_is_visible(get):
     code, out, _ = get("/data.json", config={})
     assert code == 0 and json.loads(out)["database"] == "data"
 
 
-def test_what_is_not_there_is_a_failure_that_is_printed(get):
+def test_a_missing_page_is_printed_and_a_failure(get):
     code, out, _ = get("/nowhere.json", "--user", "alice")
     assert code == 1 and json.loads(out)["status"] == 404
 
@@ -113,7 +113,7 @@ def test_a_long_answer_is_printed_whole(upstream, work):
     assert before(upstream, work).stdout == body + b"\n"
 
 
-def test_what_is_cut_short_is_a_failure(upstream, work):
+def test_a_truncated_response_is_a_failure(upstream, work):
     upstream.answer = lambda r: (
         r.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012"),
         r.connection.close(),
@@ -122,7 +122,7 @@ def test_what_is_cut_short_is_a_failure(upstream, work):
     assert done.returncode == 1 and b"is incomplete" in done.stderr
 
 
-def test_an_upstream_that_is_not_there_is_told_as_the_gateway_tells_it(upstream, work):
+def test_a_missing_upstream_is_reported_like_by_the_gateway(upstream, work):
     upstream.stop()
     done = before(upstream, work, path="/t/x.json")
     assert done.returncode == 1 and json.loads(done.stdout)["status"] == 502

@@ -51,7 +51,7 @@ def test_a_download_of_100_mb_completes(upstream, gateway_before, path, number):
     assert site.process.wait(20) == 0
 
 
-def test_the_socket_of_who_takes_its_place_stays(upstream, work):
+def test_the_socket_of_a_successor_stays(upstream, work):
     """Requests in flight at the first are answered although the second already has the path."""
     upstream.answer = answer
     path = str(work.path / "gateway.sock")

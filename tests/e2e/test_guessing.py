@@ -81,7 +81,7 @@ def test_the_right_password_is_refused_too_while_it_is_not_remembered(guarded):
     assert site.get("/t/x", ("amy", "right"), headers=from_("192.0.2.1")).status_code == 429
 
 
-def test_a_stranger_cannot_lock_the_owner_out(guarded):
+def test_another_network_cannot_lock_out_the_owner(guarded):
     """Cached credentials are never slowed down, and neither are other networks."""
     site = guarded()
     owner = {"auth": ("amy", "right"), "headers": from_("192.0.2.1")}
@@ -121,14 +121,14 @@ def test_it_can_be_turned_off(guarded):
     assert {guess(site, n).status_code for n in range(25)} == {401}
 
 
-def test_without_the_wall_a_guesser_is_refused_as_well(guarded):
+def test_without_basic_auth_a_guesser_is_refused_too(guarded):
     site = guarded(basic=False)
     answers = [guess(site, n).status_code for n in range(20)]
     assert answers[0] == 200, "the plugin takes a wrong password for nobody"
     assert answers[-1] == 429
 
 
-def test_each_is_told_in_one_line_without_the_password(guarded):
+def test_each_attempt_is_one_log_line_without_the_password(guarded):
     site = guarded()
     assert site.get("/t/x", ("amy", "right"), headers=from_("192.0.2.9")).status_code == 200
     statuses_until_refused(site)
@@ -156,7 +156,7 @@ def test_ipv6_networks_are_counted_together_with_growing_allowances(guarded):
     assert answers[-1] == 429
 
 
-def test_an_attack_from_everywhere_delays_the_owner_and_refuses_nobody(guarded):
+def test_an_attack_from_everywhere_delays_the_owner_and_refuses_no_right_password(guarded):
     site = guarded()
     stop = threading.Event()
     statuses = []

@@ -58,7 +58,7 @@ def test_one_socket_is_served(before_upstream, work, count):
             assert "2 sockets were inherited, but only one is supported" in process.text("err")
 
 
-def test_what_is_no_listening_socket_is_refused(before_upstream, work):
+def test_a_socket_that_does_not_listen_is_refused(before_upstream, work):
     with InitSystem(work, [listening_socket(socket.SOCK_DGRAM)]) as init:
         process = init.start(before_upstream)
         assert process.wait() == 1
@@ -74,7 +74,7 @@ def test_what_is_no_listening_socket_is_refused(before_upstream, work):
         ('export WATCHDOG_USEC=-1; shift; exec "$@"', '$WATCHDOG_USEC is "-1"'),
     ],
 )
-def test_variables_that_make_no_sense_are_named(before_upstream, work, become, message):
+def test_invalid_variables_are_named(before_upstream, work, become, message):
     with InitSystem(work, []) as init:
         process = init.start(before_upstream, become=become)
         assert process.wait() == 1
@@ -89,7 +89,7 @@ def test_sockets_for_another_process_are_left_alone(before_upstream, work):
         assert port != init.address[1]
 
 
-def test_tells_when_it_is_ready_reloads_and_stops(before_upstream, work):
+def test_notifies_when_it_is_ready_reloads_and_stops(before_upstream, work):
     with InitSystem(work) as init:
         process = init.start(before_upstream)
         assert init.wait_for("READY") == {"READY": "1", "STATUS": "Serving"}
@@ -108,13 +108,13 @@ def test_tells_when_it_is_ready_reloads_and_stops(before_upstream, work):
         ]  # fmt: skip
 
 
-def test_says_that_it_is_alive(before_upstream, work):
+def test_notifies_the_watchdog(before_upstream, work):
     with InitSystem(work) as init:
         init.start([*before_upstream, "--threads", "2"], env={"WATCHDOG_USEC": 300_000})
         init.wait_for("WATCHDOG", 5)
 
 
-def test_datasette_is_told_nothing(line, work):
+def test_datasette_does_not_inherit_the_variables(line, work):
     files = data.make_databases(work.path)
     metadata = work.write("metadata.json", without_throttle(data.BASIC))
     with InitSystem(work) as init:
@@ -167,7 +167,7 @@ def test_an_idle_client_is_answered_once_more(before_upstream, work):
         assert process.wait() == 0
 
 
-def test_who_comes_between_two_gateways_waits(before_upstream, work):
+def test_a_client_between_two_gateways_waits(before_upstream, work):
     """Stopped and started again, as `systemctl restart` does."""
     with InitSystem(work) as init:
         current = init.start(before_upstream)

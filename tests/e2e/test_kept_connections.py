@@ -30,7 +30,7 @@ def test_a_slow_client_gets_all_of_a_large_answer(forwarding, requests):
             assert connection.read_exactly(len(piece)) == piece
 
 
-def test_it_is_closed_behind_the_answer_to_the_first_request(forwarding):
+def test_the_connection_closes_after_the_first_response(forwarding):
     _, site = forwarding
     with RawConnection(site.address) as connection:
         connection.send(request_bytes(target="/t/x"))

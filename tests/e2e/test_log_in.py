@@ -159,7 +159,7 @@ def test_a_form_that_breaks_off_is_no_log_in(form_gateway):
     assert form_gateway.get("/-/login").status_code == 200
 
 
-def test_who_guesses_at_the_form_is_refused_in_time(line, started):
+def test_a_password_guesser_at_the_form_is_soon_refused(line, started):
     own = {"throttle": {"enabled": True}, "trusted_proxies": ["127.0.0.1"]}
     site = start_with_accounts(started, line, own)
     guesser = Visitor(site, address="192.0.2.1")
@@ -179,7 +179,7 @@ def test_who_guesses_at_the_form_is_refused_in_time(line, started):
     assert owner.log_in(*BOB).status_code == 302
 
 
-def test_no_accounts_is_said(line, started):
+def test_the_form_reports_that_there_are_no_accounts(line, started):
     site = start_gateway_site(line, [], {})
     started.append(site)
     answer = site.post("/-/login", data={"username": "a", "password": "b"})
@@ -212,7 +212,7 @@ class TestWall:
         own = {"auth": {"challenge": challenge}}
         return start_with_accounts(started, line, own, {"http_basic_auth": True})
 
-    def test_people_come_in_by_the_form_and_go_out_again(self, walled, challenge):
+    def test_users_log_in_by_the_form_and_log_out_again(self, walled, challenge):
         person = Visitor(walled)
         led = person.get("/-/versions?a=1", **NAVIGATION)
         assert led.status_code == 302
@@ -228,7 +228,7 @@ class TestWall:
         again = walled.get("/", headers={"Cookie": f"ds_actor={stolen}"})
         assert again.status_code == 401
 
-    def test_programs_are_refused_and_come_in_by_basic(self, walled, challenge):
+    def test_programs_are_refused_and_log_in_by_basic(self, walled, challenge):
         refused = walled.get("/-/versions.json")
         assert refused.status_code == 401
         assert refused.json()["error"] == "401 Authorization Required"
@@ -237,7 +237,7 @@ class TestWall:
         assert walled.get("/-/versions.json", BOB).status_code == 200
         assert walled.get("/-/versions.json", ("bob", "wrong")).status_code == 401
 
-    def test_logging_out_as_nobody_leads_home(self, walled):
+    def test_an_anonymous_logout_redirects_to_the_front_page(self, walled):
         answer = Visitor(walled).get("/-/logout", **NAVIGATION)
         assert answer.status_code == 302 and answer.headers["location"] == "/"
 
@@ -250,7 +250,7 @@ class TestWall:
         assert walled.get("/-/static/app.css").status_code == 401
 
 
-def test_without_a_form_the_browsers_box_asks(gateway):
+def test_without_a_form_the_browser_shows_its_dialog(gateway):
     for path in ("/-/login", "/-/logout", "/-/password-tool"):
         assert gateway.get(path).status_code == 401
     answer = gateway.get("/-/login", BOB)
@@ -270,7 +270,7 @@ def test_logging_out_of_basic_makes_the_browser_forget(gateway):
     assert program.json()["error"] == "401 Authorization Required"
 
 
-def test_not_ascii_is_no_obstacle(line, started):
+def test_accepts_names_and_passwords_that_are_not_ascii(line, started):
     auth = {f"{NOT_ASCII[0]}_password_hash": pbkdf2_hash(NOT_ASCII[1])}
     person = Visitor(start_with_accounts(started, line, auth=auth))
     assert person.log_in(*NOT_ASCII).status_code == 302
@@ -297,7 +297,7 @@ def test_secure_where_the_client_uses_https(line, started):
     assert all("; Secure" in each for each in set_cookies(answer, "ds_actor"))
 
 
-def test_the_tool_hashes_for_who_is_logged_in(form_gateway):
+def test_the_tool_hashes_for_logged_in_users(form_gateway):
     assert form_gateway.get("/-/password-tool").status_code == 302
     person = Visitor(form_gateway)
     person.log_in(*BOB)

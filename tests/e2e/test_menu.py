@@ -20,7 +20,7 @@ def menu_of(page):
 
 
 @pytest.mark.parametrize("path", ["/", "/open", "/open/facts", "/data", "/no-such-page"])
-def test_nobody_is_offered_to_log_in_as_by_the_plugin(form_site, path):
+def test_anonymous_visitors_are_offered_to_log_in_like_by_the_plugin(form_site, path):
     answer = form_site.get(path)
     # The plugin leaves error pages without it.
     shown = form_site.is_gateway or answer.status_code != 404
@@ -48,7 +48,7 @@ def test_the_log_out_button_in_the_menu_works(line, started):
     assert person.actor() is None
 
 
-def test_logging_out_is_told_on_the_next_page(line, started):
+def test_the_next_page_confirms_the_logout(line, started):
     person = Visitor(start_with_accounts(started, line))
     person.log_in(*BOB)
     person.log_out()
@@ -57,7 +57,7 @@ def test_logging_out_is_told_on_the_next_page(line, started):
 
 
 @pytest.mark.parametrize("path", ["/-/static/app.css", "/open/facts.json", "/open/facts.csv"])
-def test_what_is_no_page_is_not_touched(form_gateway, path):
+def test_other_content_is_not_changed(form_gateway, path):
     answer = form_gateway.get(path)
     assert answer.status_code == 200
     assert "/-/login" not in answer.text
@@ -138,7 +138,7 @@ EMPTY = [
 
 
 @pytest.mark.parametrize("method, answer", EMPTY)
-def test_nobody_waits_for_the_body_of_an_empty_page(forwarding, method, answer):
+def test_no_client_waits_for_the_body_of_an_empty_page(forwarding, method, answer):
     upstream, site = forwarding
     with RawConnection(site.address) as connection:
         for _ in range(2):  # the second one shows that the connection is still in step

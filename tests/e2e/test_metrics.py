@@ -85,7 +85,7 @@ def test_log_ins_hashes_and_the_cache(counted):
     assert admin.value("kdf_queue_length") == 0
 
 
-def test_guessers_that_are_put_off(counted):
+def test_throttled_attempts_are_counted(counted):
     config = {"plugins": dict(WALLED["plugins"])}
     config["plugins"]["datasette-gateway"] = {"throttle": {"enabled": True}}
     site, admin = counted(config)
@@ -179,14 +179,14 @@ def test_promtool_finds_no_fault(counted):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_the_build_and_its_start_are_told(counted):
+def test_version_and_start_time_are_reported(counted):
     _, admin = counted(OPEN)
     told = {name: labels for name, labels, _ in admin.samples()}
     assert told["datasette_gateway_build_info"]["version"]
     assert 1.6e9 < admin.value("start_time_seconds") < 1e11
 
 
-def test_nobodys_name_is_in_it(counted):
+def test_it_contains_no_names_of_users(counted):
     site, admin = counted(WALLED)
     site.get("/t/private-path", ALICE)
     site.get("/t/private-path", ("mallory", "x"))

@@ -54,7 +54,7 @@ def session(actor):
     return {"Cookie": "ds_actor=" + sign({"a": actor}, SECRET)}
 
 
-def test_logging_out_as_nobody_leads_home(form_gateway):
+def test_an_anonymous_logout_redirects_to_the_front_page(form_gateway):
     answer = form_gateway.get("/-/logout")
     assert answer.status_code == 302 and answer.headers["location"] == "/"
 

@@ -77,7 +77,7 @@ def test_each_recorded_authorization_header_gets_its_status_and_actor(vector_sit
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
-def test_everything_stands_behind_the_wall(basic_site, method, path):
+def test_everything_needs_credentials(basic_site, method, path):
     answer = basic_site.request(method, path)
     assert answer.status_code == 401
     assert answer.content == (b"" if method == "HEAD" else refusal_body(basic_site, path))
@@ -183,7 +183,7 @@ def test_credentials_win_over_a_cookie_at_the_gateway_and_lose_at_the_plugin(bas
     assert seen == ({"id": "bob"} if basic_site.is_gateway else {"id": "carla"})
 
 
-def test_a_signed_cookie_alone_does_not_pass_the_wall(basic_site):
+def test_a_signed_cookie_alone_is_not_sufficient(basic_site):
     cookie = {"Cookie": "ds_actor=" + sign({"a": {"id": "alice"}}, SECRET)}
     assert basic_site.get("/-/actor.json", headers=cookie).status_code == 401
 

@@ -40,11 +40,11 @@ def test_allow_blocks_decide_by_the_actor_of_the_password(basic_site, path, user
         ("/-/static/app.css", 200),
     ],
 )
-def test_without_the_wall_anonymous_requests_see_what_is_open(form_site, path, status):
+def test_without_basic_auth_anonymous_requests_see_public_data(form_site, path, status):
     assert form_site.get(path).status_code == status
 
 
-def test_without_the_wall_the_password_opens_what_the_actor_may_see(form_site):
+def test_without_basic_auth_the_password_shows_the_actors_data(form_site):
     assert form_site.get("/data/facts.json", ALICE).status_code == 200
     assert form_site.get("/vault.json", ALICE).status_code == 403
     assert form_site.get("/vault.json", VERA).status_code == 200

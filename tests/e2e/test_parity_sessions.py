@@ -15,22 +15,22 @@ def cookie_for(actor, secret=SECRET, **more):
     return {"Cookie": "ds_actor=" + sign({"a": actor, **more}, secret)}
 
 
-def test_a_signed_cookie_logs_in_without_the_wall(form_site):
+def test_a_signed_cookie_logs_in_without_basic_auth(form_site):
     assert form_site.actor(headers=cookie_for({"id": "carla", "x": ["é", 1]})) == {
         "id": "carla",
         "x": ["é", 1],
     }
 
 
-def test_a_cookie_of_another_secret_is_nobody(form_site):
+def test_a_cookie_of_another_secret_is_anonymous(form_site):
     assert form_site.actor(headers=cookie_for({"id": "carla"}, "other")) is None
 
 
-def test_an_expired_cookie_is_nobody(form_site):
+def test_an_expired_cookie_is_anonymous(form_site):
     assert form_site.actor(headers=cookie_for({"id": "carla"}, e="BFftgQ")) is None
 
 
-def test_nobody_is_nobody(form_site):
+def test_a_request_without_credentials_is_anonymous(form_site):
     assert form_site.actor() is None
 
 

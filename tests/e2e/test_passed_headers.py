@@ -55,7 +55,7 @@ def test_only_listed_headers_reach_datasette(forwarding):
     assert "evil" not in seen.head.decode("latin-1")
 
 
-def test_what_pass_headers_lists_reaches_datasette_and_the_rest_is_logged_once(
+def test_listed_headers_reach_datasette_and_the_others_are_logged_once(
     upstream, gateway_before
 ):
     config = {"upstream": {"pass_headers": ["Stripe-Signature", "X-Acme-*"]}}

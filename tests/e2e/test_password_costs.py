@@ -94,7 +94,7 @@ def test_a_full_queue_is_503_with_retry_after_and_the_rest_is_answered(slow_hash
     assert site.get("/t/x", ("amy", "right")).status_code == 200
 
 
-def test_nobody_waits_for_the_hash_of_another(slow_hashes):
+def test_no_client_waits_for_the_hash_of_another(slow_hashes):
     """On the one I/O thread a known visitor is served while twenty hashes are computed."""
     site = slow_hashes(kdf_threads=1)
     assert site.get("/t/x", ("amy", "right")).status_code == 200

@@ -31,7 +31,7 @@ def partly_open(upstream, gateway_before):
     "path",
     ["/robots.txt", "/robots.txt?x=1", "/-/versions.json", "/open", "/open/", "/open/a/b?c=d"],
 )
-def test_what_is_listed_needs_no_password(partly_open, path):
+def test_listed_paths_need_no_password(partly_open, path):
     upstream, site = partly_open
     assert site.get(path).status_code == 200
     assert upstream.requests_for(path.split("?")[0])
@@ -75,12 +75,12 @@ def test_only_reading_is_open(partly_open):
     assert exchange(site.address, head).status == 401
 
 
-def test_a_wrong_password_is_told_so_even_there(partly_open):
+def test_a_wrong_password_is_refused_even_there(partly_open):
     _, site = partly_open
     assert site.get("/robots.txt", ("amy", "wrong")).status_code == 401
 
 
-def test_who_is_logged_in_stays_so_there(partly_open):
+def test_a_logged_in_user_stays_logged_in_there(partly_open):
     upstream, site = partly_open
     assert site.get("/open/me", ("amy", "right")).status_code == 200
     assert "ds_actor=" in upstream.requests_for("/open/me")[0].header("cookie")

@@ -170,7 +170,7 @@ def test_a_directory_does_not_open_the_parameters_of_its_canned_queries(site, ta
     assert answer.status_code == 200 and "one" in answer.text and "two" not in answer.text
 
 
-def test_with_credentials_every_query_is_datasettes_business(site):
+def test_with_credentials_every_query_is_forwarded(site):
     answer = site.get(f"/t/facts.json?_where={WHERE}", AMY)
     assert answer.status_code == 200 and len(answer.json()["rows"]) == 2
 

@@ -110,7 +110,7 @@ def ask(site, target):
 
 
 @pytest.mark.timeout(300)
-def test_no_spelling_leads_a_stranger_to_what_is_private(sites):
+def test_no_spelling_gives_anonymous_clients_private_data(sites):
     let_through = 0
     for target in targets():
         answer = ask(sites.walled, target)
@@ -129,7 +129,7 @@ def test_nor_below_a_base_url_of_the_same_name(sites):
 
 
 @pytest.mark.timeout(300)
-def test_what_datasette_shows_under_any_spelling_is_behind_the_wall(sites):
+def test_other_spellings_of_datasettes_pages_need_credentials(sites):
     shown = []
     for target in SPELLINGS["others"]:
         answer = ask(sites.stock, target)
@@ -140,7 +140,7 @@ def test_what_datasette_shows_under_any_spelling_is_behind_the_wall(sites):
 
 
 @pytest.mark.parametrize("target", SPELLINGS["served"])
-def test_what_is_public_is_served_as_datasette_serves_it(sites, target):
+def test_public_paths_are_served_like_by_datasette(sites, target):
     alone, walled = ask(sites.stock, target), ask(sites.walled, target)
     assert alone.status == walled.status == 200
     assert b"for all" in walled.body or b"User-agent" in walled.body or target == "/public"
@@ -148,7 +148,7 @@ def test_what_is_public_is_served_as_datasette_serves_it(sites, target):
 
 
 @pytest.mark.parametrize("target", SPELLINGS["served"])
-def test_and_below_a_base_url_what_has_one_meaning(sites, target):
+def test_below_a_base_url_unambiguous_paths_are_public(sites, target):
     """Datasette takes /public/ off once more: then /public/facts is another path to it."""
     expected = 401 if target.startswith("/public/") else 200
     assert ask(sites.below, f"/public{target}").status == expected

@@ -103,7 +103,7 @@ def test_the_image_serves_what_datasettes_would(folder, name):
     )
 
 
-def test_metadata_is_datasettes_but_for_what_has_moved(folder):
+def test_metadata_is_datasettes_except_the_moved_values(folder):
     arguments = [*DOCUMENTED, *TITLES, "--plugin-secret", "datasette-x", "api-key", "k3y"]
     theirs = Image(publish_with_datasette(folder / "theirs", arguments, folder).context)
     _, stand_ins = publish(folder / "ours", arguments, folder)
@@ -199,7 +199,7 @@ def test_no_hash_and_no_key_is_in_the_context_or_on_a_command_line(folder, comma
         assert call.get("folder_mode", 0o700) == 0o700, "nobody else sees it meanwhile"
 
 
-def test_what_moves_is_said_by_account_and_place(folder):
+def test_moved_values_are_reported_by_account_and_place(folder):
     done, _ = publish(folder / "ours", [*CLOUD_RUN, *secretive(folder)], folder)
     for text in (
         '"alice" is passed in the environment as DATASETTE_AUTH_PASSWORDS_ALICE_PASSWORD_HASH',
@@ -234,7 +234,7 @@ def test_nothing_is_left_behind_but_what_docker_needs(folder):
 
 
 @pytest.mark.parametrize("command", [DOCUMENTED, PACKAGE], ids=["cloud", "docker"])
-def test_generate_dir_writes_the_context_and_asks_nobody(folder, command):
+def test_generate_dir_writes_the_context_and_runs_no_program(folder, command):
     done, stand_ins = publish(folder / "ours", [*command, "--generate-dir", "made/"], folder)
     assert done.returncode == 0, done.stderr
     assert stand_ins.calls == []

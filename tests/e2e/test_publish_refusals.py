@@ -106,7 +106,7 @@ def test_gcloud_without_a_project_says_how_to_choose_one(folder, answer):
         ([*PACKAGE, "--env-file", "none/x"], 1, "none/x: No such file"),
     ],
 )
-def test_bad_input_is_refused_before_anybody_is_asked(folder, arguments, code, named):
+def test_bad_input_is_refused_before_any_program_runs(folder, arguments, code, named):
     before = (folder / "metadata.json").read_text()
     done, stand_ins = publish(folder / "ours", arguments, folder)
     assert done.returncode == code
@@ -154,7 +154,7 @@ def test_a_secret_of_several_lines_is_refused_for_docker_alone(folder):
     assert stand_ins.calls[-1]["flags"]["--update-env-vars"]["DATASETTE_SECRET"].startswith("a\n")
 
 
-def test_what_the_last_run_has_written_is_not_copied(folder):
+def test_files_of_the_last_run_are_not_copied(folder):
     """Everybody could read /files/my.env."""
     (folder / "site").mkdir()
     command = [*PACKAGE, "--static", "files:site", "--env-file", "site/my.env"]
@@ -165,7 +165,7 @@ def test_what_the_last_run_has_written_is_not_copied(folder):
     assert "--static: site/my.env holds hashes and keys" in done.stderr
 
 
-def test_what_a_write_ahead_log_holds_is_told_to_be_missing(folder):
+def test_warns_that_the_write_ahead_log_is_missing(folder):
     (folder / "bigmac.db-wal").write_bytes(b"frames")
     done, _ = publish(folder / "ours", PACKAGE, folder)
     assert done.returncode == 0 and "-wal file" in done.stderr

@@ -85,7 +85,7 @@ def test_a_changed_hash_holds(site):
     assert site.get("/t/x", ("alice", "new")).status_code == 200
 
 
-def test_whatever_else_becomes_more_open_is_named(site):
+def test_a_reload_names_everything_that_becomes_more_open(site):
     block = data.BASIC["plugins"]["datasette-auth-passwords"]
     wider = {
         "plugins": {

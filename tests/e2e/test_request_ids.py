@@ -60,7 +60,7 @@ def test_a_trusted_proxys_name_is_kept(site_behind, upstream, said):
 @pytest.mark.parametrize(
     "said", ["", "two words", '"quoted"', "<b>", "a;b", "\xe9", LONGEST + "i"], ids=repr
 )
-def test_a_name_that_is_none_is_replaced(site_behind, upstream, said):
+def test_an_invalid_request_id_is_replaced(site_behind, upstream, said):
     site = site_behind(["127.0.0.1"])
     answer = ask(site, "/t/odd", [("X-Request-ID", said)])
     assert re.fullmatch(OURS, answer.header("x-request-id"))
@@ -79,7 +79,7 @@ def test_a_clients_name_does_not_count(site_behind, upstream, name, proxies):
     assert not seen.all("x_request_id")
 
 
-def test_what_datasette_says_is_replaced(site_behind, upstream):
+def test_an_id_from_datasette_is_replaced(site_behind, upstream):
     site = site_behind()
     upstream.answer = lambda r: r.send(plain(b"x", [("X-Request-Id", "datasettes")]))
     assert re.fullmatch(OURS, ask(site, "/t/said").header("x-request-id"))
@@ -110,7 +110,7 @@ def test_error_pages_show_it(site_behind, upstream, accept):
         assert answer.json()["request_id"] == name
 
 
-def test_what_cannot_be_read_has_a_name_too(site_behind):
+def test_unreadable_requests_have_an_id(site_behind):
     site = site_behind()
     answer = exchange(site.address, b"GET /t HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
     assert answer.status == 400
@@ -120,7 +120,7 @@ def test_what_cannot_be_read_has_a_name_too(site_behind):
     assert f"Request id: {late.header('x-request-id')}".encode() in late.body
 
 
-def test_the_wall_and_own_pages_have_one(site_behind):
+def test_refusals_and_own_pages_have_an_id(site_behind):
     accounts = {"alice_password_hash": ACCOUNTS["alice_password_hash"], "http_basic_auth": True}
     site = site_behind(**{"datasette-auth-passwords": accounts})
     refused = ask(site, "/t/walled")

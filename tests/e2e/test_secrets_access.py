@@ -45,7 +45,7 @@ def test_no_spelling_reaches_datasette(alice, path):
     assert "upstream=0.000ms" in logged.group(0)
 
 
-def test_who_may_not_is_refused(secrets_site):
+def test_actors_without_the_permission_are_refused(secrets_site):
     bob = Visitor(secrets_site)
     bob.log_in(*BOB)
     for path in ("", "/OPENAI_API_KEY", "/OPENAI_API_KEY/delete"):
@@ -55,7 +55,7 @@ def test_who_may_not_is_refused(secrets_site):
     assert MANAGE not in bob.get("/").text
 
 
-def test_nobody_is_led_to_the_log_in_form_or_refused(secrets_site):
+def test_anonymous_clients_get_the_login_form_or_a_refusal(secrets_site):
     nobody = Visitor(secrets_site)
     answer = nobody.get("/-/secrets/KEY", **{"Sec-Fetch-Mode": "navigate"})
     assert answer.status_code == 302
@@ -67,12 +67,12 @@ def test_nobody_is_led_to_the_log_in_form_or_refused(secrets_site):
     assert told == {"ok": False, "error": "Permission denied", "status": 403}
 
 
-def test_the_menu_entry_is_for_those_who_may_and_stands_once(alice):
+def test_the_menu_entry_is_shown_once_to_actors_with_the_permission(alice):
     for path in ("/", "/-/plugins", "/-/secrets", "/-/logout"):
         assert alice.get(path).text.count(MANAGE) == 1, path
 
 
-def test_a_form_of_somebody_elses_does_nothing(alice, secrets_site):
+def test_a_form_of_another_user_does_nothing(alice, secrets_site):
     path = "/-/secrets/OPENAI_API_KEY"
     assert alice.post(path, {"secret": "x", "csrftoken": "wrong"}).status_code == 403
     assert alice.post(path, {"secret": "x"}).status_code == 403
@@ -129,7 +129,7 @@ def test_basic_mode_asks_for_the_password_and_programs_need_no_token(line, start
     assert stored(site) == "by a program"
 
 
-def test_root_may_and_without_a_permission_nobody_else(line, started):
+def test_without_the_permission_only_root_is_allowed(line, started):
     own = OWN
     site = start_with_accounts(started, line, own, arguments=("--root",))
     link = site.process.wait_for_line(ROOT_LINK).group(1)

@@ -152,7 +152,7 @@ def test_an_unknown_name_says_which_exist(secrets, command):
     assert "there are: ONE, TWO" in secrets.refused("restore", "THREE", 1)
 
 
-def test_what_is_registered_is_listed(work):
+def test_registered_secrets_are_listed(work):
     block = {"secrets": {"register": [{"name": "OPENAI"}, {"name": "FROM_ENV"}]}}
     config = work.write("metadata.json", {"plugins": {"datasette-gateway": block}})
     secrets = Secrets(work, "-m", config, env={"DATASETTE_SECRETS_FROM_ENV": "e"})
@@ -271,7 +271,7 @@ def test_rotation_leaves_every_value_readable(work):
     assert with_keys(work, new=OTHER_KEY).get("B") == "value of B"
 
 
-def test_what_one_key_cannot_open_is_said_and_kept(work):
+def test_rows_that_no_key_decrypts_are_reported_and_kept(work):
     with_keys(work, lost=OTHER_KEY).set("A", "x")
     both = with_keys(work, old=KEY, lost=OTHER_KEY)
     both.set("B", "y")
@@ -283,7 +283,7 @@ def test_what_one_key_cannot_open_is_said_and_kept(work):
     assert with_keys(work, lost=OTHER_KEY, old=KEY).get("A") == "x"
 
 
-def test_the_audit_table_tells_who_did_what(secrets):
+def test_the_audit_table_lists_changes_and_authors(secrets):
     secrets.set("A", "one")
     secrets.set("A", "two")
     secrets.output("restore", "A", 1)
@@ -376,7 +376,7 @@ def test_every_command_has_an_example(secrets):
         )
 
 
-def test_faults_of_the_configuration_stand_with_their_place(work):
+def test_errors_of_the_configuration_have_their_place(work):
     config = work.write(
         "metadata.json",
         json.dumps({"plugins": {"datasette-gateway": {"secrets": {"register": [{"name": 1}]}}}}),

@@ -43,7 +43,7 @@ def test_a_secret_is_added_updated_restored_and_deleted(alice):
     assert "The following secret has not been set:" in page
 
 
-def test_the_value_stands_in_no_page_and_no_log(alice):
+def test_the_value_is_in_no_page_and_no_log(alice):
     for value in ("sk-never-shown", "sk-never-shown-2"):
         save(alice, value)
     mark = alice.site.process.mark()
@@ -90,7 +90,7 @@ def test_a_pem_keeps_its_lines(alice):
         ("a\0b", "", "the secret contains a NUL byte"),
     ],
 )
-def test_what_cannot_be_taken_is_said_and_the_note_is_kept(alice, value, note, said):
+def test_an_invalid_value_is_reported_and_the_note_is_kept(alice, value, note, said):
     answer = save(alice, value, note)
     assert answer.status_code == 400
     assert said in answer.text
@@ -134,7 +134,7 @@ def test_the_greatest_secret_there_may_be(alice):
     assert len(stored(alice.site).encode()) == 1 << 20
 
 
-def test_somebody_who_was_faster_is_not_overwritten(alice, secrets_site):
+def test_a_concurrent_change_is_not_overwritten(alice, secrets_site):
     path = "/-/secrets/OPENAI_API_KEY"
     first, second = alice.fields_of(path), alice.fields_of(path)
     assert alice.post(path, {**first, "secret": "mine"}).status_code == 302
@@ -169,7 +169,7 @@ def test_a_version_that_was_never_there_is_unknown(alice):
     assert answer.status_code == 404 and "no such version" in answer.text
 
 
-def test_what_the_environment_sets_is_shown_and_not_changed(alice):
+def test_a_secret_of_the_environment_is_shown_and_not_changed(alice):
     page = alice.get("/-/secrets/FROM_ENV").text
     assert "DATASETTE_SECRETS_FROM_ENV" in page and "<textarea" not in page
     answer = alice.post("/-/secrets/FROM_ENV", {**token_of(alice), "secret": "x"})
@@ -179,7 +179,7 @@ def test_what_the_environment_sets_is_shown_and_not_changed(alice):
 @pytest.mark.parametrize(
     "path", ["/-/secrets/NOBODY", "/-/secrets/a%20b", "/-/secrets/NOBODY/delete"]
 )
-def test_an_unknown_name_is_not_there_and_the_others_are_named(alice, path):
+def test_an_unknown_name_is_404_and_the_others_are_named(alice, path):
     answer = alice.get(path)
     assert answer.status_code == 404
     assert "Existing secrets:" in answer.text and "OPENAI_API_KEY" in answer.text

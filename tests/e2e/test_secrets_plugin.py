@@ -216,7 +216,7 @@ def test_the_page_says_nothing_where_plugins_get_the_secrets(line, started):
     assert "Not for plugins" not in shown_to_alice(site)
 
 
-def test_an_upstream_that_cannot_ask_is_named_at_the_start_and_by_check(started):
+def test_an_upstream_without_the_socket_is_reported_at_start_and_by_check(started):
     from support.commands import run
     from support.sites import SECRET, start_gateway_before
 

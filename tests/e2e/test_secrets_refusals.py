@@ -30,7 +30,7 @@ def test_storing_makes_the_internal_database_as_datasette_does(work):
 
 
 @pytest.mark.parametrize("name", ["a/b", "a b", "", "n" * 101, "tö"])
-def test_a_name_that_no_secret_may_have_is_refused_before_anything_is_made(secrets, name):
+def test_a_bad_name_is_refused_before_anything_is_created(secrets, name):
     said = secrets.refused("set", name, stdin="value")
     assert f"{name}: " in said
     assert not secrets.state.exists()
@@ -45,7 +45,7 @@ def test_an_export_makes_no_folder(work, secrets):
     assert not (work.path / "nodir").exists() and not (work.path / "no").exists()
 
 
-def test_a_file_that_cannot_be_read_is_told_with_the_reason(work, secrets):
+def test_an_unreadable_file_is_reported_with_the_reason(work, secrets):
     secrets.set("A", "one")
     work.write("in", "x")
     for command in (["export", "out"], ["import", "in"]):

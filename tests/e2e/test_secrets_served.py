@@ -72,7 +72,7 @@ def test_gives_out_what_is_stored(serve):
     assert "al ice&☃" in served.commands.output("history", "API_KEY")
 
 
-def test_what_is_not_there_is_404(serve):
+def test_a_missing_secret_is_404(serve):
     served = serve(site_config(register=[{"name": "REGISTERED"}]))
     for name in ("REGISTERED", "UNKNOWN", "a%2Fb", "..", "%F0%9F%94%91"):
         answer = served.get(name)
@@ -153,7 +153,7 @@ def serve_one():
         (b"GET /v1/secrets/A HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 400),
     ],
 )
-def test_what_is_not_asked_properly(serve_one, request_text, status):
+def test_malformed_requests_are_refused(serve_one, request_text, status):
     answered = serve_one.raw(request_text)
     assert answered.startswith(f"HTTP/1.1 {status} ".encode()), answered
     assert b'{"error":' in answered
@@ -169,7 +169,7 @@ def test_the_socket_is_ours_alone(serve_one):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_programs_of_other_users_are_turned_away(serve_one):
+def test_programs_of_other_users_are_rejected(serve_one):
     serve_one.socket.chmod(0o666)
     serve_one.folder.path.chmod(0o755)
     child = os.fork()
@@ -237,7 +237,7 @@ def test_a_reload_with_useless_keys_changes_nothing(serve, faulty):
     assert served.get("A").json()["value"] == "value"
 
 
-def test_a_key_that_is_made_is_said_clearly(started):
+def test_a_generated_key_is_reported_clearly(started):
     served = Served({})
     started.append(served)
     key = served.state / "datasette-gateway" / "secrets.key"
@@ -257,7 +257,7 @@ def test_keys_that_open_nothing_are_refused_at_the_start(work):
     assert "no encryption key is configured" in said
 
 
-def test_without_a_place_only_who_configures_secrets_is_refused(work, started):
+def test_without_a_place_only_configured_secrets_prevent_the_start(work, started):
     nowhere = {"XDG_STATE_HOME": "/proc/none", "HOME": "/proc/none"}
     said = refused_start(site_config(), env=nowhere)
     assert "/proc/none" in said
@@ -286,7 +286,7 @@ def test_an_unknown_database_is_refused_at_the_start():
     assert "names none of the served databases" in said
 
 
-def test_faults_of_the_database_are_told(serve, work):
+def test_errors_of_the_database_are_reported(serve, work):
     database = work.path / "own.db"
     config = site_config()
     config["plugins"]["datasette-gateway"]["secrets"]["path"] = str(database)
@@ -334,7 +334,7 @@ def test_the_store_is_in_a_database_of_datasettes(line, work, started, plugin_on
     assert "THE_KEY" not in datasette_environment(site), "the key never enters Python"
 
 
-def test_the_socket_stands_in_a_private_folder_and_goes_with_us(line, work):
+def test_the_socket_is_in_a_private_folder_and_removed_at_the_end(line, work):
     site = start_gateway_site(line, [], {}, work=work)
     path = Path(socket_of(site))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

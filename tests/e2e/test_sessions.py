@@ -55,7 +55,7 @@ def test_a_log_out_outlives_the_process(line, started):
     assert (work.path / "state/datasette-gateway/log-outs").stat().st_mode & 0o777 == 0o600
 
 
-def test_without_a_place_for_log_outs_it_says_so(line, started):
+def test_warns_if_there_is_no_place_for_logouts(line, started):
     work = WorkDirectory()
     file = work.write("in-the-way", "")
     site = start_with_accounts(started, line, {"session": {"path": f"{file}/log-outs"}}, work=work)

@@ -99,7 +99,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_request_with_no_single_meaning_is_400_and_the_end_of_the_connection(forwarding, name):
+def test_an_ambiguous_request_is_400_and_ends_the_connection(forwarding, name):
     upstream, site = forwarding
     with RawConnection(site.address) as connection:
         connection.send(ATTACKS[name] + SMUGGLED)
@@ -206,7 +206,7 @@ def test_a_faulty_chunk_is_400_and_never_a_complete_request_upstream(forwarding,
         "endless head",
     ],
 )
-def test_what_is_not_allowed_gets_its_status_and_is_not_forwarded(forwarding, data, status):
+def test_disallowed_requests_get_their_status_and_are_not_forwarded(forwarding, data, status):
     upstream, site = forwarding
     with RawConnection(site.address) as connection:
         connection.send(data)
@@ -371,7 +371,7 @@ def _hash():
         ("/t/x", None, None),
     ],
 )
-def test_error_answers_speak_the_language_of_the_client(
+def test_errors_use_the_format_of_the_client(
     upstream, gateway_before, path, accept, is_json
 ):
     site = gateway_before(upstream)

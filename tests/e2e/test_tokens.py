@@ -268,7 +268,7 @@ def test_equal_tokens_at_the_same_time_are_one_question(upstream, started):
 
 
 @pytest.mark.parametrize("status", ["500 Internal Server Error", "503 Busy", "429 Slow"])
-def test_a_datasette_that_does_not_say_is_503_and_never_a_grant(upstream, started, status):
+def test_an_unverified_token_is_503_and_never_accepted(upstream, started, status):
     def answer(request):
         request.read_body()
         body = json.dumps({"actor": {"id": "bot"}}).encode()

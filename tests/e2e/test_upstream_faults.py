@@ -197,7 +197,7 @@ def test_endless_interim_answers_are_not_followed_for_ever(forwarding):
     assert get(site, "/t/endless-interim").status == 502
 
 
-def test_bytes_after_the_announced_length_reach_nobody(forwarding):
+def test_bytes_after_the_announced_length_are_dropped(forwarding):
     upstream, site = forwarding
     evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
     upstream.answer = lambda r: r.send(plain(b"hello") + evil)
@@ -210,7 +210,7 @@ def test_bytes_after_the_announced_length_reach_nobody(forwarding):
             assert connection.read_response().body == b"mine"
 
 
-def test_a_body_to_a_head_request_reaches_nobody(forwarding):
+def test_a_body_to_a_head_request_is_dropped(forwarding):
     upstream, site = forwarding
     upstream.answer = lambda r: r.send(plain(b"hello") if r.method == "HEAD" else plain(b"mine"))
     with RawConnection(site.address) as connection:
@@ -245,7 +245,7 @@ def test_a_broken_chunk_later_on_cuts_the_answer_short(forwarding):
             connection.read_chunk()
 
 
-def test_a_broken_chunk_that_comes_with_the_head_is_told_and_never_complete(forwarding):
+def test_a_broken_chunk_with_the_head_is_reported_and_never_complete(forwarding):
     upstream, site = forwarding
     upstream.answer = lambda r: r.send(BROKEN[0] + BROKEN[1])
     answer = get(site, "/t/broken-at-once")

@@ -73,7 +73,7 @@ def assert_dropped(upstream, path):
 
 
 @pytest.mark.parametrize("name", BAD_HEADS)
-def test_a_head_with_no_single_meaning_is_502_and_its_connection_is_never_used_again(
+def test_an_ambiguous_head_is_502_and_its_connection_is_dropped(
     forwarding, name
 ):
     upstream, site = forwarding
@@ -133,7 +133,7 @@ def test_bytes_behind_the_end_of_an_answer_drop_the_connection(forwarding, name,
     assert_dropped(upstream, "/t/spoilt")
 
 
-def test_an_answer_that_nobody_asked_for_on_an_idle_connection_reaches_nobody(forwarding):
+def test_an_unsolicited_response_on_an_idle_connection_is_dropped(forwarding):
     upstream, site = forwarding
     upstream.answer = lambda r: r.send(plain(b"mine"))
     with RawConnection(site.address) as connection:

@@ -77,7 +77,7 @@ def test_another_secret_is_refused_with_the_remedy(work, stock, line, name):
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_the_same_secret_is_no_matter_of_words(work, stock, line, name):
+def test_the_same_secret_is_accepted_silently(work, stock, line, name):
     upstream = stock(line, SITES[name])
     checked = check(work, upstream.url)
     assert checked.returncode == 0 and "--upstream" not in checked.stderr, checked.stderr
@@ -89,7 +89,7 @@ def test_base_url_makes_no_difference(work, stock, line):
     assert check(work, upstream.url, OTHER).returncode == 1
 
 
-def test_a_wall_of_its_own_is_a_warning(work, stock, line):
+def test_an_upstream_with_its_own_password_is_a_warning(work, stock, line):
     # The whole of data.BASIC in -m is more than 1.0 takes: a query with an allow block.
     upstream = stock(line, {"plugins": data.BASIC["plugins"]}, kind="plugin")
     checked = check(work, upstream.url)

@@ -141,7 +141,7 @@ def test_the_json_write_api_inserts_rows(api_site, request):
     assert body_of(request) in notes_in(api_site.data_db)
 
 
-def test_the_json_write_api_heeds_permissions(api_site, request):
+def test_the_json_write_api_respects_permissions(api_site, request):
     answer = api_site.post("/data/notes/-/insert", BOB, json={"row": {"body": body_of(request)}})
     assert answer.status_code == 403
     assert body_of(request) not in notes_in(api_site.data_db)
