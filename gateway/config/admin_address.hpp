@@ -1,7 +1,7 @@
 #pragma once
 
-// Where the admin listener stands: a unix socket or a port of this machine, never where others can
-// reach it. Pure.
+// The address of the admin listener: a unix socket or a local port, never one that other machines
+// can reach. Pure.
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@ namespace dsgw {
 
 enum class admin_place
 {
-    automatic,  ///< a unix socket in a private folder of ours, told in the log
+    automatic,  ///< a unix socket in a private folder, shown in the log
     nowhere,
     unix_socket,
     loopback,

@@ -1,6 +1,6 @@
 #pragma once
 
-// Where allow, allow_sql and permissions blocks stand in a configuration tree.
+// The places of allow, allow_sql and permissions blocks in a configuration tree.
 
 #include "gateway/config/config.hpp"
 

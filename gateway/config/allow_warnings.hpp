@@ -1,7 +1,7 @@
 #pragma once
 
-// What is odd about who may see what: a site that is open to everyone, allow blocks that admit
-// nobody.
+// Warnings about odd permissions: a site that is open to everyone, allow blocks that match no
+// actor.
 
 #include "gateway/config/config.hpp"
 

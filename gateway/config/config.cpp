@@ -244,7 +244,7 @@ private:
         }
     }
 
-    /// A hash that stands elsewhere makes no account, and Datasette 0.65 would publish it.
+    /// A hash in another place makes no account, and Datasette 0.65 would publish it.
     void warn_of_stray_hashes(const json::value& value, const std::string& path)
     {
         if (const auto* object = value.if_object()) {

@@ -41,13 +41,13 @@ struct account_summary
     std::string where;       ///< "metadata.json: plugins.datasette-auth-passwords.x_password_hash"
 };
 
-/// One allow block of the configuration, wherever it stands.
+/// One allow block of the configuration, at any place.
 struct allow_place
 {
     std::string where;     ///< "metadata.json: databases.bigmac.allow"
     std::string database;  ///< "" at instance level
     std::string key;       ///< "allow", "allow_sql" or the action of a permissions block
-    bool whole_database;   ///< stands at database level, not at a table or query
+    bool whole_database;   ///< at database level, not at a table or query
     boost::json::value block;
     std::string item{};  ///< "tables.NAME" or "queries.NAME" below a database, else ""
 };

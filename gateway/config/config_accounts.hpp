@@ -21,11 +21,11 @@ struct accounts_result
 /// @source datasette-auth-passwords 1.1.1; reference section 3.
 [[nodiscard]] accounts_result read_accounts(const plugin_block& block);
 
-/// The account whose hash stands under that key, or nothing: all before the *first* suffix, so
+/// The account of the hash under that key, or nothing: all text before the *first* suffix, so
 /// x_password_hash_y_password_hash is an account x.
 [[nodiscard]] std::optional<std::string> account_of_key(std::string_view key);
 
-/// A text that some verifier of ours can read as a password hash.
+/// A text that one of our verifiers can read as a password hash.
 [[nodiscard]] bool looks_like_password_hash(std::string_view text);
 
 }  // namespace dsgw

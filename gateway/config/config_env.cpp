@@ -16,7 +16,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// What is referred to is a hash, a key or a token.
+/// The referenced value is a hash, a key or a token.
 constexpr std::size_t secret_file_bytes_max = 1024 * 1024;
 
 /// As Python reads text: CR LF and CR become LF.

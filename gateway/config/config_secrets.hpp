@@ -1,6 +1,6 @@
 #pragma once
 
-// What is configured about secrets: plugins.datasette-gateway.secrets and the block of the plugin,
+// The configuration of secrets: plugins.datasette-gateway.secrets and the block of the plugin,
 // plugins.datasette-secrets. Problems name places and keys, never a value.
 
 #include "gateway/config/config_problem.hpp"
@@ -21,7 +21,7 @@ struct secrets_config
     std::optional<secrets::key_setting> plugin_key;    ///< of datasette-secrets
     std::optional<std::string> database;               ///< of datasette-secrets, never empty
     std::vector<secrets::registration> registrations;  ///< with names that are allowed
-    /// Anything at all stands there: then a store that cannot be opened is a fault.
+    /// There is any configuration of secrets: then a store that cannot be opened is an error.
     bool is_configured = false;
 };
 

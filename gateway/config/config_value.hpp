@@ -24,11 +24,11 @@ struct parsed_config
 /// @param file  for messages; its extension decides whose syntax error is shown.
 [[nodiscard]] parsed_config parse_config_text(std::string_view text, const std::string& file);
 
-/// What messages call the file: "-" is "standard input".
+/// The name of the file in messages: "-" is "standard input".
 [[nodiscard]] std::string name_for_people(const std::string& file);
 
 /// Reads the file; one that cannot be read, or is larger than 16 MiB, is a problem. "-" is standard
-/// input, which can be read once: whoever asks again, at a reload say, gets the same text.
+/// input, which can be read only once: later calls, for example at a reload, get the same text.
 [[nodiscard]] parsed_config read_config_file(const std::string& file);
 
 /// As above, and the top level must be an object. A file with nothing in it (or comments, or null)

@@ -15,7 +15,7 @@ using name_list = std::span<const std::string_view>;
 /// Plugins on PyPI that decide who may do what, or that have settings of their own.
 [[nodiscard]] name_list other_plugin_names();
 
-/// What decides at the top level, at a database, and at a table or query.
+/// The access rules at the top level, of a database, and of a table or query.
 [[nodiscard]] name_list instance_block_names();
 [[nodiscard]] name_list database_block_names();
 [[nodiscard]] name_list item_block_names();

@@ -37,7 +37,7 @@ block_map places_of(const config& from)
     return out;
 }
 
-/// What holds where no block is: reading is allowed, everything else is not.
+/// The rule without a block: reading is allowed, everything else is not.
 bool is_allowed_by_default(std::string_view key)
 {
     return key.starts_with("allow") || key.starts_with("view-") || key == "execute-sql";

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a new configuration lets more people do than the one before. For reloads, which may close
-// but must not open by accident.
+// The additional access that a new configuration grants. For reloads, which may restrict access but
+// must not grant more by accident.
 
 #include "gateway/config/config.hpp"
 

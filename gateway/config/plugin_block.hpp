@@ -28,7 +28,7 @@ struct block_part
 
 struct plugin_block
 {
-    std::vector<block_part> parts;  ///< as they stand in each source that has the block
+    std::vector<block_part> parts;  ///< unchanged, from each source that has the block
     boost::json::object merged;     ///< all together; references not resolved
 
     /// The place of a top-level key of `merged`, e.g. "-s plugins.NAME.key": the last source that

@@ -11,7 +11,7 @@
 
 namespace dsgw {
 
-/// What the command line says about databases, beside FILES.
+/// The databases on the command line, apart from FILES.
 struct database_options
 {
     std::vector<std::string> immutable_files;  ///< -i

@@ -63,7 +63,7 @@ bool is_right_kind(const setting_row& row, const json::value& value)
     return false;
 }
 
-/// The names that may stand directly below `prefix` ("" or "auth."), each once.
+/// The possible names directly below `prefix` ("" or "auth."), each once.
 std::vector<std::string_view> names_below(std::string_view prefix)
 {
     std::vector<std::string_view> names;

@@ -124,7 +124,7 @@ struct upstream_settings
     std::vector<std::string> pass_headers;  ///< names, or a prefix with '*'
 };
 
-/// Kept as they stand; config_secrets reads what is in them.
+/// Kept unchanged; config_secrets reads the contents.
 struct secrets_settings
 {
     std::optional<std::string> path;

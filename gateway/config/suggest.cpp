@@ -9,7 +9,7 @@ namespace dsgw {
 
 namespace {
 
-/// Names longer than this are nobody's slip of the finger; it also bounds the work.
+/// Longer names are not typing errors; the limit also bounds the work.
 constexpr std::size_t name_length_max = 80;
 
 /// Shorter beginnings fit too much to be a hint.

@@ -1,6 +1,6 @@
 #pragma once
 
-// "Did you mean": the known name that is nearest to one that nobody knows.
+// "Did you mean": the known name that is most similar to an unknown one.
 
 #include <span>
 #include <string>

@@ -15,7 +15,7 @@ namespace dsgw {
 /// All that is wrong with the files, folders and texts that the options name.
 [[nodiscard]] config_problems check_publish_inputs(const publish_options& options);
 
-/// What deserves a word without being wrong.
+/// Notes that are not errors.
 [[nodiscard]] config_problems find_publish_oddities(const publish_options& options);
 
 /// Hidden files and folders of a folder that is copied (.env, .git), except .well-known.

@@ -107,7 +107,7 @@ std::string make_dockerfile(const publish_options& options, const image_parts& p
     const auto port = std::to_string(options.port);
     const std::string ids(user_ids);
     std::string out = "# Made by datasette-gateway " DSGW_VERSION
-                      ". Password hashes and keys come by environment.\n"
+                      ". Password hashes and keys are passed in the environment.\n"
                       "ARG BASE_IMAGE=";
     out += python_image;
     out += "\nFROM ${BASE_IMAGE}\n";

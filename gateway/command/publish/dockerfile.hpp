@@ -12,7 +12,7 @@
 
 namespace dsgw {
 
-/// What of the image does not stand in the options word for word.
+/// The values of the image that are not copied from the options.
 struct image_parts
 {
     std::vector<std::string> databases;  ///< names of files in app/

@@ -54,7 +54,7 @@ inline constexpr std::string_view flags_file_opening = R"({"--update-env-vars":)
 /// For docker's --env-file. No value may hold a newline.
 [[nodiscard]] std::string make_env_file(const variable_list& set);
 
-/// The first line of make_env_file(): by it a file of ours is known, which may be written anew.
+/// The first line of make_env_file(). It identifies our own file, which may be replaced.
 inline constexpr std::string_view env_file_opening =
     "# Made by datasette-gateway package: keep it secret";
 

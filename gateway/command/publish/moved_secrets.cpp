@@ -24,7 +24,7 @@ constexpr std::string_view passwords_plugin = "datasette-auth-passwords";
 constexpr std::string_view secrets_plugin = "datasette-secrets";
 constexpr std::string_view own_plugin = "datasette-gateway";
 
-/// What a text in a plugin's block is, by its place.
+/// The kind of a text in a plugin's block, by its place.
 enum class kind
 {
     password_hash,
@@ -119,7 +119,7 @@ private:
     {
         if (path.empty() && !is_documented_key(key))
             warn(where, "is not a setting of Datasette; it goes into the image unchanged");
-        // What a column means, and which actors may, is said by whatever names these have.
+        // The names in these blocks decide the meaning of a column, and the permitted actors.
         std::istringstream steps(path);
         for (std::string step; std::getline(steps, step, '.');)
             if (step == "columns" || step.starts_with("allow") || step == "permissions") return;
@@ -282,8 +282,8 @@ private:
     std::set<std::string> ours_;  ///< those of --plugin-secret
 };
 
-/// The front of Cloud Run connects from link-local addresses; without this all visitors would be
-/// one client to whoever counts wrong passwords, and none of them would have come by HTTPS.
+/// The front of Cloud Run connects from link-local addresses. Without this the throttle would count
+/// all visitors as one client, and none of them would seem to use HTTPS.
 void trust_cloud_run(json::object& tree)
 {
     if (find_value(tree, {"plugins", own_plugin, "trusted_proxies"})) return;

@@ -99,11 +99,11 @@ private:
         return false;
     }
 
-    /// What an earlier run has written, the metadata itself, and private keys.
+    /// Files of an earlier run, the metadata itself, and private keys.
     bool holds_secrets(const std::string& file) const
     {
         std::error_code ignored;
-        // What has no size yet ends only when it likes: /proc/kmsg.
+        // Reading a file without a size may never end: /proc/kmsg.
         if (fs::file_size(file, ignored) == 0) return false;
         return begins_with(file, env_file_opening) || begins_with(file, flags_file_opening) ||
                is_private_key(file) ||
@@ -144,7 +144,7 @@ private:
             problem("--name", "must be the name of a folder, not a path");
     }
 
-    /// They stand in the Dockerfile for everybody to read.
+    /// They are in the Dockerfile, which everyone can read.
     void check_extra_options()
     {
         const auto words = split_words(options_.extra_options);
@@ -234,7 +234,7 @@ config_problems check_publish_inputs(const publish_options& options)
 
 namespace {
 
-/// The host of "git+https://TOKEN@HOST/…", or "" where the address names nobody.
+/// The host of "git+https://TOKEN@HOST/…", or "" if the address contains no user.
 std::string_view host_behind_credentials(std::string_view package)
 {
     const auto scheme = package.find("://");

@@ -1,7 +1,7 @@
 #pragma once
 
-// What `package` and `publish cloudrun` are asked for: the options of Datasette's own commands of
-// those names, and few of ours.
+// The options of `package` and `publish cloudrun`: those of Datasette's commands with these names,
+// and some of our own.
 
 #include <cstdint>
 #include <optional>

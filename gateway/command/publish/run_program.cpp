@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t answer_bytes_max = 65536;
 
-/// What a terminal sends to the child as well: what is typed, and its own end.
+/// Signals that a terminal sends to the child as well: keys, and the end of the terminal.
 constexpr std::array terminal_signals{SIGINT, SIGQUIT, SIGHUP};
 
 /// As system(3): what ends the child does not end us, who tidy up behind it.
@@ -37,7 +37,7 @@ public:
     ignored_signals(const ignored_signals&) = delete;
     ignored_signals& operator=(const ignored_signals&) = delete;
 
-    /// Those that the child heeds: of nohup it shall be as independent as we are.
+    /// Signals that the child handles: with nohup it must be as independent as we are.
     [[nodiscard]] sigset_t heeded() const
     {
         sigset_t found;

@@ -25,7 +25,7 @@ struct program_answer
     std::string output;  ///< at most 64 KiB of its standard output
 };
 
-/// The same, but its standard output comes to us.
+/// The same, but returns its standard output.
 [[nodiscard]] program_answer ask_program(const program_run& what);
 
 }  // namespace dsgw

@@ -18,8 +18,8 @@ namespace {
 
 constexpr const char* key_variable = "DATASETTE_GATEWAY_SECRETS_KEY";
 
-/// Datasette's real secrets plugin keeps its block, but reads its key from a variable of ours: in a
-/// file a literal key would be published by 0.65.
+/// Datasette's real secrets plugin keeps its block, but reads its key from one of our variables:
+/// 0.65 would publish a literal key in a file.
 void move_secrets_key(json::object& tree, child_config& out)
 {
     auto* plugins = tree.if_contains("plugins");
@@ -114,7 +114,7 @@ child_config make_child_config(
     auto parts = split_metadata(metadata);
     merge_configuration(parts.configuration, configuration, out.warnings);
     combine(parts.configuration, overrides);
-    // A key that stays is handed over under our own name: the one it came by is private as well.
+    // A key that stays is passed under our own name, since the name of its variable is private too.
     if (const auto* key =
             find_value(parts.configuration, {"plugins", "datasette-secrets", "encryption-key"}))
         collect_variables(*key, private_variables);

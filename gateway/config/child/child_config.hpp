@@ -44,7 +44,7 @@ struct child_config
     /// Something about secrets is configured: Datasette gets the package of plugin/.
     bool with_python_plugin = false;
 
-    /// What a line cannot do, or what stands in both files; for the log.
+    /// Features that a line lacks, and keys in both files; for the log.
     config_problems warnings;
 };
 

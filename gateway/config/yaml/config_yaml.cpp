@@ -281,7 +281,7 @@ public:
     void OnMapEnd() override {}
 };
 
-/// 0, 1 or 2, which stands for more. YAML::LoadAll counts for ever behind a comma at the top level.
+/// 0, 1 or 2, which means more. YAML::LoadAll never ends after a comma at the top level.
 int count_documents(const std::string& text)
 {
     std::istringstream stream(text);
