@@ -97,7 +97,7 @@ boost::system::error_code account_history::catch_up()
     if (!read) return read.error();
     std::ranges::move(read->warnings, std::back_inserter(warnings_));
     const std::lock_guard lock(mutex_);
-    // Of a damaged line nobody knows whose tokens it ended.
+    // A damaged line may have ended any tokens.
     if (read->is_damaged) is_cut_ = true;
     for (const auto& record : read->records) {
         if (apply(record.text)) continue;

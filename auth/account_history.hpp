@@ -22,7 +22,7 @@
 
 namespace dsgw::auth {
 
-/// Thread-safe, but for open() and update(), which one thread calls. Holds keyed digests of actor
+/// Thread-safe, except open() and update(), which one thread calls. Contains keyed digests of actor
 /// ids, account names and hashes, in memory and in the file.
 class account_history
 {

@@ -185,8 +185,7 @@ actor_ptr authenticator::state::actor_of_plain_cookie(const actor_ptr& named) co
     return settings.basic_wall ? nullptr : named;
 }
 
-/// @param named  by the cookie.
-/// @return the actor of the session now; null if it has ended.
+/// @param named  by the cookie.   @return the actor of the session now; null if it has ended.
 actor_ptr authenticator::state::actor_of(const gateway_session& session, const actor_ptr& named)
     const
 {

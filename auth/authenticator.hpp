@@ -141,10 +141,10 @@ struct authenticator_settings
     boost::json::value plugin_sign_in_allow;
     /// Sessions that were logged out; null: none. Must outlive the authenticator.
     const revocation_list* logged_out = nullptr;
-    /// Whose accounts have ended; null: Datasette's tokens are not looked at. Outlives the
+    /// Accounts that have ended; null: Datasette's tokens are not examined. Must outlive the
     /// authenticator.
     const account_history* history = nullptr;
-    /// --root: sessions of nobody's account, which its link opens, pass the wall.
+    /// --root: accepts sessions of its link, which belong to no account.
     bool root_enabled = false;
     /// Counts the lookups of credentials; null: not counted. Must outlive the authenticator, and
     /// belongs to its thread.
@@ -187,11 +187,11 @@ public:
         unix_time now
     );
 
-    /// What an identity that an earlier configuration proved is worth in this one. Nothing is
-    /// proven again: the account must be there, with the same password unless sessions outlive
-    /// that, and a session neither logged out nor expired.
-    /// The actor of a token was named by the Datasette of before: it has to be asked again.
-    /// @return null if it proves nothing any more; the wall's refusal is the caller's.
+    /// Checks an identity that an earlier configuration proved against this one, without new proof:
+    /// the account must exist, with the same password unless sessions survive that, and a session
+    /// must be neither logged out nor expired. The previous Datasette named the actor of a token,
+    /// so the token must be checked again.
+    /// @return null if it proves nothing any more; the caller decides about the refusal.
     [[nodiscard]] identity recheck(const identity& before, unix_time now) const;
 
     /// A name and password from the login form, as a check to make; nothing if there are no

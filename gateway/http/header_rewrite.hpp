@@ -46,7 +46,7 @@ void rewrite_request(const upstream_request& from, std::string& out);
 /// @param actor_cookie  "ds_actor=…".
 void replace_actor_cookie(std::string& head, std::string_view actor_cookie);
 
-/// How a response goes on to the client.
+/// How a response is sent to the client.
 struct downstream_response
 {
     const response_head& head;

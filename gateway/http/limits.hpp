@@ -120,10 +120,10 @@ inline constexpr std::chrono::seconds datasette_start_time = 60s;
 /// Time between SIGTERM and SIGKILL for the Datasette child.
 inline constexpr std::chrono::seconds datasette_stop_time = 5s;
 
-/// What an account may still be given before a configuration without it is in force everywhere.
+/// Time in which an account may still be used until a configuration without it applies everywhere.
 inline constexpr std::chrono::milliseconds account_switch_margin = 500ms;
 
-/// A reload reads its files until two reads so far apart agree; an editor writes faster.
+/// A reload reads its files until two reads at this interval are equal; an editor writes faster.
 inline constexpr std::chrono::milliseconds config_settle_pause = 100ms;
 inline constexpr unsigned config_settle_reads = 50;  // five seconds
 

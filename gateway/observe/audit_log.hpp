@@ -62,9 +62,9 @@ struct audit_file_use
 
 [[nodiscard]] audit_file_use use_audit_file(const std::string& path, bool is_confined);
 
-/// Who asks does not wait: rows are written by a thread of its own, all that wait in one
-/// transaction. What finds no place in the queue is counted; the count becomes a row "not_recorded"
-/// and a line in the log once there is room.
+/// write() does not block: a separate thread writes the rows, all queued rows in one transaction.
+/// Events that do not fit into the queue are counted; once there is room, the count becomes a row
+/// "not_recorded" and a line in the log.
 class audit_log
 {
 public:

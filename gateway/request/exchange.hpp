@@ -43,9 +43,8 @@ struct exchange
     unsigned client_version = 11;
     bool is_head = false;
     bool wants_keep_alive = false;
-    bool body_forwarded =
-        false;               ///< the client's read buffer no longer stands where the head ended
-    bool body_read = false;  ///< all of it, as a form
+    bool body_forwarded = false;   ///< the client's read buffer no longer holds the head
+    bool body_read = false;        ///< all of it, as a form
     bool forwards_bearer = false;  ///< upstream_head has the client's Bearer line
 
     steady_clock::time_point began{};

@@ -12,7 +12,7 @@
 
 namespace dsgw {
 
-/// What a request was granted. Values: it may outlive the exchange.
+/// The access of a request. Holds values, since it may outlive the exchange.
 struct request_grant
 {
     std::shared_ptr<site> at;  ///< by this configuration

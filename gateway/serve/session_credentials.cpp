@@ -15,7 +15,7 @@ namespace dsgw {
 
 namespace {
 
-/// What is said to a client whose token has to be checked again.
+/// The value of Retry-After for a client whose token must be checked again.
 constexpr std::chrono::seconds token_retry{1};
 
 bool has_same_public_paths(const config& one, const config& other)
@@ -92,8 +92,8 @@ bool session::follow_reload(exchange& x)
     return x.who || !x.at->configured().http_basic_auth || is_open(x);
 }
 
-/// @param who  as the request was authenticated; then as whom it may go on.
-/// @return     why it may not.
+/// @param who  the authenticated identity; replaced by the one that the request may use now.
+/// @return     the reason why it has lost its access, or nothing.
 std::optional<errc> session::find_lost_grant(const request_grant& given, auth::identity& who) const
 {
     const auto& current = *home_.current_site();

@@ -64,12 +64,12 @@ struct token_check_result
     token_check_services services, auth::pending_token& pending, token_bearer bearer
 );
 
-/// What becomes of a Bearer line on the way to Datasette.
+/// The treatment of a Bearer line on its way to Datasette.
 enum class bearer_use
 {
     drop,
     forward,
-    replace,  ///< by invalid_token: Datasette says what it says to an invalid token
+    replace,  ///< by invalid_token: Datasette responds as to an invalid token
 };
 
 /// It is Datasette's: with http_basic_auth if Datasette names an actor for the token; else unless

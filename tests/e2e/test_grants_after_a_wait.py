@@ -108,7 +108,7 @@ def test_a_slow_body_of_a_session_that_is_logged_out_is_refused(site):
 
 
 def test_a_slow_body_acts_as_the_actor_of_now(site):
-    """Datasette sees the actor that the account has when the request goes on."""
+    """Datasette sees the actor that the account has when the request continues."""
     slow = slow_note(site, "other-actor", WITH_PASSWORD)
     assert site.get("/-/versions.json", ALICE).status_code == 200
     reload(site, config_of(site.walled, ALICE[1], actors={"alice": {"id": "demoted"}}))
@@ -138,7 +138,7 @@ def test_a_slow_body_with_a_token_has_to_come_again_after_a_reload(started, keep
 
 
 def test_the_rest_of_a_long_body_does_not_follow(upstream, gateway_before):
-    """Its first 64 KiB went on while the password was right."""
+    """Its first 64 KiB were forwarded while the password was right."""
     received = []
 
     def answer(request):
