@@ -102,7 +102,7 @@ def test_gcloud_without_a_project_says_how_to_choose_one(folder, answer):
         ([*PACKAGE, "--template-dir", "none"], 1, "--template-dir: none is not a folder"),
         ([*PACKAGE, "--extra-options", "--secret x"], 1, "--extra-options"),
         ([*PACKAGE, "--gateway-wheel", "bigmac.db"], 1, "--gateway-wheel"),
-        ([*PACKAGE, "--env-file", "metadata.json"], 1, "metadata.json: it is there already"),
+        ([*PACKAGE, "--env-file", "metadata.json"], 1, "metadata.json: it exists already"),
         ([*PACKAGE, "--env-file", "none/x"], 1, "none/x: No such file"),
     ],
 )
@@ -162,7 +162,7 @@ def test_files_of_the_last_run_are_not_copied(folder):
     assert done.returncode == 0, done.stderr
     done, _ = publish(folder / "second", command, folder)
     assert done.returncode == 1
-    assert "--static: site/my.env holds hashes and keys" in done.stderr
+    assert "--static: site/my.env contains hashes and keys" in done.stderr
 
 
 def test_warns_that_the_write_ahead_log_is_missing(folder):
