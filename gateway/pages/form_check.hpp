@@ -1,7 +1,7 @@
 #pragma once
 
-// Whether a form that arrives is one of ours: the token in it is bound to whoever is logged in or,
-// for a visitor who is nobody yet, to a random cookie.
+// Checks whether a form comes from one of our pages. Its token is bound to the logged-in user or,
+// for an anonymous visitor, to a random cookie.
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ struct page_visit;
 /// The cookie of visitors that have a form but no session yet.
 inline constexpr std::string_view form_cookie_name = "ds_gateway_form";
 
-/// A token for a page; gives a visitor who is nobody the cookie that theirs is bound to.
+/// A token for a page. Gives an anonymous visitor the cookie that the token is bound to.
 [[nodiscard]] std::string make_form_token(page_visit& visit);
 
 /// The reason why a POST is refused.

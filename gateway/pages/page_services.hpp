@@ -1,6 +1,6 @@
 #pragma once
 
-// What pages need of the thread that answers them.
+// The services of its thread that a page needs.
 
 #include "gateway/net/wire.hpp"
 #include "gateway/observe/audit_log.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-// The token in a form of ours: it is bound to the session or to the actor of Basic credentials.
+// The token of our forms, which is bound to the session or to the actor of Basic credentials.
 
 #include "gateway/request/exchange.hpp"
 
@@ -8,10 +8,10 @@
 
 namespace dsgw {
 
-/// Whom a token is bound to; "" for nobody.
+/// The owner that a token is bound to; "" for an anonymous visitor.
 [[nodiscard]] std::string form_owner(const exchange& x);
 
-/// A token for somebody who is logged in; "" for nobody.
+/// A token for a logged-in user; "" for an anonymous visitor.
 [[nodiscard]] std::string make_form_token(const exchange& x);
 
 }  // namespace dsgw
