@@ -1,4 +1,4 @@
-"""Just enough of C++ for the checks: text without comments and literals, statements, functions."""
+"""Just enough of C++ for the checks: comments and literals, statements, functions."""
 
 import re
 
@@ -12,6 +12,15 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"\s*(?:else\s+)?(?:if|while|for|switch)\b(?:\s+constexpr)?\s*\(")
 _DIRECTIVE = re.compile(r"^[ \t]*#.*(?:\\\n.*)*$", re.MULTILINE)
+
+
+def tokens(text):
+    """(start, end, kind) of each comment and string literal; kind is "comment" or "string"."""
+    for match in _TOKEN.finditer(text):
+        if match[0].startswith(("//", "/*")):
+            yield match.start(), match.end(), "comment"
+        elif not match[0].endswith("'"):
+            yield match.start(), match.end(), "string"
 
 
 def _spaces(match):
@@ -66,7 +75,7 @@ def right_of_await(code, position):
 
 
 def _kind(head, inside):
-    """What a `{` opens, told by the text before it: scope, function or block."""
+    """The kind of a `{`, by the text before it: scope, function or block."""
     if inside and inside[-1] != "scope":
         return "block"
     if re.search(r"\bnamespace\b", head) or re.fullmatch(r"\s*extern\s*", head):

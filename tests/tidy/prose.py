@@ -1,6 +1,8 @@
-"""Checks the words of pages: patterns that are not plain English, each with a replacement."""
+"""Checks the words of pages and comments: patterns of odd English, each with a replacement."""
 
 import re
+
+import code_prose
 
 QUESTIONS_ALLOWED = {1, 2}
 PATTERNS = [
@@ -70,10 +72,9 @@ def passages(lines):
 
 
 def plain_words(source):
-    """A page uses plain English: see PATTERNS."""
-    if not source.path.endswith(".md"):
-        return
-    for numbers, text in passages(source.lines):
+    """Pages, comments and messages use plain English: see PATTERNS."""
+    is_page = source.path.endswith(".md")
+    for numbers, text in passages(source.lines) if is_page else code_prose.passages(source):
         bare = _blanked(text)
         for number, pattern, advice in PATTERNS:
             for match in pattern.finditer(bare):
@@ -85,7 +86,7 @@ def plain_words(source):
 
 
 def subject_fault(subject):
-    """What is wrong with the subject of a commit, or nothing."""
+    """The error in the subject of a commit, or nothing."""
     if len(subject) > SUBJECT_COLUMNS_MAX:
         return f"{len(subject)} columns: at most {SUBJECT_COLUMNS_MAX}"
     if NOT_IMPERATIVE.match(subject):

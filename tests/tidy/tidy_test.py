@@ -189,7 +189,38 @@ class Prose(unittest.TestCase):
             "A user who guesses is delayed. A stand-in.\n",
         ):
             self.assertEqual(found(prose.plain_words, page, "docs/page.md"), [], page)
-        self.assertEqual(found(prose.plain_words, "// it goes on\n", "auth/a.cpp"), [])
+
+    def test_finds_them_in_comments_and_messages(self):
+        for path, text, lines in (
+            ("auth/a.cpp", "// It goes on.\n", [1]),
+            ("auth/a.cpp", "/// It goes\n/// on. It\n/// stands.\n", [1, 3]),
+            ("auth/a.cpp", "int a;  ///< goes on\n// stands\n", [1, 2]),
+            ("auth/a.cpp", "/* It\n * goes on. */\n", [2]),
+            ("auth/a.cpp", "/// @return What is left.\n", [1]),
+            ("tests/unit/a.cpp", "// It goes on.\n", [1]),
+            ("auth/a.cpp", 'f("it goes "\n  "on");\n', [1]),
+            ("auth/a.cpp", 'f("told:\\nit is told");\n', [1]),
+            ("gateway/a.cpp", 'f(R"(\nit goes on)");\n', [2]),
+            ("plugin/a.py", '"It goes on."\nf("it stands")\n', [1, 2]),
+            ("tests/a.py", '"""One.\n\nIt goes on."""\n# It goes\n# on.\n', [3, 4]),
+            ("tests/a.py", "a = 1  # stands\n# and goes on\n", [1, 2]),
+            ("tests/run", "#!/bin/sh\n# It goes on.\n", [2]),
+            ("auth/CMakeLists.txt", "# It goes on.\n", [1]),
+        ):
+            self.assertEqual(sorted(found(prose.plain_words, text, path)), lines, text)
+
+    def test_leaves_code_values_and_data_of_tests_alone(self):
+        for path, text in (
+            ("auth/a.cpp", "int nobody = stands(goes, on);\n"),
+            ("auth/a.cpp", '// "nobody" is the label, `goes on` the rest.\n'),
+            ("auth/a.cpp", "// It goes.\nint a;\n// On and on.\n"),
+            ("auth/a.cpp", "// What is it? A stand-in.\n"),
+            ("auth/a.cpp", 'f("it goes ", "on");\nf("nobody");\n'),
+            ("tests/unit/a.cpp", 'f("it goes on");\n'),
+            ("tests/a.py", 'f("it goes on")\n'),
+            ("examples/a.txt", "it goes on\n"),
+        ):
+            self.assertEqual(found(prose.plain_words, text, path), [], text)
 
 
 class Commits(unittest.TestCase):
