@@ -1,6 +1,7 @@
 #include "gateway/config/near_misses.hpp"
 
 #include "gateway/config/access_words.hpp"
+#include "gateway/config/config_settings.hpp"
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/known_names.hpp"
 #include "gateway/config/suggest.hpp"
@@ -48,6 +49,12 @@ bool is_proper_item(const json::value& value, name_list blocks, name_list more)
            std::all_of(object->begin(), object->end(), [&](const auto& member) {
                return is_one_of(member.key(), blocks) || is_shown(member.key(), more);
            });
+}
+
+/// One of the settings that can; most of them are on by default.
+bool closes_something(std::string_view setting, const json::value& value)
+{
+    return is_switched_on(value) == (setting == "default_deny");
 }
 
 /// The short form of a query: its SQL.
@@ -148,7 +155,7 @@ private:
             const bool is_known = is_one_of(key, other_plugin_names()) || holds_access_rule(value);
             return is_known ? problem(place, plugin_place) : warning(place, plugin_place);
         }
-        if (is_one_of(key, closing_setting_names()))
+        if (is_one_of(key, closing_setting_names()) && closes_something(key, value))
             return problem(
                 place,
                 "has no effect here: a setting belongs under \"settings\" in the file of -c, or to "
@@ -179,7 +186,11 @@ private:
     {
         for (const auto& [key, value] : plugins) {
             const auto place = join_path(path, key);
-            if (is_one_of(key, own_plugin_names()) || refuse_passwords_key(key, place)) continue;
+            if (is_one_of(key, own_plugin_names())) {
+                check_own_plugin(value, place);
+                continue;
+            }
+            if (refuse_passwords_key(key, place)) continue;
             if (is_one_of(key, instance_block_names()) || !meant_allow_key(key).empty()) {
                 problem(
                     place,
@@ -197,6 +208,18 @@ private:
                 problem(place, did_you_mean_name("is not a known plugin", meant));
             else
                 check_other_plugin(value, place);
+        }
+    }
+
+    /// A rule in such a block is one level too deep. Its own keys are the plugin's to check.
+    void check_own_plugin(const json::value& block, const std::string& path)
+    {
+        const auto* object = block.if_object();
+        if (object == nullptr) return;
+        for (const auto& [key, value] : *object) {
+            const bool holds_rule =
+                is_one_of(key, instance_block_names()) && holds_access_rule(value);
+            if (holds_rule || is_access_rule(key, value)) problem(join_path(path, key), rule_place);
         }
     }
 

@@ -153,6 +153,12 @@ BOOST_AUTO_TEST_CASE(refuses_a_rule_in_the_place_of_a_name)
         {"databases: {d: {queries: {allow: {id: root}}}}", "queries.allow"},
         {"databases: {d: {queries: {allow: root}}}", "queries.allow"},
         {"plugins: {alow: {id: a}}", "plugins.alow"},
+        {"plugins: {datasette-auth-passwords: {allow: {id: a}}}", "passwords.allow"},
+        {"plugins: {datasette-auth-passwords: {alow: false}}", "passwords.alow"},
+        {"plugins: {datasette-secrets: {allow_sql: false}}", "secrets.allow_sql"},
+        {"plugins: {datasette-secrets: {databases: {d: {allow: {id: a}}}}}", "secrets.databases"},
+        {"plugins: {datasette-secrets: {permissions: {view-table: {id: a}}}}", "permissions"},
+        {"default_deny: true", "default_deny"},
         {"permissions: {alow: {id: a}}", "permissions.alow"},
         {"settings: {alow: {id: a}}", "settings.alow"},
         {"default_allow_sql: false", "default_allow_sql"},
@@ -285,7 +291,8 @@ BOOST_AUTO_TEST_CASE(databases_and_tables_may_be_called_allow)
         "databases: {whitelist: {note: x}, allowed: {title: T}}",
         "databases: {d: {tables: {allow: {sortable_columns: [a]}, allow_sql: {hidden: true}}}}",
         "databases: {d: {queries: {allow: {sql: select 1}, allowed: 'select 1 from t'}}}",
-        "alloy: {steel: 1}\nallow_comments: true\n",
+        "alloy: {steel: 1}\nallow_comments: true\nallow_download: true\ndefault_deny: false\n",
+        "plugins: {datasette-auth-passwords: {actors: {allow: {id: a}}}}",
     };
     for (const auto text : texts) {
         const auto r = load(std::string(text) + "\nallow: true\n");
