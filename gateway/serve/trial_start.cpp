@@ -18,6 +18,7 @@
 #include "store/sqlite.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -176,6 +177,10 @@ private:
             check_address(setting, {admin.host, admin.port, std::nullopt, setting});
         if (admin.place == admin_place::unix_socket)
             check_address(setting, {{}, 0, admin.path, setting});
+        // Otherwise the socket for programs is in a private folder.
+        const char* agreed = std::getenv("DATASETTE_GATEWAY_SOCKET");
+        if (options_.upstream && agreed != nullptr && *agreed != '\0')
+            check_address("DATASETTE_GATEWAY_SOCKET", {{}, 0, agreed, "DATASETTE_GATEWAY_SOCKET"});
     }
 
     /// The gateway that a reload would reach has its addresses already, so that is no error.

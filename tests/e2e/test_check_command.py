@@ -247,6 +247,15 @@ def test_check_finds_an_address_that_cannot_be_bound(work, arguments, named):
     assert served.returncode == 1 and named in served.stderr, served.stderr
 
 
+def test_check_tries_the_socket_for_programs(work):
+    upstream = ["--upstream", "http://127.0.0.1:9", "--secret", "s" * 40, "-p", "0"]
+    env = {"DATASETTE_GATEWAY_SOCKET": "/nope/s.sock"}
+    checked = run("check", "--quick", *upstream, cwd=work.path, env=env)
+    served = run(*upstream, cwd=work.path, env=env)
+    for done in (checked, served):
+        assert done.returncode == 1 and "/nope/s.sock" in done.stderr, done.stderr
+
+
 def test_check_tries_the_keys_of_a_large_store_too(work):
     database = work.path / "large.db"
     block = ["-s", "plugins.datasette-secrets.database", "large", "-s"]
