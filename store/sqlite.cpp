@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
+
 namespace dsgw::secrets::sqlite {
 namespace {
 
@@ -74,6 +76,36 @@ struct bind_value
     }
 };
 
+/// What sqlite3_open_v2() takes: a path, or a URI where there is something to say beside it.
+std::string name_of(const open_options& options)
+{
+    if (options.use != file_use::immutable) return options.path;
+    std::string uri = "file://";
+    for (const char c : std::filesystem::absolute(options.path).string()) {
+        const bool has_meaning = c == '%' || c == '?' || c == '#';
+        uri += has_meaning ? std::string(
+                                 c == '%'   ? "%25"
+                                 : c == '?' ? "%3f"
+                                            : "%23"
+                             )
+                           : std::string(1, c);
+    }
+    return uri + "?immutable=1";
+}
+
+int flags_of(file_use use)
+{
+    switch (use) {
+        case file_use::read_write:
+            return SQLITE_OPEN_READWRITE;
+        case file_use::read_only:
+            return SQLITE_OPEN_READONLY;
+        case file_use::immutable:
+            return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    }
+    return SQLITE_OPEN_READONLY;
+}
+
 }  // namespace
 
 parameter or_null(const std::optional<std::string>& text)
@@ -124,8 +156,8 @@ connection::connection(const open_options& options)
 {
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
-        options.path.c_str(), &opened,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, options.vfs
+        name_of(options).c_str(), &opened,
+        flags_of(options.use) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, options.vfs
     );
     database_.reset(opened);
     if (code != SQLITE_OK) fail(opened, code);

@@ -66,11 +66,19 @@ private:
     sqlite3_stmt* statement_;
 };
 
+enum class file_use
+{
+    read_write,  ///< read-only where the file is
+    read_only,
+    immutable,  ///< the file does not change: SQLite takes no lock and makes no file beside it
+};
+
 struct open_options
 {
     std::string path;
     std::chrono::milliseconds busy_timeout{5000};
     const char* vfs = nullptr;  ///< SQLite's own, or one of a test
+    file_use use = file_use::read_write;
 };
 
 enum class durability
@@ -85,7 +93,7 @@ enum class durability
 class connection
 {
 public:
-    /// Opens an existing file; read-only if the file is.
+    /// Opens an existing file.
     /// @throws error.
     explicit connection(const open_options& options);
 

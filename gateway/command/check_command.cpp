@@ -116,14 +116,14 @@ private:
         show_open_databases(config, served);
     }
 
-    void show_open_databases(const config& config, const std::set<std::string>& served)
+    void show_open_databases(const config& config, const std::map<std::string, std::string>& served)
     {
         std::set<std::string> guarded;
         for (const auto& place : config.allow_places)
             if (place.whole_database && place.key == "allow") guarded.insert(place.database);
         std::string open;
         json::array listed;
-        for (const auto& name : served) {
+        for (const auto& [name, file] : served) {
             if (guarded.contains(name)) continue;
             open += (open.empty() ? "" : ", ") + name;
             listed.push_back(json::value(name));

@@ -26,13 +26,15 @@ std::vector<std::string> served_databases(const serve_options& options, const co
 }
 
 /// @source datasette/app.py, Datasette.add_database.
-std::set<std::string> served_database_names(const serve_options& options, const config& configured)
+std::map<std::string, std::string> served_database_names(
+    const serve_options& options, const config& configured
+)
 {
-    std::set<std::string> names;
+    std::map<std::string, std::string> names;
     for (const auto& file : served_databases(options, configured)) {
         const auto stem = std::filesystem::path(file).stem().string();
         auto name = stem;
-        for (unsigned number = 2; !names.insert(name).second; ++number)
+        for (unsigned number = 2; !names.emplace(name, file).second; ++number)
             name = stem + '_' + std::to_string(number);
     }
     return names;

@@ -6,7 +6,7 @@
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,9 +17,9 @@ namespace dsgw {
     const serve_options& options, const config& configured
 );
 
-/// The names that Datasette gives them: the name of the file without its extension, with `_2` and
-/// so on added if the name is taken. Plugins can add other databases.
-[[nodiscard]] std::set<std::string> served_database_names(
+/// @return the file of each name that Datasette gives: the name of the file without its extension,
+///         with `_2` and so on added if the name is taken. Plugins can add other databases.
+[[nodiscard]] std::map<std::string, std::string> served_database_names(
     const serve_options& options, const config& configured
 );
 

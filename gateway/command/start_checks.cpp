@@ -3,6 +3,8 @@
 #include "gateway/command/datasette_options.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"
+#include "gateway/command/table_names.hpp"
+#include "gateway/config/config_tree.hpp"
 #include "gateway/config/secrets_place.hpp"
 #include "gateway/config/suggest.hpp"
 
@@ -15,6 +17,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -107,18 +110,47 @@ private:
     void check_database_names()
     {
         const auto served = served_database_names(options_, configured_);
-        const std::vector<std::string_view> names(served.begin(), served.end());
+        std::vector<std::string_view> names;
+        for (const auto& each : served)
+            names.emplace_back(each.first);
         std::set<std::string> reported;
         for (const auto& place : configured_.allow_places) {
             const auto& name = place.database;
             // "_memory" and "_internal" are Datasette's own.
             const bool is_known = name.empty() || name.starts_with('_') || served.contains(name);
-            if (is_known || !reported.insert(name).second) continue;
+            if (is_known) {
+                check_table_name(place, served);
+                continue;
+            }
+            if (!reported.insert(name).second) continue;
             warning(
                 place.where, "has no effect as long as no database is called \"" + name + '"' +
                                  did_you_mean(name, names)
             );
         }
+    }
+
+    /// Tables can be added later, so a name that is not known here may still be right.
+    void check_table_name(
+        const allow_place& place, const std::map<std::string, std::string>& served
+    )
+    {
+        const auto found = served.find(place.database);
+        if (found == served.end() || !place.item.starts_with("tables.")) return;
+        auto [there, is_new] = tables_.try_emplace(found->second);
+        if (is_new) there->second = read_table_names(found->second);
+        const auto& tables = there->second;
+        if (tables.empty()) return;
+        std::vector<std::string_view> names;
+        for (const auto& each : tables) {
+            if (join_path("tables", each) == place.item) return;
+            names.emplace_back(each);
+        }
+        const auto written = place.item.substr(std::string_view("tables.").size());
+        warning(
+            place.where, "has no effect as long as " + found->second + " has no table \"" +
+                             written + '"' + did_you_mean(written, names)
+        );
     }
 
     void check_datasette()
@@ -200,6 +232,7 @@ private:
     const serve_options& options_;
     const config& configured_;
     start_findings found_;
+    std::map<std::string, std::vector<std::string>> tables_;  ///< of the files that were looked at
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "gateway/command/check_command.hpp"
 
+#include "store/sqlite.hpp"
 #include "tests/unit/support/temp_folder.hpp"
 
 #include <boost/json/parse.hpp>
@@ -95,6 +96,34 @@ BOOST_AUTO_TEST_CASE(the_second_database_of_a_name_is_known)
     BOOST_TEST(!has(r.err, "databases.d_2"), r.err);
     BOOST_TEST(has(r.err, "databases.d_3.allow: has no effect"), r.err);
     BOOST_TEST(has(r.out, "without an allow block of their own: d\n"), r.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_for_no_table_is_a_warning)
+{
+    const temp_folder f;
+    dsgw::serve_options options;
+    options.datasette = "/bin/true";
+    options.inputs.files = {f.write("d.db", ""), f.write("empty.db", ""), f.write("no.db", "text")};
+    dsgw::secrets::sqlite::open_options how;
+    how.path = options.inputs.files[0];
+    dsgw::secrets::sqlite::connection database(how);
+    database.run("create table salaries (id)");
+    database.run("create view \"all of it\" as select * from salaries");
+    options.inputs.metadata = f.write(
+        "m.json",
+        R"({"databases": {
+            "d": {"tables": {"salaries": {"allow": false}, "all of it": {"allow": false},
+                             "salries": {"allow": false}, "Salaries": {"allow": false},
+                             "later": {"hidden": true}},
+                  "queries": {"q": {"sql": "select 1", "allow": false}}},
+            "empty": {"tables": {"t": {"allow": false}}},
+            "no": {"tables": {"t": {"allow": false}}}}})"
+    );
+    const auto r = check(options);
+    BOOST_TEST(has(r.err, "tables.salries.allow: has no effect as long as "), r.err);
+    BOOST_TEST(has(r.err, "has no table \"salries\"; did you mean salaries?"), r.err);
+    BOOST_TEST(has(r.err, "has no table \"Salaries\""), r.err);
+    BOOST_TEST(has(r.out, ", 2 warnings."), r.out + r.err);
 }
 
 BOOST_AUTO_TEST_CASE(says_where_the_secrets_are)
