@@ -98,11 +98,11 @@ def test_an_upstream_with_its_own_password_is_a_warning(work, stock, line):
 
 ANSWERS = {
     "text": (plain(b"hello"), "no Datasette"),
-    "nothing there": (plain(b"", status="404 Not Found"), "status 404"),
-    "fails": (plain(b"", status="500 Internal Server Error"), "status 500"),
+    "nothing there": (plain(b"", status="404 Not Found"), "actor.json is 404"),
+    "fails": (plain(b"", status="500 Internal Server Error"), "actor.json is 500"),
     "json of another kind": (plain(b'["actor"]'), "no Datasette"),
     "all is forbidden": (plain(b"", status="403 Forbidden"), "403"),
-    "leads away": (plain(b"", status="302 Found", headers=[("Location", "/in")]), "status 302"),
+    "leads away": (plain(b"", status="302 Found", headers=[("Location", "/in")]), "json is 302"),
     "another actor": (plain(b'{"actor": {"id": "eve"}}'), "names a different actor"),
     "too large": (plain(b'{"actor": null}' + b" " * 1_000_000), "does not respond"),
     "garbage": (b"\x00\x01\x02\r\n\r\n", "does not respond"),
