@@ -131,6 +131,32 @@ def layering(source):
                 yield line, f"{library} begins at {first}/: no {path} here"
 
 
+def unit_tests(paths, listed):
+    """(path, line, message): a source has a unit test in the same room, or a reason for none.
+
+    `listed` is the text of tests/unit/untested.txt: `path: reason` on each line.
+    """
+    here, reasons = "tests/unit/untested.txt", {}
+    for number, line in enumerate(listed.splitlines(), 1):
+        path, _, reason = line.partition(": ")
+        if not line.startswith("#"):
+            reasons[path] = number
+            if not reason.strip():
+                yield here, number, "write `path: reason`"
+    tested = {path for path in paths if path.startswith("tests/unit/")}
+    sources = (path for path in paths if path.endswith(".cpp") and room_of(path) is not None)
+    for path in sorted(sources):
+        prefix = f"tests/unit/{path.removesuffix('.cpp')}_"
+        has_test = any(test.startswith(prefix) and test.endswith("test.cpp") for test in tested)
+        number = reasons.pop(path, None)
+        if has_test and number:
+            yield here, number, f"{path} has a unit test: remove the line"
+        elif not has_test and not number:
+            yield path, 1, f"no unit test: write {prefix}test.cpp, or the reason in {here}"
+    for path, number in reasons.items():
+        yield here, number, f"there is no {path}"
+
+
 def header_opening(source):
     """A header begins with #pragma once and then says what it is for."""
     if not source.is_header:

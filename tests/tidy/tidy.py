@@ -48,12 +48,18 @@ def findings(path):
 
 def main(arguments):
     """The exit code."""
-    checked = [path for path in (arguments or paths()) if is_checked(path)]
+    tree = paths()
+    checked = [path for path in (arguments or tree) if is_checked(path)]
     count = 0
     for path in checked:
         for line, rule, message in sorted(findings(path)):
             print(f"{path}:{line}: {rule}: {message}")
             count += 1
+    untested = (ROOT / "tests/unit/untested.txt").read_text(encoding="utf-8")
+    present = [path for path in tree if (ROOT / path).is_file()]
+    for path, line, message in () if arguments else rules.unit_tests(present, untested):
+        print(f"{path}:{line}: unit_tests: {message}")
+        count += 1
     print(f"{len(checked)} files, {count} findings")
     return 1 if count else 0
 

@@ -74,6 +74,27 @@ class Layers(unittest.TestCase):
         self.assertEqual(found(rules.layering, '#include "../auth/actor.hpp"\n'), [1])
 
 
+class UnitTests(unittest.TestCase):
+    def found(self, paths, listed=""):
+        return [(path, line) for path, line, _ in rules.unit_tests(paths, listed)]
+
+    def test_asks_for_a_test_in_the_same_room(self):
+        source = "gateway/http/a.cpp"
+        self.assertEqual(self.found([source]), [(source, 1)])
+        self.assertEqual(self.found([source, "tests/unit/gateway/http/a_test.cpp"]), [])
+        self.assertEqual(self.found([source, "tests/unit/gateway/http/a_more_test.cpp"]), [])
+        self.assertEqual(self.found([source, "tests/unit/http/a_test.cpp"]), [(source, 1)])
+        self.assertEqual(self.found(["tests/fuzz/a.cpp", "gateway/http/a.hpp"]), [])
+
+    def test_takes_a_reason_instead(self):
+        here, source = "tests/unit/untested.txt", "auth/a.cpp"
+        self.assertEqual(self.found([source], "# why\nauth/a.cpp: end to end\n"), [])
+        self.assertEqual(self.found([source], "auth/a.cpp: \n"), [(here, 1)])
+        self.assertEqual(self.found([], "auth/a.cpp: end to end\n"), [(here, 1)])
+        tested = [source, "tests/unit/auth/a_test.cpp"]
+        self.assertEqual(self.found(tested, "auth/a.cpp: end to end\n"), [(here, 1)])
+
+
 class Sizes(unittest.TestCase):
     def function_of(self, lines):
         body = "    f();\n" * (lines - 2)
