@@ -75,8 +75,10 @@ reply fill(
     made.headers.emplace_back("Referrer-Policy", "same-origin");
     if (!visit.new_form_cookie.empty()) {
         made.headers.emplace_back(
-            "Set-Cookie",
-            std::string(form_cookie_name) + '=' + visit.new_form_cookie + cookie_attributes(visit.x)
+            "Set-Cookie", std::string(form_cookie_name)
+                              .append("=")
+                              .append(visit.new_form_cookie)
+                              .append(cookie_attributes(visit.x))
         );
     }
     return made;
