@@ -5,12 +5,30 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
 namespace dsgw::auth {
 namespace {
 
 constexpr std::string_view bearer_scheme = "Bearer";
 constexpr std::string_view signed_prefix = "dstok_";
 constexpr std::string_view token_salt = "token";
+
+/// Characters of base64 that the 20 bytes of a signature take.
+constexpr std::ptrdiff_t signature_length = 27;
+
+/// Python's base64 skips all other characters, so only those of an alphabet count.
+bool can_hold_signature(std::string_view token)
+{
+    const auto dot = token.rfind('.');
+    if (dot == std::string_view::npos) return false;
+    const auto signature = token.substr(dot + 1);
+    const auto of_base64 = std::count_if(signature.begin(), signature.end(), [](char one) {
+        return is_alphanumeric(one) || one == '-' || one == '_' || one == '+' || one == '/';
+    });
+    return of_base64 >= signature_length;
+}
 
 }  // namespace
 
@@ -19,7 +37,7 @@ std::optional<std::string_view> find_signed_token(std::string_view authorization
     const auto scheme = authorization.substr(0, bearer_scheme.size());
     if (!equals_ignoring_case(scheme, bearer_scheme)) return std::nullopt;
     const auto token = trim_blanks(authorization.substr(scheme.size()));
-    if (!token.starts_with(signed_prefix)) return std::nullopt;
+    if (!token.starts_with(signed_prefix) || !can_hold_signature(token)) return std::nullopt;
     return token;
 }
 
