@@ -20,8 +20,9 @@ struct signed_token
 };
 
 /// @param authorization  the value of an Authorization line.
-/// @return the token if it is long enough to hold a signature and Datasette, or a plugin that reads the line leniently, could take it for a
-///         signed token: the blanks before it and the case of the scheme do not matter.
+/// @return the token if it is long enough to hold a signature, and if Datasette, or a plugin that
+///         reads the line leniently, could take it for a signed token: the blanks before it and the
+///         case of the scheme do not matter.
 [[nodiscard]] std::optional<std::string_view> find_signed_token(std::string_view authorization);
 
 /// @param token  as find_signed_token() gives it.

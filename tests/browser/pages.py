@@ -13,6 +13,7 @@ IMAGES = ROOT / "docs" / "images"
 
 def assert_accessible(page):
     """axe-core finds nothing. 1.0's own search element has a property that breaks axe."""
+    page.wait_for_load_state("load")  # colours come with the style sheet
     page.evaluate("document.querySelectorAll('navigation-search').forEach(e => delete e.matches)")
     page.evaluate(AXE)
     found = page.evaluate("axe.run().then(r => r.violations)")
