@@ -111,6 +111,7 @@ private:
     {
         const auto served = served_database_names(options_, configured_);
         std::vector<std::string_view> names;
+        names.reserve(served.size());
         for (const auto& each : served)
             names.emplace_back(each.first);
         std::set<std::string> reported;
