@@ -255,6 +255,15 @@ bool account_history::has_ended(std::string_view account_name, unix_time second)
     return found != entries_.end() && found->second.ended >= second;
 }
 
+unix_time account_history::first_second(std::string_view account_name, unix_time now) const
+{
+    const auto name = digest_of("name", account_name);
+    const std::shared_lock lock(mutex_);
+    const auto found = entries_.find(name);
+    if (found == entries_.end()) return now;
+    return std::max(now, found->second.ended + std::chrono::seconds(1));
+}
+
 bool account_history::is_incomplete() const
 {
     const std::shared_lock lock(mutex_);

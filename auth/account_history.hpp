@@ -60,9 +60,11 @@ public:
     /// actor never had an account.
     [[nodiscard]] bool admits(const signed_token& token) const;
 
-    /// An account of that name has ended in this second, or later. Another one gets neither session
-    /// nor token before the second is over.
+    /// An account of that name has ended in this second, or later.
     [[nodiscard]] bool has_ended(std::string_view account_name, unix_time second) const;
+
+    /// @return the first second, not before `now`, in which no account of that name had ended.
+    [[nodiscard]] unix_time first_second(std::string_view account_name, unix_time now) const;
 
     /// An actor without an account may have had one.
     [[nodiscard]] bool is_incomplete() const;

@@ -8,12 +8,8 @@
 #include "auth/revocation_list.hpp"
 #include "auth/session_id.hpp"
 #include "auth/signed_token.hpp"
-#include "base/as_unsigned.hpp"
 #include "base/base64.hpp"
 #include "base/sodium_start.hpp"
-
-#include <sodium/crypto_generichash.h>
-#include <sodium/crypto_shorthash_siphash24.h>
 
 #include <algorithm>
 #include <cassert>
@@ -22,30 +18,10 @@
 namespace dsgw::auth {
 namespace {
 
-using cache_key = std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES>;
 using steady_time = std::chrono::steady_clock::time_point;
 
 // Few programs have tokens, and an entry is expensive to make again: one more request.
 constexpr std::size_t token_cache_entries = 1000;
-
-cache_key derive_key(const std::array<unsigned char, 32>& from, std::string_view purpose)
-{
-    cache_key key;
-    crypto_generichash(
-        key.data(), key.size(), as_unsigned(purpose), purpose.size(), from.data(), from.size()
-    );
-    return key;
-}
-
-/// SipHash-2-4 with 128 bits. Without the key, no input with a given digest can be found; it takes
-/// a tenth of the time of BLAKE2b.
-credential_digest make_digest(const cache_key& key, std::string_view text)
-{
-    credential_digest digest;
-    static_assert(std::tuple_size_v<credential_digest> == crypto_shorthash_siphashx24_BYTES);
-    crypto_shorthash_siphashx24(digest.data(), as_unsigned(text), text.size(), key.data());
-    return digest;
-}
 
 }  // namespace
 
@@ -56,10 +32,10 @@ struct authenticator::state
     authenticator_settings settings;
     // A separate key for each, so that a cookie's text sent as an Authorization value never matches
     // a cached cookie.
-    cache_key basic_key;
-    cache_key cookie_key;
-    cache_key form_key;
-    cache_key token_key;
+    credential_key basic_key;
+    credential_key cookie_key;
+    credential_key form_key;
+    credential_key token_key;
     credential_cache cache;
     // Separate, since one valid cookie has many spellings, which must not evict passwords.
     credential_cache cookie_cache;
@@ -283,9 +259,11 @@ authenticator::authenticator(
     start_sodium();
     // NOLINTNEXTLINE(modernize-make-unique): the caches can be made in place only.
     state_.reset(new state{
-        std::move(book), std::move(signer), settings, derive_key(digest_key, "authorization"),
-        derive_key(digest_key, "ds_actor"), derive_key(digest_key, "log-in form"),
-        derive_key(digest_key, "Bearer token"), credential_cache(settings.cache_entries),
+        std::move(book), std::move(signer), settings,
+        derive_credential_key(digest_key, "authorization"),
+        derive_credential_key(digest_key, "ds_actor"),
+        derive_credential_key(digest_key, "log-in form"),
+        derive_credential_key(digest_key, "Bearer token"), credential_cache(settings.cache_entries),
         credential_cache(settings.cache_entries), credential_cache(token_cache_entries)});
     assert(state_->book != nullptr && state_->signer != nullptr);
 }
@@ -343,6 +321,11 @@ bool authenticator::admits_sessions() const
 {
     const auto* list = state_->settings.logged_out;
     return list == nullptr || !list->is_full();
+}
+
+unix_time authenticator::session_start(const account& of, unix_time now) const
+{
+    return state_->settings.history ? state_->settings.history->first_second(of.name, now) : now;
 }
 
 bool authenticator::admits_plugin_actor(const actor& who) const

@@ -208,6 +208,10 @@ public:
     /// for one that looks like such a token and cannot be read. Datasette must not see either.
     [[nodiscard]] bool admits_bearer(std::string_view authorization) const;
 
+    /// When a session of this account begins that is opened now: after the second in which another
+    /// account of its name ended, so that it is not taken for one of that account.
+    [[nodiscard]] unix_time session_start(const account& of, unix_time now) const;
+
     /// The log-out of one more session could be kept (revocation_list::is_full).
     [[nodiscard]] bool admits_sessions() const;
 

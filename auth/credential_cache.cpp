@@ -1,9 +1,35 @@
 #include "auth/credential_cache.hpp"
 
+#include "base/as_unsigned.hpp"
+
+#include <sodium/crypto_generichash.h>
+#include <sodium/crypto_shorthash_siphash24.h>
+
 #include <iterator>
 #include <utility>
 
 namespace dsgw::auth {
+
+static_assert(std::tuple_size_v<credential_key> == crypto_shorthash_siphashx24_KEYBYTES);
+static_assert(std::tuple_size_v<credential_digest> == crypto_shorthash_siphashx24_BYTES);
+
+credential_key derive_credential_key(
+    const std::array<unsigned char, 32>& from, std::string_view purpose
+)
+{
+    credential_key key;
+    crypto_generichash(
+        key.data(), key.size(), as_unsigned(purpose), purpose.size(), from.data(), from.size()
+    );
+    return key;
+}
+
+credential_digest make_digest(const credential_key& key, std::string_view text)
+{
+    credential_digest digest;
+    crypto_shorthash_siphashx24(digest.data(), as_unsigned(text), text.size(), key.data());
+    return digest;
+}
 
 const credential_cache::entry* credential_cache::find(
     const credential_digest& digest, time_point now

@@ -54,12 +54,9 @@ reply open_session(page_visit& visit, const auth::account& by)
     auto& x = visit.x;
     x.actor = by.who->id();
     auto made = make_redirect(next_path(visit.request.form.form.text("next"), visit.base_url()));
-    made.headers.emplace_back(
-        "Set-Cookie",
-        begin_session(
-            x, *by.who, x.at->sessions->make_session(by.name, by.stored_hash, auth::unix_now())
-        )
-    );
+    const auto start = x.at->authenticator.session_start(by, auth::unix_now());
+    const auto session = x.at->sessions->make_session(by.name, by.stored_hash, start);
+    made.headers.emplace_back("Set-Cookie", begin_session(x, *by.who, session));
     return made;
 }
 

@@ -38,7 +38,7 @@ void account_records::begin(const config& first, const std::optional<std::string
         open_file(first, *site);
     else
         history_.begin_without_file();
-    (void)record(first, std::chrono::milliseconds(0));
+    record(first, std::chrono::milliseconds(0));
 }
 
 void account_records::open_file(const config& from, const std::string& site)
@@ -63,14 +63,12 @@ void account_records::open_file(const config& from, const std::string& site)
     );
 }
 
-std::shared_ptr<const config> account_records::record(
-    const config& next, std::chrono::milliseconds margin
-)
+void account_records::record(const config& next, std::chrono::milliseconds margin)
 {
-    const auto now = std::chrono::system_clock::now();
-    ended_ = std::chrono::floor<std::chrono::seconds>(now + margin);
+    const auto last =
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now() + margin);
     const bool keeps = next.settings.session.keep_on_password_change;
-    if (const auto failed = history_.update(*next.accounts, keeps, ended_)) {
+    if (const auto failed = history_.update(*next.accounts, keeps, last)) {
         spdlog::error(
             "accounts cannot be recorded: {}: {}; until a reload can do it, signed tokens of "
             "Datasette (dstok_…) are refused for actors without a record",
@@ -78,24 +76,35 @@ std::shared_ptr<const config> account_records::record(
         );
     }
     log_history_warnings(history_);
-    std::vector<auth::account> rest;
-    const auto second = std::chrono::floor<std::chrono::seconds>(now);
-    for (const auto& [name, one] : next.accounts->accounts())
-        if (!history_.has_ended(name, second)) rest.push_back(one);
-    has_withheld_ = rest.size() < next.accounts->accounts().size();
-    if (!has_withheld_) return nullptr;
-    auto made = std::make_shared<config>(next);
-    made->accounts = std::make_shared<const auth::account_book>(std::move(rest));
-    return made;
+    const auto& accounts = next.accounts->accounts();
+    const bool one_ended = std::ranges::any_of(accounts, [&](const auto& each) {
+        return history_.has_ended(each.first, last);
+    });
+    tokens_from_ = one_ended ? last + std::chrono::seconds(1) : auth::unix_time{};
 }
 
 task<> account_records::wait(asio::io_context& context) const
 {
-    if (!has_withheld_) co_return;
-    const auto left = ended_ + std::chrono::seconds(1) - std::chrono::system_clock::now();
+    const auto left = tokens_from_ - std::chrono::system_clock::now();
+    if (left <= left.zero()) co_return;
     const auto longest = std::chrono::system_clock::duration(longest_wait);
     steady_timer pause(context.get_executor(), std::min(left, longest));
     co_await pause.async_wait(as_result);
+}
+
+std::shared_ptr<const config> keep_same_accounts(const config& before, const config& next)
+{
+    std::vector<auth::account> same;
+    for (const auto& [name, one] : before.accounts->accounts()) {
+        const auto* now = next.accounts->find(name);
+        if (now != nullptr && now->stored_hash == one.stored_hash &&
+            now->who->text() == one.who->text())
+            same.push_back(*now);
+    }
+    if (same.size() == before.accounts->accounts().size()) return nullptr;
+    auto made = std::make_shared<config>(next);
+    made->accounts = std::make_shared<const auth::account_book>(std::move(same));
+    return made;
 }
 
 }  // namespace dsgw

@@ -28,16 +28,13 @@ public:
     /// @param site  nothing: the secret lasts as long as the process, and no token is older.
     void begin(const config& first, const std::optional<std::string>& site);
 
-    /// Records the accounts of the configuration that is about to come into force; blocking.
-    /// @param margin  the accounts of the one before may still get tokens for so long.
-    /// @return `next` without the accounts that may not be in force before wait(); null if there
-    ///         are none.
-    [[nodiscard]] std::shared_ptr<const config> record(
-        const config& next, std::chrono::milliseconds margin
-    );
+    /// Records the accounts of the configuration that is about to come into force; blocking. An
+    /// account that is not in it must not be in force any more.
+    /// @param margin  Datasette may still issue tokens to such an account for so long.
+    void record(const config& next, std::chrono::milliseconds margin);
 
-    /// Until accounts may be in force that follow another one. @return at once if record() gave
-    /// null; else within seconds, also if the clock is set back.
+    /// Until Datasette's tokens count that are issued from then on to the accounts of the last
+    /// record(): at once if no account ended, else within seconds, also if the clock is set back.
     [[nodiscard]] task<> wait(asio::io_context& context) const;
 
     [[nodiscard]] const auth::account_history* history() const { return &history_; }
@@ -47,8 +44,13 @@ private:
 
     auth::account_history history_;
     std::string path_;
-    auth::unix_time ended_{};
-    bool has_withheld_ = false;
+    auth::unix_time tokens_from_{};
 };
+
+/// `next` with only those accounts that are the same in `before`: what may be in force while others
+/// end. @return null if none of `before` ends.
+[[nodiscard]] std::shared_ptr<const config> keep_same_accounts(
+    const config& before, const config& next
+);
 
 }  // namespace dsgw

@@ -126,11 +126,10 @@ int server::run(std::shared_ptr<const config> first)
     records_->begin(snapshot, is_lasting ? std::optional(site) : std::nullopt);
     if (const auto& path = snapshot.settings.audit_path)
         audit_.keep_in(use_audit_file(*path, options_.sandbox));
-    if (options_.sandbox) {
+    if (options_.sandbox)
         report_sandbox(block_calls, forbid_system_calls());
-    } else {
+    else
         spdlog::info("sandbox: off");
-    }
     secrets_.emplace(options_, *current_.snapshot, counted_.secrets);
     open_admin();
     auto watching = signals_.run([this](int number) { take_signal(number); });
@@ -173,7 +172,6 @@ task<> server::run_all()
         if (datasette_) co_await datasette_->stop();
         co_return;
     }
-    co_await records_->wait(context_);
     // Threads inherit what the one that starts them has given up; this one keeps its files, to read
     // a new configuration and to start Datasette.
     std::async(std::launch::async, [this] { start_threads(); }).get();
@@ -338,15 +336,17 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
 /// Returns when every I/O thread uses it.
 task<> server::publish(serving next)
 {
+    auto kept = keep_same_accounts(*current_.snapshot, *next.snapshot);
     current_ = std::move(next);
     upstream_is_at(current_.upstream);
-    auto closing = current_;
-    closing.snapshot = records_->record(*current_.snapshot, limits::account_switch_margin);
+    // First what ends, then its record, then what begins: sessions of the two never mix.
+    const serving closing{std::move(kept), current_.upstream, current_.tls, current_.hsts};
     if (closing.snapshot) co_await adopt_everywhere(context_, workers_, closing);
-    co_await records_->wait(context_);
+    records_->record(*current_.snapshot, limits::account_switch_margin);
     co_await adopt_everywhere(context_, workers_, current_);
     // From here on, no thread asks the previous Datasette.
     tokens_.flush();
+    co_await records_->wait(context_);
 }
 
 /// Returns when all requests have ended, the time is up, or a second stop signal arrives.

@@ -224,11 +224,13 @@ def with_accounts(**accounts):
 def test_sighup_takes_over_new_passwords_and_forgets_the_old(site):
     assert site.get("/-/actor.json", ALICE).status_code == 200
     mark = reconfigure(site, with_accounts(alice=pbkdf2_hash("new"), nina=pbkdf2_hash("n")))
-    site.process.wait_for_line(r"(?i)reloaded", 20, "err", mark)
-    assert site.get("/-/actor.json", ("nina", "n")).status_code == 200
+    wait_until(
+        lambda: site.get("/-/actor.json", ("nina", "n")).status_code == 200, 20, "the new account"
+    )
     assert site.get("/-/actor.json", ALICE).status_code == 401, "also from the cache"
     assert site.get("/-/actor.json", ("alice", "new")).status_code == 200
     assert site.get("/-/actor.json", BOB).status_code == 401
+    site.process.wait_for_line(r"(?i)reload", 10, "err", mark)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from support.data import ALICE, BOB
 from support.forms import Visitor, start_with_accounts
 from support.signing import pbkdf2_hash
 from support.sites import SECRET, WorkDirectory, start_gateway_site, without_throttle
+from support.waiting import wait_until
 
 HASHES = {"alice": pbkdf2_hash(ALICE[1]), "bob": pbkdf2_hash(BOB[1])}
 OTHER = pbkdf2_hash("another")
@@ -27,8 +28,8 @@ class Place:
             work=self.work,
         )
 
-    def change(self, **hashes):
-        """From now on there are these accounts."""
+    def change(self, meanwhile=None, **hashes):
+        """From now on there are these accounts. `meanwhile` runs during a reload."""
         config = {
             "plugins": {
                 "datasette-auth-passwords": {
@@ -43,6 +44,8 @@ class Place:
             self.work.write("metadata.json", without_throttle(config))
             mark = process.mark()
             process.signal(signal.SIGHUP)
+            if meanwhile:
+                meanwhile()
             process.wait_for_line("configuration was reloaded", 60, since=mark)
             return
         process.signal(signal.SIGKILL)
@@ -78,6 +81,28 @@ def session_of(place, who):
     person.log_in(*who)
     assert place.is_logged_in(person.session)
     return person.session
+
+
+@pytest.mark.parametrize("walled", [True, False])
+def test_a_session_opened_in_the_second_of_the_reload_stays(started, line, walled):
+    place, opened = Place(started, line, walled, "reload"), []
+
+    def is_in_force():
+        answer = place.site.get("/-/actor.json", ("bob", "another"))
+        return answer.status_code == 200 and answer.json()["actor"]
+
+    def log_in_with_the_new_password():
+        wait_until(is_in_force, 20, "the new password")
+        person = Visitor(place.site)
+        person.log_in("bob", "another")
+        opened.append(person.session)
+
+    old = session_of(place, BOB)
+    place.change(log_in_with_the_new_password, bob=OTHER)
+    assert not place.is_logged_in(old)
+    assert place.is_logged_in(opened[0])
+    place.change(bob=OTHER)
+    assert place.is_logged_in(opened[0])
 
 
 def test_a_session_comes_back_with_nothing(place):

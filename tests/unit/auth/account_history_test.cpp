@@ -263,6 +263,11 @@ BOOST_AUTO_TEST_CASE(says_when_an_account_ended)
     BOOST_TEST(!one.known.has_ended("amy", at(201)));
     BOOST_TEST(!one.known.has_ended("bob", at(1)));
     BOOST_TEST(!one.known.has_ended("zoe", at(1)));
+    BOOST_TEST((one.known.first_second("amy", at(1)) == at(201)));
+    BOOST_TEST((one.known.first_second("amy", at(200)) == at(201)));
+    BOOST_TEST((one.known.first_second("amy", at(201)) == at(201)));
+    BOOST_TEST((one.known.first_second("amy", at(300)) == at(300)));
+    BOOST_TEST((one.known.first_second("zoe", at(1)) == at(1)));
     BOOST_TEST(one.known.name_of_site("a").size() == 32U);
     BOOST_TEST(one.known.name_of_site("a") != one.known.name_of_site("b"));
     BOOST_TEST(one.known.name_of_site("a") != account_history("t").name_of_site("a"));
