@@ -7,7 +7,7 @@ import pytest
 from faulty_upstream import plain
 
 from support.data import ACCOUNTS, make_databases
-from support.sites import SECRET, binary, datasette, launch_gateway, start_gateway_site
+from support.sites import SECRET, always, binary, datasette, launch_gateway, start_gateway_site
 from support.waiting import limit, wait_until
 
 ALICE = {"http_basic_auth": True, "alice_password_hash": ACCOUNTS["alice_password_hash"]}
@@ -86,7 +86,11 @@ def before(upstream, work, *arguments, path="/t/x", config=None):
     """`--get` before an upstream that is there: the whole result, bytes."""
     metadata = work.write("metadata.json", config or {})
     return subprocess.run(
-        [binary(), "--upstream", upstream.url, "-m", metadata, "--get", path, *arguments],
+        [
+            *(binary(), "--upstream", upstream.url, "-m", metadata, "--get", path),
+            *always(),
+            *arguments,
+        ],
         env={"DATASETTE_SECRET": SECRET, "TMPDIR": str(work.path), "HOME": str(work.path)},
         capture_output=True,
         timeout=limit(60),

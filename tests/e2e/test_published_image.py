@@ -10,7 +10,7 @@ import pytest
 
 from support.processes import Process, clean_environment
 from support.publishing import Image, copy_example, env_file_variables, publish
-from support.sites import LISTENING, ROOT, SECRET, Site, binary, datasette
+from support.sites import LISTENING, ROOT, SECRET, Site, always, binary, datasette
 from support.waiting import limit
 
 CLOUD_RUN = ["publish", "cloudrun", "bigmac.db", "--service=my-bigmac"]
@@ -97,9 +97,8 @@ def test_the_container_example_serves_what_is_mounted(work, started):
     path = f"{binary().parent}:{datasette('stock', '1.0').parent}:{os.environ['PATH']}"
     places = {"TMPDIR": work.path, "XDG_STATE_HOME": work.path / "state", "PORT": "0"}
     (entry,), (command,) = example.lines("ENTRYPOINT"), example.lines("CMD")[-1:]
-    always = os.environ.get("DSGW_ARGUMENTS", "").split()
     process = Process(
-        [*json.loads(entry), *json.loads(command), *always],
+        [*json.loads(entry), *json.loads(command), *always()],
         clean_environment(PATH=path, **places),
         work.path,
         "the container example",

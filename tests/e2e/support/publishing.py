@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from support.processes import Process, clean_environment
-from support.sites import LISTENING, ROOT, Site, binary, datasette
+from support.sites import LISTENING, ROOT, Site, always, binary, datasette
 from support.waiting import limit
 
 # A path after "#!" cannot contain a space: sh starts Python, which reads those lines as a string.
@@ -163,9 +163,8 @@ class Image:
         """Its CMD, as a container would run it. Does not wait."""
         env = {**self.prepare(work, line), **variables, "PORT": port}
         (command,) = self.lines("CMD")
-        always = os.environ.get("DSGW_ARGUMENTS", "")
         return Process(
-            ["/bin/sh", "-c", f"{command} {always}"],
+            ["/bin/sh", "-c", f"{command} {' '.join(always())}"],
             env,
             self.context / "app",
             f"the image with {line}",

@@ -140,6 +140,11 @@ def start_plugin_site(line, files, config, arguments=(), env=None, split=True):
     return Site("plugin", line, process, "127.0.0.1", port, work)
 
 
+def always():
+    """Arguments of every gateway that serves: a sanitised one runs without the sandbox."""
+    return os.environ.get("DSGW_ARGUMENTS", "").split()
+
+
 def launch_gateway(
     arguments, work, env=None, name="datasette-gateway", line=None, through=(), **options
 ):
@@ -149,8 +154,7 @@ def launch_gateway(
     environment = clean_environment(**{**places, **(env or {})})
     if line:
         environment["PATH"] = f"{datasette('stock', line).parent}:{environment['PATH']}"
-    always = os.environ.get("DSGW_ARGUMENTS", "").split()
-    argv = [*through, binary(), *arguments, *always]
+    argv = [*through, binary(), *arguments, *always()]
     return Process(argv, environment, work.path, name, **options)
 
 
