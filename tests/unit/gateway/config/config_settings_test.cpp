@@ -2,6 +2,7 @@
 
 #include "tests/unit/support/problems.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 

@@ -1,0 +1,80 @@
+#include "gateway/request/menu.hpp"
+
+#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/support/parsed_request.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <string>
+
+using namespace dsgw;
+using dsgw::test::make_session_of;
+using dsgw::test::make_site;
+using dsgw::test::request_text;
+using dsgw::test::site_exchange;
+
+BOOST_AUTO_TEST_SUITE(menu_test)
+
+namespace {
+
+const std::string with_form = R"({"permissions": {"manage-secrets": {"id": "alice"}},
+    "plugins": {"datasette-auth-passwords": {"alice_password_hash":
+        "pbkdf2_sha256$480000$c2FsdA$qP5Qe7VbgzZZcfMp9WQnbIXVmUpZ3ukDCgJ1ZkH0q1I="}}})";
+
+struct visit
+{
+    explicit visit(
+        const std::string& metadata, const std::string& who = {},
+        const std::string& accept = "text/html", const std::string& base_url = "/"
+    )
+        : one(make_site(metadata, base_url),
+              request_text("GET / HTTP/1.1", "Accept: " + accept + "\r\n"))
+    {
+        if (who.empty()) return;
+        const auth::actor actor(boost::json::object{{"id", who}});
+        one.log_in_by_cookie(
+            make_session_of(*one.x.at, actor, "s", auth::unix_now() + std::chrono::hours(1))
+        );
+    }
+
+    /// The links, then whether there is a logout.
+    std::string entries()
+    {
+        const auto made = entries_for(one.x);
+        std::string text;
+        for (const auto& link : made.links)
+            text += link.href + ' ';
+        return text + (made.log_out ? made.log_out->action : "-");
+    }
+
+    site_exchange one;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(visitors_get_the_way_to_log_in)
+{
+    BOOST_TEST(visit(with_form).entries() == "/-/login -");
+    BOOST_TEST(visit(with_form, {}, "text/html", "/p/").entries() == "/p/-/login -");
+    BOOST_TEST(visit("{}").entries() == "-");
+}
+
+BOOST_AUTO_TEST_CASE(actors_get_what_they_may_open)
+{
+    BOOST_TEST(visit(with_form, "alice").entries() == "/-/secrets /-/logout");
+    BOOST_TEST(visit(with_form, "bob").entries() == "/-/logout");
+    BOOST_TEST(visit(with_form, "bob", "text/html", "/p/").entries() == "/p/-/logout");
+}
+
+BOOST_AUTO_TEST_CASE(only_pages_get_entries)
+{
+    BOOST_TEST(may_get_menu(visit(with_form).one.x));
+    BOOST_TEST(may_get_menu(visit(with_form, {}, "application/xml, text/html;q=0.9").one.x));
+    for (const std::string accept : {"*/*", "application/json", "text/plain"})
+        BOOST_TEST(!may_get_menu(visit(with_form, "alice", accept).one.x), accept);
+    BOOST_TEST(!may_get_menu(visit("{}").one.x));
+    BOOST_TEST(may_get_menu(visit("{}", "alice").one.x));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
