@@ -1,7 +1,7 @@
 #pragma once
 
-// Whether a key that Datasette ignores was meant to decide who may see what. Used to tell typing
-// errors that would open a site from keys that only a template reads.
+// Whether a key that Datasette ignores was meant as an access rule. Tells typing errors that would
+// open a site from keys that only a template reads.
 
 #include <boost/json/value.hpp>
 

@@ -12,7 +12,7 @@ using name_list = std::span<const std::string_view>;
 /// Blocks of plugins that the gateway reads.
 [[nodiscard]] name_list own_plugin_names();
 
-/// Plugins on PyPI that decide who may do what, or that have settings of their own.
+/// Plugins on PyPI that grant permissions or have settings.
 [[nodiscard]] name_list other_plugin_names();
 
 /// The access rules at the top level, of a database, and of a table or query.

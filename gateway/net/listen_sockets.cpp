@@ -310,7 +310,7 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
     require_free(remove_stale_socket(path), path, "--uds");
     sockets_.push_back(bind_one(address, sizeof(sockaddr_un), false, {path, "--uds"}));
     unix_path_ = path;
-    // As uvicorn does: the mode of the directory decides who may connect.
+    // As uvicorn does: the mode of the directory controls access.
     ::chmod(path.c_str(), 0666);
     file_.emplace(path);
     share_first(count);

@@ -9,7 +9,7 @@ namespace dsgw {
 
 struct page_visit;
 
-/// The setting password_tool decides who may use it.
+/// Open to actors or to everybody, as the setting password_tool says.
 [[nodiscard]] task<reply> answer_password_tool(page_visit& visit);
 
 }  // namespace dsgw

@@ -118,7 +118,7 @@ private:
         return fetch_answer(pool_, upstream_settings(), std::move(wanted));
     }
 
-    /// 0.65 hides /-/actor.json from users who may not see the site. Its logout page is available
+    /// 0.65 hides /-/actor.json from users without view-instance. Its logout page is available
     /// to every actor (200), and redirects anonymous clients (302).
     [[nodiscard]] task<probe_result> ask_closed()
     {

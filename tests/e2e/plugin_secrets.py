@@ -23,7 +23,7 @@ IS_1_0 = datasette.__version__.startswith("1.")
 
 
 class Surroundings:
-    """The site's contribution: secrets to register, an actor, and an actor who may manage them."""
+    """The site's contribution: secrets to register, an actor, and the permission to manage them."""
 
     __name__ = "Surroundings"
 

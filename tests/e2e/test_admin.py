@@ -1,4 +1,4 @@
-"""The admin listener: its place, who may use it, and what it reports about Datasette."""
+"""The admin listener: its address, its access control, and its report about Datasette."""
 
 import os
 import signal

@@ -59,7 +59,7 @@ std::vector<listed_command> list_commands()
     return made;
 }
 
-std::vector<datasette_option> handed_on()
+std::vector<datasette_option> passed_on_options()
 {
     std::vector<datasette_option> made;
     std::ranges::copy_if(

@@ -31,7 +31,7 @@ struct listed_command
 [[nodiscard]] std::vector<listed_command> list_commands();
 
 /// The options of Datasette that are passed on.
-[[nodiscard]] std::vector<datasette_option> handed_on();
+[[nodiscard]] std::vector<datasette_option> passed_on_options();
 
 /// "-h, --host" or "--uds".
 [[nodiscard]] std::string names_of(std::string_view long_name, char short_name);

@@ -21,11 +21,11 @@ void describe(man_page& page, const listed_command& command)
     if (!command.help.examples.empty()) page.listing(command.help.examples);
 }
 
-void describe_handed_on(man_page& page)
+void describe_passed_on(man_page& page)
 {
     page.heading("Options of Datasette");
     std::string names;
-    for (const auto& option : handed_on()) {
+    for (const auto& option : passed_on_options()) {
         if (!names.empty()) names += ", ";
         if (option.short_name != 0) names += std::string("-") + option.short_name + '/';
         names += option.long_name;
@@ -75,7 +75,7 @@ std::string make_command_page()
     page.heading("Commands");
     for (const auto& command : list_commands())
         describe(page, command);
-    describe_handed_on(page);
+    describe_passed_on(page);
     page.heading("Signals")
         .term(
             "SIGHUP", "",

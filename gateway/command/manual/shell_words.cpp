@@ -8,10 +8,10 @@ std::vector<shell_option> options_of(const listed_command& command)
     for (const auto& o : own_options(command.help.name))
         made.push_back({o.long_name, o.short_name, o.values, o.value_name, o.help});
     if (!command.starts_datasette()) return made;
-    for (const auto& o : handed_on())
+    for (const auto& o : passed_on_options())
         made.push_back(
             {o.long_name, o.short_name, o.takes_value ? 1U : 0U, o.takes_value ? "PATH" : "",
-             "Handed on to Datasette"}
+             "Passed on to Datasette"}
         );
     return made;
 }

@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_only_shown_is_a_warning)
     BOOST_TEST(has(r.warnings, "licence", "did you mean license?"));
 }
 
-/// Nothing in them decides who may see what, so a site with them stays a site.
+/// None of them contains an access rule, so a site that has them still starts.
 BOOST_AUTO_TEST_CASE(a_harmless_block_under_an_odd_name_is_a_warning)
 {
     const std::pair<std::string, std::string> cases[] = {
