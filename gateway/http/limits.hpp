@@ -155,8 +155,8 @@ inline constexpr std::chrono::seconds api_stop_time = 2s;
 /// Interval of warnings about failed accesses to secrets and about rejected clients.
 inline constexpr std::chrono::seconds api_warning_pause = 10s;
 
-/// Rows in the audit file for each kind of event: thousands of one kind, from a password guesser,
-/// remove no rows of another kind. The whole file stays under 60 MiB.
+/// Rows in the audit file for each kind of event: thousands of one kind, from a password
+/// login_attempt, remove no rows of another kind. The whole file stays under 60 MiB.
 inline constexpr std::size_t audit_rows_max = 20'000;
 
 /// Events that may be queued for the audit file: a second's worth on a slow disk, under 4 MiB.

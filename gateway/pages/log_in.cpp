@@ -70,7 +70,7 @@ const auth::account* find_present_account(page_visit& visit, const auth::account
 }
 
 /// The message for an attempt that opened no session.
-log_in_notice judge(const guess_outcome& guess)
+log_in_notice judge(const password_check_result& guess)
 {
     if (guess.retry_after) return {429, "Too many wrong passwords from your network. Please wait."};
     if (guess.checked == auth::kdf_outcome::overloaded)
@@ -92,9 +92,9 @@ task<reply> try_password(page_visit& visit)
         co_return co_await std::move(showing);
     }
     const auto hashed_with = x.at;  // its accounts live as long as `pending` refers to one
-    auto checking = check_guess(visit.services.passwords, *pending, x.client_network);
+    auto checking = check_password(visit.services.passwords, *pending, x.client_network);
     auto guess = co_await std::move(checking);
-    audit_guess(visit.services.audit, guess, {x.client, pending->user});
+    audit_login_attempt(visit.services.audit, guess, {x.client, pending->user});
     if (guess.how == auth::throttle::outcome::right) {
         const auto* by = find_present_account(visit, *pending->known);
         if (by != nullptr && visit.services.ended.admits_sessions())

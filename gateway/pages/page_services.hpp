@@ -4,8 +4,8 @@
 
 #include "gateway/net/wire.hpp"
 #include "gateway/observe/audit_log.hpp"
-#include "gateway/request/guess_check.hpp"
 #include "gateway/request/log_outs.hpp"
+#include "gateway/request/password_check.hpp"
 #include "gateway/request/root_link.hpp"
 #include "gateway/secret_service/secrets_service.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
@@ -14,7 +14,7 @@ namespace dsgw {
 
 struct page_services
 {
-    password_checks passwords;
+    password_checker passwords;
     log_outs& ended;
     audit_log& audit;
     root_link* root;           ///< null without --root

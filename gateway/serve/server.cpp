@@ -248,7 +248,7 @@ void server::start_threads()
     keys.history = records_->history();
     if (datasette_) keys.cors = datasette_->cors();
     shared_.emplace(shared_parts{
-        keys, password_checks{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
+        keys, password_checker{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
         make_access_logger(), &secrets_->service(), &tokens_,
         sockets_.are_kept_by_another() ? limits::farewell : limits::farewell.zero()});

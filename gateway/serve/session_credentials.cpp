@@ -43,10 +43,10 @@ auth::authenticator::answer session::ask_authenticator(exchange& x) const
 task<session::after> session::check_password(exchange& x, auth::pending_check pending)
 {
     const auto digest = pending.job.digest;
-    auto checking = check_guess(home_.shared.passwords, pending, x.client_network);
+    auto checking = dsgw::check_password(home_.shared.passwords, pending, x.client_network);
     const auto guess = co_await std::move(checking);
     x.retry_after = guess.retry_after;
-    audit_guess(home_.shared.audit, guess, {x.client, pending.user});
+    audit_login_attempt(home_.shared.audit, guess, {x.client, pending.user});
     if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
     if (x.at != home_.current_site() && guess.checked != auth::kdf_outcome::overloaded) {
         // A reload arrived meanwhile: the present configuration decides.

@@ -14,8 +14,8 @@
 #include "gateway/observe/audit_log.hpp"
 #include "gateway/pages/page_services.hpp"
 #include "gateway/request/exchange.hpp"
-#include "gateway/request/guess_check.hpp"
 #include "gateway/request/log_outs.hpp"
+#include "gateway/request/password_check.hpp"
 #include "gateway/request/root_link.hpp"
 #include "gateway/request/site.hpp"
 #include "gateway/request/token_checks.hpp"
@@ -45,7 +45,7 @@ using session_hook =
 struct shared_parts
 {
     process_keys keys;
-    password_checks passwords;
+    password_checker passwords;
     log_outs& ended;
     connection_counts& counts;
     audit_log& audit;

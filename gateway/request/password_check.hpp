@@ -18,7 +18,7 @@
 namespace dsgw {
 
 /// Shared by all password checks, on every path that accepts a password.
-struct password_checks
+struct password_checker
 {
     auth::kdf_pool& hashes;
     auth::throttle& guesses;
@@ -26,7 +26,7 @@ struct password_checks
 
 [[nodiscard]] auth::throttle_limits throttle_limits_of(const throttle_settings& from);
 
-struct guess_outcome
+struct password_check_result
 {
     /// Not checked, since there were too many wrong passwords before: the value of Retry-After.
     std::optional<std::chrono::seconds> retry_after;
@@ -37,17 +37,17 @@ struct guess_outcome
 /// Resumes on the caller's own thread.
 /// @param pending  its job is moved from; the rest stays.
 /// @param network  of the client.
-[[nodiscard]] task<guess_outcome> check_guess(
-    password_checks checks, auth::pending_check& pending, std::string network
+[[nodiscard]] task<password_check_result> check_password(
+    password_checker checks, auth::pending_check& pending, std::string network
 );
 
-struct guesser
+struct login_attempt
 {
     std::string_view client;  ///< address
     std::string_view user;    ///< as sent by the client
 };
 
 /// Writes the outcome to the audit log.
-void audit_guess(audit_log& audit, const guess_outcome& guess, guesser who);
+void audit_login_attempt(audit_log& audit, const password_check_result& guess, login_attempt who);
 
 }  // namespace dsgw

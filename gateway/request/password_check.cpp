@@ -1,4 +1,4 @@
-#include "gateway/request/guess_check.hpp"
+#include "gateway/request/password_check.hpp"
 
 #include "gateway/net/offload.hpp"
 
@@ -51,13 +51,13 @@ auth::throttle_limits throttle_limits_of(const throttle_settings& from)
     return {from.enabled, from.free_tries, from.window, from.max_delay};
 }
 
-task<guess_outcome> check_guess(
-    password_checks checks, auth::pending_check& pending, std::string network
+task<password_check_result> check_password(
+    password_checker checks, auth::pending_check& pending, std::string network
 )
 {
     const auto credential = number_of(pending.job.digest);
     const auth::password_try made{pending.user, network, credential};
-    guess_outcome outcome;
+    password_check_result outcome;
     const auto verdict = checks.guesses.begin(made, steady_clock::now());
     if (verdict.what == tries::answer::refuse) {
         outcome.retry_after = auth::retry_after(verdict.wait);
@@ -79,7 +79,7 @@ task<guess_outcome> check_guess(
     co_return outcome;
 }
 
-void audit_guess(audit_log& audit, const guess_outcome& guess, guesser who)
+void audit_login_attempt(audit_log& audit, const password_check_result& guess, login_attempt who)
 {
     if (guess.retry_after) {
         audit.write({audit_event::throttled, who.client, who.user});
