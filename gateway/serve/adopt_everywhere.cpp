@@ -5,7 +5,7 @@
 namespace dsgw {
 
 task<> adopt_everywhere(
-    asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, serving next
+    asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, live_config next
 )
 {
     auto left = std::make_shared<std::size_t>(workers.size());

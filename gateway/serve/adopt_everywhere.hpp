@@ -11,7 +11,7 @@ namespace dsgw {
 
 /// Returns when every I/O thread uses `next`. On the main thread.
 [[nodiscard]] task<> adopt_everywhere(
-    asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, serving next
+    asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, live_config next
 );
 
 }  // namespace dsgw

@@ -17,7 +17,7 @@
 #include "gateway/serve/announce.hpp"
 #include "gateway/serve/get_once.hpp"
 #include "gateway/serve/init_system.hpp"
-#include "gateway/serve/late_settings.hpp"
+#include "gateway/serve/live_config.hpp"
 #include "gateway/serve/process_setup.hpp"
 #include "gateway/serve/process_signals.hpp"
 #include "gateway/serve/settled_config.hpp"
@@ -54,7 +54,7 @@ private:
     void take_signal(int number);
     [[nodiscard]] task<> reload();
     [[nodiscard]] task<bool> apply(std::shared_ptr<const config> next);
-    [[nodiscard]] task<> publish(serving next);
+    [[nodiscard]] task<> publish(live_config next);
     [[nodiscard]] task<> drain();
     void open_admin();
     void upstream_is_at(std::optional<upstream_endpoint> at);
@@ -73,7 +73,7 @@ private:
     metrics counted_{thread_count(), audit_};
     std::optional<secrets_host> secrets_;            // destroyed after all that use it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
-    serving current_;
+    live_config current_;
     std::optional<shared_parts> shared_;
     std::optional<auth::throttle> guesses_;  // threads that end still end their attempts
     token_checks tokens_;                    // likewise
@@ -112,7 +112,7 @@ unsigned server::thread_count() const
 int server::run(std::shared_ptr<const config> first)
 {
     if (options_.user) change_user(*options_.user);
-    current_ = make_serving(options_, current_, std::move(first));
+    current_ = make_live_config(options_, current_, std::move(first));
     const auto& snapshot = *current_.snapshot;
     keys_ = once_ ? once_->keys() : load_state_keys(snapshot, site_name(options_, snapshot));
     secret_ = options_.secret ? *options_.secret : keys_.datasette_secret;
@@ -310,9 +310,9 @@ task<> server::reload()
 
 task<bool> server::apply(std::shared_ptr<const config> next_config)
 {
-    warn_of_late_settings(current_.snapshot->settings, next_config->settings);
+    warn_restart_required(current_.snapshot->settings, next_config->settings);
     try {
-        auto next = make_serving(options_, current_, next_config);
+        auto next = make_live_config(options_, current_, next_config);
         auto secrets = secrets_->service().prepare(*next_config);
         std::shared_ptr<datasette_process> old;
         if (datasette_) {
@@ -334,13 +334,13 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
 }
 
 /// Returns when every I/O thread uses it.
-task<> server::publish(serving next)
+task<> server::publish(live_config next)
 {
     auto kept = keep_same_accounts(*current_.snapshot, *next.snapshot);
     current_ = std::move(next);
     upstream_is_at(current_.upstream);
     // First what ends, then its record, then what begins: sessions of the two never mix.
-    const serving closing{std::move(kept), current_.upstream, current_.tls, current_.hsts};
+    const live_config closing{std::move(kept), current_.upstream, current_.tls, current_.hsts};
     if (closing.snapshot) co_await adopt_everywhere(context_, workers_, closing);
     records_->record(*current_.snapshot, limits::account_switch_margin);
     co_await adopt_everywhere(context_, workers_, current_);

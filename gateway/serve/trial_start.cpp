@@ -10,8 +10,8 @@
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/net/listen_sockets.hpp"
+#include "gateway/serve/live_config.hpp"
 #include "gateway/serve/process_setup.hpp"
-#include "gateway/serve/serving.hpp"
 #include "gateway/upstream/upstream_probe.hpp"
 #include "secrets/open_store.hpp"
 #include "secrets/secret_rows.hpp"
@@ -158,7 +158,7 @@ private:
                               fs::is_regular_file(*options_.ssl_keyfile, ec);
         if (!is_there) return;  // reported by check_start()
         try {
-            static_cast<void>(make_serving(options_, {}, configured_));
+            static_cast<void>(make_live_config(options_, {}, configured_));
         } catch (const std::exception& e) {
             error("TLS", e.what());
         }

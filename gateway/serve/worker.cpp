@@ -55,7 +55,7 @@ void turn_away(wire_socket& socket, bool over_tls)
 }  // namespace
 
 worker::worker(
-    const shared_parts& parts, int listening, const serving& first, thread_counts& counted
+    const shared_parts& parts, int listening, const live_config& first, thread_counts& counted
 )
     : shared(parts),
       counts(counted),
@@ -85,14 +85,14 @@ void worker::start()
     thread_ = std::thread([this] { context.run(); });
 }
 
-void worker::take_up(const serving& next)
+void worker::take_up(const live_config& next)
 {
     site_ = std::make_shared<site>(next.snapshot, shared.keys, next.hsts, &counts.cache);
     tls_ = next.tls;
     upstreams.set_endpoint(next.upstream);
 }
 
-void worker::adopt(serving next, std::function<void()> done)
+void worker::adopt(live_config next, std::function<void()> done)
 {
     asio::post(context, [this, next = std::move(next), done = std::move(done)] {
         take_up(next);

@@ -20,7 +20,7 @@
 #include "gateway/request/site.hpp"
 #include "gateway/request/token_checks.hpp"
 #include "gateway/secret_service/secrets_service.hpp"
-#include "gateway/serve/serving.hpp"
+#include "gateway/serve/live_config.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -85,14 +85,16 @@ public:
 
     /// @param listening  this thread's own bound and listening socket.
     /// @param counted    this thread's own.
-    worker(const shared_parts& parts, int listening, const serving& first, thread_counts& counted);
+    worker(
+        const shared_parts& parts, int listening, const live_config& first, thread_counts& counted
+    );
     ~worker();
 
     void start();
 
     /// Applies the new configuration from the next request on.
     /// @param done  called on the thread after that.
-    void adopt(serving next, std::function<void()> done);
+    void adopt(live_config next, std::function<void()> done);
 
     /// Datasette's address has changed.
     void move_upstream(upstream_endpoint to);
@@ -117,7 +119,7 @@ public:
     void session_ended(session& one, const std::string& address);
 
 private:
-    void take_up(const serving& next);
+    void take_up(const live_config& next);
     [[nodiscard]] task<> run_listener();
     void begin_session(wire_socket socket, std::string address);
     void finish_drain();

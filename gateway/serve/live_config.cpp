@@ -1,4 +1,4 @@
-#include "gateway/serve/late_settings.hpp"
+#include "gateway/serve/live_config.hpp"
 
 #include "gateway/config/openings.hpp"
 
@@ -6,7 +6,24 @@
 
 namespace dsgw {
 
-void warn_of_late_settings(const gateway_settings& before, const gateway_settings& after)
+live_config make_live_config(
+    const serve_options& options, const live_config& before, std::shared_ptr<const config> snapshot
+)
+{
+    live_config made;
+    made.snapshot = std::move(snapshot);
+    made.upstream = before.upstream;
+    if (options.ssl_certfile) {
+        made.tls =
+            make_tls_context(tls_files{*options.ssl_keyfile, *options.ssl_certfile}, before.tls);
+        if (options.hsts.count() > 0) {
+            made.hsts = "max-age=" + std::to_string(options.hsts.count());
+        }
+    }
+    return made;
+}
+
+void warn_restart_required(const gateway_settings& before, const gateway_settings& after)
 {
     const auto warn_if = [](bool has_changed, const char* name) {
         if (has_changed) spdlog::warn("{}: the change takes effect at the next start", name);

@@ -1,4 +1,4 @@
-#include "gateway/serve/late_settings.hpp"
+#include "gateway/serve/live_config.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,7 +10,7 @@
 #include <sstream>
 #include <utility>
 
-BOOST_AUTO_TEST_SUITE(late_settings)
+BOOST_AUTO_TEST_SUITE(live_config_test)
 
 namespace {
 
@@ -25,7 +25,7 @@ std::string warnings_for(const std::function<void(dsgw::gateway_settings&)>& cha
     spdlog::default_logger()->set_pattern("%v");
     dsgw::gateway_settings after;
     change(after);
-    dsgw::warn_of_late_settings({}, after);
+    dsgw::warn_restart_required({}, after);
     spdlog::set_default_logger(before);
     return out.str();
 }
