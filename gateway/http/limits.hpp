@@ -38,7 +38,7 @@ inline constexpr std::chrono::seconds lingering_time = 2s;
 
 /// At shutdown, idle connections stay open for this time if another process listens on the same
 /// socket, so that a request already sent still gets its response.
-inline constexpr std::chrono::milliseconds farewell = 1s;
+inline constexpr std::chrono::milliseconds shutdown_grace = 1s;
 
 /// Interval of the checks whether the client is still there while Datasette works. Shorter than a
 /// tick, so that each tick checks.

@@ -269,7 +269,7 @@ listen_sockets::listen_sockets(const std::vector<int>& handed_over, unsigned cou
                 "ListenStream=, for IPv4 and IPv6 together [::]:PORT"
             );
         }
-        adopt(sockets_.front());
+        use_inherited_socket(sockets_.front());
         share_first(count);
         spdlog::info("using the inherited socket: --host, --port and --uds are ignored");
     } catch (...) {
@@ -316,7 +316,7 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
     share_first(count);
 }
 
-void listen_sockets::adopt(int socket)
+void listen_sockets::use_inherited_socket(int socket)
 {
     sockaddr_storage at{};
     socklen_t size = sizeof at;

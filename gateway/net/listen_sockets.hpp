@@ -74,7 +74,7 @@ public:
 private:
     void bind_tcp(const listen_address& at, unsigned count);
     void bind_unix(const std::string& path, unsigned count);
-    void adopt(int socket);
+    void use_inherited_socket(int socket);
     void share_first(unsigned count);
     void close_all();
 

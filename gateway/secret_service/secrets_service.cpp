@@ -137,7 +137,7 @@ secrets_service::prepared secrets_service::prepare(const config& next)
     return made;
 }
 
-void secrets_service::adopt(prepared next)
+void secrets_service::apply(prepared next)
 {
     if (next.keys && store_) {
         store_->ask(

@@ -62,7 +62,7 @@ public:
     [[nodiscard]] prepared prepare(const config& next);
 
     /// Applies them from now on.
-    void adopt(prepared next);
+    void apply(prepared next);
 
     /// Finishes the queued requests, then ends the thread.
     void stop();

@@ -13,8 +13,8 @@
 #include "gateway/request/log_outs.hpp"
 #include "gateway/secret_service/secrets_host.hpp"
 #include "gateway/serve/account_records.hpp"
-#include "gateway/serve/adopt_everywhere.hpp"
 #include "gateway/serve/announce.hpp"
+#include "gateway/serve/apply_everywhere.hpp"
 #include "gateway/serve/get_once.hpp"
 #include "gateway/serve/init_system.hpp"
 #include "gateway/serve/live_config.hpp"
@@ -251,7 +251,7 @@ void server::start_threads()
         keys, password_checker{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
         make_access_logger(), &secrets_->service(), &tokens_,
-        sockets_.are_kept_by_another() ? limits::farewell : limits::farewell.zero()});
+        sockets_.are_kept_by_another() ? limits::shutdown_grace : limits::shutdown_grace.zero()});
     counted_.passwords.store(&*passwords_, std::memory_order_release);
     for (const int listening : sockets_.release()) {
         auto& counts = *counted_.threads[workers_.size()];
@@ -321,7 +321,7 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
             next.upstream = datasette_->endpoint();
         }
         if (!datasette_) co_await require_usable_upstream(context_, next.upstream, secret_);
-        secrets_->service().adopt(std::move(secrets));
+        secrets_->service().apply(std::move(secrets));
         co_await publish(std::move(next));
         // In the background: its slow requests must not delay the next reload.
         if (old) datasette_->retire(std::move(old), options_.drain);
@@ -341,9 +341,9 @@ task<> server::publish(live_config next)
     upstream_is_at(current_.upstream);
     // First what ends, then its record, then what begins: sessions of the two never mix.
     const live_config closing{std::move(kept), current_.upstream, current_.tls, current_.hsts};
-    if (closing.snapshot) co_await adopt_everywhere(context_, workers_, closing);
+    if (closing.snapshot) co_await apply_everywhere(context_, workers_, closing);
     records_->record(*current_.snapshot, limits::account_switch_margin);
-    co_await adopt_everywhere(context_, workers_, current_);
+    co_await apply_everywhere(context_, workers_, current_);
     // From here on, no thread asks the previous Datasette.
     tokens_.flush();
     co_await records_->wait(context_);

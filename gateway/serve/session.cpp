@@ -47,8 +47,8 @@ task<> session::run(std::shared_ptr<session> self)
 void session::drain()
 {
     if (!is_idle_) return;
-    if (home_.shared.farewell.count() > 0) {
-        client_.read_limit.arm(home_.shared.farewell);
+    if (home_.shared.shutdown_grace.count() > 0) {
+        client_.read_limit.arm(home_.shared.shutdown_grace);
     } else {
         client_.stream.cancel();
     }
@@ -91,10 +91,10 @@ bool session::begin_idle()
 {
     client_.in.release_if_empty();
     const bool is_last_chance = home_.is_draining();
-    if (is_last_chance && home_.shared.farewell.count() == 0) return false;
+    if (is_last_chance && home_.shared.shutdown_grace.count() == 0) return false;
     is_idle_ = true;
     const auto usual = home_.current_site()->settings().limits.idle_timeout;
-    client_.read_limit.arm(is_last_chance ? home_.shared.farewell : usual);
+    client_.read_limit.arm(is_last_chance ? home_.shared.shutdown_grace : usual);
     return true;
 }
 

@@ -28,7 +28,7 @@ void watchdog::ask()
 {
     unanswered_ = workers_.size();
     for (const auto& each : workers_) {
-        each->greet([this] { asio::post(context_, [this] { note_answer(); }); });
+        each->ping([this] { asio::post(context_, [this] { note_answer(); }); });
     }
 }
 

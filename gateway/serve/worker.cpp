@@ -70,7 +70,7 @@ worker::worker(
     getsockname(listening, reinterpret_cast<sockaddr*>(&bound), &size);
     acceptor_family_ = bound.ss_family;
     acceptor_.assign(stream_protocol(acceptor_family_, 0), listening);
-    take_up(first);
+    apply_now(first);
 }
 
 worker::~worker()
@@ -85,17 +85,17 @@ void worker::start()
     thread_ = std::thread([this] { context.run(); });
 }
 
-void worker::take_up(const live_config& next)
+void worker::apply_now(const live_config& next)
 {
     site_ = std::make_shared<site>(next.snapshot, shared.keys, next.hsts, &counts.cache);
     tls_ = next.tls;
     upstreams.set_endpoint(next.upstream);
 }
 
-void worker::adopt(live_config next, std::function<void()> done)
+void worker::apply(live_config next, std::function<void()> done)
 {
     asio::post(context, [this, next = std::move(next), done = std::move(done)] {
-        take_up(next);
+        apply_now(next);
         done();
     });
 }
@@ -132,7 +132,7 @@ void worker::finish_drain()
     done();
 }
 
-void worker::greet(std::function<void()> done) { asio::post(context, std::move(done)); }
+void worker::ping(std::function<void()> done) { asio::post(context, std::move(done)); }
 
 void worker::stop()
 {

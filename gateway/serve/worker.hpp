@@ -1,7 +1,7 @@
 #pragma once
 
 // One I/O thread: its io_context, its listening socket, its connections and everything that they
-// share. Only start(), adopt(), move_upstream(), drain(), greet() and stop() may be called from
+// share. Only start(), apply(), move_upstream(), drain(), ping() and stop() may be called from
 // other threads.
 
 #include "gateway/http/byte_buffer.hpp"
@@ -54,7 +54,7 @@ struct shared_parts
     std::shared_ptr<spdlog::logger> log;  ///< for access lines
     secrets_service* secrets;
     token_checks* tokens;
-    std::chrono::milliseconds farewell;  ///< time that drain() leaves to idle connections
+    std::chrono::milliseconds shutdown_grace;  ///< time that drain() leaves to idle connections
     steady_clock::time_point started = steady_clock::now();
 };
 
@@ -94,7 +94,7 @@ public:
 
     /// Applies the new configuration from the next request on.
     /// @param done  called on the thread after that.
-    void adopt(live_config next, std::function<void()> done);
+    void apply(live_config next, std::function<void()> done);
 
     /// Datasette's address has changed.
     void move_upstream(upstream_endpoint to);
@@ -104,7 +104,7 @@ public:
     void drain(std::function<void()> done);
 
     /// @param done  called on the thread, which shows that it is alive.
-    void greet(std::function<void()> done);
+    void ping(std::function<void()> done);
 
     /// Ends the thread at once, and waits for it.
     void stop();
@@ -119,7 +119,7 @@ public:
     void session_ended(session& one, const std::string& address);
 
 private:
-    void take_up(const live_config& next);
+    void apply_now(const live_config& next);
     [[nodiscard]] task<> run_listener();
     void begin_session(wire_socket socket, std::string address);
     void finish_drain();

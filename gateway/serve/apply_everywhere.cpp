@@ -1,10 +1,10 @@
-#include "gateway/serve/adopt_everywhere.hpp"
+#include "gateway/serve/apply_everywhere.hpp"
 
 #include <boost/asio/post.hpp>
 
 namespace dsgw {
 
-task<> adopt_everywhere(
+task<> apply_everywhere(
     asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, live_config next
 )
 {
@@ -12,7 +12,7 @@ task<> adopt_everywhere(
     auto done =
         std::make_shared<steady_timer>(context.get_executor(), steady_clock::time_point::max());
     for (auto& each : workers) {
-        each->adopt(next, [&context, left, done] {
+        each->apply(next, [&context, left, done] {
             asio::post(context, [left, done] {
                 if (--*left == 0) done->cancel();
             });

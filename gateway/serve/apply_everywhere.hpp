@@ -10,7 +10,7 @@
 namespace dsgw {
 
 /// Returns when every I/O thread uses `next`. On the main thread.
-[[nodiscard]] task<> adopt_everywhere(
+[[nodiscard]] task<> apply_everywhere(
     asio::io_context& context, std::vector<std::unique_ptr<worker>>& workers, live_config next
 );
 
