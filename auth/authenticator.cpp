@@ -64,7 +64,7 @@ struct authenticator::state
     template <class Answer>
     [[nodiscard]] Answer refuse(refusal why) const
     {
-        if (settings.basic_wall) return why;
+        if (settings.auth_required) return why;
         return identity();
     }
 };
@@ -108,7 +108,7 @@ authenticator::answer authenticator::state::check_bearer(
     const presented_credentials& presented, steady_time steady
 )
 {
-    if (!settings.basic_wall) return identity();
+    if (!settings.auth_required) return identity();
     if (token_generation != presented.token_generation) {
         token_cache.clear();
         token_generation = presented.token_generation;
@@ -158,7 +158,7 @@ identity authenticator::state::read_cookie(std::string_view cookie, unix_time no
 /// With http_basic_auth on, only cookies of the gateway count.
 actor_ptr authenticator::state::actor_of_plain_cookie(const actor_ptr& named) const
 {
-    return settings.basic_wall ? nullptr : named;
+    return settings.auth_required ? nullptr : named;
 }
 
 /// @param named  by the cookie.   @return the actor of the session now; null if it has ended.
@@ -176,7 +176,7 @@ actor_ptr authenticator::state::actor_of(const gateway_session& session, const a
                 session.generation;
         return is_same ? opened_by->who : nullptr;
     }
-    if (!settings.basic_wall) return named;
+    if (!settings.auth_required) return named;
     const bool passes = session.origin == session_origin::root_link ? settings.root_enabled
                                                                     : admits_plugin_actor(*named);
     return passes ? named : nullptr;
@@ -184,7 +184,7 @@ actor_ptr authenticator::state::actor_of(const gateway_session& session, const a
 
 bool authenticator::state::admits_plugin_actor(const actor& who) const
 {
-    if (!settings.basic_wall) return true;
+    if (!settings.auth_required) return true;
     return settings.plugin_sign_in && !settings.plugin_sign_in_allow.is_null() &&
            actor_matches_allow(who.json(), settings.plugin_sign_in_allow);
 }

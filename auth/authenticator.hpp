@@ -123,7 +123,7 @@ struct token_answer
 
 struct authenticator_settings
 {
-    bool basic_wall =
+    bool auth_required =
         false;  ///< http_basic_auth: every request needs Basic credentials or our session
     std::chrono::seconds cache_seconds{300};      ///< 0: verified credentials are not cached
     std::chrono::seconds cache_wrong_seconds{5};  ///< 0: refused credentials are not cached

@@ -5,8 +5,8 @@
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/request/challenge.hpp"
 #include "gateway/request/session_cookie.hpp"
-#include "gateway/request/wall.hpp"
 
 namespace dsgw {
 

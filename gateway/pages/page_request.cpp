@@ -4,7 +4,7 @@
 #include "gateway/http/target_path.hpp"
 #include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_check.hpp"
-#include "gateway/request/wall.hpp"
+#include "gateway/request/challenge.hpp"
 
 namespace dsgw {
 

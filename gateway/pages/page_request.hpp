@@ -21,7 +21,7 @@ struct page_request
     std::string token;            ///< of the query, as it was sent
     std::string form_cookie;      ///< see form_check.hpp; "" if there is none
     std::string messages_cookie;  ///< see flash.hpp; "" if there is none
-    bool goes_to_page = false;    ///< a browser navigates to a page (wall.hpp)
+    bool goes_to_page = false;    ///< a browser navigates to a page (challenge.hpp)
     bool has_body = false;
     bool has_form_type = false;
     std::optional<std::string> actor_cookie{};  ///< ds_actor, as sent by the client

@@ -5,7 +5,7 @@
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/request/wall.hpp"
+#include "gateway/request/challenge.hpp"
 
 #include <sodium.h>
 

@@ -1,8 +1,8 @@
 #include "gateway/request/menu.hpp"
 
 #include "gateway/request/actor_name.hpp"
+#include "gateway/request/challenge.hpp"
 #include "gateway/request/form_token.hpp"
-#include "gateway/request/wall.hpp"
 
 namespace dsgw {
 

@@ -18,7 +18,7 @@ auth::authenticator_settings authenticator_settings_of(
     made.counts = counts;
     made.logged_out = keys.logged_out;
     made.history = keys.history;
-    made.basic_wall = from.http_basic_auth;
+    made.auth_required = from.http_basic_auth;
     made.cache_seconds = from.settings.auth.cache;
     made.cache_wrong_seconds = from.settings.auth.cache_wrong;
     made.cache_entries = from.settings.auth.cache_entries;

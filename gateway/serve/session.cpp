@@ -10,10 +10,10 @@
 #include "gateway/net/rate_floor.hpp"
 #include "gateway/pages/own_page.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/request/challenge.hpp"
 #include "gateway/request/form_reading.hpp"
 #include "gateway/request/menu.hpp"
 #include "gateway/request/session_cookie.hpp"
-#include "gateway/request/wall.hpp"
 #include "gateway/upstream/check_token.hpp"
 #include "gateway/upstream/forward.hpp"
 
@@ -283,7 +283,7 @@ task<session::after> session::refuse(exchange& x, auth::refusal why)
     if (why == auth::refusal::unverified) co_return co_await refuse(x, errc::token_unverified);
     x.error = errc::credentials_required;
     spdlog::debug("{} refused: {}", x.client, auth::name_of(why));
-    auto made = make_wall_reply(x, why);
+    auto made = make_challenge_reply(x, why);
     if (x.where.kind == route_kind::upstream && made.status == 401)
         add_cors_headers(made, x.at->cors);
     co_return co_await answer(x, std::move(made), true);

@@ -3,8 +3,8 @@
 
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/header_rewrite.hpp"
+#include "gateway/request/challenge.hpp"
 #include "gateway/request/session_cookie.hpp"
-#include "gateway/request/wall.hpp"
 #include "gateway/serve/session.hpp"
 #include "gateway/upstream/check_token.hpp"
 

@@ -7,7 +7,7 @@
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/secrets/secret_forms.hpp"
 #include "gateway/pages/secrets/secrets_view.hpp"
-#include "gateway/request/wall.hpp"
+#include "gateway/request/challenge.hpp"
 #include "gateway/secret_service/ask_store.hpp"
 
 #include <spdlog/spdlog.h>

@@ -63,7 +63,7 @@ struct fixture
 
     static authenticator_settings with_wall(authenticator_settings settings, wall mode)
     {
-        settings.basic_wall = mode == wall::closed;
+        settings.auth_required = mode == wall::closed;
         if (!settings.sessions) settings.sessions = make_sealer();
         return settings;
     }

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(answers_every_recorded_header_as_the_plugin_or_as_suggested
 {
     const auto vectors = test::load_vectors("basic-auth.json");
     authenticator_settings settings;
-    settings.basic_wall = true;
+    settings.auth_required = true;
     authenticator gate(
         std::make_shared<const account_book>(read_accounts(vectors)),
         std::make_shared<const cookie_signer>("s"), {}, settings

@@ -38,7 +38,7 @@ namespace dsgw {
 /// The reply to an unauthenticated request: a redirect to the form, if there is one, for a browser
 /// that navigates to a page; else 401, with the plugin's own challenge unless the browser's dialog
 /// would be in the way.
-[[nodiscard]] reply make_wall_reply(const exchange& x, auth::refusal why);
+[[nodiscard]] reply make_challenge_reply(const exchange& x, auth::refusal why);
 
 /// Redirects to the form, and from there to `next`.
 /// @param next  a target within the site, as the client sent it.

@@ -1,4 +1,4 @@
-#include "gateway/request/wall.hpp"
+#include "gateway/request/challenge.hpp"
 
 #include "base/percent.hpp"
 #include "gateway/http/cors_preflight.hpp"
@@ -112,7 +112,7 @@ bool is_open_preflight(const exchange& x)
            is_cors_preflight(x.request);
 }
 
-reply make_wall_reply(const exchange& x, auth::refusal why)
+reply make_challenge_reply(const exchange& x, auth::refusal why)
 {
     const auto& from = x.at->configured();
     const auto& realm = from.settings.realm;

@@ -1,4 +1,4 @@
-#include "gateway/request/wall.hpp"
+#include "gateway/request/challenge.hpp"
 
 #include "tests/unit/gateway/request/site_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
@@ -12,7 +12,7 @@ using dsgw::test::request_text;
 using dsgw::test::site_exchange;
 using dsgw::test::some_hash;
 
-BOOST_AUTO_TEST_SUITE(wall_test)
+BOOST_AUTO_TEST_SUITE(challenge_test)
 
 namespace {
 
@@ -35,7 +35,7 @@ std::string asked(
 )
 {
     site_exchange one(walled(challenge, base_url), request_text(line, lines));
-    const auto made = make_wall_reply(one.x, why);
+    const auto made = make_challenge_reply(one.x, why);
     return std::to_string(made.status) + header_of(made, "Location") +
            header_of(made, "WWW-Authenticate");
 }
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
           auth::refusal::wrong_credentials}) {
         for (const std::string challenge : {"basic", "form", "auto"}) {
             site_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
-            const auto made = make_wall_reply(one.x, why);
+            const auto made = make_challenge_reply(one.x, why);
             BOOST_TEST(made.status == 401u);
             BOOST_TEST(made.content_type == "application/json; charset=utf-8");
             BOOST_TEST(made.body == make_challenge("x", audience::program).body);
