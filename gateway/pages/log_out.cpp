@@ -33,7 +33,7 @@ std::optional<form_problem> check_log_out(const page_visit& visit)
     return check_form(visit);
 }
 
-reply leave_basic(page_visit& visit)
+reply make_basic_logout_reply(page_visit& visit)
 {
     auto challenge = make_challenge(visit.x.at->settings().realm, visit.x.reader);
     if (visit.x.reader == audience::program) {
@@ -82,7 +82,7 @@ task<reply> answer_log_out(page_visit& visit)
             visit.services.ended.add(ended_session_of(*session, x.at->settings().session));
         co_await std::move(adding);
     }
-    if (x.who->how() == auth::proof::basic) co_return leave_basic(visit);
+    if (x.who->how() == auth::proof::basic) co_return make_basic_logout_reply(visit);
     auto made = make_redirect(visit.base_url());
     made.headers.emplace_back("Set-Cookie", end_session(x));
     if (!x.at->configured().http_basic_auth) {

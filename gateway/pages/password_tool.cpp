@@ -76,7 +76,7 @@ reply lead_back_here(const config& from)
 {
     auto here = from.base_url;
     here += "-/password-tool";
-    return lead_to_log_in(from, here);
+    return redirect_to_login(from, here);
 }
 
 task<reply> keep_from_tool(page_visit& visit)

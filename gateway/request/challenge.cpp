@@ -126,12 +126,12 @@ reply make_challenge_reply(const exchange& x, auth::refusal why)
         if (is_browser && !is_page) return make_silent_challenge(realm, x.reader);
         return make_challenge(realm, x.reader);
     }
-    if (is_page) return lead_to_log_in(from, x.request.target);
+    if (is_page) return redirect_to_login(from, x.request.target);
     if (kind == challenge_kind::form || is_browser) return make_silent_challenge(realm, x.reader);
     return make_challenge(realm, x.reader);
 }
 
-reply lead_to_log_in(const config& from, std::string_view next)
+reply redirect_to_login(const config& from, std::string_view next)
 {
     auto location = from.base_url + "-/login";
     if (next != from.base_url && next.size() <= next_taken_along_max) {

@@ -42,6 +42,6 @@ namespace dsgw {
 
 /// Redirects to the form, and from there to `next`.
 /// @param next  a target within the site, as the client sent it.
-[[nodiscard]] reply lead_to_log_in(const config& from, std::string_view next);
+[[nodiscard]] reply redirect_to_login(const config& from, std::string_view next);
 
 }  // namespace dsgw

@@ -12,9 +12,9 @@ namespace {
 
 task<bool> say_continue(downstream& client, const limit_settings& limits)
 {
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    static constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
     write_pieces pieces;
-    pieces[0] = asio::buffer(go_on.data(), go_on.size());
+    pieces[0] = asio::buffer(continue_response.data(), continue_response.size());
     rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
     const auto sent = co_await client.write(pieces, floor);
     co_return !sent.ec;

@@ -135,8 +135,8 @@ task<session::after> session::serve(exchange& x, const head_search& found)
     if (auto* pending = std::get_if<auth::pending_token>(&answer)) {
         return check_bearer_token(x, std::move(*pending));
     }
-    if (const auto* why = std::get_if<auth::refusal>(&answer)) return go_on(x, *why);
-    return go_on(x, std::get<auth::identity>(std::move(answer)));
+    if (const auto* why = std::get_if<auth::refusal>(&answer)) return settle(x, *why);
+    return settle(x, std::get<auth::identity>(std::move(answer)));
 }
 
 /// Searches the available bytes, and reads those that can be read at once.
@@ -213,7 +213,7 @@ error_code session::check_request(const exchange& x)
 }
 
 /// When it is known who asks.
-task<session::after> session::go_on(exchange& x, const auth::authenticator::settled& who)
+task<session::after> session::settle(exchange& x, const auth::authenticator::settled& who)
 {
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
         if (*why == auth::refusal::no_credentials && is_open_preflight(x))

@@ -62,7 +62,7 @@ private:
     [[nodiscard]] bool follow_reload(exchange& x);
     [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
     [[nodiscard]] task<after> check_bearer_token(exchange& x, auth::pending_token pending);
-    [[nodiscard]] task<after> go_on(exchange& x, const auth::authenticator::settled& who);
+    [[nodiscard]] task<after> settle(exchange& x, const auth::authenticator::settled& who);
     [[nodiscard]] static error_code check_request(const exchange& x);
     [[nodiscard]] task<after> answer_page(exchange& x);
     [[nodiscard]] task<after> forward_upstream(exchange& x);

@@ -47,7 +47,7 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
     const auto guess = co_await std::move(checking);
     x.retry_after = guess.retry_after;
     audit_login_attempt(home_.shared.audit, guess, {x.client, pending.user});
-    if (guess.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
+    if (guess.retry_after) co_return co_await settle(x, auth::refusal::throttled);
     if (x.at != home_.current_site() && guess.checked != auth::kdf_outcome::overloaded) {
         // A reload arrived meanwhile: the present configuration decides.
         const auto hashed_with = std::exchange(x.at, home_.current_site());
@@ -58,12 +58,12 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
             co_return co_await std::move(checking_again);
         }
         if (const auto* why = std::get_if<auth::refusal>(&asked_again))
-            co_return co_await go_on(x, *why);
-        co_return co_await go_on(x, std::get<auth::identity>(std::move(asked_again)));
+            co_return co_await settle(x, *why);
+        co_return co_await settle(x, std::get<auth::identity>(std::move(asked_again)));
     }
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle(digest, pending.known, guess.checked, now);
-    co_return co_await go_on(x, who);
+    co_return co_await settle(x, who);
 }
 
 /// Datasette says whose token it is.
@@ -77,10 +77,10 @@ task<session::after> session::check_bearer_token(exchange& x, auth::pending_toke
     auto checking = check_token(services, pending, bearer);
     const auto checked = co_await std::move(checking);
     x.retry_after = checked.retry_after;
-    if (checked.retry_after) co_return co_await go_on(x, auth::refusal::throttled);
+    if (checked.retry_after) co_return co_await settle(x, auth::refusal::throttled);
     const auto now = steady_clock::now();
     const auto who = x.at->authenticator.settle_token(pending.digest, checked.answer, now);
-    co_return co_await go_on(x, who);
+    co_return co_await settle(x, who);
 }
 
 /// A body may take its time: the present configuration decides what its sender may do.

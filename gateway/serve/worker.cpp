@@ -42,7 +42,7 @@ std::string address_of(const stream_protocol::endpoint& peer)
 }
 
 /// Sent without waiting to a client that exceeds a limit.
-void turn_away(wire_socket& socket, bool over_tls)
+void reject_connection(wire_socket& socket, bool over_tls)
 {
     static constexpr std::string_view words =
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
@@ -208,7 +208,7 @@ void worker::begin_session(wire_socket socket, std::string address)
     if (!shared.counts.add(network, limits.connections_max, most)) {
         spdlog::debug("too many connections: rejected {}", address);
         counts.connections_refused.add();
-        turn_away(socket, tls_ != nullptr);
+        reject_connection(socket, tls_ != nullptr);
         return;
     }
     if (acceptor_family_ != AF_UNIX) {

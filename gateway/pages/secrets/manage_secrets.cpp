@@ -55,12 +55,12 @@ std::optional<std::int64_t> version_in(const page_visit& visit)
 
 /// Checks permission and store.
 /// @return a reply, or nothing if the page may be made.
-task<std::optional<reply>> turn_away(page_visit& visit)
+task<std::optional<reply>> check_permission(page_visit& visit)
 {
     const auto& x = visit.x;
     const auto& from = x.at->configured();
     if (!x.who && visit.request.goes_to_page && has_log_in_form(from) && offers_log_in(from))
-        co_return lead_to_log_in(from, visit.request.target);
+        co_return redirect_to_login(from, visit.request.target);
     if (!x.who || !x.at->manage_secrets.allows(x.who->who())) {
         auto failing = frame_failure(visit, 403, "Permission denied");
         co_return co_await std::move(failing);
@@ -165,7 +165,7 @@ unsigned status_of_form(verdict how)
     }
 }
 
-reply go_on(const page_visit& visit, std::string where, const std::string& message)
+reply redirect_with_message(const page_visit& visit, std::string where, const std::string& message)
 {
     auto made = make_redirect(std::move(where));
     if (!message.empty()) {
@@ -191,7 +191,7 @@ task<reply> answer_outcome(page_visit& visit, form_outcome outcome, std::optiona
     switch (outcome.how) {
         case verdict::done:
         case verdict::unchanged:
-            co_return go_on(visit, visit.base_url() + "-/secrets", outcome.message);
+            co_return redirect_with_message(visit, visit.base_url() + "-/secrets", outcome.message);
         default:
             break;
     }
@@ -239,7 +239,7 @@ task<reply> take_secret_form(page_visit& visit)
 
 task<reply> answer_secrets(page_visit& visit)
 {
-    auto turning = turn_away(visit);
+    auto turning = check_permission(visit);
     auto refusal = co_await std::move(turning);
     if (refusal) co_return std::move(*refusal);
     const auto site = secrets_site_of(visit);
@@ -267,7 +267,7 @@ task<reply> answer_secrets(page_visit& visit)
 
 task<reply> answer_secret(page_visit& visit)
 {
-    auto turning = turn_away(visit);
+    auto turning = check_permission(visit);
     auto refusal = co_await std::move(turning);
     if (refusal) co_return std::move(*refusal);
     if (!has_page(asked_name(visit))) {
@@ -316,7 +316,7 @@ bool is_spelt_plainly(const page_visit& visit)
 
 task<reply> answer_delete_secret(page_visit& visit)
 {
-    auto turning = turn_away(visit);
+    auto turning = check_permission(visit);
     auto refusal = co_await std::move(turning);
     if (refusal) co_return std::move(*refusal);
     if (!is_spelt_plainly(visit)) {
@@ -340,7 +340,7 @@ task<reply> answer_delete_secret(page_visit& visit)
     const auto answer = co_await std::move(asking);
     auto outcome = outcome_of(*answer);
     if (outcome.how == verdict::done)
-        co_return go_on(visit, visit.base_url() + "-/secrets", outcome.message);
+        co_return redirect_with_message(visit, visit.base_url() + "-/secrets", outcome.message);
     const auto status = status_of_form(outcome.how);
     auto showing = ask_before_deletion(visit, status, std::move(outcome.message));
     co_return co_await std::move(showing);
@@ -348,7 +348,7 @@ task<reply> answer_delete_secret(page_visit& visit)
 
 task<reply> answer_restore_secret(page_visit& visit)
 {
-    auto turning = turn_away(visit);
+    auto turning = check_permission(visit);
     auto refusal = co_await std::move(turning);
     if (refusal) co_return std::move(*refusal);
     if (auto problem = check_form(visit)) {
@@ -372,7 +372,9 @@ task<reply> answer_restore_secret(page_visit& visit)
     const auto answer = co_await std::move(asking);
     auto outcome = outcome_of(*answer);
     if (outcome.how == verdict::done)
-        co_return go_on(visit, secret_href(visit.base_url(), name), outcome.message);
+        co_return redirect_with_message(
+            visit, secret_href(visit.base_url(), name), outcome.message
+        );
     auto answering = answer_outcome(visit, std::move(outcome), std::nullopt);
     co_return co_await std::move(answering);
 }
