@@ -1,8 +1,8 @@
 #include "gateway/command/secrets_command.hpp"
 
 #include "gateway/command/secret_input.hpp"
-#include "gateway/command/secrets_moves.hpp"
 #include "gateway/command/secrets_text.hpp"
+#include "gateway/command/secrets_transfer.hpp"
 #include "gateway/command/terminal.hpp"
 #include "gateway/config/secrets_place.hpp"
 #include "secrets/environment.hpp"

@@ -76,7 +76,7 @@ void copy_folder(const fs::path& from, const fs::path& to)
 }
 
 void add_served_files(
-    const fs::path& folder, const publish_options& options, const published_config& config,
+    const fs::path& folder, const publish_options& options, const image_config& config,
     file_sharing sharing, image_parts& parts
 )
 {
@@ -137,7 +137,7 @@ void append_indented(const json::value& value, std::size_t depth, std::string& o
 }  // namespace
 
 std::vector<std::string> write_build_context(
-    const std::string& folder, const publish_options& options, const published_config& config,
+    const std::string& folder, const publish_options& options, const image_config& config,
     file_sharing sharing
 )
 {

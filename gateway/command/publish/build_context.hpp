@@ -3,7 +3,7 @@
 // The folder that an image is built from: Dockerfile, app/ with what Datasette serves, gateway/
 // with the program. Writes files; no secret is among them.
 
-#include "gateway/command/publish/moved_secrets.hpp"
+#include "gateway/command/publish/image_secrets.hpp"
 #include "gateway/command/publish/publish_options.hpp"
 #include "gateway/config/config_problem.hpp"
 
@@ -31,7 +31,7 @@ enum class file_sharing
 /// @return        shared libraries of this program that no Debian package is known for.
 /// @throws std::runtime_error (std::filesystem::filesystem_error among them).
 std::vector<std::string> write_build_context(
-    const std::string& folder, const publish_options& options, const published_config& config,
+    const std::string& folder, const publish_options& options, const image_config& config,
     file_sharing sharing
 );
 

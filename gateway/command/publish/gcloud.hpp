@@ -3,7 +3,7 @@
 // What gcloud is asked, as arguments. Pure: runs nothing. No secret is among them, since others can
 // read a command line: variables go by a file.
 
-#include "gateway/command/publish/moved_secrets.hpp"
+#include "gateway/command/publish/image_secrets.hpp"
 #include "gateway/command/publish/publish_options.hpp"
 
 #include <string>

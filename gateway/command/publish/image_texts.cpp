@@ -120,7 +120,7 @@ bool has_secret_parameter(std::string_view text)
         const auto pair = rest.substr(0, rest.find_first_of("&;#\"'<> \t\r\n"));
         const auto equals = pair.find('=');
         if (equals != pair.npos && equals + 1 < pair.size() &&
-            names_a_secret(pair.substr(0, equals)))
+            is_sensitive_name(pair.substr(0, equals)))
             return true;
         at = text.find_first_of("&;", at + 1);
     }
@@ -153,7 +153,7 @@ bool has_private_key(std::string_view text)
 
 }  // namespace
 
-bool names_a_secret(std::string_view key)
+bool is_sensitive_name(std::string_view key)
 {
     static constexpr std::array<std::string_view, 8> words{
         "secret",         "token",   "password", "password_hash",
@@ -176,8 +176,8 @@ bool names_a_secret(std::string_view key)
 
 bool names_secrets(std::string_view key)
 {
-    return names_a_secret(key) ||
-           (key.ends_with('s') && names_a_secret(key.substr(0, key.size() - 1)));
+    return is_sensitive_name(key) ||
+           (key.ends_with('s') && is_sensitive_name(key.substr(0, key.size() - 1)));
 }
 
 bool may_enter_image(const std::vector<std::string>& path, std::string_view text)

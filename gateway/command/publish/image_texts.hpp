@@ -11,7 +11,7 @@
 namespace dsgw {
 
 /// Whether a plugin's setting of that name is a secret: "client_secret", "api-key", "authToken".
-[[nodiscard]] bool names_a_secret(std::string_view key);
+[[nodiscard]] bool is_sensitive_name(std::string_view key);
 
 /// The same for a list or table of them: "tokens", "api_keys".
 [[nodiscard]] bool names_secrets(std::string_view key);

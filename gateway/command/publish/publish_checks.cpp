@@ -194,7 +194,7 @@ private:
         if (read.is_string()) return may_enter_image(path, read.get_string());
         const auto* reference = read.if_object();
         if (reference) return reference->size() == 1 && reference->contains("$env");
-        return !read.is_array() && !names_a_secret(path.back());
+        return !read.is_array() && !is_sensitive_name(path.back());
     }
 
     /// All that is in it is uploaded, and much of it gets into the image.

@@ -271,7 +271,7 @@ private:
     const publish_options& options_;
     std::ostream& out_;
     std::ostream& err_;
-    published_config config_;
+    image_config config_;
     variable_list variables_;
     std::string context_;
     std::string variables_file_;

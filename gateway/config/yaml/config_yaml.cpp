@@ -263,7 +263,7 @@ std::optional<std::string> converter::key_text(const YAML::Node& key, const std:
 }
 
 /// Hears a document and keeps nothing of it.
-class deaf_handler final : public YAML::EventHandler
+class null_handler final : public YAML::EventHandler
 {
     using mark = const YAML::Mark&;
     using text = const std::string&;
@@ -286,7 +286,7 @@ int count_documents(const std::string& text)
 {
     std::istringstream stream(text);
     YAML::Parser parser(stream);
-    deaf_handler handler;
+    null_handler handler;
     int documents = 0;
     while (documents < 2 && parser.HandleNextDocument(handler))
         ++documents;

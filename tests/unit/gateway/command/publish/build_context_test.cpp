@@ -38,9 +38,9 @@ ino_t inode_of(const std::string& file)
     return found.st_ino;
 }
 
-dsgw::published_config titled()
+dsgw::image_config titled()
 {
-    dsgw::published_config config;
+    dsgw::image_config config;
     config.tree = {{"title", "t"}};
     return config;
 }

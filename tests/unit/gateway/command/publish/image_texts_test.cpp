@@ -12,11 +12,11 @@ BOOST_AUTO_TEST_CASE(a_setting_that_is_called_a_secret_is_one)
          {"secret", "client_secret", "CLIENT-SECRET", "api_key", "apikey", "token", "github-token",
           "password", "x_password_hash", "private_key", "aws_secret_access_key", "encryption-key",
           "clientSecret", "apiKey", "OAuthToken", "passphrase"})
-        BOOST_TEST(dsgw::names_a_secret(name), name);
+        BOOST_TEST(dsgw::is_sensitive_name(name), name);
     for (const auto* name :
          {"", "client_id", "secrets", "token_url", "key", "primary_key", "tokenizer", "passwords",
           "notsecret", "tokenUrl", "primaryKey"})
-        BOOST_TEST(!dsgw::names_a_secret(name), name);
+        BOOST_TEST(!dsgw::is_sensitive_name(name), name);
 }
 
 BOOST_AUTO_TEST_CASE(only_settings_that_are_known_to_be_harmless_enter_an_image)

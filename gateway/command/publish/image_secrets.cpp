@@ -1,4 +1,4 @@
-#include "gateway/command/publish/moved_secrets.hpp"
+#include "gateway/command/publish/image_secrets.hpp"
 
 #include "auth/password_hash.hpp"
 #include "base/ascii.hpp"
@@ -48,7 +48,7 @@ kind kind_of(const keys& path)
 class secrets_mover
 {
 public:
-    secrets_mover(published_config& out, std::string label) : out_(out), label_(std::move(label))
+    secrets_mover(image_config& out, std::string label) : out_(out), label_(std::move(label))
     {
         std::set<std::string> named;
         collect_variables(json::value(out_.tree), named);
@@ -124,7 +124,7 @@ private:
         for (std::string step; std::getline(steps, step, '.');)
             if (step == "columns" || step.starts_with("allow") || step == "permissions") return;
         const bool is_text_or_number = value.is_string() || value.is_number();
-        if (is_text_or_number && names_a_secret(key))
+        if (is_text_or_number && is_sensitive_name(key))
             problem(
                 label_ + ": " + where,
                 "has the name of a secret, and anyone with the image could read it: remove it, or "
@@ -174,7 +174,8 @@ private:
     {
         // "tokens": {"s3cret": {"id": "ann"}}, but not "api_keys": {"ann": "s3cret"}.
         const bool is_table_of_secrets = path.size() > 1 && path.front() != own_plugin &&
-                                         names_secrets(path.back()) && !names_a_secret(path.back());
+                                         names_secrets(path.back()) &&
+                                         !is_sensitive_name(path.back());
         const bool opens_something = !credentials_in(key).empty() ||
                                      looks_like_password_hash(key) ||
                                      (is_table_of_secrets && member.is_object());
@@ -189,7 +190,7 @@ private:
     static bool is_secret_place(const keys& path)
     {
         const bool is_in_list = std::ranges::all_of(path.back(), is_digit);
-        return names_a_secret(path.back()) ||
+        return is_sensitive_name(path.back()) ||
                (is_in_list && path.size() > 2 && names_secrets(path[path.size() - 2]));
     }
 
@@ -276,7 +277,7 @@ private:
         out_.warnings.push_back({label_ + ": " + where, std::move(what)});
     }
 
-    published_config& out_;
+    image_config& out_;
     std::string label_;
     std::set<std::string> taken_{"DATASETTE_SECRET", "PATH", "PORT", "HOME"};
     std::set<std::string> ours_;  ///< those of --plugin-secret
@@ -307,11 +308,11 @@ std::string variable_name(const std::vector<std::string>& path)
     return name;
 }
 
-published_config make_published_config(
+image_config make_published_config(
     json::object metadata, const std::string& label, const publish_options& options
 )
 {
-    published_config out;
+    image_config out;
     out.tree = std::move(metadata);
     for (const auto& [key, value] : options.about)
         out.tree[key] = value;

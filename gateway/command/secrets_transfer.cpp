@@ -1,4 +1,4 @@
-#include "gateway/command/secrets_moves.hpp"
+#include "gateway/command/secrets_transfer.hpp"
 
 #include "gateway/command/secret_input.hpp"
 #include "gateway/command/secrets_text.hpp"

@@ -31,7 +31,7 @@ struct needed_variable
     std::string name;
 };
 
-struct published_config
+struct image_config
 {
     boost::json::object tree;
     std::vector<moved_secret> moved;
@@ -46,7 +46,7 @@ struct published_config
 /// are no text, are a problem.
 /// @param metadata  as read.   @param label  what it is called in messages.
 /// @param options   its plugin secrets, and --title and its like, are merged in first.
-[[nodiscard]] published_config make_published_config(
+[[nodiscard]] image_config make_published_config(
     boost::json::object metadata, const std::string& label, const publish_options& options
 );
 

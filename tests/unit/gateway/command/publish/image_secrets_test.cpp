@@ -1,4 +1,4 @@
-#include "gateway/command/publish/moved_secrets.hpp"
+#include "gateway/command/publish/image_secrets.hpp"
 
 #include "tests/unit/support/problems.hpp"
 #include "tests/unit/support/temp_folder.hpp"
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-BOOST_AUTO_TEST_SUITE(moved_secrets)
+BOOST_AUTO_TEST_SUITE(image_secrets)
 
 namespace {
 
@@ -21,7 +21,7 @@ using dsgw::test::text_of;
 const std::string some_key = std::string(43, 'A') + "=";  // 32 zero bytes
 
 /// HASH and KEY are replaced by the real ones.
-dsgw::published_config make(std::string text, const dsgw::publish_options& options = {})
+dsgw::image_config make(std::string text, const dsgw::publish_options& options = {})
 {
     for (const auto& [word, value] : {std::pair{"HASH", some_hash}, std::pair{"KEY", some_key}})
         for (auto at = text.find(word); at != text.npos; at = text.find(word, at + value.size()))
@@ -29,9 +29,9 @@ dsgw::published_config make(std::string text, const dsgw::publish_options& optio
     return dsgw::make_published_config(json::parse(text).as_object(), "m.json", options);
 }
 
-std::string tree_of(const dsgw::published_config& config) { return json::serialize(config.tree); }
+std::string tree_of(const dsgw::image_config& config) { return json::serialize(config.tree); }
 
-const dsgw::moved_secret* find(const dsgw::published_config& config, std::string_view variable)
+const dsgw::moved_secret* find(const dsgw::image_config& config, std::string_view variable)
 {
     const auto at = std::ranges::find(config.moved, variable, &dsgw::moved_secret::variable);
     return at == config.moved.end() ? nullptr : &*at;
