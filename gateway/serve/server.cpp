@@ -74,7 +74,7 @@ private:
     std::optional<secrets_host> secrets_;            // destroyed after all that use it
     std::optional<datasette_supervisor> datasette_;  // not with --upstream
     live_config current_;
-    std::optional<shared_parts> shared_;
+    std::optional<worker_services> shared_;
     std::optional<auth::throttle> guesses_;  // threads that end still end their attempts
     token_checks tokens_;                    // likewise
     std::vector<std::unique_ptr<worker>> workers_;
@@ -247,7 +247,7 @@ void server::start_threads()
     auto keys = make_process_keys(keys_, secret_, &log_outs_->list(), options_.root);
     keys.history = records_->history();
     if (datasette_) keys.cors = datasette_->cors();
-    shared_.emplace(shared_parts{
+    shared_.emplace(worker_services{
         keys, password_checker{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
         root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
         make_access_logger(), &secrets_->service(), &tokens_,

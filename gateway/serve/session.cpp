@@ -24,14 +24,14 @@
 namespace dsgw {
 
 session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address)
-    : home_(home),
+    : worker_(home),
       client_(std::move(socket), std::move(tls), std::move(address), home.buffers, home.clock)
 {
-    client_.stream.count_in(home_.counts.traffic);
-    home_.session_began(*this);
+    client_.stream.count_in(worker_.counts.traffic);
+    worker_.session_began(*this);
 }
 
-session::~session() { home_.session_ended(*this, client_.address); }
+session::~session() { worker_.session_ended(*this, client_.address); }
 
 task<> session::run(std::shared_ptr<session> self)
 {
@@ -47,8 +47,8 @@ task<> session::run(std::shared_ptr<session> self)
 void session::drain()
 {
     if (!is_idle_) return;
-    if (home_.shared.shutdown_grace.count() > 0) {
-        client_.read_limit.arm(home_.shared.shutdown_grace);
+    if (worker_.shared.shutdown_grace.count() > 0) {
+        client_.read_limit.arm(worker_.shared.shutdown_grace);
     } else {
         client_.stream.cancel();
     }
@@ -66,9 +66,9 @@ task<> session::run_requests()
         }
         head_search head;
         if (!find_head(head)) co_await read_head(head);
-        auto x = home_.take_exchange();
-        x->reset(home_.current_site(), head.began);
-        home_.ids.append_next(x->request_id);
+        auto x = worker_.take_exchange();
+        x->reset(worker_.current_site(), head.began);
+        worker_.ids.append_next(x->request_id);
         try {
             next = co_await serve(*x, head);
         } catch (const std::exception& e) {
@@ -77,7 +77,7 @@ task<> session::run_requests()
             next = after::cut;
         }
         log(*x);
-        home_.give_back(std::move(x));
+        worker_.give_back(std::move(x));
     }
     if (next == after::cut) client_.stream.reset();
     if (next == after::linger_close) co_await client_.linger();
@@ -90,11 +90,11 @@ task<> session::run_requests()
 bool session::begin_idle()
 {
     client_.in.release_if_empty();
-    const bool is_last_chance = home_.is_draining();
-    if (is_last_chance && home_.shared.shutdown_grace.count() == 0) return false;
+    const bool is_last_chance = worker_.is_draining();
+    if (is_last_chance && worker_.shared.shutdown_grace.count() == 0) return false;
     is_idle_ = true;
-    const auto usual = home_.current_site()->settings().limits.idle_timeout;
-    client_.read_limit.arm(is_last_chance ? home_.shared.shutdown_grace : usual);
+    const auto usual = worker_.current_site()->settings().limits.idle_timeout;
+    client_.read_limit.arm(is_last_chance ? worker_.shared.shutdown_grace : usual);
     return true;
 }
 
@@ -124,7 +124,7 @@ task<session::after> session::serve(exchange& x, const head_search& found)
 
     x.where = find_route(x.request.target, x.at->configured().base_url);  // 3
     x.is_public = is_open(x);
-    if (x.where.kind == route_kind::auth_token && home_.shared.root != nullptr) {
+    if (x.where.kind == route_kind::auth_token && worker_.shared.root != nullptr) {
         // The token is a credential of its own, so this page needs no other credentials.
         return answer_page(x);
     }
@@ -143,7 +143,7 @@ task<session::after> session::serve(exchange& x, const head_search& found)
 /// @return false if more bytes must arrive first.
 bool session::find_head(head_search& search)
 {
-    const auto& settings = home_.current_site()->settings().limits;
+    const auto& settings = worker_.current_site()->settings().limits;
     const auto bytes_max = settings.head_bytes_max > 0 ? settings.head_bytes_max : SIZE_MAX;
     // Bytes from the previous read are searched first.
     auto& in = client_.in;
@@ -168,7 +168,7 @@ bool session::find_head(head_search& search)
 /// One deadline for the whole head, however many pieces it arrives in.
 task<> session::read_head(head_search& search)
 {
-    client_.read_limit.arm(home_.current_site()->settings().limits.head_timeout);
+    client_.read_limit.arm(worker_.current_site()->settings().limits.head_timeout);
     bool is_found = false;
     while (!is_found) {
         const auto got = co_await client_.read_more();
@@ -185,7 +185,7 @@ task<> session::read_head(head_search& search)
 task<session::after> session::answer_page(exchange& x)
 {
     page_visit visit{
-        x, home_.services_for_pages(), home_.current_site(), copy_page_request(x.request)};
+        x, worker_.services_for_pages(), worker_.current_site(), copy_page_request(x.request)};
     x.drop_views();
     const auto form_max = form_bytes_max(x);
     if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
@@ -250,7 +250,7 @@ task<session::after> session::forward_upstream(exchange& x)
     x.renewed_session = renew_session(x);
     x.body_forwarded = x.request.has_body();
     auto passing = forward(  // 7, 8
-        home_.upstreams, client_, x, shared_from_this(), home_.is_draining(), *this
+        worker_.upstreams, client_, x, shared_from_this(), worker_.is_draining(), *this
     );
     const auto result = co_await std::move(passing);
     if (result.refused == errc::credentials_required)
@@ -301,7 +301,8 @@ task<session::after> session::answer(exchange& x, reply made, bool may_keep_aliv
     }
     reply_frame frame;
     frame.client_version = x.client_version;
-    frame.keep_alive = may_keep_alive && body_is_here && x.wants_keep_alive && !home_.is_draining();
+    frame.keep_alive =
+        may_keep_alive && body_is_here && x.wants_keep_alive && !worker_.is_draining();
     frame.without_body = x.is_head;
     frame.hsts = x.at->hsts;
     frame.request_id = x.request_id;

@@ -80,7 +80,7 @@ private:
     void note_request(exchange& x);
     void log(const exchange& x);
 
-    worker& home_;
+    worker& worker_;
     downstream client_;
     std::size_t requests_ = 0;
     bool is_idle_ = false;

@@ -36,21 +36,21 @@ auth::authenticator::answer session::ask_authenticator(exchange& x) const
     presented.authorization = x.request.authorization;
     presented.actor_cookie = find_actor_cookie(x.request.fields);
     presented.network = x.client_network;
-    presented.token_generation = home_.shared.tokens->generation();
+    presented.token_generation = worker_.shared.tokens->generation();
     return x.at->authenticator.authenticate(presented, x.began, auth::unix_now());
 }
 
 task<session::after> session::check_password(exchange& x, auth::pending_check pending)
 {
     const auto digest = pending.job.digest;
-    auto checking = dsgw::check_password(home_.shared.passwords, pending, x.client_network);
+    auto checking = dsgw::check_password(worker_.shared.passwords, pending, x.client_network);
     const auto guess = co_await std::move(checking);
     x.retry_after = guess.retry_after;
-    audit_login_attempt(home_.shared.audit, guess, {x.client, pending.user});
+    audit_login_attempt(worker_.shared.audit, guess, {x.client, pending.user});
     if (guess.retry_after) co_return co_await settle(x, auth::refusal::throttled);
-    if (x.at != home_.current_site() && guess.checked != auth::kdf_outcome::overloaded) {
+    if (x.at != worker_.current_site() && guess.checked != auth::kdf_outcome::overloaded) {
         // A reload arrived meanwhile: the present configuration decides.
-        const auto hashed_with = std::exchange(x.at, home_.current_site());
+        const auto hashed_with = std::exchange(x.at, worker_.current_site());
         x.where = find_route(x.request.target, x.at->configured().base_url);
         auto asked_again = ask_authenticator(x);
         if (auto* again = std::get_if<auth::pending_check>(&asked_again)) {
@@ -70,8 +70,8 @@ task<session::after> session::check_password(exchange& x, auth::pending_check pe
 task<session::after> session::check_bearer_token(exchange& x, auth::pending_token pending)
 {
     const token_check_services services{
-        *home_.shared.tokens, home_.shared.passwords.guesses, home_.shared.audit, home_.upstreams,
-        x.at->settings().upstream};
+        *worker_.shared.tokens, worker_.shared.passwords.guesses, worker_.shared.audit,
+        worker_.upstreams, x.at->settings().upstream};
     const token_bearer bearer{
         x.client, x.client_network, std::string(x.request.host), std::string(x.origin.scheme)};
     auto checking = check_token(services, pending, bearer);
@@ -87,7 +87,7 @@ task<session::after> session::check_bearer_token(exchange& x, auth::pending_toke
 /// @return false if that is nothing any more.
 bool session::follow_reload(exchange& x)
 {
-    x.at = home_.current_site();
+    x.at = worker_.current_site();
     x.who = x.at->authenticator.recheck(x.who, auth::unix_now());
     return x.who || !x.at->configured().http_basic_auth || is_open(x);
 }
@@ -96,7 +96,7 @@ bool session::follow_reload(exchange& x)
 /// @return     the reason why it has lost its access, or nothing.
 std::optional<errc> session::find_lost_grant(const request_grant& given, auth::identity& who) const
 {
-    const auto& current = *home_.current_site();
+    const auto& current = *worker_.current_site();
     const bool is_reloaded = given.at.get() != &current;
     const bool is_session = who && who->how() == auth::proof::session;
     // A log-out ends sessions without a reload; only bodies take long enough for one.
@@ -139,8 +139,8 @@ std::optional<errc> session::check_grant(const request_grant& given) const
 task<> session::end_session(exchange& x)
 {
     if (!x.who || x.who->how() != auth::proof::session) co_return;
-    home_.shared.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
-    auto adding = home_.shared.ended.add(ended_session_of(*x.who, x.at->settings().session));
+    worker_.shared.audit.write({audit_event::logged_out, x.client, x.who->who().id()});
+    auto adding = worker_.shared.ended.add(ended_session_of(*x.who, x.at->settings().session));
     co_await std::move(adding);
 }
 

@@ -15,7 +15,7 @@ void session::log(const exchange& x)
     const auto microseconds = [](steady_clock::duration time) {
         return std::chrono::duration_cast<std::chrono::microseconds>(time);
     };
-    auto& counts = home_.counts;
+    auto& counts = worker_.counts;
     counts.requests.add(request_counts::actor_index(x.who), x.status);
     if (x.upstream_began && x.upstream_ended >= *x.upstream_began)
         counts.upstream.add(microseconds(x.upstream_ended - *x.upstream_began));
@@ -36,7 +36,7 @@ void session::log(const exchange& x)
         entry.error = dsgw::name_of(*x.error);
         entry.side = dsgw::name_of(side_of(*x.error));
     }
-    home_.log.write(entry, format);
+    worker_.log.write(entry, format);
 }
 
 }  // namespace dsgw

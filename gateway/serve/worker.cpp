@@ -55,7 +55,7 @@ void reject_connection(wire_socket& socket, bool over_tls)
 }  // namespace
 
 worker::worker(
-    const shared_parts& parts, int listening, const live_config& first, thread_counts& counted
+    const worker_services& parts, int listening, const live_config& first, thread_counts& counted
 )
     : shared(parts),
       counts(counted),

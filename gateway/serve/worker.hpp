@@ -42,7 +42,7 @@ using session_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
 /// Shared by all I/O threads of the process, and outlives them.
-struct shared_parts
+struct worker_services
 {
     process_keys keys;
     password_checker passwords;
@@ -74,7 +74,7 @@ class worker
     bool draining_ = false;
 
 public:
-    const shared_parts& shared;
+    const worker_services& shared;
     thread_counts& counts;
     buffer_pool buffers;
     asio::io_context context{1};
@@ -86,7 +86,8 @@ public:
     /// @param listening  this thread's own bound and listening socket.
     /// @param counted    this thread's own.
     worker(
-        const shared_parts& parts, int listening, const live_config& first, thread_counts& counted
+        const worker_services& parts, int listening, const live_config& first,
+        thread_counts& counted
     );
     ~worker();
 

@@ -146,12 +146,12 @@ BOOST_AUTO_TEST_CASE(a_hanging_thread_stops_the_notifications)
 
     test::page_fixture f;
     connection_counts connections;
-    shared_parts parts{{},      {f.hashes, f.guesses},
-                       f.ended, connections,
-                       f.audit, nullptr,
-                       nullptr, nullptr,
-                       nullptr, nullptr,
-                       {}};
+    worker_services parts{{},      {f.hashes, f.guesses},
+                          f.ended, connections,
+                          f.audit, nullptr,
+                          nullptr, nullptr,
+                          nullptr, nullptr,
+                          {}};
     parts.keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
     listen_sockets sockets(listen_address{"127.0.0.1", 0, {}}, 1);
     live_config first;
