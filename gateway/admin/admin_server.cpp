@@ -1,7 +1,7 @@
 #include "gateway/admin/admin_server.hpp"
 
 #include "gateway/net/listen_sockets.hpp"
-#include "gateway/net/private_socket.hpp"
+#include "gateway/net/unix_socket.hpp"
 #include "gateway/upstream/page_fetch.hpp"
 
 #include <boost/asio/post.hpp>

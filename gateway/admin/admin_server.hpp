@@ -9,8 +9,8 @@
 #include "gateway/config/admin_address.hpp"
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/http/replies.hpp"
-#include "gateway/net/bound_socket_file.hpp"
 #include "gateway/net/local_server.hpp"
+#include "gateway/net/unix_socket.hpp"
 #include "gateway/observe/metrics.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 

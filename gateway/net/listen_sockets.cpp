@@ -1,7 +1,7 @@
 #include "gateway/net/listen_sockets.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/net/stale_socket.hpp"
+#include "gateway/net/unix_socket.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 // clients that connect before the gateway accepts wait in the backlog. There is one for each I/O
 // thread (SO_REUSEPORT); a unix socket and an inherited one are shared.
 
-#include "gateway/net/bound_socket_file.hpp"
+#include "gateway/net/unix_socket.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/net/private_socket.hpp"
+#include "gateway/net/unix_socket.hpp"
 #include "gateway/secret_service/ask_store.hpp"
 
 #include <spdlog/spdlog.h>

@@ -3,8 +3,8 @@
 // The private unix socket where programs of our own user request secrets. Messages:
 // api_messages.hpp.
 
-#include "gateway/net/bound_socket_file.hpp"
 #include "gateway/net/local_server.hpp"
+#include "gateway/net/unix_socket.hpp"
 #include "gateway/observe/metrics.hpp"
 #include "gateway/secret_service/api_messages.hpp"
 #include "gateway/secret_service/secrets_service.hpp"

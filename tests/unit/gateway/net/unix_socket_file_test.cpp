@@ -1,6 +1,4 @@
-#include "gateway/net/bound_socket_file.hpp"
-
-#include "gateway/net/private_socket.hpp"
+#include "gateway/net/unix_socket.hpp"
 #include "tests/unit/support/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,12 +1,35 @@
 #pragma once
 
-// Owns the file that bind() creates for a unix socket.
+// Files of unix sockets: a socket that only our user can connect to, the file that it leaves, and
+// the removal of one whose server is gone.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace dsgw {
+
+enum class socket_file
+{
+    free,          ///< there is no file
+    stale,         ///< its server is gone
+    in_use,        ///< a server listens on it, or this cannot be determined
+    not_a_socket,  ///< the path is not a socket
+};
+
+/// Connects for a moment if there is a socket at this path. A path that is too long for a socket
+/// counts as free.
+[[nodiscard]] socket_file look_at_socket(const std::string& path);
+
+/// Like look_at_socket(), and removes a stale socket: then the path is free.
+[[nodiscard]] socket_file remove_stale_socket(const std::string& path);
+
+/// Returns a bound, listening, non-blocking socket of mode 0600. Replaces a file without a
+/// listener.
+/// @param whose  the start of an error message: "the secrets' socket".
+/// @return the descriptor, owned by the caller.
+/// @throws std::runtime_error.
+[[nodiscard]] int bind_private_socket(const std::string& path, const std::string& whose);
 
 /// Removes the file at the end of its life, unless another server owns the path by then: a
 /// successor binds the path while this process still finishes its requests.

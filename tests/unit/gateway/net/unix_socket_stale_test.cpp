@@ -1,5 +1,4 @@
-#include "gateway/net/stale_socket.hpp"
-
+#include "gateway/net/unix_socket.hpp"
 #include "tests/unit/support/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
