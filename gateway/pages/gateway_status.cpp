@@ -1,8 +1,7 @@
-#include "gateway/pages/gateway_status.hpp"
-
 #include "gateway/observe/access_log.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/pages.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,10 +1,9 @@
-#include "gateway/pages/log_in.hpp"
-
 #include "gateway/html/people_pages.hpp"
 #include "gateway/http/next_path.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/pages.hpp"
 #include "gateway/request/challenge.hpp"
 #include "gateway/request/session_cookie.hpp"
 

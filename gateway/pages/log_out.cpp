@@ -1,10 +1,9 @@
-#include "gateway/pages/log_out.hpp"
-
 #include "gateway/html/people_pages.hpp"
 #include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/pages.hpp"
 #include "gateway/request/actor_name.hpp"
 #include "gateway/request/session_cookie.hpp"
 

@@ -1,11 +1,7 @@
 #include "gateway/pages/own_page.hpp"
 
-#include "gateway/pages/gateway_status.hpp"
-#include "gateway/pages/log_in.hpp"
-#include "gateway/pages/log_out.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "gateway/pages/password_tool.hpp"
-#include "gateway/pages/root_log_in.hpp"
+#include "gateway/pages/pages.hpp"
 #include "gateway/pages/secrets/manage_secrets.hpp"
 
 #include <algorithm>

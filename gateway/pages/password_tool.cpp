@@ -1,10 +1,9 @@
-#include "gateway/pages/password_tool.hpp"
-
 #include "gateway/html/people_pages.hpp"
 #include "gateway/net/offload.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/pages.hpp"
 #include "gateway/request/challenge.hpp"
 
 #include <sodium.h>

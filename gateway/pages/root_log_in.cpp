@@ -1,7 +1,6 @@
-#include "gateway/pages/root_log_in.hpp"
-
 #include "auth/session_id.hpp"
 #include "gateway/pages/page_visit.hpp"
+#include "gateway/pages/pages.hpp"
 #include "gateway/request/session_cookie.hpp"
 
 #include <boost/json/object.hpp>

@@ -1,6 +1,5 @@
-#include "gateway/pages/root_log_in.hpp"
-
 #include "gateway/http/target_path.hpp"
+#include "gateway/pages/pages.hpp"
 #include "tests/unit/gateway/request/site_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
 
