@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 [[nodiscard]] inline const unsigned char* as_unsigned(std::string_view text)
 {
@@ -19,4 +19,4 @@ namespace dsgw::auth {
 /// Deleted: the length would be measured up to a NUL that may be missing.
 const unsigned char* as_unsigned(const char* bytes) = delete;
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

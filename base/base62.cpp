@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace dsgw::auth {
+namespace dsgw {
 namespace {
 
 // This alphabet does not begin with the digits as usual: datasette/utils/baseconv.py.
@@ -37,4 +37,4 @@ std::optional<std::uint64_t> base62_decode(std::string_view text)
     return number;
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

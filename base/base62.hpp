@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 [[nodiscard]] std::string base62_encode(std::uint64_t number);
 
 /// @return nothing for a character outside the alphabet or a number beyond 64 bits; "" is 0.
 [[nodiscard]] std::optional<std::uint64_t> base62_decode(std::string_view text);
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace dsgw::auth {
+namespace dsgw {
 namespace {
 
 int unpadded_variant(base64_alphabet alphabet)
@@ -86,4 +86,4 @@ std::optional<secret_bytes> base64_decode(
     return decode_digits(standard.view(), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

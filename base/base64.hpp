@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 enum class base64_alphabet
 {
@@ -36,4 +36,4 @@ enum class base64_padding
     std::string_view text, base64_alphabet alphabet, base64_padding padding
 );
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

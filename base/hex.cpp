@@ -2,7 +2,7 @@
 
 #include <sodium/utils.h>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 std::string to_hex(std::span<const unsigned char> bytes)
 {
@@ -12,4 +12,4 @@ std::string to_hex(std::span<const unsigned char> bytes)
     return text;
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

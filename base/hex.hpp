@@ -5,9 +5,9 @@
 #include <span>
 #include <string>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 /// Two lower-case digits for each byte.
 [[nodiscard]] std::string to_hex(std::span<const unsigned char> bytes);
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

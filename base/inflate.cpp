@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace dsgw::auth {
+namespace dsgw {
 namespace {
 
 // Calls inflateEnd on every path.
@@ -51,4 +51,4 @@ std::optional<std::string> inflate_zlib(std::string_view compressed, std::size_t
     return text;
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 /// @return nothing for malformed or truncated data, or more than `bytes_max` bytes of result. Bytes
 ///         after the end of the zlib stream are ignored, like in Python's zlib.decompress.
@@ -15,4 +15,4 @@ namespace dsgw::auth {
     std::string_view compressed, std::size_t bytes_max
 );
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

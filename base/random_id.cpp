@@ -7,7 +7,7 @@
 
 #include <sodium.h>
 
-namespace dsgw::auth {
+namespace dsgw {
 namespace {
 
 constexpr std::size_t id_bytes = 16;
@@ -37,4 +37,4 @@ std::string make_random_hex(std::size_t bytes)
     return hex;
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 /// 128 random bits in 22 characters of base64url: unguessable and unique.
 [[nodiscard]] std::string make_random_id();
@@ -13,4 +13,4 @@ namespace dsgw::auth {
 /// `bytes` random bytes as twice as many hex digits.
 [[nodiscard]] std::string make_random_hex(std::size_t bytes);
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 secret_bytes::secret_bytes(std::string_view bytes) : bytes_(bytes.begin(), bytes.end()) {}
 
@@ -41,4 +41,4 @@ void secret_bytes::wipe()
     if (!bytes_.empty()) sodium_memzero(bytes_.data(), bytes_.size());
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

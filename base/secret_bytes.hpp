@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 class secret_bytes
 {
@@ -35,4 +35,4 @@ private:
     std::vector<char> bytes_;
 };
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

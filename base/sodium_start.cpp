@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 void start_sodium()
 {
@@ -12,4 +12,4 @@ void start_sodium()
         throw std::runtime_error("libsodium cannot start: no source of randomness");
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

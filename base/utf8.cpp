@@ -1,6 +1,6 @@
 #include "base/utf8.hpp"
 
-namespace dsgw::auth {
+namespace dsgw {
 
 std::optional<std::size_t> find_bad_utf8(std::string_view text)
 {
@@ -26,4 +26,4 @@ std::optional<std::size_t> find_bad_utf8(std::string_view text)
     return {};
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

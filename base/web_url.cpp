@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace dsgw::auth {
+namespace dsgw {
 
 bool is_web_url(std::string_view url)
 {
@@ -19,4 +19,4 @@ bool is_web_url(std::string_view url)
     });
 }
 
-}  // namespace dsgw::auth
+}  // namespace dsgw

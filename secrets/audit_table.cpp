@@ -75,8 +75,8 @@ std::string make_hash(std::string_view before, const audit_entry& entry)
     append_field(text, entry.detail);
 
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(auth::as_unsigned(text), text.size(), digest.data());
-    return auth::to_hex(digest);
+    SHA256(as_unsigned(text), text.size(), digest.data());
+    return to_hex(digest);
 }
 
 audit_entry read_entry(const sqlite::cursor& row)

@@ -23,7 +23,7 @@ std::vector<std::string> catalogue::add(std::vector<registration> registrations)
             continue;
         }
         if (one.name == example_of_the_plugin || find(one.name) != nullptr) continue;
-        if (!auth::is_web_url(one.obtain_url)) one.obtain_url.clear();
+        if (!is_web_url(one.obtain_url)) one.obtain_url.clear();
         registrations_.push_back(std::move(one));
     }
     return refused;

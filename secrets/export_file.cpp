@@ -16,8 +16,6 @@
 namespace dsgw::secrets {
 namespace {
 
-using auth::as_unsigned;
-
 constexpr std::string_view opening = "datasette-gateway secrets ";
 constexpr std::string_view first_line = "datasette-gateway secrets 1\n";
 constexpr std::size_t salt_bytes = crypto_pwhash_SALTBYTES;
@@ -72,11 +70,11 @@ private:
     std::string_view rest_;
 };
 
-std::optional<auth::secret_bytes> derive_key(
+std::optional<secret_bytes> derive_key(
     std::string_view passphrase, std::string_view salt, const export_cost& cost
 )
 {
-    auth::secret_bytes key(crypto_secretstream_xchacha20poly1305_KEYBYTES);
+    secret_bytes key(crypto_secretstream_xchacha20poly1305_KEYBYTES);
     const int failed = crypto_pwhash(
         as_unsigned(key.data()), key.size(), passphrase.data(), passphrase.size(),
         as_unsigned(salt), cost.passes, cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13
@@ -113,7 +111,7 @@ void push(
 
 struct pulled
 {
-    auth::secret_bytes message;
+    secret_bytes message;
     unsigned char tag = 0;
 };
 
@@ -122,7 +120,7 @@ std::optional<pulled> pull(stream& from, reader& file, std::string_view vouched)
     const auto sealed = file.take_sized();
     if (!sealed || sealed->size() < added_bytes) return std::nullopt;
     pulled got;
-    got.message = auth::secret_bytes(sealed->size() - added_bytes);
+    got.message = secret_bytes(sealed->size() - added_bytes);
     const int failed = crypto_secretstream_xchacha20poly1305_pull(
         &from.state, as_unsigned(got.message.data()), nullptr, &got.tag, as_unsigned(*sealed),
         sealed->size(), as_unsigned(vouched), vouched.size()
@@ -131,14 +129,14 @@ std::optional<pulled> pull(stream& from, reader& file, std::string_view vouched)
     return got;
 }
 
-auth::secret_bytes pack(const exported_secret& secret)
+secret_bytes pack(const exported_secret& secret)
 {
     std::string head;
     append_number(head, secret.name.size(), 4);
     head.append(secret.name);
     append_number(head, secret.note.size(), 4);
     head.append(secret.note);
-    auth::secret_bytes packed(head.size() + secret.value.size());
+    secret_bytes packed(head.size() + secret.value.size());
     std::memcpy(packed.data(), head.data(), head.size());
     if (secret.value.size() > 0) {
         std::memcpy(packed.data() + head.size(), secret.value.view().data(), secret.value.size());
@@ -152,8 +150,7 @@ std::optional<exported_secret> unpack(std::string_view packed)
     const auto name = fields.take_sized();
     const auto note = name ? fields.take_sized() : std::nullopt;
     if (!note || name->empty()) return std::nullopt;
-    return exported_secret{
-        std::string(*name), std::string(*note), auth::secret_bytes(fields.rest())};
+    return exported_secret{std::string(*name), std::string(*note), secret_bytes(fields.rest())};
 }
 
 struct preface
@@ -206,7 +203,7 @@ result<std::string> write_export(
 )
 {
     if (passphrase.empty()) return make_failure(errc::passphrase_missing);
-    auth::start_sodium();
+    start_sodium();
     std::string salt(salt_bytes, '\0');
     randombytes_buf(salt.data(), salt.size());
     const auto key = derive_key(passphrase, salt, cost);
@@ -233,7 +230,7 @@ result<std::string> write_export(
 result<std::vector<exported_secret>> read_export(std::string_view file, std::string_view passphrase)
 {
     if (passphrase.empty()) return make_failure(errc::passphrase_missing);
-    auth::start_sodium();
+    start_sodium();
     const auto begin = read_preface(file);
     if (!begin) return begin.error();
     const auto key = derive_key(passphrase, begin->salt, begin->cost);

@@ -21,8 +21,6 @@
 namespace dsgw::secrets {
 namespace {
 
-using auth::as_unsigned;
-
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t block_bytes = 16;
 constexpr std::size_t time_bytes = 8;
@@ -96,12 +94,12 @@ void append_ciphertext(
 }
 
 // Invalid PKCS7 padding with a valid MAC: the author had the key, but did not write Fernet.
-boost::system::result<auth::secret_bytes> decrypt(
+boost::system::result<secret_bytes> decrypt(
     const fernet_key& key, std::string_view iv, std::string_view ciphertext
 )
 {
     const cipher_context cipher(EVP_CIPHER_CTX_new());
-    auth::secret_bytes value(ciphertext.size() + block_bytes);
+    secret_bytes value(ciphertext.size() + block_bytes);
     int size = 0;
     int last = 0;
     if (cipher == nullptr ||
@@ -124,9 +122,8 @@ boost::system::result<auth::secret_bytes> decrypt(
 boost::system::result<fernet_key> fernet_key::parse(std::string_view text)
 {
     const std::size_t size = text.find_last_not_of(" \t\r\n") + 1;  // npos + 1 is 0
-    auto bytes = auth::base64_decode(
-        text.substr(0, size), auth::base64_alphabet::either, auth::base64_padding::required
-    );
+    auto bytes =
+        base64_decode(text.substr(0, size), base64_alphabet::either, base64_padding::required);
     if (!bytes) return errc::malformed_key;
     if (bytes->size() != key_bytes) return errc::key_of_wrong_size;
     return fernet_key(std::move(*bytes));
@@ -134,18 +131,17 @@ boost::system::result<fernet_key> fernet_key::parse(std::string_view text)
 
 fernet_key fernet_key::generate()
 {
-    auth::start_sodium();
-    auth::secret_bytes bytes(key_bytes);
+    start_sodium();
+    secret_bytes bytes(key_bytes);
     randombytes_buf(bytes.data(), bytes.size());
     return fernet_key(std::move(bytes));
 }
 
-auth::secret_bytes fernet_key::text() const
+secret_bytes fernet_key::text() const
 {
-    std::string text = auth::base64_encode(
-        bytes_.view(), auth::base64_alphabet::url_safe, auth::base64_padding::required
-    );
-    auth::secret_bytes kept(text);
+    std::string text =
+        base64_encode(bytes_.view(), base64_alphabet::url_safe, base64_padding::required);
+    secret_bytes kept(text);
     sodium_memzero(text.data(), text.size());
     return kept;
 }
@@ -154,7 +150,7 @@ std::string fernet_key::fingerprint() const
 {
     mac digest{};
     SHA256(as_unsigned(bytes_.view()), bytes_.size(), digest.data());
-    return auth::to_hex(std::span(digest).first(key_fingerprint_bytes));
+    return to_hex(std::span(digest).first(key_fingerprint_bytes));
 }
 
 bool fernet_key::is_same(const fernet_key& other) const
@@ -164,7 +160,7 @@ bool fernet_key::is_same(const fernet_key& other) const
 
 std::string seal_fernet(const fernet_key& key, std::string_view value, auth::unix_time made_at)
 {
-    auth::start_sodium();
+    start_sodium();
     fernet_iv iv{};
     randombytes_buf(iv.data(), iv.size());
     return seal_fernet(key, value, made_at, iv);
@@ -178,15 +174,12 @@ std::string seal_fernet(
     append_ciphertext(key, iv, value, bytes);
     const mac sum = make_mac(key, bytes);
     bytes.append(reinterpret_cast<const char*>(sum.data()), sum.size());
-    return auth::base64_encode(
-        bytes, auth::base64_alphabet::url_safe, auth::base64_padding::required
-    );
+    return base64_encode(bytes, base64_alphabet::url_safe, base64_padding::required);
 }
 
-boost::system::result<auth::secret_bytes> open_fernet(const fernet_key& key, std::string_view token)
+boost::system::result<secret_bytes> open_fernet(const fernet_key& key, std::string_view token)
 {
-    const auto bytes =
-        auth::base64_decode(token, auth::base64_alphabet::url_safe, auth::base64_padding::required);
+    const auto bytes = base64_decode(token, base64_alphabet::url_safe, base64_padding::required);
     if (!bytes || bytes->size() < head_bytes + block_bytes + mac_bytes ||
         (bytes->size() - head_bytes - mac_bytes) % block_bytes != 0 ||
         *as_unsigned(bytes->view()) != version_byte)

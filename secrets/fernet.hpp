@@ -27,7 +27,7 @@ public:
     [[nodiscard]] static fernet_key generate();
 
     /// As generate-encryption-key prints it: 44 characters, url-safe.
-    [[nodiscard]] auth::secret_bytes text() const;
+    [[nodiscard]] secret_bytes text() const;
 
     /// 8 hex digits by which people distinguish keys; they reveal nothing about the key.
     [[nodiscard]] std::string fingerprint() const;
@@ -38,9 +38,9 @@ public:
     [[nodiscard]] std::string_view cipher_key() const { return bytes_.view().substr(16); }
 
 private:
-    explicit fernet_key(auth::secret_bytes bytes) : bytes_(std::move(bytes)) {}
+    explicit fernet_key(secret_bytes bytes) : bytes_(std::move(bytes)) {}
 
-    auth::secret_bytes bytes_;  // 32
+    secret_bytes bytes_;  // 32
 };
 
 using fernet_iv = std::array<unsigned char, 16>;
@@ -58,7 +58,7 @@ using fernet_iv = std::array<unsigned char, 16>;
 /// Checks the MAC first and in constant time. Tokens do not expire. Stricter than Python's reader:
 /// no other characters, no other alphabet.
 /// @return errc::malformed_token, errc::wrong_key.
-[[nodiscard]] boost::system::result<auth::secret_bytes> open_fernet(
+[[nodiscard]] boost::system::result<secret_bytes> open_fernet(
     const fernet_key& key, std::string_view token
 );
 

@@ -11,8 +11,7 @@ using callback = std::function<void(found_answer)>;
 
 found_secret in_environment(std::string_view name)
 {
-    return {
-        auth::secret_bytes(value_in_environment(name)), value_source::environment, 0, std::nullopt};
+    return {secret_bytes(value_in_environment(name)), value_source::environment, 0, std::nullopt};
 }
 
 found_answer from_environment(std::string_view name) { return std::optional(in_environment(name)); }

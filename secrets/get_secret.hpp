@@ -23,7 +23,7 @@ enum class value_source
 
 struct found_secret
 {
-    auth::secret_bytes value;
+    secret_bytes value;
     value_source source = value_source::store;
     std::int64_t version = 0;           ///< 0 from the environment
     std::optional<failure> unrecorded;  ///< see secret_value

@@ -55,7 +55,7 @@ public:
 
     struct opened
     {
-        auth::secret_bytes value;
+        secret_bytes value;
         const named_key* by;  ///< valid during the lifetime of the ring
     };
 

@@ -59,7 +59,7 @@ result<std::optional<key_setting>> find_made_key(
 // Another process that starts at the same moment may be first: then its key counts.
 result<bool> make_key_file(const std::string& path)
 {
-    const auth::secret_bytes text = fernet_key::generate().text();
+    const secret_bytes text = fernet_key::generate().text();
     return write_new_file(path, std::string(text.view()) + "\n");
 }
 

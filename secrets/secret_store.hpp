@@ -51,7 +51,7 @@ struct secret_access
 
 struct secret_value
 {
-    auth::secret_bytes value;
+    secret_bytes value;
     std::int64_t version = 0;
     /// The reason why last_used_* could not be written (the disk is full, the file read-only),
     /// although the value could be read.
@@ -106,7 +106,7 @@ struct exported_secret
 {
     std::string name;
     std::string note;
-    auth::secret_bytes value;
+    secret_bytes value;
 };
 
 struct export_content

@@ -40,14 +40,14 @@ void make_tables(sqlite::connection& database, file_owner owner)
 // Keyed, so that values cannot be guessed from it without the key.
 std::string fingerprint_of(const fernet_key& key, std::string_view value)
 {
-    auth::start_sodium();
+    start_sodium();
     std::array<unsigned char, crypto_generichash_BYTES_MIN> digest{};
     const std::string_view secret = key.mac_key();
     crypto_generichash(
-        digest.data(), digest.size(), auth::as_unsigned(value), value.size(),
-        auth::as_unsigned(secret), secret.size()
+        digest.data(), digest.size(), as_unsigned(value), value.size(), as_unsigned(secret),
+        secret.size()
     );
-    return auth::to_hex(std::span(digest).first(value_fingerprint_bytes));
+    return to_hex(std::span(digest).first(value_fingerprint_bytes));
 }
 
 }  // namespace

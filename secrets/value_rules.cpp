@@ -34,9 +34,9 @@ std::string_view strip(std::string_view text)
     return text;
 }
 
-auth::secret_bytes with_plain_newlines(std::string_view text)
+secret_bytes with_plain_newlines(std::string_view text)
 {
-    auth::secret_bytes made(text.size());
+    secret_bytes made(text.size());
     std::size_t size = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text.substr(at).starts_with("\r\n")) continue;
@@ -56,10 +56,10 @@ bool is_allowed_name(std::string_view name)
            name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-auth::secret_bytes tidy_value(std::string_view pasted)
+secret_bytes tidy_value(std::string_view pasted)
 {
     const std::string_view core = strip(pasted);
-    if (core.find_first_of("\r\n") == std::string_view::npos) return auth::secret_bytes(core);
+    if (core.find_first_of("\r\n") == std::string_view::npos) return secret_bytes(core);
     return with_plain_newlines(pasted);
 }
 
@@ -68,7 +68,7 @@ boost::system::error_code check_value(std::string_view value)
     if (value.empty()) return errc::value_missing;
     if (value.size() > value_bytes_max) return errc::value_too_long;
     if (value.find('\0') != std::string_view::npos) return errc::value_is_binary;
-    if (auth::find_bad_utf8(value)) return errc::value_not_utf8;
+    if (find_bad_utf8(value)) return errc::value_not_utf8;
     return {};
 }
 
@@ -81,7 +81,7 @@ std::size_t count_characters(std::string_view text)
 
 boost::system::error_code check_note(std::string_view note)
 {
-    if (auth::find_bad_utf8(note)) return errc::note_not_utf8;
+    if (find_bad_utf8(note)) return errc::note_not_utf8;
     if (count_characters(note) > note_characters_max) return errc::note_too_long;
     return {};
 }

@@ -20,7 +20,7 @@ inline constexpr std::size_t note_characters_max = 100;
 
 /// One line: strips white space at both ends, like the plugin, since pasted keys have it. Several
 /// lines (a PEM file): CRLF becomes LF, and nothing else changes. Only white space: "".
-[[nodiscard]] auth::secret_bytes tidy_value(std::string_view pasted);
+[[nodiscard]] secret_bytes tidy_value(std::string_view pasted);
 
 /// @return errc::value_missing, value_too_long, value_is_binary, value_not_utf8; or success.
 [[nodiscard]] boost::system::error_code check_value(std::string_view value);

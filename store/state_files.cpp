@@ -133,7 +133,7 @@ result<void> make_own_file(const std::string& path)
     return {};
 }
 
-result<auth::secret_bytes> read_own_file(const std::string& path, std::size_t bytes_max)
+result<secret_bytes> read_own_file(const std::string& path, std::size_t bytes_max)
 {
     const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat status
@@ -143,7 +143,7 @@ result<auth::secret_bytes> read_own_file(const std::string& path, std::size_t by
         return make_failure(errc::file_failed, path, "not a regular file");
     if ((status.st_mode & 077) != 0) return make_failure(errc::file_open_to_others, path);
 
-    auth::secret_bytes content(bytes_max + 1);
+    secret_bytes content(bytes_max + 1);
     std::size_t size = 0;
     while (size < content.size()) {
         const ssize_t got = ::read(file.number(), content.data() + size, content.size() - size);

@@ -39,8 +39,6 @@ struct home_folders
 
 /// Reads a file that only its owner may read or write.
 /// @return errc::file_open_to_others; errc::file_failed, also for more than `bytes_max`.
-[[nodiscard]] result<auth::secret_bytes> read_own_file(
-    const std::string& path, std::size_t bytes_max
-);
+[[nodiscard]] result<secret_bytes> read_own_file(const std::string& path, std::size_t bytes_max);
 
 }  // namespace dsgw::secrets

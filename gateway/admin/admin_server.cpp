@@ -72,14 +72,12 @@ void admin_server::set_upstream(std::optional<upstream_endpoint> at)
     });
 }
 
-auth::secret_bytes admin_server::refuse_head(const std::string& why)
+secret_bytes admin_server::refuse_head(const std::string& why)
 {
-    return auth::secret_bytes(serialize(make_json(400, {{"error", why}}), {}));
+    return secret_bytes(serialize(make_json(400, {{"error", why}}), {}));
 }
 
-task<auth::secret_bytes> admin_server::answer(
-    connection& one, std::size_t head_bytes, after_answer& then
-)
+task<secret_bytes> admin_server::answer(connection& one, std::size_t head_bytes, after_answer& then)
 {
     const auto& head = one.head;
     // An unread body must not be taken for the next request.
@@ -102,7 +100,7 @@ task<auth::secret_bytes> admin_server::answer(
         made = make_json(405, {{"error", "use GET"}});
         made.headers.emplace_back("Allow", "GET, HEAD");
     }
-    co_return auth::secret_bytes(serialize(made, frame));
+    co_return secret_bytes(serialize(made, frame));
 }
 
 task<reply> admin_server::answer_path(std::string path)

@@ -52,10 +52,10 @@ private:
 
     admin_server(bound at, const metrics& counted);
     [[nodiscard]] static bound bind(const admin_address& at);
-    [[nodiscard]] task<auth::secret_bytes> answer(
+    [[nodiscard]] task<secret_bytes> answer(
         connection& one, std::size_t head_bytes, after_answer& then
     ) override;
-    [[nodiscard]] auth::secret_bytes refuse_head(const std::string& why) override;
+    [[nodiscard]] secret_bytes refuse_head(const std::string& why) override;
     [[nodiscard]] task<reply> answer_path(std::string path);
     [[nodiscard]] task<reply> answer_ready();
 

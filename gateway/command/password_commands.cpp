@@ -12,8 +12,6 @@ namespace dsgw {
 
 namespace {
 
-using auth::secret_bytes;
-
 /// @return nothing if there is no terminal, or if the two entries differ (reported on `err`).
 std::optional<secret_bytes> ask_twice(std::ostream& err)
 {

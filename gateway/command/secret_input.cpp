@@ -11,8 +11,6 @@
 
 namespace dsgw {
 
-using auth::secret_bytes;
-
 secret_bytes read_all(std::istream& in)
 {
     // The buffer grows by hand: a std::string would leave copies of the secret in freed memory.

@@ -165,7 +165,7 @@ private:
         return 0;
     }
 
-    std::optional<auth::secret_bytes> read_value()
+    std::optional<secret_bytes> read_value()
     {
         if (is_terminal_input()) {
             auto typed = ask_hidden("Value: ");

@@ -35,9 +35,7 @@ void say_imported(std::ostream& out, const secrets::import_report& report)
         << report.unchanged << " unchanged\n";
 }
 
-std::optional<auth::secret_bytes> existing_passphrase(
-    const secrets_command& command, std::ostream& err
-)
+std::optional<secret_bytes> existing_passphrase(const secrets_command& command, std::ostream& err)
 {
     if (command.passphrase) return read_first_line(*command.passphrase, err);
     auto answer = ask_hidden("Passphrase: ");
@@ -142,7 +140,7 @@ int import_environment(
         }
         if (!secrets::is_in_environment(name))
             return move_failed(err, secrets::variable_of(name) + " is not set");
-        exported_secret one{name, {}, auth::secret_bytes(secrets::value_in_environment(name))};
+        exported_secret one{name, {}, secret_bytes(secrets::value_in_environment(name))};
         for (const auto& info : *stored)
             if (info.name == name) one.note = info.note;
         found.push_back(std::move(one));

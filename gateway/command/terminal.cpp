@@ -66,7 +66,7 @@ private:
 
 bool is_terminal_input() { return ::isatty(STDIN_FILENO) == 1; }
 
-std::optional<auth::secret_bytes> ask_hidden(const char* prompt)
+std::optional<secret_bytes> ask_hidden(const char* prompt)
 {
     const open_file terminal("/dev/tty");
     if (terminal.fd() < 0) return {};
@@ -74,7 +74,7 @@ std::optional<auth::secret_bytes> ask_hidden(const char* prompt)
     if (!hidden.is_set()) return {};
     if (::write(terminal.fd(), prompt, std::strlen(prompt)) < 0) return {};
 
-    auth::secret_bytes line(line_bytes_max);
+    secret_bytes line(line_bytes_max);
     std::size_t length = 0;
     while (length < line.size()) {
         char& c = line.data()[length];

@@ -15,7 +15,7 @@ namespace dsgw {
 /// Writes the prompt to the controlling terminal and reads one line from it with echo off. The
 /// terminal's state is always restored.
 /// @return the line without its newline; nothing if there is no terminal or input has ended.
-[[nodiscard]] std::optional<auth::secret_bytes> ask_hidden(const char* prompt);
+[[nodiscard]] std::optional<secret_bytes> ask_hidden(const char* prompt);
 
 /// Writes the question to the controlling terminal and reads one line from it.
 /// @return true if the answer is "yes" or "y", in any case; false for anything else.

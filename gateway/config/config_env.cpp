@@ -53,7 +53,7 @@ json::value read_secret_file(
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (in.bad()) return refuse("cannot be read completely");
     if (text.size() > secret_file_bytes_max) return refuse("is larger than 1 MiB");
-    if (auth::find_bad_utf8(text)) return refuse("is not UTF-8");
+    if (find_bad_utf8(text)) return refuse("is not UTF-8");
     return json::string(with_plain_newlines(text));
 }
 
@@ -70,7 +70,7 @@ json::value resolve_reference(
     const std::string text(*name);
     if (kind == "$file") return read_secret_file(text, where, problems);
     const char* value = std::getenv(text.c_str());
-    if (value && !auth::find_bad_utf8(value)) return json::string(value);
+    if (value && !find_bad_utf8(value)) return json::string(value);
     if (value) {
         problems.push_back({where, "the environment variable " + text + " is not UTF-8"});
         return nullptr;

@@ -106,7 +106,7 @@ private:
                 "must be the name of a secret: 1 to 100 of the characters A-Z a-z 0-9 _ . -"
             );
         }
-        if (!made.obtain_url.empty() && !auth::is_web_url(made.obtain_url))
+        if (!made.obtain_url.empty() && !is_web_url(made.obtain_url))
             problem(join_path(where, "obtain_url"), "must begin with http:// or https://");
         out.value.registrations.push_back(std::move(made));
     }

@@ -62,7 +62,7 @@ split_settings split_setting_pairs(
             problems.push_back({where, "a part of the dotted name is empty"});
             continue;
         }
-        if (auth::find_bad_utf8(text) || auth::find_bad_utf8(name)) {
+        if (find_bad_utf8(text) || find_bad_utf8(name)) {
             problems.push_back({where, "is not UTF-8"});
             continue;
         }

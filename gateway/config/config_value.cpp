@@ -59,7 +59,7 @@ parsed_config parse_config_text(std::string_view text, const std::string& file)
 {
     parsed_config out;
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    if (const auto bad = auth::find_bad_utf8(text)) {
+    if (const auto bad = find_bad_utf8(text)) {
         out.problems.push_back({text_place(text, file, *bad), "not UTF-8; save the file as UTF-8"});
         return out;
     }

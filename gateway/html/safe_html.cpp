@@ -60,8 +60,7 @@ public:
     {
         const auto name = kept_name(tag.name);
         const auto href = tag.attribute("href").value_or("");
-        const bool is_bad_link =
-            name == "a" && !tag.is_end && (!auth::is_web_url(href) || is_open("a"));
+        const bool is_bad_link = name == "a" && !tag.is_end && (!is_web_url(href) || is_open("a"));
         if (name.empty() || is_bad_link) {
             append_text(out_, tag.text);
         } else if (tag.is_end) {

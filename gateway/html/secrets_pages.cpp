@@ -23,7 +23,7 @@ std::string render_about(const secret_about& about, std::string_view between)
     if (!html.empty()) html += between;
     const auto label =
         escape_html(about.obtain_label.empty() ? about.obtain_url : about.obtain_label);
-    if (!auth::is_web_url(about.obtain_url)) return html + label;
+    if (!is_web_url(about.obtain_url)) return html + label;
     html += "<a href=\"";
     html += escape_html(about.obtain_url);
     html += "\" rel=\"noopener noreferrer\">";

@@ -30,7 +30,7 @@ token_text make_token(
     crypto_generichash_state state;
     crypto_generichash_init(&state, key.data(), key.size(), hash_bytes);
     crypto_generichash_update(&state, token.data(), expiry_bytes);
-    crypto_generichash_update(&state, auth::as_unsigned(bound_to), bound_to.size());
+    crypto_generichash_update(&state, as_unsigned(bound_to), bound_to.size());
     crypto_generichash_final(&state, token.data() + expiry_bytes, hash_bytes);
     return token;
 }
@@ -39,11 +39,11 @@ token_text make_token(
 
 csrf_tokens::csrf_tokens(std::string_view secret)
 {
-    auth::start_sodium();
+    start_sodium();
     constexpr std::string_view purpose = "datasette-gateway csrftoken";
     crypto_generichash_state state;
-    crypto_generichash_init(&state, auth::as_unsigned(purpose), purpose.size(), key_.size());
-    crypto_generichash_update(&state, auth::as_unsigned(secret), secret.size());
+    crypto_generichash_init(&state, as_unsigned(purpose), purpose.size(), key_.size());
+    crypto_generichash_update(&state, as_unsigned(secret), secret.size());
     crypto_generichash_final(&state, key_.data(), key_.size());
 }
 
@@ -53,25 +53,22 @@ std::string csrf_tokens::make(std::string_view bound_to, auth::unix_time now) co
 {
     const auto expiry = static_cast<std::uint64_t>((now + lifetime).time_since_epoch().count());
     const auto token = make_token(key_, expiry, bound_to);
-    return auth::base64_encode(
-        {reinterpret_cast<const char*>(token.data()), token.size()},
-        auth::base64_alphabet::url_safe, auth::base64_padding::forbidden
+    return base64_encode(
+        {reinterpret_cast<const char*>(token.data()), token.size()}, base64_alphabet::url_safe,
+        base64_padding::forbidden
     );
 }
 
 bool csrf_tokens::check(std::string_view token, std::string_view bound_to, auth::unix_time now)
     const
 {
-    const auto sent = auth::base64_decode(
-        token, auth::base64_alphabet::url_safe, auth::base64_padding::forbidden
-    );
+    const auto sent = base64_decode(token, base64_alphabet::url_safe, base64_padding::forbidden);
     if (!sent || sent->size() != csrf_token_bytes) return false;
     std::uint64_t expiry = 0;
     for (std::size_t i = 0; i < expiry_bytes; ++i)
         expiry = expiry << 8 | static_cast<unsigned char>(sent->view()[i]);
     const auto right = make_token(key_, expiry, bound_to);
-    if (sodium_memcmp(right.data(), auth::as_unsigned(sent->view()), right.size()) != 0)
-        return false;
+    if (sodium_memcmp(right.data(), as_unsigned(sent->view()), right.size()) != 0) return false;
     const auto time = static_cast<std::uint64_t>(now.time_since_epoch().count());
     return time < expiry;
 }

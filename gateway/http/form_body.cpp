@@ -65,7 +65,7 @@ parsed_form parse_form_body(std::string_view body, const form_limits& limits)
         return parsed;
     }
     auto& form = parsed.form;
-    form.decoded_ = auth::secret_bytes(body.size());
+    form.decoded_ = secret_bytes(body.size());
     char* out = form.decoded_.data();
     const auto take = [&out](std::string_view text) -> std::optional<std::string_view> {
         const auto size = decode(text, out);
@@ -84,7 +84,7 @@ parsed_form parse_form_body(std::string_view body, const form_limits& limits)
         std::optional<form_fault> fault;
         if (!name || !value) {
             fault = form_fault::malformed_escape;
-        } else if (auth::find_bad_utf8(*name) || auth::find_bad_utf8(*value)) {
+        } else if (find_bad_utf8(*name) || find_bad_utf8(*value)) {
             fault = form_fault::not_utf8;
         } else if (form.find(*name)) {
             fault = form_fault::repeated_field;

@@ -53,7 +53,7 @@ public:
 private:
     friend parsed_form parse_form_body(std::string_view body, const form_limits& limits);
 
-    auth::secret_bytes decoded_;
+    secret_bytes decoded_;
     std::vector<std::pair<std::string_view, std::string_view>> fields_;  // views into decoded_
 };
 

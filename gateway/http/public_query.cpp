@@ -84,7 +84,7 @@ bool is_plain_name(std::string_view name)
         const bool is_punctuation = std::string_view("_-./ ").find(c) != std::string_view::npos;
         return is_alphanumeric(c) || is_punctuation || static_cast<unsigned char>(c) >= 0x80;
     });
-    return plain && !auth::find_bad_utf8(name);
+    return plain && !find_bad_utf8(name);
 }
 
 /// @return nothing if a percent sign is not part of an escape: programs decode it differently.

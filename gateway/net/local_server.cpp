@@ -186,7 +186,7 @@ task<bool> local_server::read_more(connection& one)
     co_return !ec && bytes > 0;
 }
 
-task<auth::secret_bytes> local_server::answer_head(
+task<secret_bytes> local_server::answer_head(
     connection& one, std::size_t head_bytes, after_answer& then
 )
 {

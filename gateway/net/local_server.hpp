@@ -58,12 +58,12 @@ protected:
     /// @param head_bytes  size of the head at the front of `one.in`; remove the head and the body.
     /// @param then        may be changed from keep_open to close.
     /// @return the response as bytes.
-    [[nodiscard]] virtual task<auth::secret_bytes> answer(
+    [[nodiscard]] virtual task<secret_bytes> answer(
         connection& one, std::size_t head_bytes, after_answer& then
     ) = 0;
 
     /// The response to a head that cannot be read, or that has an Expect header.
-    [[nodiscard]] virtual auth::secret_bytes refuse_head(const std::string& why) = 0;
+    [[nodiscard]] virtual secret_bytes refuse_head(const std::string& why) = 0;
 
     /// Reads bytes into `one.in`.
     /// @return false at the end of the input.
@@ -86,7 +86,7 @@ private:
     [[nodiscard]] task<> serve(std::shared_ptr<connection> one);
     [[nodiscard]] task<bool> serve_request(connection& one);
     [[nodiscard]] task<std::size_t> read_head(connection& one);
-    [[nodiscard]] task<auth::secret_bytes> answer_head(
+    [[nodiscard]] task<secret_bytes> answer_head(
         connection& one, std::size_t head_bytes, after_answer& then
     );
 

@@ -99,7 +99,7 @@ void append_time(std::chrono::system_clock::time_point at, std::string& out)
 
 std::string as_readable_text(std::string_view text)
 {
-    if (!auth::find_bad_utf8(text) && text.find('\0') == text.npos) return std::string(text);
+    if (!find_bad_utf8(text) && text.find('\0') == text.npos) return std::string(text);
     std::string escaped;
     append_escaped(text, escaped);
     return escaped;
@@ -112,7 +112,7 @@ void append_json_text(std::string_view name, std::string_view text, std::string&
     out += "\":";
     // JSON is UTF-8, but the target of a refused request may contain any bytes.
     std::string escaped;
-    if (auth::find_bad_utf8(text)) append_escaped(text, escaped);
+    if (find_bad_utf8(text)) append_escaped(text, escaped);
     const auto shown = escaped.empty() ? text : std::string_view(escaped);
     out += boost::json::serialize(boost::json::string_view(shown.data(), shown.size()));
 }

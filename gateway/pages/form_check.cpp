@@ -26,7 +26,7 @@ std::string make_form_token(page_visit& visit)
 {
     auto owner = form_owner(visit);
     if (owner.empty()) {
-        visit.new_form_cookie = auth::make_random_id();
+        visit.new_form_cookie = make_random_id();
         visit.request.form_cookie = visit.new_form_cookie;
         owner = form_owner(visit);
     }

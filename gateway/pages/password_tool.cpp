@@ -34,7 +34,7 @@ task<reply> say(page_visit& visit, unsigned status, std::string message)
 task<std::string> make_hash(page_visit& visit, std::string_view password)
 {
     auto made = std::make_shared<std::string>();
-    auth::kdf_job job{{}, visit.x.client_network, auth::secret_bytes(password), {}};
+    auth::kdf_job job{{}, visit.x.client_network, secret_bytes(password), {}};
     job.made_hash = made;
     randombytes_buf(job.digest.data(), job.digest.size());
     auto hashing = check_password(visit.services.passwords.hashes, std::move(job));

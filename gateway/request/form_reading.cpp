@@ -24,11 +24,11 @@ task<bool> say_continue(downstream& client, const limit_settings& limits)
 constexpr std::size_t first_space = 16 * 1024;
 
 /// @return false if the total would exceed `bytes_max`.
-bool make_room(auth::secret_bytes& raw, std::size_t used, std::size_t more, std::size_t bytes_max)
+bool make_room(secret_bytes& raw, std::size_t used, std::size_t more, std::size_t bytes_max)
 {
     if (more > bytes_max - used) return false;
     if (used + more <= raw.size()) return true;
-    auth::secret_bytes larger(std::min(std::max(2 * raw.size(), used + more), bytes_max));
+    secret_bytes larger(std::min(std::max(2 * raw.size(), used + more), bytes_max));
     raw.view().substr(0, used).copy(larger.data(), used);
     raw = std::move(larger);
     return true;
@@ -36,7 +36,7 @@ bool make_room(auth::secret_bytes& raw, std::size_t used, std::size_t more, std:
 
 /// Reads the whole body within one time limit into `raw`, and sets `size` to its length.
 task<error_code> read_body(
-    downstream& client, body_source& body, auth::secret_bytes& raw, std::size_t& size,
+    downstream& client, body_source& body, secret_bytes& raw, std::size_t& size,
     std::size_t bytes_max
 )
 {
@@ -71,7 +71,7 @@ task<result<parsed_form>> read_form(downstream& client, exchange& x, std::size_t
     if (head.framing == body_framing::sized && head.content_length > bytes_max)
         co_return make_error_code(errc::body_too_large);
     body_source body(head.framing, head.content_length);
-    auth::secret_bytes raw(std::min(first_space, bytes_max));
+    secret_bytes raw(std::min(first_space, bytes_max));
     const bool waits = head.expects_continue && client.in.empty() && head.has_body();
     x.body_forwarded = true;
     if (waits) {

@@ -12,7 +12,7 @@ constexpr std::size_t token_bytes = 32;
 
 }  // namespace
 
-root_link::root_link() : token_(auth::make_random_hex(token_bytes)) {}
+root_link::root_link() : token_(make_random_hex(token_bytes)) {}
 
 root_link::verdict root_link::redeem(std::string_view token)
 {

@@ -36,7 +36,7 @@ auth::authenticator_settings authenticator_settings_of(
 /// Any signed text works: asgi-csrf checks the cookie's signature and compares the header with it.
 csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 {
-    const boost::json::string random(auth::make_random_id());
+    const boost::json::string random(make_random_id());
     csrf_pair made;
     made.token = signer.sign(boost::json::serialize(random), "csrftoken");
     made.cookie = "ds_csrftoken=" + made.token;

@@ -40,7 +40,7 @@ std::optional<std::string> decode(std::string_view text, part of)
         out += *byte;
         i += 2;
     }
-    if (auth::find_bad_utf8(out)) return {};
+    if (find_bad_utf8(out)) return {};
     return out;
 }
 
@@ -87,7 +87,7 @@ public:
         return size;
     }
 
-    auth::secret_bytes take() { return std::move(bytes_); }
+    secret_bytes take() { return std::move(bytes_); }
 
 private:
     static std::string_view escape(const char& c)
@@ -109,7 +109,7 @@ private:
         return all;
     }
 
-    auth::secret_bytes bytes_;
+    secret_bytes bytes_;
     std::size_t end_ = 0;
 };
 
@@ -147,10 +147,10 @@ std::string make_head(unsigned status, std::size_t body_bytes, after_answer then
     return head;
 }
 
-auth::secret_bytes make_plain_answer(unsigned status, const json::object& body, after_answer then)
+secret_bytes make_plain_answer(unsigned status, const json::object& body, after_answer then)
 {
     const auto text = json::serialize(body);
-    return auth::secret_bytes(make_head(status, text.size(), then) + text);
+    return secret_bytes(make_head(status, text.size(), then) + text);
 }
 
 /// @return the error, or "".
@@ -205,7 +205,7 @@ std::variant<std::vector<secrets::registration>, refusal> parse_registrations(st
     return all;
 }
 
-auth::secret_bytes make_secret_answer(
+secret_bytes make_secret_answer(
     std::string_view name, const secrets::found_secret& found, after_answer then
 )
 {
@@ -227,15 +227,13 @@ auth::secret_bytes make_secret_answer(
     return answer.take();
 }
 
-auth::secret_bytes make_registered_answer(
-    const std::vector<std::string>& refused, after_answer then
-)
+secret_bytes make_registered_answer(const std::vector<std::string>& refused, after_answer then)
 {
     json::array names(refused.begin(), refused.end());
     return make_plain_answer(200, {{"refused", std::move(names)}}, then);
 }
 
-auth::secret_bytes make_refusal(const refusal& what, after_answer then)
+secret_bytes make_refusal(const refusal& what, after_answer then)
 {
     return make_plain_answer(what.status, {{"error", what.why}}, then);
 }

@@ -49,13 +49,13 @@ using question = std::variant<secret_question, registrations_follow, refusal>;
     std::string_view body
 );
 
-[[nodiscard]] auth::secret_bytes make_secret_answer(
+[[nodiscard]] secret_bytes make_secret_answer(
     std::string_view name, const secrets::found_secret& found, after_answer then
 );
-[[nodiscard]] auth::secret_bytes make_registered_answer(
+[[nodiscard]] secret_bytes make_registered_answer(
     const std::vector<std::string>& refused, after_answer then
 );
-[[nodiscard]] auth::secret_bytes make_refusal(const refusal& what, after_answer then);
+[[nodiscard]] secret_bytes make_refusal(const refusal& what, after_answer then);
 
 /// The reason why the store has no result.
 [[nodiscard]] refusal refusal_of(const secrets::failure& why);

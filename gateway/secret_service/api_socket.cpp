@@ -14,11 +14,11 @@ namespace {
 constexpr const char* socket_name = "the secrets' socket";
 
 /// JSON contains only text.
-auth::secret_bytes make_found_answer(
+secret_bytes make_found_answer(
     const std::string& name, const secrets::found_secret& found, after_answer then
 )
 {
-    if (auth::find_bad_utf8(found.value.view()))
+    if (find_bad_utf8(found.value.view()))
         return make_refusal({500, "the secret is not UTF-8"}, then);
     return make_secret_answer(name, found, then);
 }
@@ -34,15 +34,13 @@ api_socket::api_socket(secrets_service& secrets, std::string path, secret_counts
 
 api_socket::~api_socket() { stop(); }
 
-auth::secret_bytes api_socket::refuse_head(const std::string& why)
+secret_bytes api_socket::refuse_head(const std::string& why)
 {
     return make_refusal({400, why}, after_answer::close);
 }
 
 /// Removes the request from the buffer.
-task<auth::secret_bytes> api_socket::answer(
-    connection& one, std::size_t head_bytes, after_answer& then
-)
+task<secret_bytes> api_socket::answer(connection& one, std::size_t head_bytes, after_answer& then)
 {
     const auto& head = one.head;
     auto asked = parse_question(head.method, head.target);
@@ -65,7 +63,7 @@ task<auth::secret_bytes> api_socket::answer(
     co_return make_refusal(no_length, then);
 }
 
-task<auth::secret_bytes> api_socket::answer_secret(secret_question asked, const after_answer& then)
+task<secret_bytes> api_socket::answer_secret(secret_question asked, const after_answer& then)
 {
     auto* store = secrets_.store();
     if (store == nullptr) {
@@ -90,7 +88,7 @@ task<auth::secret_bytes> api_socket::answer_secret(secret_question asked, const 
     co_return make_found_answer(asked.name, ***found, then);
 }
 
-task<auth::secret_bytes> api_socket::answer_registrations(
+task<secret_bytes> api_socket::answer_registrations(
     connection& one, std::size_t head_bytes, std::size_t body_bytes, after_answer& then
 )
 {

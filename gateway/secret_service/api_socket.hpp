@@ -27,14 +27,12 @@ public:
     [[nodiscard]] const std::string& path() const { return file_.path(); }
 
 private:
-    [[nodiscard]] task<auth::secret_bytes> answer(
+    [[nodiscard]] task<secret_bytes> answer(
         connection& one, std::size_t head_bytes, after_answer& then
     ) override;
-    [[nodiscard]] auth::secret_bytes refuse_head(const std::string& why) override;
-    [[nodiscard]] task<auth::secret_bytes> answer_secret(
-        secret_question asked, const after_answer& then
-    );
-    [[nodiscard]] task<auth::secret_bytes> answer_registrations(
+    [[nodiscard]] secret_bytes refuse_head(const std::string& why) override;
+    [[nodiscard]] task<secret_bytes> answer_secret(secret_question asked, const after_answer& then);
+    [[nodiscard]] task<secret_bytes> answer_registrations(
         connection& one, std::size_t head_bytes, std::size_t body_bytes, after_answer& then
     );
     void warn_unrecorded(const secrets::found_secret& found);

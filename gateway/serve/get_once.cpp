@@ -32,7 +32,7 @@ serve_options alone(serve_options given, const std::string& folder)
     given.root = false;
     given.threads = 1;
     given.drain = std::chrono::seconds(1);
-    if (!given.secret) given.secret = auth::make_random_hex(random_secret_bytes);
+    if (!given.secret) given.secret = make_random_hex(random_secret_bytes);
     return given;
 }
 

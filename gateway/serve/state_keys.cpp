@@ -30,14 +30,14 @@ auth::session_key derive_state_key(
     const auto text = std::string(purpose) + '\n' + std::string(site);
     auth::session_key key;
     crypto_generichash(
-        key.data(), key.size(), auth::as_unsigned(text), text.size(), from.data(), from.size()
+        key.data(), key.size(), as_unsigned(text), text.size(), from.data(), from.size()
     );
     return key;
 }
 
 auth::session_key make_random_key()
 {
-    auth::start_sodium();
+    start_sodium();
     auth::session_key key;
     randombytes_buf(key.data(), key.size());
     return key;
@@ -61,7 +61,7 @@ std::optional<auth::session_key> read_or_make_key(const std::string& path, std::
 {
     auto fresh = make_random_key();
     // If two gateways start at the same time, one creates the file, and both read it.
-    const auto made = secrets::write_new_file(path, auth::to_hex(fresh) + '\n');
+    const auto made = secrets::write_new_file(path, to_hex(fresh) + '\n');
     sodium_memzero(fresh.data(), fresh.size());
     if (!made) {
         // A read-only folder may still contain the key.
@@ -84,25 +84,24 @@ std::optional<auth::session_key> read_or_make_key(const std::string& path, std::
 
 state_keys derive_state_keys(const auth::session_key& from, std::string_view site)
 {
-    auth::start_sodium();
+    start_sodium();
     state_keys made;
     made.sessions = std::make_shared<const auth::session_sealer>(from, site);
     const auto decoys = derive_state_key(from, site, "decoys");
     std::copy_n(decoys.begin(), made.decoys.size(), made.decoys.begin());
-    made.form_secret = auth::to_hex(derive_state_key(from, site, "forms"));
-    made.datasette_secret = auth::to_hex(derive_state_key(from, site, "DATASETTE_SECRET"));
+    made.form_secret = to_hex(derive_state_key(from, site, "forms"));
+    made.datasette_secret = to_hex(derive_state_key(from, site, "DATASETTE_SECRET"));
     return made;
 }
 
 state_keys load_state_keys(const config& from, std::string_view site)
 {
-    auth::start_sodium();
+    start_sodium();
     std::optional<auth::session_key> key;
     if (const auto& text = from.settings.session.key) {
         key.emplace();
         crypto_generichash(
-            key->data(), key->size(), auth::as_unsigned(std::string_view(*text)), text->size(),
-            nullptr, 0
+            key->data(), key->size(), as_unsigned(std::string_view(*text)), text->size(), nullptr, 0
         );
     } else {
         std::string obstacle = "neither $XDG_STATE_HOME nor $HOME is set";

@@ -99,7 +99,7 @@ task<> run_trial(
     copy.environment_withheld.emplace_back("DATASETTE_GATEWAY_SOCKET");
     launch_environment around{
         {{"DATASETTE_SECRET",
-          options.secret ? *options.secret : auth::make_random_hex(trial_secret_bytes)}},
+          options.secret ? *options.secret : make_random_hex(trial_secret_bytes)}},
         umask_at_start()};
     into.process =
         std::make_shared<datasette_process>(context, options, configured, std::move(copy), around);

@@ -166,8 +166,7 @@ task<actor_answer> ask_without_token(
 }
 
 task<token_answer> verify_token(
-    const token_check_services& services, const token_bearer& bearer,
-    const auth::secret_bytes& token
+    const token_check_services& services, const token_bearer& bearer, const secret_bytes& token
 )
 {
     token_answer made;

@@ -30,7 +30,7 @@ void check_target(std::string_view target)
     const auto parsed = parse_question("GET", target);
     const auto* asked = std::get_if<secret_question>(&parsed);
     if (!asked) return;
-    require(!asked->name.empty() && !auth::find_bad_utf8(asked->name), "a name is UTF-8");
+    require(!asked->name.empty() && !find_bad_utf8(asked->name), "a name is UTF-8");
     auto plain = "/v1/secrets/" + encode(asked->name);
     if (asked->actor_id) plain += "?actor_id=" + encode(*asked->actor_id);
     const auto again = parse_question("GET", plain);
@@ -50,9 +50,9 @@ void check_registrations(std::string_view body)
 
 void check_value(std::string_view value)
 {
-    if (auth::find_bad_utf8(value)) return;
+    if (find_bad_utf8(value)) return;
     secrets::found_secret found;
-    found.value = auth::secret_bytes(value);
+    found.value = secret_bytes(value);
     const auto answer = make_secret_answer("NAME", found, after_answer::close);
     const std::string text(answer.view());
     const auto body = boost::json::parse(text.substr(text.find("\r\n\r\n") + 4));

@@ -21,8 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
 
     const std::string pair = read->user + ":" + std::string(read->password.view());
     const auto again = auth::parse_basic_credentials(
-        "Basic " +
-        auth::base64_encode(pair, auth::base64_alphabet::standard, auth::base64_padding::required)
+        "Basic " + base64_encode(pair, base64_alphabet::standard, base64_padding::required)
     );
     require(again.has_value(), "what we write we can read");
     require(again->user == read->user, "the user is kept");

@@ -20,7 +20,7 @@ constexpr std::size_t cost_ends = 60;
 std::string make_good()
 {
     std::vector<secrets::exported_secret> some;
-    some.push_back({"NAME", "note", auth::secret_bytes("value")});
+    some.push_back({"NAME", "note", secret_bytes("value")});
     return secrets::write_export(some, passphrase, cheap).value();
 }
 

@@ -21,9 +21,7 @@ constexpr auth::unix_time now{std::chrono::seconds{1700000000}};
 
 std::string encode(std::string_view bytes)
 {
-    return auth::base64_encode(
-        bytes, auth::base64_alphabet::url_safe, auth::base64_padding::required
-    );
+    return base64_encode(bytes, base64_alphabet::url_safe, base64_padding::required);
 }
 
 std::string with_right_mac(const secrets::fernet_key& key, std::string_view bytes)
@@ -50,8 +48,7 @@ void check_token(const secrets::fernet_key& key, std::string_view token)
     }
     require(opened->size() < token.size(), "a value is shorter than its token");
     // One spelling for each token: with time and IV taken from it, sealing gives it again.
-    const auto bytes =
-        auth::base64_decode(token, auth::base64_alphabet::url_safe, auth::base64_padding::required);
+    const auto bytes = base64_decode(token, base64_alphabet::url_safe, base64_padding::required);
     std::uint64_t seconds = 0;
     for (const char byte : bytes->view().substr(1, 8))
         seconds = seconds << 8 | static_cast<unsigned char>(byte);

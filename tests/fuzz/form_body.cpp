@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         if (name.empty()) continue;
         const auto value = parsed.form.find(name);
         require(value.has_value(), "every field is found");
-        require(!auth::find_bad_utf8(*value), "a value is UTF-8");
+        require(!find_bad_utf8(*value), "a value is UTF-8");
         const auto again = parse_form_body(encode(name) + '=' + encode(*value));
         require(!again.fault, "what was read can be written");
         require(again.form.find(name) == value, "and read again");

@@ -31,9 +31,8 @@ std::string signature_of(std::string_view payload)
         EVP_sha1(), key, static_cast<int>(key_size),
         reinterpret_cast<const unsigned char*>(payload.data()), payload.size(), sum, &sum_size
     );
-    return auth::base64_encode(
-        fuzz::as_text(sum, sum_size), auth::base64_alphabet::url_safe,
-        auth::base64_padding::forbidden
+    return base64_encode(
+        fuzz::as_text(sum, sum_size), base64_alphabet::url_safe, base64_padding::forbidden
     );
 }
 
@@ -80,6 +79,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             check_cookie(signer, value);
         }
     }
-    (void)auth::base62_decode(text);
+    (void)base62_decode(text);
     return 0;
 }

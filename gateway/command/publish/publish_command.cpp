@@ -83,7 +83,7 @@ private:
         problems.insert(problems.end(), config_.problems.begin(), config_.problems.end());
         variables_.emplace_back(
             "DATASETTE_SECRET",
-            options_.secret ? *options_.secret : auth::make_random_hex(random_secret_bytes)
+            options_.secret ? *options_.secret : make_random_hex(random_secret_bytes)
         );
         if (is_docker() && has_several_lines(variables_.back().second))
             problems.push_back(

@@ -221,7 +221,7 @@ task<reply> take_secret_form(page_visit& visit)
     }
     const auto form = std::make_shared<secret_form>();
     form->name = asked_name(visit);
-    form->value = auth::secret_bytes(fields.text("secret"));
+    form->value = secret_bytes(fields.text("secret"));
     form->note = fields.text("note");
     form->version = version_in(visit);
     form->by = author_of(visit);

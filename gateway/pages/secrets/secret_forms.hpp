@@ -16,7 +16,7 @@ namespace dsgw {
 struct secret_form
 {
     std::string name;
-    auth::secret_bytes value;             ///< as sent; normalised here
+    secret_bytes value;                   ///< as sent; normalised here
     std::string note;                     ///< UTF-8
     std::optional<std::int64_t> version;  ///< that the form was made for; 0: there was none
     secrets::author by;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 
+using namespace dsgw;
 using namespace dsgw::auth;
 
 BOOST_AUTO_TEST_SUITE(signed_cookie)
@@ -74,13 +75,13 @@ bool is_actor(const std::string& json)
 
 BOOST_AUTO_TEST_CASE(signs_as_datasette_signs)
 {
-    const auto vectors = test::load_vectors("sign.json");
+    const auto vectors = auth::test::load_vectors("sign.json");
     int equal = 0;
     for (const auto& one : vectors.at("sign").as_array()) {
-        const cookie_signer key(test::text_of(one.at("secret")));
-        const std::string space = test::text_of(one.at("namespace"));
-        const std::string json = test::text_of(one.at("json_utf8"));
-        const std::string made = test::text_of(one.at("signed"));
+        const cookie_signer key(auth::test::text_of(one.at("secret")));
+        const std::string space = auth::test::text_of(one.at("namespace"));
+        const std::string json = auth::test::text_of(one.at("json_utf8"));
+        const std::string made = auth::test::text_of(one.at("signed"));
         if (!one.at("compressed").as_bool()) {
             BOOST_TEST(key.sign(json, space) == made);
             ++equal;
@@ -95,13 +96,14 @@ BOOST_AUTO_TEST_CASE(signs_as_datasette_signs)
 
 BOOST_AUTO_TEST_CASE(accepts_and_refuses_as_datasette_does)
 {
-    const auto vectors = test::load_vectors("sign.json");
+    const auto vectors = auth::test::load_vectors("sign.json");
     int accepted = 0;
     for (const auto& one : vectors.at("unsign").as_array()) {
-        const cookie_signer key(test::text_of(one.at("secret")));
-        const auto text =
-            key.unsign(test::text_of(one.at("signed")), test::text_of(one.at("namespace")));
-        const std::string why = test::text_of(one.at("why"));
+        const cookie_signer key(auth::test::text_of(one.at("secret")));
+        const auto text = key.unsign(
+            auth::test::text_of(one.at("signed")), auth::test::text_of(one.at("namespace"))
+        );
+        const std::string why = auth::test::text_of(one.at("why"));
         if (const auto* value = one.as_object().if_contains("value")) {
             BOOST_REQUIRE_MESSAGE(text.has_value(), why);
             BOOST_TEST((boost::json::parse(*text) == *value), why);
@@ -140,12 +142,12 @@ BOOST_AUTO_TEST_CASE(a_compressed_payload_is_read_up_to_64_kib)
 
 BOOST_AUTO_TEST_CASE(reads_every_recorded_actor_cookie)
 {
-    const auto vectors = test::load_vectors("cookies.json");
-    const cookie_signer key(test::text_of(vectors.at("secret")));
+    const auto vectors = auth::test::load_vectors("cookies.json");
+    const cookie_signer key(auth::test::text_of(vectors.at("secret")));
     int with_expiry = 0;
     for (const auto& one : vectors.at("accepted").as_array()) {
         for (const char* form : {"cookie", "cookie_uncompressed"}) {
-            const auto read = read_actor_cookie(key, test::text_of(one.at(form)), now);
+            const auto read = read_actor_cookie(key, auth::test::text_of(one.at(form)), now);
             BOOST_REQUIRE_MESSAGE(read.has_value(), boost::json::serialize(one));
             BOOST_TEST((read->who->json() == one.at("actor").as_object()));
             BOOST_TEST(read->sealed == "");
@@ -163,8 +165,8 @@ BOOST_AUTO_TEST_CASE(reads_every_recorded_actor_cookie)
 
 BOOST_AUTO_TEST_CASE(makes_the_recorded_actor_cookies)
 {
-    const auto vectors = test::load_vectors("cookies.json");
-    const cookie_signer key(test::text_of(vectors.at("secret")));
+    const auto vectors = auth::test::load_vectors("cookies.json");
+    const cookie_signer key(auth::test::text_of(vectors.at("secret")));
     int equal = 0;
     for (const auto& one : vectors.at("accepted").as_array()) {
         if (one.at("expires_unix").is_null()) continue;
@@ -176,7 +178,7 @@ BOOST_AUTO_TEST_CASE(makes_the_recorded_actor_cookies)
         BOOST_TEST((read->who->json() == who.json()));
         // Floats are written otherwise (1.5E0), which every JSON reader takes for the same.
         if (has_float(one.at("actor"))) continue;
-        BOOST_TEST(cookie == test::text_of(one.at("cookie_uncompressed")));
+        BOOST_TEST(cookie == auth::test::text_of(one.at("cookie_uncompressed")));
         ++equal;
     }
     BOOST_TEST(equal > 5);

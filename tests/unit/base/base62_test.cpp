@@ -6,18 +6,18 @@
 
 #include <limits>
 
-using namespace dsgw::auth;
+using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(base62)
 
 BOOST_AUTO_TEST_CASE(writes_and_reads_as_datasette_does)
 {
-    const auto vectors = test::load_vectors("cookies.json");
+    const auto vectors = auth::test::load_vectors("cookies.json");
     const auto& list = vectors.at("base62").as_array();
     BOOST_TEST(list.size() == 21U);
     for (const auto& one : list) {
         const auto number = one.at("unix").to_number<std::uint64_t>();
-        const std::string text = test::text_of(one.at("base62"));
+        const std::string text = auth::test::text_of(one.at("base62"));
         BOOST_TEST(base62_encode(number) == text);
         BOOST_TEST((base62_decode(text) == number), text);
     }

@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace dsgw::auth;
+using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(base64)
 
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(all_bytes_survive_in_both_alphabets)
     for (int one = 0; one < 256; ++one)
         bytes.push_back(static_cast<char>(one));
     const std::string text = base64_encode(bytes, standard, required);
-    BOOST_TEST(text == test::encode_plainly(bytes));
+    BOOST_TEST(text == auth::test::encode_plainly(bytes));
     BOOST_TEST((decoded(text, standard, required) == bytes));
     const std::string url = base64_encode(bytes, url_safe, required);
     BOOST_TEST(url.find_first_of("+/") == std::string::npos);

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(hex)
 BOOST_AUTO_TEST_CASE(encodes_the_vectors_of_rfc_4648)
 {
     const auto encoded = [](const std::string& text) {
-        return dsgw::auth::to_hex(std::vector<unsigned char>(text.begin(), text.end()));
+        return dsgw::to_hex(std::vector<unsigned char>(text.begin(), text.end()));
     };
     BOOST_TEST(encoded("") == "");
     BOOST_TEST(encoded("f") == "66");
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(writes_two_lower_case_digits_for_every_byte)
     for (unsigned byte = 0; byte < 256; ++byte) {
         const std::vector<unsigned char> one{static_cast<unsigned char>(byte)};
         const std::string expected{digits[byte / 16], digits[byte % 16]};
-        BOOST_TEST(dsgw::auth::to_hex(one) == expected);
+        BOOST_TEST(dsgw::to_hex(one) == expected);
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <zlib.h>
 
-using namespace dsgw::auth;
+using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(inflate_)
 

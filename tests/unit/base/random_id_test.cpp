@@ -4,7 +4,7 @@
 
 #include <set>
 
-using namespace dsgw::auth;
+using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(random_id_test)
 

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-using namespace dsgw::auth;
+using namespace dsgw;
 
 static_assert(!std::is_copy_constructible_v<secret_bytes>);
 static_assert(!std::is_copy_assignable_v<secret_bytes>);

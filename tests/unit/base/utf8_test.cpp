@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-using dsgw::auth::find_bad_utf8;
+using dsgw::find_bad_utf8;
 using namespace std::string_view_literals;
 
 BOOST_AUTO_TEST_SUITE(utf8)

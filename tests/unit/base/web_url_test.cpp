@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace dsgw::auth;
+using namespace dsgw;
 
 BOOST_AUTO_TEST_SUITE(web_url_test)
 

@@ -16,9 +16,9 @@ const export_cost cheap{1, 8192};
 std::vector<exported_secret> some_secrets()
 {
     std::vector<exported_secret> secrets;
-    secrets.push_back({"A", "", auth::secret_bytes("value of a")});
-    secrets.push_back({"B", "a note", auth::secret_bytes("two\nlines\n")});
-    secrets.push_back({"C", "", auth::secret_bytes(std::string(1'048'576, 'c'))});
+    secrets.push_back({"A", "", secret_bytes("value of a")});
+    secrets.push_back({"B", "a note", secret_bytes("two\nlines\n")});
+    secrets.push_back({"C", "", secret_bytes(std::string(1'048'576, 'c'))});
     return secrets;
 }
 
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(there_must_be_a_passphrase)
 BOOST_AUTO_TEST_CASE(the_default_cost_is_read_back)
 {
     std::vector<exported_secret> secrets;
-    secrets.push_back({"A", "", auth::secret_bytes("a")});
+    secrets.push_back({"A", "", secret_bytes("a")});
     const std::string file = std::move(write_export(secrets, "pass").value());
     BOOST_TEST(read_export(file, "pass").value().front().value.view() == "a");
     const export_cost beyond{3, std::size_t{1} << 60};
@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE(other_files_and_newer_versions_are_told)
 BOOST_AUTO_TEST_CASE(a_file_that_was_cut_or_changed_anywhere_is_refused)
 {
     std::vector<exported_secret> secrets;
-    secrets.push_back({"A", "n", auth::secret_bytes("value")});
-    secrets.push_back({"B", "", auth::secret_bytes("other")});
+    secrets.push_back({"A", "n", secret_bytes("value")});
+    secrets.push_back({"B", "", secret_bytes("other")});
     const std::string good = write(secrets);
     const std::set<errc> expected = {
         errc::not_an_export, errc::export_of_other_version, errc::wrong_passphrase,

@@ -276,8 +276,8 @@ BOOST_AUTO_TEST_CASE(an_import_is_all_or_nothing)
 {
     auto store = open();
     std::vector<exported_secret> secrets;
-    secrets.push_back({"A", "", auth::secret_bytes("good")});
-    secrets.push_back({"B", "", auth::secret_bytes(std::string_view("\xff"))});
+    secrets.push_back({"A", "", secret_bytes("good")});
+    secrets.push_back({"B", "", secret_bytes(std::string_view("\xff"))});
     const auto refused = store->import_all(secrets, nobody);
     BOOST_TEST((refused.error().code == errc::value_not_utf8));
     BOOST_TEST(refused.error().message.starts_with("B: "));

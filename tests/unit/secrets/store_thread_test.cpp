@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(questions_and_accesses_are_answered)
     BOOST_TEST(text_of(read(running, "A")) == "a");
     BOOST_TEST(text_of(read(running, "none")) == "(none)");
     // A request may contain members that cannot be copied.
-    const auto made = ask(running, [value = auth::secret_bytes("new")](secret_store& store) {
+    const auto made = ask(running, [value = secret_bytes("new")](secret_store& store) {
         return store.set(of("A"), value.view(), "", refuse);
     });
     BOOST_TEST(made.value().version == 2);

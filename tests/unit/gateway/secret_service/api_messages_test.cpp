@@ -27,12 +27,12 @@ unsigned status_of(std::string_view method, std::string_view target)
 dsgw::secrets::found_secret found(std::string_view value)
 {
     dsgw::secrets::found_secret made;
-    made.value = dsgw::auth::secret_bytes(value);
+    made.value = dsgw::secret_bytes(value);
     made.version = 7;
     return made;
 }
 
-boost::json::object body_of(const dsgw::auth::secret_bytes& answer)
+boost::json::object body_of(const dsgw::secret_bytes& answer)
 {
     const std::string_view text = answer.view();
     const auto end = text.find("\r\n\r\n") + 4;

@@ -17,7 +17,7 @@ secret_form form(
     std::optional<std::int64_t> version = std::nullopt
 )
 {
-    return {"KEY", auth::secret_bytes(value), std::move(note), version, alice};
+    return {"KEY", secret_bytes(value), std::move(note), version, alice};
 }
 
 }  // namespace
