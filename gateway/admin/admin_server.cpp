@@ -77,14 +77,16 @@ secret_bytes admin_server::refuse_head(const std::string& why)
     return secret_bytes(serialize(make_json(400, {{"error", why}}), {}));
 }
 
-task<secret_bytes> admin_server::answer(connection& one, std::size_t head_bytes, after_answer& then)
+task<secret_bytes> admin_server::answer(
+    connection& one, std::size_t head_bytes, connection_fate& then
+)
 {
     const auto& head = one.head;
     // An unread body must not be taken for the next request.
-    if (head.has_body()) then = after_answer::close;
+    if (head.has_body()) then = connection_fate::close;
     reply_frame frame;
     frame.client_version = head.version;
-    frame.keep_alive = then == after_answer::keep_open;
+    frame.keep_alive = then == connection_fate::keep;
     frame.without_body = head.verb == boost::beast::http::verb::head;
     const bool reads = frame.without_body || head.verb == boost::beast::http::verb::get;
     const bool is_expected = file_.has_value() || is_asked_by_address(head.host);

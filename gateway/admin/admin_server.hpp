@@ -53,7 +53,7 @@ private:
     admin_server(bound at, const metrics& counted);
     [[nodiscard]] static bound bind(const admin_address& at);
     [[nodiscard]] task<secret_bytes> answer(
-        connection& one, std::size_t head_bytes, after_answer& then
+        connection& one, std::size_t head_bytes, connection_fate& then
     ) override;
     [[nodiscard]] secret_bytes refuse_head(const std::string& why) override;
     [[nodiscard]] task<reply> answer_path(std::string path);

@@ -23,7 +23,7 @@ result<chunk_decoder::progress> chunk_decoder::decode(char* bytes, std::size_t s
     std::size_t payload = 0;
     while (at < size && state_ != state::done) {
         if (state_ != state::data) {
-            if (!step(bytes[at++])) return make_error_code(errc::malformed_chunk);
+            if (!step(bytes[at++])) return errc::malformed_chunk;
             continue;
         }
         const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, size - at));

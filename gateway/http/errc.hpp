@@ -1,9 +1,9 @@
 #pragma once
 
-// Error codes for every way in which a request can end without a response of Datasette. Each code
-// has a side (who is at fault) for the access log. The texts for clients are in replies.cpp.
+// Error codes for every way in which a request can end without a response of Datasette. One table
+// says of each code what the access log shows, what the client gets, and what becomes of the
+// connection. Functions on the path of a request report an error as result<T>.
 
-#include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
 #include <cstddef>
@@ -68,17 +68,9 @@ enum class errc
 /// Codes are consecutive, from 1.
 inline constexpr auto errc_count = static_cast<std::size_t>(errc::internal);
 
-/// Whether a table has one row for each code, in order. A new code does not compile without its
-/// rows.
-template <class Rows>
-consteval bool covers_every_errc(const Rows& rows)
-{
-    std::size_t expected = 0;
-    for (const auto& row : rows) {
-        if (static_cast<std::size_t>(row.code) != ++expected) return false;
-    }
-    return expected == errc_count;
-}
+/// A value, or the reason why there is none.
+template <class T = void>
+using result = boost::system::result<T, errc>;
 
 /// The side at fault, for the access log.
 enum class side
@@ -88,24 +80,39 @@ enum class side
     internal,
 };
 
-[[nodiscard]] side side_of(errc code);
-
-/// The enumerator's name, for the access log: "repeated_host".
-[[nodiscard]] std::string_view name_of(errc code);
-[[nodiscard]] std::string_view name_of(side which);
-
-[[nodiscard]] const boost::system::error_category& gateway_category();
-
-[[nodiscard]] inline boost::system::error_code make_error_code(errc code)
+/// The state of a connection after a response.
+enum class connection_fate
 {
-    return {static_cast<int>(code), gateway_category()};
+    keep,    ///< it carries the next request
+    close,   ///< the response is complete
+    linger,  ///< close it; the client may still be sending, and must receive the response
+    cut,     ///< close it with a reset: the response is not complete
+};
+
+/// All that depends on the code alone.
+struct errc_row
+{
+    errc code;
+    std::string_view name;  ///< the enumerator's name, for the access log: "repeated_host"
+    side at_fault;
+    unsigned status;        ///< of the reply to the client
+    std::string_view text;  ///< for the client; never says which part of a credential was wrong
+    connection_fate connection;  ///< after that reply
+};
+
+[[nodiscard]] const errc_row& row_of(errc code);
+
+[[nodiscard]] inline side side_of(errc code) { return row_of(code).at_fault; }
+[[nodiscard]] inline std::string_view name_of(errc code) { return row_of(code).name; }
+[[nodiscard]] inline unsigned status_of(errc code) { return row_of(code).status; }
+
+/// True if the connection cannot carry another request.
+[[nodiscard]] inline bool closes_connection(errc code)
+{
+    return row_of(code).connection != connection_fate::keep;
 }
 
-using boost::system::error_code;
-using boost::system::result;
+/// For the access log: "downstream".
+[[nodiscard]] std::string_view name_of(side which);
 
 }  // namespace dsgw
-
-template <>
-struct boost::system::is_error_code_enum<dsgw::errc> : std::true_type
-{};

@@ -5,81 +5,12 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <ctime>
 
 namespace dsgw {
 
 namespace {
-
-/// The state of the connection after the reply.
-enum connection_fate : bool
-{
-    stays,
-    closes,
-};
-
-struct public_answer
-{
-    errc code;
-    unsigned status;
-    std::string_view text;
-    connection_fate fate;
-};
-
-// The public text and status of each error.
-constexpr std::array<public_answer, errc_count> answers{{
-    {errc::malformed_request_line, 400, "The request line is not HTTP/1.1.", closes},
-    {errc::malformed_header_line, 400, "A header line is malformed.", closes},
-    {errc::folded_header_line, 400, "A header line is folded over two lines.", closes},
-    {errc::missing_host, 400, "The Host header is missing.", closes},
-    {errc::repeated_host, 400, "There is more than one Host header.", closes},
-    {errc::malformed_host, 400, "The Host header is malformed.", closes},
-    {errc::host_differs_from_target, 400, "The Host header differs from the request target.",
-     closes},
-    {errc::malformed_target, 400, "The request target is malformed.", closes},
-    {errc::length_and_encoding, 400, "Content-Length and Transfer-Encoding contradict each other.",
-     closes},
-    {errc::malformed_content_length, 400, "The Content-Length is malformed.", closes},
-    {errc::unknown_transfer_encoding, 400,
-     "The only supported Transfer-Encoding is a single \"chunked\".", closes},
-    {errc::repeated_authorization, 400, "There is more than one Authorization header.", closes},
-    {errc::malformed_chunk, 400, "The chunked body is malformed.", closes},
-    {errc::connect_refused, 400, "This server does not support CONNECT.", closes},
-    {errc::malformed_upgrade, 400, "The WebSocket handshake is incomplete.", closes},
-    {errc::too_many_connection_options, 400, "The Connection header has too many options.", closes},
-    {errc::trace_refused, 405, "TRACE is not allowed.", closes},
-    {errc::unknown_expectation, 417, "The only supported expectation is 100-continue.", closes},
-    {errc::head_too_large, 431, "The request headers are too large.", closes},
-    {errc::too_many_headers, 431, "There are too many request headers.", closes},
-    {errc::target_too_long, 414, "The request target is too long.", closes},
-    {errc::body_too_large, 413, "The request body is too large.", closes},
-    {errc::head_timeout, 408, "The request headers took too long.", closes},
-    {errc::body_timeout, 408, "The request body came too slowly.", closes},
-    {errc::cross_origin, 403, "CSRF check failed: the request came from another site.", stays},
-    {errc::not_found, 404, "There is no such page.", stays},
-    {errc::method_not_allowed, 405, "This page does not support that method.", stays},
-    {errc::credentials_required, 401, "401 Authorization Required", stays},
-    {errc::kdf_queue_full, 503, "Too many passwords are being checked right now. Please try again.",
-     stays},
-    {errc::too_many_tries, 429, "Too many wrong passwords from your network. Please wait.", stays},
-    {errc::token_unverified, 503, "Datasette could not verify this token. Please try again.",
-     stays},
-    {errc::token_on_own_page, 403,
-     "This page does not accept tokens. Please log in with a name and password.", stays},
-    {errc::upstream_refused, 502, "Datasette does not accept connections.", stays},
-    {errc::upstream_starting, 503, "Datasette is starting. Please try again.", stays},
-    {errc::upstream_busy, 503, "Datasette is busy. Please try again.", stays},
-    {errc::upstream_timeout, 504, "Datasette took too long to respond.", stays},
-    {errc::upstream_closed, 502, "Datasette closed the connection without a response.", stays},
-    {errc::upstream_malformed, 502, "Datasette sent a malformed response.", stays},
-    {errc::downstream_closed, 500, "Internal Server Error", closes},
-    {errc::internal, 500, "Internal Server Error", closes},
-}};
-static_assert(covers_every_errc(answers));
-
-const public_answer& answer_to(errc code) { return answers[static_cast<std::size_t>(code) - 1]; }
 
 constexpr std::string_view page_begin =
     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -160,15 +91,11 @@ audience find_audience(const request_head& head)
     return json_body && html == 0 ? audience::program : audience::browser;
 }
 
-unsigned status_of(errc code) { return answer_to(code).status; }
-
-bool closes_connection(errc code) { return answer_to(code).fate == closes; }
-
 reply make_error_reply(errc code, audience reader, std::string_view request_id)
 {
-    const auto& answer = answer_to(code);
-    auto made = make_text_reply(answer.status, answer.text, reader, request_id);
-    if (answer.status == 503) made.headers.emplace_back("Retry-After", "1");
+    const auto& row = row_of(code);
+    auto made = make_text_reply(row.status, row.text, reader, request_id);
+    if (row.status == 503) made.headers.emplace_back("Retry-After", "1");
     if (code == errc::trace_refused) made.headers.emplace_back("Allow", "GET, HEAD, OPTIONS, POST");
     return made;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The gateway's own replies: errors, the Basic challenge, redirects and small pages. The one table
-// from error to status and public text is in replies.cpp. Pure: makes bytes.
+// The gateway's own replies: errors, the Basic challenge, redirects and small pages. Status and
+// text of each error are in errc.cpp. Pure: makes bytes.
 
 #include "gateway/html/escape_html.hpp"
 #include "gateway/http/errc.hpp"
@@ -43,11 +43,6 @@ struct reply
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;  ///< values contain no CR or LF
 };
-
-[[nodiscard]] unsigned status_of(errc code);
-
-/// True if the connection cannot carry another request.
-[[nodiscard]] bool closes_connection(errc code);
 
 /// @param request_id  shown on the page, so that the log line can be found; "": not shown.
 [[nodiscard]] reply make_error_reply(errc code, audience reader, std::string_view request_id = {});

@@ -45,7 +45,7 @@ bool read_fields(response_head& head, bool& sized, bool& chunked)
 
 }  // namespace
 
-error_code parse_response_head(
+result<> parse_response_head(
     std::string_view raw, std::size_t headers_max, bool to_head, response_head& head
 )
 {
@@ -55,7 +55,7 @@ error_code parse_response_head(
     head.fields = std::move(fields);
 
     if (has_folded_line(raw)) return errc::upstream_malformed;
-    slicing_parser<false, response_head> parser(head, headers_max, errc::upstream_malformed);
+    slicing_parser<false, response_head> parser(head, headers_max);
     if (parser.parse(raw) || head.status < 100) return errc::upstream_malformed;
     head.keep_alive = head.version == 11;
     bool sized = false;

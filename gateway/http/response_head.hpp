@@ -29,9 +29,9 @@ struct response_head
 /// @param raw      one whole head, as found by find_head_end.
 /// @param to_head  the request's method was HEAD: there is no body, whatever the fields say.
 /// @param head     the result; its storage is reused.
-/// @return         no error or errc::upstream_malformed.
+/// @return         errc::upstream_malformed.
 /// @source RFC 9112 sections 4 and 6.3.
-[[nodiscard]] error_code parse_response_head(
+[[nodiscard]] result<> parse_response_head(
     std::string_view raw, std::size_t headers_max, bool to_head, response_head& head
 );
 

@@ -4,7 +4,6 @@
 // strict_head and response_head check the meaning of the fields, and the rules that Beast does not
 // enforce.
 
-#include "gateway/http/errc.hpp"
 #include "gateway/http/head_fields.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -18,26 +17,27 @@ namespace dsgw {
 template <bool is_request, class Head>
 class slicing_parser final : public boost::beast::http::basic_parser<is_request>
 {
+    using error_code = boost::system::error_code;
+    using error = boost::beast::http::error;
     using view = boost::beast::string_view;
     using verb = boost::beast::http::verb;
     using field = boost::beast::http::field;
 
 public:
-    /// @param too_many  the error for more than `headers_max` fields.
-    slicing_parser(Head& head, std::size_t headers_max, errc too_many)
-        : head_(head), headers_max_(headers_max), too_many_(too_many)
+    slicing_parser(Head& head, std::size_t headers_max) : head_(head), headers_max_(headers_max)
     {
         this->header_limit(UINT32_MAX);  // the caller limits the bytes before the call
         this->body_limit(boost::none);
         if constexpr (!is_request) this->skip(true);  // this parser does not read the body
     }
 
-    /// One whole head. @return Beast's error, or `too_many`.
+    /// One whole head.
+    /// @return Beast's error: header_limit for more than `headers_max` fields.
     [[nodiscard]] error_code parse(std::string_view raw)
     {
         error_code ec;
         this->put(boost::asio::buffer(raw.data(), raw.size()), ec);
-        if (!ec && !this->is_header_done()) ec = errc::malformed_header_line;
+        if (!ec && !this->is_header_done()) ec = error::partial_message;
         return ec;
     }
 
@@ -67,7 +67,7 @@ private:
     void on_field_impl(field id, view name, view value, error_code& ec) override
     {
         if (head_.fields.size() == headers_max_) {
-            ec = too_many_;
+            ec = error::header_limit;
             return;
         }
         head_.fields.push_back({id, name, value});
@@ -85,7 +85,6 @@ private:
 
     Head& head_;
     std::size_t headers_max_;
-    errc too_many_;
 };
 
 }  // namespace dsgw

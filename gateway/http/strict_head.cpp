@@ -12,9 +12,9 @@ namespace http = boost::beast::http;
 
 namespace {
 
-errc reason_of(const error_code& ec)
+errc reason_of(const boost::system::error_code& ec)
 {
-    if (ec.category() == gateway_category()) return static_cast<errc>(ec.value());
+    if (ec == http::error::header_limit) return errc::too_many_headers;
     if (ec == http::error::bad_target) return errc::malformed_target;
     if (ec == http::error::bad_content_length) return errc::malformed_content_length;
     if (ec == http::error::multiple_content_length) return errc::malformed_content_length;
@@ -36,7 +36,7 @@ struct seen_fields
     std::size_t connection_options = 0;
 };
 
-error_code check_framing_field(const header_field& field, request_head& head, seen_fields& seen)
+result<> check_framing_field(const header_field& field, request_head& head, seen_fields& seen)
 {
     if (field.id == http::field::content_length) {
         const auto length = parse_content_length(field.value);
@@ -66,7 +66,7 @@ void read_connection(const header_field& field, request_head& head, seen_fields&
     });
 }
 
-error_code check_field(const header_field& field, request_head& head, seen_fields& seen)
+result<> check_field(const header_field& field, request_head& head, seen_fields& seen)
 {
     switch (field.id) {
         case http::field::host:
@@ -102,14 +102,15 @@ error_code check_field(const header_field& field, request_head& head, seen_field
 
 /// Reduces an absolute-form target to its path and query.
 /// @source RFC 9112 section 3.2.
-error_code reduce_target(request_head& head)
+result<> reduce_target(request_head& head)
 {
     auto& target = head.target;
     const auto is_plain = [](char c) { return c > ' ' && c < '\x7f' && c != '#'; };
     if (!std::all_of(target.begin(), target.end(), is_plain)) return errc::malformed_target;
     if (target.front() == '/') return {};
     if (target == "*") {
-        return head.verb == http::verb::options ? error_code() : errc::malformed_target;
+        if (head.verb != http::verb::options) return errc::malformed_target;
+        return {};
     }
     const auto scheme_end = target.find("://");
     if (scheme_end == std::string_view::npos) return errc::malformed_target;
@@ -165,7 +166,7 @@ bool is_websocket_key(std::string_view key)
 }
 
 /// @source RFC 6455 section 4.2.1.
-error_code check_upgrade(request_head& head, const seen_fields& seen)
+result<> check_upgrade(request_head& head, const seen_fields& seen)
 {
     // Any other protocol is ignored, as RFC 9110 section 7.8 allows: the request continues without
     // it.
@@ -179,20 +180,20 @@ error_code check_upgrade(request_head& head, const seen_fields& seen)
     return {};
 }
 
-error_code check_meaning(const request_head_limits& most, request_head& head)
+result<> check_meaning(const request_head_limits& most, request_head& head)
 {
     if (head.verb == http::verb::connect) return errc::connect_refused;
     if (head.target.size() > most.target_bytes_max) return errc::target_too_long;
     seen_fields seen;
     for (const auto& field : head.fields) {
-        if (const auto ec = check_field(field, head, seen)) return ec;
+        if (const auto checked = check_field(field, head, seen); !checked) return checked;
     }
     if (!seen.host && head.version == 11) return errc::missing_host;
     if (seen.transfer_encoding) {
         if (seen.content_length) return errc::length_and_encoding;
         head.framing = body_framing::chunked;
     }
-    if (const auto ec = reduce_target(head)) return ec;
+    if (const auto reduced = reduce_target(head); !reduced) return reduced;
     if (has_encoded_nul(head.target)) return errc::malformed_target;
     if (head.verb == http::verb::trace) return errc::trace_refused;
     return check_upgrade(head, seen);
@@ -228,7 +229,7 @@ std::optional<std::string_view> request_head::find(std::string_view name) const
     return it->value;
 }
 
-error_code parse_request_head(
+result<> parse_request_head(
     std::string_view raw, const request_head_limits& limits, request_head& head
 )
 {
@@ -238,7 +239,7 @@ error_code parse_request_head(
     head.fields = std::move(fields);
 
     if (has_folded_line(raw)) return errc::folded_header_line;
-    slicing_parser<true, request_head> parser(head, limits.headers_max, errc::too_many_headers);
+    slicing_parser<true, request_head> parser(head, limits.headers_max);
     if (const auto ec = parser.parse(raw)) return reason_of(ec);
     head.keep_alive = head.version == 11;
     return check_meaning(limits, head);

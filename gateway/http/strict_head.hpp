@@ -62,10 +62,10 @@ struct request_head
 
 /// @param raw   one whole head: from the request line to the empty line, as found by find_head_end.
 /// @param head  the result; its storage is reused, so pass the same object for every request.
-/// @return      no error, or the errc. After an error only what the reply needs (method, version)
-///              may be set.
+/// @return      the reason why it is refused. After an error only what the reply needs (method,
+///              version) may be set.
 /// @source RFC 9112 sections 2.2, 3.2, 5, 6; RFC 9110 sections 7.2, 7.8, 10.1.1.
-[[nodiscard]] error_code parse_request_head(
+[[nodiscard]] result<> parse_request_head(
     std::string_view raw, const request_head_limits& limits, request_head& head
 );
 

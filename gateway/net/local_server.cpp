@@ -151,13 +151,13 @@ task<bool> local_server::serve_request(connection& one)
     const auto head_bytes = co_await read_head(one);
     if (head_bytes == 0) co_return false;
     one.is_busy = true;
-    auto then = after_answer::keep_open;
+    auto then = connection_fate::keep;
     const auto bytes = co_await answer_head(one, head_bytes, then);
     one.limit.arm(limits::api_message_time);
     const auto out = asio::buffer(bytes.view().data(), bytes.size());
     const auto [ec, written] = co_await asio::async_write(one.socket, out, as_result);
     one.is_busy = false;
-    co_return !ec && then == after_answer::keep_open;
+    co_return !ec && then == connection_fate::keep;
 }
 
 /// @return the size of the head; 0 if the client has left, is too slow, or sends no head.
@@ -187,16 +187,18 @@ task<bool> local_server::read_more(connection& one)
 }
 
 task<secret_bytes> local_server::answer_head(
-    connection& one, std::size_t head_bytes, after_answer& then
+    connection& one, std::size_t head_bytes, connection_fate& then
 )
 {
     const auto raw = std::string_view(one.in).substr(0, head_bytes);
-    const auto wrong = parse_request_head(raw, local_head_limits, one.head);
-    if (wrong || one.head.expects_continue) {
-        then = after_answer::close;
-        co_return refuse_head(wrong ? wrong.message() : "Expect is not supported");
+    const auto parsed = parse_request_head(raw, local_head_limits, one.head);
+    if (!parsed || one.head.expects_continue) {
+        then = connection_fate::close;
+        co_return refuse_head(
+            parsed ? "Expect is not supported" : std::string(name_of(parsed.error()))
+        );
     }
-    if (!one.head.keep_alive || stopping_) then = after_answer::close;
+    if (!one.head.keep_alive || stopping_) then = connection_fate::close;
     auto answering = answer(one, head_bytes, then);
     co_return co_await std::move(answering);
 }

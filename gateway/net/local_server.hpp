@@ -4,7 +4,7 @@
 // limits on connections, bytes and time. Derived classes produce the replies.
 
 #include "base/secret_bytes.hpp"
-#include "gateway/http/after_answer.hpp"
+#include "gateway/http/errc.hpp"
 #include "gateway/http/strict_head.hpp"
 #include "gateway/net/deadline.hpp"
 #include "gateway/net/wire.hpp"
@@ -59,7 +59,7 @@ protected:
     /// @param then        may be changed from keep_open to close.
     /// @return the response as bytes.
     [[nodiscard]] virtual task<secret_bytes> answer(
-        connection& one, std::size_t head_bytes, after_answer& then
+        connection& one, std::size_t head_bytes, connection_fate& then
     ) = 0;
 
     /// The response to a head that cannot be read, or that has an Expect header.
@@ -87,7 +87,7 @@ private:
     [[nodiscard]] task<bool> serve_request(connection& one);
     [[nodiscard]] task<std::size_t> read_head(connection& one);
     [[nodiscard]] task<secret_bytes> answer_head(
-        connection& one, std::size_t head_bytes, after_answer& then
+        connection& one, std::size_t head_bytes, connection_fate& then
     );
 
     const std::string_view name_;

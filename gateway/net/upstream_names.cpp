@@ -45,7 +45,7 @@ task<result<upstream_addresses>> upstream_names::find(
     }
     if (one->addresses.empty()) co_await wait_for_answer(one, limit);
     if (!one->addresses.empty()) co_return one->addresses;
-    co_return make_error_code(one->is_asking ? errc::upstream_timeout : errc::upstream_refused);
+    co_return one->is_asking ? errc::upstream_timeout : errc::upstream_refused;
 }
 
 task<> upstream_names::ask_for(std::shared_ptr<entry> one, lookup ask)

@@ -23,6 +23,8 @@ namespace dsgw {
 
 namespace asio = boost::asio;
 
+using boost::system::error_code;
+
 /// A connection never leaves its thread, so its executor is that thread's io_context.
 using executor = asio::io_context::executor_type;
 

@@ -35,19 +35,19 @@ bool make_room(secret_bytes& raw, std::size_t used, std::size_t more, std::size_
 }
 
 /// Reads the whole body within one time limit into `raw`, and sets `size` to its length.
-task<error_code> read_body(
+task<result<>> read_body(
     downstream& client, body_source& body, secret_bytes& raw, std::size_t& size,
     std::size_t bytes_max
 )
 {
     client.read_limit.arm(limits::form_time);
-    error_code failure;
-    while (!failure) {
+    result<> outcome;
+    while (outcome) {
         const auto piece = body.take(client.in);
         if (!piece) {
-            failure = piece.error();
+            outcome = piece.error();
         } else if (!make_room(raw, size, piece->size(), bytes_max)) {
-            failure = make_error_code(errc::body_too_large);
+            outcome = errc::body_too_large;
         } else {
             std::ranges::copy(*piece, raw.data() + size);
             size += piece->size();
@@ -56,11 +56,11 @@ task<error_code> read_body(
             const auto got = co_await client.read_more();
             if (!got.ec) continue;
             const bool late = client.read_limit.has_passed();
-            failure = make_error_code(late ? errc::body_timeout : errc::downstream_closed);
+            outcome = late ? errc::body_timeout : errc::downstream_closed;
         }
     }
     client.read_limit.disarm();
-    co_return failure;
+    co_return outcome;
 }
 
 }  // namespace
@@ -69,19 +69,19 @@ task<result<parsed_form>> read_form(downstream& client, exchange& x, std::size_t
 {
     const auto& head = x.request;
     if (head.framing == body_framing::sized && head.content_length > bytes_max)
-        co_return make_error_code(errc::body_too_large);
+        co_return errc::body_too_large;
     body_source body(head.framing, head.content_length);
     secret_bytes raw(std::min(first_space, bytes_max));
     const bool waits = head.expects_continue && client.in.empty() && head.has_body();
     x.body_forwarded = true;
     if (waits) {
         const bool said = co_await say_continue(client, x.at->settings().limits);
-        if (!said) co_return make_error_code(errc::downstream_closed);
+        if (!said) co_return errc::downstream_closed;
     }
     std::size_t size = 0;
     auto reading = read_body(client, body, raw, size, bytes_max);
-    const auto failure = co_await std::move(reading);
-    if (failure) co_return failure;
+    const auto outcome = co_await std::move(reading);
+    if (!outcome) co_return outcome.error();
     x.body_read = true;
     form_limits limits;
     limits.bytes_max = bytes_max;

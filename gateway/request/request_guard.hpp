@@ -8,7 +8,6 @@
 #include "gateway/request/exchange.hpp"
 
 #include <memory>
-#include <optional>
 
 namespace dsgw {
 
@@ -33,11 +32,11 @@ public:
     /// Just before a request goes to Datasette: a body, or a place in the queue, may have been
     /// waited for. The present configuration decides, and log-outs since then. The actor that the
     /// present configuration gives the account takes the place of the one before.
-    /// @return why the request must not go.
-    [[nodiscard]] virtual std::optional<errc> check_grant(exchange& x) = 0;
+    /// @return the reason why the request must not be sent.
+    [[nodiscard]] virtual result<> check_grant(exchange& x) = 0;
 
     /// The same for the rest of a body that is on its way.
-    [[nodiscard]] virtual std::optional<errc> check_grant(const request_grant& given) const = 0;
+    [[nodiscard]] virtual result<> check_grant(const request_grant& given) const = 0;
 
     /// If a session authenticated the request, it is over for good when this resumes.
     [[nodiscard]] virtual task<> end_session(exchange& x) = 0;

@@ -135,19 +135,19 @@ std::string_view reason_of(unsigned status)
     }
 }
 
-std::string make_head(unsigned status, std::size_t body_bytes, after_answer then)
+std::string make_head(unsigned status, std::size_t body_bytes, connection_fate then)
 {
     std::string head = "HTTP/1.1 ";
     append_number(status, head);
     head.append(" ").append(reason_of(status));
     head += "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ";
     append_number(body_bytes, head);
-    if (then == after_answer::close) head += "\r\nConnection: close";
+    if (then == connection_fate::close) head += "\r\nConnection: close";
     head += "\r\n\r\n";
     return head;
 }
 
-secret_bytes make_plain_answer(unsigned status, const json::object& body, after_answer then)
+secret_bytes make_plain_answer(unsigned status, const json::object& body, connection_fate then)
 {
     const auto text = json::serialize(body);
     return secret_bytes(make_head(status, text.size(), then) + text);
@@ -206,7 +206,7 @@ std::variant<std::vector<secrets::registration>, refusal> parse_registrations(st
 }
 
 secret_bytes make_secret_answer(
-    std::string_view name, const secrets::found_secret& found, after_answer then
+    std::string_view name, const secrets::found_secret& found, connection_fate then
 )
 {
     const auto value = found.value.view();
@@ -227,13 +227,13 @@ secret_bytes make_secret_answer(
     return answer.take();
 }
 
-secret_bytes make_registered_answer(const std::vector<std::string>& refused, after_answer then)
+secret_bytes make_registered_answer(const std::vector<std::string>& refused, connection_fate then)
 {
     json::array names(refused.begin(), refused.end());
     return make_plain_answer(200, {{"refused", std::move(names)}}, then);
 }
 
-secret_bytes make_refusal(const refusal& what, after_answer then)
+secret_bytes make_refusal(const refusal& what, connection_fate then)
 {
     return make_plain_answer(what.status, {{"error", what.why}}, then);
 }

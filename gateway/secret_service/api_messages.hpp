@@ -11,7 +11,7 @@
 // All other requests, and every error, get {"error": TEXT}.
 
 #include "base/secret_bytes.hpp"
-#include "gateway/http/after_answer.hpp"
+#include "gateway/http/errc.hpp"
 #include "secrets/get_secret.hpp"
 
 #include <optional>
@@ -22,7 +22,7 @@
 
 namespace dsgw::secrets_api {
 
-using dsgw::after_answer;
+using dsgw::connection_fate;
 
 struct secret_question
 {
@@ -50,12 +50,12 @@ using question = std::variant<secret_question, registrations_follow, refusal>;
 );
 
 [[nodiscard]] secret_bytes make_secret_answer(
-    std::string_view name, const secrets::found_secret& found, after_answer then
+    std::string_view name, const secrets::found_secret& found, connection_fate then
 );
 [[nodiscard]] secret_bytes make_registered_answer(
-    const std::vector<std::string>& refused, after_answer then
+    const std::vector<std::string>& refused, connection_fate then
 );
-[[nodiscard]] secret_bytes make_refusal(const refusal& what, after_answer then);
+[[nodiscard]] secret_bytes make_refusal(const refusal& what, connection_fate then);
 
 /// The reason why the store has no result.
 [[nodiscard]] refusal refusal_of(const secrets::failure& why);

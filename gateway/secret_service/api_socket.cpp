@@ -15,7 +15,7 @@ constexpr const char* socket_name = "the secrets' socket";
 
 /// JSON contains only text.
 secret_bytes make_found_answer(
-    const std::string& name, const secrets::found_secret& found, after_answer then
+    const std::string& name, const secrets::found_secret& found, connection_fate then
 )
 {
     if (find_bad_utf8(found.value.view()))
@@ -36,11 +36,13 @@ api_socket::~api_socket() { stop(); }
 
 secret_bytes api_socket::refuse_head(const std::string& why)
 {
-    return make_refusal({400, why}, after_answer::close);
+    return make_refusal({400, why}, connection_fate::close);
 }
 
 /// Removes the request from the buffer.
-task<secret_bytes> api_socket::answer(connection& one, std::size_t head_bytes, after_answer& then)
+task<secret_bytes> api_socket::answer(
+    connection& one, std::size_t head_bytes, connection_fate& then
+)
 {
     const auto& head = one.head;
     auto asked = parse_question(head.method, head.target);
@@ -52,7 +54,7 @@ task<secret_bytes> api_socket::answer(connection& one, std::size_t head_bytes, a
         co_return co_await answer_registrations(one, head_bytes, body_bytes, then);
     }
     // An unread body must not be taken for the next request.
-    if (has_body) then = after_answer::close;
+    if (has_body) then = connection_fate::close;
     one.in.erase(0, head_bytes);
     if (const auto* secret = std::get_if<secret_question>(&asked)) {
         if (!has_body) co_return co_await answer_secret(*secret, then);
@@ -63,7 +65,7 @@ task<secret_bytes> api_socket::answer(connection& one, std::size_t head_bytes, a
     co_return make_refusal(no_length, then);
 }
 
-task<secret_bytes> api_socket::answer_secret(secret_question asked, const after_answer& then)
+task<secret_bytes> api_socket::answer_secret(secret_question asked, const connection_fate& then)
 {
     auto* store = secrets_.store();
     if (store == nullptr) {
@@ -89,11 +91,11 @@ task<secret_bytes> api_socket::answer_secret(secret_question asked, const after_
 }
 
 task<secret_bytes> api_socket::answer_registrations(
-    connection& one, std::size_t head_bytes, std::size_t body_bytes, after_answer& then
+    connection& one, std::size_t head_bytes, std::size_t body_bytes, connection_fate& then
 )
 {
     if (body_bytes > limits::api_body_bytes_max) {
-        then = after_answer::close;
+        then = connection_fate::close;
         const refusal too_large{413, "the list of registrations is too large"};
         co_return make_refusal(too_large, then);
     }
@@ -101,7 +103,7 @@ task<secret_bytes> api_socket::answer_registrations(
     while (one.in.size() < head_bytes + body_bytes) {
         const bool came = co_await read_more(one);
         if (came) continue;
-        then = after_answer::close;
+        then = connection_fate::close;
         const refusal cut{400, "the body is incomplete"};
         co_return make_refusal(cut, then);
     }

@@ -28,12 +28,14 @@ public:
 
 private:
     [[nodiscard]] task<secret_bytes> answer(
-        connection& one, std::size_t head_bytes, after_answer& then
+        connection& one, std::size_t head_bytes, connection_fate& then
     ) override;
     [[nodiscard]] secret_bytes refuse_head(const std::string& why) override;
-    [[nodiscard]] task<secret_bytes> answer_secret(secret_question asked, const after_answer& then);
+    [[nodiscard]] task<secret_bytes> answer_secret(
+        secret_question asked, const connection_fate& then
+    );
     [[nodiscard]] task<secret_bytes> answer_registrations(
-        connection& one, std::size_t head_bytes, std::size_t body_bytes, after_answer& then
+        connection& one, std::size_t head_bytes, std::size_t body_bytes, connection_fate& then
     );
     void warn_unrecorded(const secrets::found_secret& found);
 

@@ -108,19 +108,18 @@ void session::end_idle()
 /// @param found  the head, or the reason why there is none.
 task<session::after> session::serve(exchange& x, const head_search& found)
 {
-    if (found.problem) return refuse(x, static_cast<errc>(found.problem.value()));
+    if (found.problem) return refuse(x, *found.problem);
 
     const auto& limits = x.at->settings().limits;
     request_head_limits head_limits;
     head_limits.headers_max = limits.headers_max > 0 ? limits.headers_max : SIZE_MAX;
     head_limits.target_bytes_max = limits.target_bytes_max > 0 ? limits.target_bytes_max : SIZE_MAX;
     const auto raw = client_.in.view().substr(0, found.size);
-    const auto malformed = parse_request_head(raw, head_limits, x.request);  // 2
+    const auto parsed = parse_request_head(raw, head_limits, x.request);  // 2
     note_request(x);
     client_.in.consume(found.size);
-    if (malformed) return refuse(x, static_cast<errc>(malformed.value()));
-    const auto no = check_request(x);
-    if (no) return refuse(x, static_cast<errc>(no.value()));
+    if (!parsed) return refuse(x, parsed.error());
+    if (const auto checked = check_request(x); !checked) return refuse(x, checked.error());
 
     x.where = find_route(x.request.target, x.at->configured().base_url);  // 3
     x.is_public = is_open(x);
@@ -190,7 +189,7 @@ task<session::after> session::answer_page(exchange& x)
     const auto form_max = form_bytes_max(x);
     if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
         auto form = co_await read_form(client_, x, form_max);
-        if (!form) co_return co_await refuse(x, static_cast<errc>(form.error().value()));
+        if (!form) co_return co_await refuse(x, form.error());
         visit.request.form = std::move(*form);
         if (!follow_reload(x)) {
             x.error = errc::credentials_required;
@@ -204,8 +203,8 @@ task<session::after> session::answer_page(exchange& x)
     co_return co_await answer(x, std::move(made), true);
 }
 
-/// What can be refused before anybody's password is looked at.
-error_code session::check_request(const exchange& x)
+/// Checks what needs no password.
+result<> session::check_request(const exchange& x)
 {
     const auto most = x.at->settings().limits.body_bytes_max;
     if (most > 0 && x.request.content_length > most) return errc::body_too_large;

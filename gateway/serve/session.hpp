@@ -46,8 +46,8 @@ private:
         steady_clock::time_point began = steady_clock::now();
         std::size_t scanned = 0;
         bool may_skip_line = true;
-        std::size_t size = 0;  ///< size of the whole head, once it is found
-        error_code problem;    ///< the head is invalid, or the client has left
+        std::size_t size = 0;         ///< size of the whole head, once it is found
+        std::optional<errc> problem;  ///< the head is invalid, or the client has left
     };
 
     // Steps that wait are coroutines. The steps between are functions that choose the next one,
@@ -63,14 +63,12 @@ private:
     [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
     [[nodiscard]] task<after> check_bearer_token(exchange& x, auth::pending_token pending);
     [[nodiscard]] task<after> settle(exchange& x, const auth::authenticator::settled& who);
-    [[nodiscard]] static error_code check_request(const exchange& x);
+    [[nodiscard]] static result<> check_request(const exchange& x);
     [[nodiscard]] task<after> answer_page(exchange& x);
     [[nodiscard]] task<after> forward_upstream(exchange& x);
-    [[nodiscard]] std::optional<errc> find_lost_grant(
-        const request_grant& given, auth::identity& who
-    ) const;
-    [[nodiscard]] std::optional<errc> check_grant(exchange& x) override;
-    [[nodiscard]] std::optional<errc> check_grant(const request_grant& given) const override;
+    [[nodiscard]] result<> find_lost_grant(const request_grant& given, auth::identity& who) const;
+    [[nodiscard]] result<> check_grant(exchange& x) override;
+    [[nodiscard]] result<> check_grant(const request_grant& given) const override;
     [[nodiscard]] task<> end_session(exchange& x) override;
 
     [[nodiscard]] task<after> refuse(exchange& x, errc code);

@@ -93,44 +93,44 @@ bool session::follow_reload(exchange& x)
 }
 
 /// @param who  the authenticated identity; replaced by the one that the request may use now.
-/// @return     the reason why it has lost its access, or nothing.
-std::optional<errc> session::find_lost_grant(const request_grant& given, auth::identity& who) const
+/// @return     the reason why it has lost its access.
+result<> session::find_lost_grant(const request_grant& given, auth::identity& who) const
 {
     const auto& current = *worker_.current_site();
     const bool is_reloaded = given.at.get() != &current;
     const bool is_session = who && who->how() == auth::proof::session;
     // A log-out ends sessions without a reload; only bodies take long enough for one.
-    if (!is_reloaded && !(is_session && given.has_body)) return std::nullopt;
+    if (!is_reloaded && !(is_session && given.has_body)) return {};
     if (is_reloaded && given.forwards_bearer) return errc::token_unverified;
     if (who) {
         who = current.authenticator.recheck(who, auth::unix_now());
         if (!who) return errc::credentials_required;
-        return std::nullopt;
+        return {};
     }
     const auto& before = given.at->configured();
     const auto& now = current.configured();
-    if (!now.http_basic_auth) return std::nullopt;
+    if (!now.http_basic_auth) return {};
     const bool is_still_public =
         before.http_basic_auth && given.is_public && has_same_public_paths(before, now);
-    if (is_still_public) return std::nullopt;
+    if (is_still_public) return {};
     return errc::credentials_required;
 }
 
-std::optional<errc> session::check_grant(exchange& x)
+result<> session::check_grant(exchange& x)
 {
     auto who = x.who;
-    const auto lost = find_lost_grant(grant_of(x), who);
-    if (lost == errc::token_unverified) x.retry_after = token_retry;
-    if (lost || who == x.who) return lost;
+    const auto granted = find_lost_grant(grant_of(x), who);
+    if (granted == errc::token_unverified) x.retry_after = token_retry;
+    if (!granted || who == x.who) return granted;
     if (who->who().text() != x.who->who().text()) {
         replace_actor_cookie(x.upstream_head, who->upstream_cookie(auth::unix_now()));
         x.actor = who->who().id();
     }
     x.who = std::move(who);
-    return std::nullopt;
+    return {};
 }
 
-std::optional<errc> session::check_grant(const request_grant& given) const
+result<> session::check_grant(const request_grant& given) const
 {
     auto who = given.who;
     return find_lost_grant(given, who);

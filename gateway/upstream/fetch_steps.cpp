@@ -19,8 +19,8 @@ task<bool> read_response_head(upstream_connection& up, response_head& head)
     for (unsigned interim = 0; interim <= limits::interim_responses_max;) {
         if (const auto end = find_head_end(up.in.view(), scanned)) {
             const auto raw = up.in.view().substr(0, *end);
-            const auto bad = parse_response_head(raw, limits::response_headers_max, false, head);
-            if (bad) co_return false;
+            const auto parsed = parse_response_head(raw, limits::response_headers_max, false, head);
+            if (!parsed) co_return false;
             up.in.consume(*end);
             if (!head.is_interim()) co_return true;
             scanned = 0;

@@ -24,12 +24,12 @@ task<forward_result> forwarding::run_tunnel()
     rewrite_response(response, x_.downstream_head);
     x_.status = 101;
     up_->in.consume(head_size_);
-    forward_result result;
+    forward_result ended;
     const bool written = co_await write_head();
     if (written) x_.bytes += co_await tunnel(client_, up_, owner_, settings_.upstream.idle_timeout);
     x_.upstream_ended = steady_clock::now();
     pool_.give_back(std::move(up_), false);
-    co_return result;
+    co_return ended;
 }
 
 bool forwarding::is_body_sent() const
@@ -51,12 +51,12 @@ task<forward_result> forward(
 {
     forwarding one(pool, client, x, std::move(owner), draining, guard);
     try {
-        const auto failure = co_await one.ask();
-        if (failure) {
+        const auto asked = co_await one.ask();
+        if (!asked) {
             co_await one.give_up();
-            forward_result result;
-            result.refused = failure;
-            co_return result;
+            forward_result ended;
+            ended.refused = asked.error();
+            co_return ended;
         }
         if (x.response.status == 101) co_return co_await one.run_tunnel();
         if (signs_out(x)) {

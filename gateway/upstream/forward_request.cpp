@@ -21,15 +21,15 @@ void append(byte_buffer& to, std::string_view bytes)
 
 }  // namespace
 
-task<std::optional<errc>> forwarding::ask()
+task<result<>> forwarding::ask()
 {
     const auto piece = body_.take(client_.in);
     if (!piece) co_return errc::malformed_chunk;
     if (is_body_too_large()) co_return errc::body_too_large;
     auto first_piece = *piece;
     if (!body_.is_done() && !is_websocket_) {
-        const auto failure = co_await gather_body(first_piece);
-        if (failure) co_return failure;
+        const auto gathered = co_await gather_body(first_piece);
+        if (!gathered) co_return gathered;
         first_piece = gathered_->view();
     }
 
@@ -37,15 +37,15 @@ task<std::optional<errc>> forwarding::ask()
     const bool repeatable = body_.is_done() && x_.request.is_idempotent() && !is_websocket_;
     x_.upstream_began = steady_clock::now();
     const auto wanted = repeatable ? reuse::allowed : reuse::refused;
-    auto failure = co_await ask_once(first_piece, wanted);
+    auto asked = co_await ask_once(first_piece, wanted);
     const bool closed_under_us =
-        failure == errc::upstream_closed && repeatable && up_ && up_->is_reused && !got_bytes_;
+        asked == errc::upstream_closed && repeatable && up_ && up_->is_reused && !got_bytes_;
     if (closed_under_us) {
         pool_.give_back(std::move(up_), false);
-        failure = co_await ask_once(first_piece, reuse::refused);
+        asked = co_await ask_once(first_piece, reuse::refused);
     }
-    if (!failure && !upload_) body_.used(client_.in);
-    co_return failure;
+    if (asked && !upload_) body_.used(client_.in);
+    co_return asked;
 }
 
 bool forwarding::is_body_too_large() const
@@ -56,7 +56,7 @@ bool forwarding::is_body_too_large() const
 
 /// Waits for the body, or for the part that is gathered first, so that a slow client takes none of
 /// Datasette's connections.
-task<std::optional<errc>> forwarding::gather_body(std::string_view first_piece)
+task<result<>> forwarding::gather_body(std::string_view first_piece)
 {
     if (x_.request.expects_continue && first_piece.empty()) {
         x_.downstream_head = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -70,8 +70,8 @@ task<std::optional<errc>> forwarding::gather_body(std::string_view first_piece)
     rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
     while (!body_.is_done() && gathered_->size() < limits::body_gathered_bytes) {
         if (client_.in.empty()) {
-            const auto failure = co_await read_body_piece(client_, floor);
-            if (failure) co_return failure;
+            const auto received = co_await read_body_piece(client_, floor);
+            if (!received) co_return received;
         }
         const auto piece = body_.take(client_.in);
         if (!piece) co_return errc::malformed_chunk;
@@ -79,31 +79,30 @@ task<std::optional<errc>> forwarding::gather_body(std::string_view first_piece)
         append(*gathered_, *piece);
         body_.used(client_.in);
     }
-    co_return std::nullopt;
+    co_return result<>();
 }
 
-/// @return nothing on success.
-task<std::optional<errc>> forwarding::take_connection(reuse wanted)
+task<result<>> forwarding::take_connection(reuse wanted)
 {
     const upstream_client client{x_.client_network, x_.who != nullptr};
     if (wanted == reuse::allowed) up_ = pool_.take_at_once(settings_.upstream, client);
-    if (up_) co_return std::nullopt;
+    if (up_) co_return result<>();
     auto lease = co_await pool_.take(wanted, settings_.upstream, client);
     if (lease) up_ = std::move(*lease);
     if (watch_.has_left()) co_return errc::downstream_closed;
-    if (!lease) co_return static_cast<errc>(lease.error().value());
-    co_return std::nullopt;
+    if (!lease) co_return lease.error();
+    co_return result<>();
 }
 
 /// Connects, sends the request, and reads the head of the final response.
-task<std::optional<errc>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
+task<result<>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
 {
     watch_.before_response(x_.client_version);
     watch_.begin();
-    const auto no_connection = co_await take_connection(wanted);
-    if (no_connection) co_return no_connection;
-    const auto lost = guard_.check_grant(x_);
-    if (lost) co_return lost;
+    const auto connected = co_await take_connection(wanted);
+    if (!connected) co_return connected;
+    const auto granted = guard_.check_grant(x_);
+    if (!granted) co_return granted;
     // The head in one write: uvicorn refuses large ones that arrive in pieces.
     const chunk_frame frame(first_piece.size(), body_.is_done(), {});
     auto pieces = request_pieces(first_piece, frame);
@@ -144,7 +143,7 @@ void forwarding::start_upload()
     upload::start(upload_);
 }
 
-task<std::optional<errc>> forwarding::read_head()
+task<result<>> forwarding::read_head()
 {
     if (!upload_) up_->read_limit.arm(settings_.upstream.first_byte_timeout);
     std::size_t scanned = 0;
@@ -161,9 +160,9 @@ task<std::optional<errc>> forwarding::read_head()
             if (ec) co_return why_no_head();
             continue;
         }
-        const auto bad = check_head();
-        if (bad) co_return bad;
-        if (!x_.response.is_interim() || x_.response.status == 101) co_return std::nullopt;
+        const auto checked = check_head();
+        if (!checked) co_return checked;
+        if (!x_.response.is_interim() || x_.response.status == 101) co_return result<>();
         const bool passed_on = co_await pass_on_interim();
         if (!passed_on) co_return errc::downstream_closed;
         up_->in.consume(head_size_);
@@ -173,14 +172,15 @@ task<std::optional<errc>> forwarding::read_head()
     co_return errc::upstream_malformed;
 }
 
-std::optional<errc> forwarding::check_head()
+result<> forwarding::check_head()
 {
     const auto raw = up_->in.view().substr(0, head_size_);
     const auto most = limits::response_headers_max;
-    if (parse_response_head(raw, most, x_.is_head, x_.response)) return errc::upstream_malformed;
+    const auto parsed = parse_response_head(raw, most, x_.is_head, x_.response);
+    if (!parsed) return parsed;
     const bool as_asked = is_websocket_ && x_.response.switches_to_websocket;
     if (x_.response.status == 101 && !as_asked) return errc::upstream_malformed;
-    return std::nullopt;
+    return {};
 }
 
 errc forwarding::why_no_head() const

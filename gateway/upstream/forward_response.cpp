@@ -180,19 +180,19 @@ task<bool> forwarding::write_head()
 
 forward_result forwarding::end_relay(bool complete, bool uploaded)
 {
-    forward_result result;
+    forward_result ended;
     if (!complete && !x_.downstream_head.empty()) {
         // Nothing has been sent yet, so the client can still get an error response.
-        result.refused = x_.error;
+        ended.refused = x_.error;
     } else if (!complete) {
-        result.cut_short = true;
+        ended.cut_short = true;
         if (client_.write_limit.has_passed()) x_.error = errc::body_timeout;
         if (upload_ && upload_->failure()) x_.error = upload_->failure();
     }
-    result.keep_alive = keep_alive_ && complete && uploaded;
+    ended.keep_alive = keep_alive_ && complete && uploaded;
     const bool reusable = x_.response.keep_alive && complete && uploaded && reusable_now_;
     pool_.give_back(std::move(up_), reusable);
-    return result;
+    return ended;
 }
 
 }  // namespace dsgw

@@ -53,7 +53,7 @@ public:
     {}
 
     /// Sends the request and reads the head of the final response.
-    [[nodiscard]] task<std::optional<errc>> ask();
+    [[nodiscard]] task<result<>> ask();
     [[nodiscard]] task<> give_up();
     void drop_connection();
     [[nodiscard]] task<forward_result> run_tunnel();
@@ -76,16 +76,16 @@ public:
     [[nodiscard]] forward_result end_relay(bool complete, bool uploaded);
 
 private:
-    [[nodiscard]] task<std::optional<errc>> gather_body(std::string_view first_piece);
+    [[nodiscard]] task<result<>> gather_body(std::string_view first_piece);
     [[nodiscard]] bool is_body_too_large() const;
-    [[nodiscard]] task<std::optional<errc>> take_connection(reuse wanted);
-    [[nodiscard]] task<std::optional<errc>> ask_once(std::string_view first_piece, reuse wanted);
+    [[nodiscard]] task<result<>> take_connection(reuse wanted);
+    [[nodiscard]] task<result<>> ask_once(std::string_view first_piece, reuse wanted);
     [[nodiscard]] write_pieces request_pieces(
         std::string_view first_piece, const chunk_frame& frame
     ) const;
     void start_upload();
-    [[nodiscard]] task<std::optional<errc>> read_head();
-    [[nodiscard]] std::optional<errc> check_head();
+    [[nodiscard]] task<result<>> read_head();
+    [[nodiscard]] result<> check_head();
     [[nodiscard]] task<bool> pass_on_interim();
     [[nodiscard]] bool begin_menu();
     [[nodiscard]] std::string_view with_menu(std::string_view payload, bool is_last);

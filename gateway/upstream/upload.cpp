@@ -14,14 +14,14 @@ task<> run_upload(std::shared_ptr<upload> self, task<> body)
 
 }  // namespace
 
-task<std::optional<errc>> read_body_piece(downstream& client, rate_floor& floor)
+task<result<>> read_body_piece(downstream& client, rate_floor& floor)
 {
     client.read_limit.arm(floor.allowance());
     const auto began = steady_clock::now();
     const auto got = co_await client.read_more();
     floor.waited(steady_clock::now() - began, got.bytes);
     client.read_limit.disarm();
-    if (!got.ec) co_return std::nullopt;
+    if (!got.ec) co_return result<>();
     co_return client.read_limit.has_passed() ? errc::body_timeout : errc::downstream_closed;
 }
 
@@ -65,21 +65,21 @@ task<> upload::stop()
 
 task<> upload::run()
 {
-    const auto failure = co_await send_body();
-    end(failure);
+    const auto outcome = co_await send_body();
+    end(outcome);
 }
 
-void upload::end(std::optional<errc> failure)
+void upload::end(result<> outcome)
 {
     client_.read_limit.disarm();
     up_->write_limit.disarm();
-    failure_ = failure;
+    if (!outcome) failure_ = outcome.error();
     ended_ = true;
     ended_signal_.cancel();
     if (stopping_) return;
     // From here on the gateway waits for Datasette only. It does not wait if the request will never
     // be complete.
-    const bool never_complete = failure && *failure != errc::upstream_closed;
+    const bool never_complete = failure_ && *failure_ != errc::upstream_closed;
     if (never_complete) {
         up_->read_limit.pass_now();
     } else {
@@ -87,25 +87,26 @@ void upload::end(std::optional<errc> failure)
     }
 }
 
-task<std::optional<errc>> upload::send_body()
+task<result<>> upload::send_body()
 {
     while (!stopping_) {
         const auto payload = source_.take(client_.in);
         if (!payload) co_return errc::malformed_chunk;
         const auto most = settings_.limits.body_bytes_max;
         if (most > 0 && source_.payload_bytes() > most) co_return errc::body_too_large;
-        const auto lost = check_ ? check_() : std::nullopt;
-        if (lost) co_return lost;
+        if (check_) {
+            if (const auto granted = check_(); !granted) co_return granted;
+        }
         if (!payload->empty() || source_.is_done()) {
             const bool sent = co_await send_piece(*payload);
             if (!sent) co_return errc::upstream_closed;
         }
         source_.used(client_.in);
-        if (source_.is_done()) co_return std::nullopt;
+        if (source_.is_done()) co_return result<>();
         if (stopping_ || !client_.in.empty()) continue;
         client_.in.grow(limits::relay_window_bytes);
-        const auto failure = co_await read_body_piece(client_, floor_);
-        if (failure) co_return failure;
+        const auto received = co_await read_body_piece(client_, floor_);
+        if (!received) co_return received;
     }
     co_return errc::downstream_closed;
 }

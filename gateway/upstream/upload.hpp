@@ -18,8 +18,8 @@
 namespace dsgw {
 
 /// Reads once from a body that the client sends, under its minimum rate.
-/// @return body_timeout, downstream_closed, or nothing if bytes have arrived.
-[[nodiscard]] task<std::optional<errc>> read_body_piece(downstream& client, rate_floor& floor);
+/// @return body_timeout or downstream_closed, if no bytes have arrived.
+[[nodiscard]] task<result<>> read_body_piece(downstream& client, rate_floor& floor);
 
 class upload
 {
@@ -30,11 +30,8 @@ public:
         const gateway_settings& settings, std::shared_ptr<void> owner
     );
 
-    /// @param check  why no more of the body may go to Datasette, or nothing.
-    void check_before_each_piece(std::function<std::optional<errc>()> check)
-    {
-        check_ = std::move(check);
-    }
+    /// @param check  returns the reason why no more of the body may be sent.
+    void check_before_each_piece(std::function<result<>()> check) { check_ = std::move(check); }
 
     static void start(const std::shared_ptr<upload>& self);
 
@@ -51,9 +48,9 @@ public:
 
 private:
     [[nodiscard]] task<> run();
-    [[nodiscard]] task<std::optional<errc>> send_body();
+    [[nodiscard]] task<result<>> send_body();
     [[nodiscard]] task<bool> send_piece(std::string_view payload);
-    void end(std::optional<errc> failure);
+    void end(result<> outcome);
 
     downstream& client_;
     upstream_lease up_;
@@ -62,7 +59,7 @@ private:
     const gateway_settings& settings_;
     rate_floor floor_;
     std::shared_ptr<void> owner_;
-    std::function<std::optional<errc>()> check_;
+    std::function<result<>()> check_;
     steady_timer ended_signal_;
     std::optional<errc> failure_;
     bool ended_ = false;

@@ -139,7 +139,7 @@ task<result<upstream_lease>> upstream_pool::take(
     reuse wanted, const upstream_settings& settings, upstream_client client
 )
 {
-    if (!is_ready()) co_return make_error_code(errc::upstream_starting);
+    if (!is_ready()) co_return errc::upstream_starting;
     connections_max_ = settings.connections_max;
     auto network = places_.find(client.network);
     const bool is_known = client.is_known;
@@ -147,7 +147,7 @@ task<result<upstream_lease>> upstream_pool::take(
         places_.take(*network);
     } else {
         const bool room = co_await wait_for_room(settings.connect_timeout, *network, is_known);
-        if (!room) co_return make_error_code(errc::upstream_busy);
+        if (!room) co_return errc::upstream_busy;
         // The previous holder has already taken the place for us.
     }
     auto lease = co_await take_place(wanted, settings.connect_timeout);
@@ -221,32 +221,32 @@ task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds li
     auto made = std::make_shared<upstream_connection>(context_, buffers_, clock_);
     made->generation = generation_;
     made->read_limit.arm(limit);
-    error_code ec;
+    result<> connected;
     if (endpoint_.is_unix()) {
         if (endpoint_.unix_path.size() >= sizeof(sockaddr_un::sun_path)) {
-            co_return make_error_code(errc::upstream_refused);
+            co_return errc::upstream_refused;
         }
         const asio::local::stream_protocol::endpoint at(endpoint_.unix_path);
         const stream_protocol::endpoint to(at);
-        const auto [connect_ec] = co_await made->socket.async_connect(to, as_result);
-        ec = connect_ec;
+        const auto [ec] = co_await made->socket.async_connect(to, as_result);
+        if (ec) connected = errc::upstream_refused;
     } else {
-        ec = co_await connect_tcp(*made, limit);
+        connected = co_await connect_tcp(*made, limit);
     }
     made->read_limit.disarm();
-    if (ec) {
-        const bool late = made->read_limit.has_passed() || ec == errc::upstream_timeout;
+    if (!connected) {
+        const bool late =
+            made->read_limit.has_passed() || connected.error() == errc::upstream_timeout;
         // If our own Datasette refuses, it has just died and is being started again.
         const auto refused = ready_ ? errc::upstream_starting : errc::upstream_refused;
-        co_return make_error_code(late ? errc::upstream_timeout : refused);
+        co_return late ? errc::upstream_timeout : refused;
     }
-    made->socket.non_blocking(true, ec);
+    error_code ignored;
+    made->socket.non_blocking(true, ignored);
     co_return made;
 }
 
-task<error_code> upstream_pool::connect_tcp(
-    upstream_connection& to, std::chrono::milliseconds limit
-)
+task<result<>> upstream_pool::connect_tcp(upstream_connection& to, std::chrono::milliseconds limit)
 {
     using tcp = asio::ip::tcp;
     error_code ec;
@@ -267,7 +267,8 @@ task<error_code> upstream_pool::connect_tcp(
         if (!ec || to.read_limit.has_passed()) break;
     }
     if (!ec) to.socket.set_option(tcp::no_delay(true), ec);
-    co_return ec;
+    if (ec) co_return errc::upstream_refused;
+    co_return result<>();
 }
 
 }  // namespace dsgw

@@ -118,7 +118,7 @@ private:
         reuse wanted, std::chrono::milliseconds connect_timeout
     );
     [[nodiscard]] task<result<upstream_lease>> connect(std::chrono::milliseconds limit);
-    [[nodiscard]] task<error_code> connect_tcp(
+    [[nodiscard]] task<result<>> connect_tcp(
         upstream_connection& to, std::chrono::milliseconds limit
     );
 

@@ -53,7 +53,7 @@ void check_value(std::string_view value)
     if (find_bad_utf8(value)) return;
     secrets::found_secret found;
     found.value = secret_bytes(value);
-    const auto answer = make_secret_answer("NAME", found, after_answer::close);
+    const auto answer = make_secret_answer("NAME", found, connection_fate::close);
     const std::string text(answer.view());
     const auto body = boost::json::parse(text.substr(text.find("\r\n\r\n") + 4));
     require(body.at("value").as_string() == boost::json::string_view(value), "the value is kept");

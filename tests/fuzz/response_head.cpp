@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (!end) return 0;
     require(*end <= text.size(), "a head ends within its bytes");
     response_head head;
-    if (parse_response_head(text.substr(0, *end), 200, to_head, head)) return 0;
+    if (!parse_response_head(text.substr(0, *end), 200, to_head, head)) return 0;
 
     require(head.status >= 100 && head.status <= 999, "a status has three digits");
     require(head.fields.size() <= 200, "no more fields than allowed");

@@ -14,7 +14,7 @@ class parsed_request
 {
 public:
     explicit parsed_request(std::string raw, const request_head_limits& limits = {})
-        : raw_(std::move(raw)), ec_(parse_request_head(raw_, limits, head_))
+        : raw_(std::move(raw)), parsed_(parse_request_head(raw_, limits, head_))
     {}
     parsed_request(const parsed_request&) = delete;
     parsed_request& operator=(const parsed_request&) = delete;
@@ -23,12 +23,12 @@ public:
     const request_head* operator->() const { return &head_; }
 
     /// The name of the errc, or "" if the head was accepted.
-    std::string refusal() const { return ec_ ? ec_.message() : std::string(); }
+    std::string refusal() const { return std::string(parsed_ ? "" : name_of(parsed_.error())); }
 
 private:
     const std::string raw_;
     request_head head_;
-    error_code ec_;
+    result<> parsed_;
 };
 
 inline std::string refusal_of(std::string_view raw, const request_head_limits& limits = {})

@@ -32,7 +32,7 @@ decoded decode(const std::vector<std::string>& pieces)
     for (auto piece : pieces) {
         const auto progress = decoder.decode(piece.data(), piece.size());
         if (!progress) {
-            BOOST_TEST(progress.error().message() == "malformed_chunk");
+            BOOST_TEST((progress.error() == errc::malformed_chunk));
             result.accepted = false;
             return result;
         }

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(every_byte_of_a_value_arrives)
     std::string value = "\"\\/☃\x7f";
     for (char c = 0; c < 0x20; ++c)
         value += c;
-    const auto answer = make_secret_answer("na\"me", found(value), after_answer::keep_open);
+    const auto answer = make_secret_answer("na\"me", found(value), connection_fate::keep);
     BOOST_TEST(answer.view().starts_with("HTTP/1.1 200 OK\r\n"));
     BOOST_TEST(answer.view().find("Connection: close") == std::string_view::npos);
     const auto body = body_of(answer);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_value_of_the_environment_has_no_version)
 {
     auto from = found("v");
     from.source = dsgw::secrets::value_source::environment;
-    const auto answer = make_secret_answer("A", from, after_answer::close);
+    const auto answer = make_secret_answer("A", from, connection_fate::close);
     BOOST_TEST(answer.view().find("\r\nConnection: close\r\n") != std::string_view::npos);
     BOOST_TEST(body_of(answer).at("source").as_string() == "env");
     BOOST_TEST(body_of(answer).at("version").is_null());
@@ -141,10 +141,10 @@ BOOST_AUTO_TEST_CASE(a_value_of_the_environment_has_no_version)
 
 BOOST_AUTO_TEST_CASE(refusals_are_json_too)
 {
-    const auto answer = make_refusal({404, "no \"such\" secret"}, after_answer::close);
+    const auto answer = make_refusal({404, "no \"such\" secret"}, connection_fate::close);
     BOOST_TEST(answer.view().starts_with("HTTP/1.1 404 Not Found\r\n"));
     BOOST_TEST(body_of(answer).at("error").as_string() == "no \"such\" secret");
-    const auto registered = make_registered_answer({"a/b"}, after_answer::close);
+    const auto registered = make_registered_answer({"a/b"}, connection_fate::close);
     BOOST_TEST(body_of(registered).at("refused").as_array().size() == 1u);
 }
 

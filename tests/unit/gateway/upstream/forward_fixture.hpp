@@ -23,15 +23,15 @@ namespace dsgw::test {
 /// Grants everything, unless a test says otherwise.
 struct open_guard final : request_guard
 {
-    std::optional<errc> check_grant(exchange&) override { return lost; }
-    std::optional<errc> check_grant(const request_grant&) const override { return lost; }
+    result<> check_grant(exchange&) override { return lost; }
+    result<> check_grant(const request_grant&) const override { return lost; }
     task<> end_session(exchange&) override
     {
         ++ended;
         co_return;
     }
 
-    std::optional<errc> lost;
+    result<> lost;
     unsigned ended = 0;
 };
 

@@ -56,7 +56,7 @@ struct fixture
     {
         const upstream_client asking{client, is_known};
         auto taken = co_await pool.take(wanted, settings, asking);
-        if (!taken) co_return taken.error().message();
+        if (!taken) co_return std::string(name_of(taken.error()));
         lease = std::move(*taken);
         co_return std::string();
     }
