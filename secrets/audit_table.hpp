@@ -13,11 +13,11 @@
 #include <string_view>
 #include <vector>
 
-namespace dsgw::secrets {
-
-namespace sqlite {
+namespace dsgw::sqlite {
 class connection;
 }
+
+namespace dsgw::secrets {
 
 /// The author of a change.
 struct author

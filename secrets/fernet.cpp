@@ -4,7 +4,7 @@
 #include "base/base64.hpp"
 #include "base/hex.hpp"
 #include "base/sodium_start.hpp"
-#include "store/errc.hpp"
+#include "secrets/errc.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

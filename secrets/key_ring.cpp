@@ -18,7 +18,7 @@ result<key_ring> key_ring::parse(std::span<const key_setting> settings)
                     ": a key's name must have 1 to 100 of the characters A-Z a-z 0-9 _ . -"};
         }
         auto key = fernet_key::parse(one.text);
-        if (!key) return make_failure(static_cast<errc>(key.error().value()), one.where);
+        if (!key) return make_failure(key.error(), one.where);
 
         const auto same = std::ranges::find(keys, one.name, &named_key::name);
         if (same == keys.end())

@@ -3,8 +3,8 @@
 // The encryption keys by name. The first one encrypts new values; any of them may have encrypted a
 // stored value.
 
+#include "secrets/errc.hpp"
 #include "secrets/fernet.hpp"
-#include "store/failure.hpp"
 
 #include <span>
 #include <string>

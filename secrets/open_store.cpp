@@ -2,8 +2,6 @@
 
 #include "store/state_files.hpp"
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -37,7 +35,7 @@ bool has_name(const std::vector<key_setting>& keys, std::string_view name)
 
 result<std::string> read_key_file(const std::string& path)
 {
-    const auto text = read_own_file(path, key_file_bytes_max);
+    const auto text = store::read_own_file(path, key_file_bytes_max);
     if (!text) return text.error();
     return std::string(text->view());
 }
@@ -60,7 +58,7 @@ result<std::optional<key_setting>> find_made_key(
 result<bool> make_key_file(const std::string& path)
 {
     const secret_bytes text = fernet_key::generate().text();
-    return write_new_file(path, std::string(text.view()) + "\n");
+    return store::write_new_file(path, std::string(text.view()) + "\n");
 }
 
 result<void> make_first_key(opened_store& opened, sqlite_store& store)
@@ -99,12 +97,11 @@ store_options options_of(const opened_store& opened)
 
 }  // namespace
 
-bool is_lack_of_place(errc code)
+bool is_lack_of_place(boost::system::error_code code)
 {
-    static constexpr std::array<errc, 5> codes{
-        errc::no_place, errc::file_failed, errc::database_missing, errc::database_read_only,
-        errc::table_missing};
-    return std::ranges::count(codes, code) > 0;
+    return code == errc::no_place || code == errc::table_missing ||
+           code == store::errc::file_failed || code == store::errc::database_missing ||
+           code == store::errc::database_read_only;
 }
 
 result<opened_store> open_store(const open_settings& settings)
@@ -114,7 +111,7 @@ result<opened_store> open_store(const open_settings& settings)
     opened_store opened;
     opened.place = std::move(*place);
     if (opened.place.may_create) {
-        if (const auto made = make_own_file(opened.place.path); !made) return made.error();
+        if (const auto made = store::make_own_file(opened.place.path); !made) return made.error();
     }
     auto keys = read_keys(settings, opened.place);
     if (!keys) return keys.error();

@@ -45,6 +45,6 @@ struct opened_store
 /// Whether a failure of open_store() only means that there is no place to store secrets: a
 /// container without a home directory, a read-only disk. If no secrets are configured, that is not
 /// an error.
-[[nodiscard]] bool is_lack_of_place(errc code);
+[[nodiscard]] bool is_lack_of_place(boost::system::error_code code);
 
 }  // namespace dsgw::secrets

@@ -7,8 +7,8 @@
 #include "auth/signed_cookie.hpp"
 #include "base/secret_bytes.hpp"
 #include "secrets/audit_table.hpp"
+#include "secrets/errc.hpp"
 #include "secrets/key_ring.hpp"
-#include "store/failure.hpp"
 
 #include <cstdint>
 #include <functional>

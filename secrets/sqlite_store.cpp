@@ -50,6 +50,15 @@ std::string fingerprint_of(const fernet_key& key, std::string_view value)
     return to_hex(std::span(digest).first(value_fingerprint_bytes));
 }
 
+// Errors about the schema of datasette_secrets have codes of their own.
+boost::system::error_code code_of(const sqlite::error& what)
+{
+    if (what.code() == store::errc::table_of_other_schema) return errc::table_of_other_schema;
+    const bool is_ours = std::string_view(what.what()).ends_with(": datasette_secrets");
+    if (what.code() == store::errc::table_missing && is_ours) return errc::table_missing;
+    return what.code();
+}
+
 }  // namespace
 
 sqlite_store::sqlite_store(store_options options) : options_(std::move(options))
@@ -133,7 +142,7 @@ version_info sqlite_store::info_of(secret_row row) const
 
 failure sqlite_store::to_failure(const sqlite::error& what) const
 {
-    return make_failure(what.code(), options_.path, what.what());
+    return make_failure(code_of(what), options_.path, what.what());
 }
 
 failure sqlite_store::unreadable(const secret_row& row) const

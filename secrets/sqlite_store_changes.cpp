@@ -12,8 +12,6 @@ namespace {
 
 constexpr auto write = sqlite::access_mode::write;
 
-errc code_of(const boost::system::error_code& error) { return static_cast<errc>(error.value()); }
-
 std::optional<failure> check_expected(const change& what, const std::optional<secret_row>& current)
 {
     const std::int64_t version = current ? current->info.version : 0;
@@ -57,8 +55,8 @@ result<saved> sqlite_store::set(
 )
 {
     if (!is_allowed_name(what.name)) return make_failure(errc::name_not_allowed);
-    if (const auto bad = check_value(value)) return make_failure(code_of(bad), what.name);
-    if (const auto bad = check_note(note)) return make_failure(code_of(bad), what.name);
+    if (const auto bad = check_value(value)) return make_failure(bad, what.name);
+    if (const auto bad = check_note(note)) return make_failure(bad, what.name);
     if (options_.keys->empty()) return make_failure(errc::no_key, what.name);
 
     return transact(write, [&]() -> result<saved> {
@@ -73,7 +71,7 @@ result<saved> sqlite_store::set(
 result<saved> sqlite_store::set_note(const change& what, std::string_view note)
 {
     if (!is_allowed_name(what.name)) return make_failure(errc::name_not_allowed);
-    if (const auto bad = check_note(note)) return make_failure(code_of(bad), what.name);
+    if (const auto bad = check_note(note)) return make_failure(bad, what.name);
 
     return transact(write, [&]() -> result<saved> {
         const auto current = find_current_row(*database_, what.name);
@@ -202,8 +200,7 @@ result<import_report> sqlite_store::import_all(
 {
     if (options_.keys->empty()) return make_failure(errc::no_key);
     for (const exported_secret& one : secrets) {
-        if (const auto bad = check_value(one.value.view()))
-            return make_failure(code_of(bad), one.name);
+        if (const auto bad = check_value(one.value.view())) return make_failure(bad, one.name);
     }
     return transact(write, [&]() -> result<import_report> {
         import_report report;

@@ -14,7 +14,7 @@ constexpr const char* file_name = "secrets.db";
 
 std::optional<fs::path> state_folder_of(const place_settings& settings)
 {
-    const auto folder = state_folder({settings.xdg_state_home, settings.home});
+    const auto folder = store::state_folder({settings.xdg_state_home, settings.home});
     if (!folder) return std::nullopt;
     return *folder;
 }
@@ -97,7 +97,7 @@ result<store_place> decide_place(const place_settings& settings)
     if (found == names.end()) return make_failure(errc::unknown_database, database, listed(names));
     const std::string& path = settings.files[static_cast<std::size_t>(found - names.begin())];
     if (std::ranges::count(settings.immutable_files, path) > 0)
-        return make_failure(errc::database_read_only, path, "-i makes it read-only");
+        return make_failure(store::errc::database_read_only, path, "-i makes it read-only");
     return in_datasettes_file(
         settings, path, "plugins.datasette-secrets.database", settings.create_missing
     );

@@ -2,8 +2,8 @@
 
 // The place of the secrets, decided from the settings alone. Pure: does not access files.
 
+#include "secrets/errc.hpp"
 #include "secrets/sqlite_store.hpp"
-#include "store/failure.hpp"
 
 #include <optional>
 #include <string>

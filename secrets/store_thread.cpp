@@ -104,7 +104,7 @@ void store_thread::state::run_group()
     } catch (const std::exception& thrown) {
         answers.clear();
         for (std::size_t count = waiting.size(); count > 0; --count)
-            answers.emplace_back(failure{errc::database_failed, thrown.what()});
+            answers.emplace_back(failure{store::errc::database_failed, thrown.what()});
     }
     {
         const std::lock_guard lock(mutex);

@@ -56,7 +56,7 @@ public:
 
     /// Any other request: runs `question(secret_store&)` on the store's thread and passes its
     /// result<…> to `done`, with the same rules as read(). Requests run in the order of their
-    /// arrival. An exception becomes errc::database_failed.
+    /// arrival. An exception becomes store::errc::database_failed.
     template <class Question, class Done>
     requires std::invocable<Question&, secret_store&>
     void ask(Question question, Done done)
@@ -89,7 +89,7 @@ private:
             try {
                 return question_(store);
             } catch (const std::exception& thrown) {
-                return failure{errc::database_failed, thrown.what()};
+                return failure{store::errc::database_failed, thrown.what()};
             }
         }
 

@@ -1,7 +1,7 @@
 #include "secrets/value_rules.hpp"
 
 #include "base/utf8.hpp"
-#include "store/errc.hpp"
+#include "secrets/errc.hpp"
 
 #include <algorithm>
 #include <array>

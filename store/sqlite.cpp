@@ -4,19 +4,20 @@
 
 #include <filesystem>
 
-namespace dsgw::secrets::sqlite {
+namespace dsgw::sqlite {
 namespace {
 
-errc schema_errc(std::string_view words)
+using store::errc;
+
+errc schema_errc(std::string_view message)
 {
-    if (words.find("no such table: datasette_secrets") != std::string_view::npos)
-        return errc::table_missing;
-    const bool about_columns = words.find("no such column") != std::string_view::npos ||
-                               words.find("has no column named") != std::string_view::npos;
-    return about_columns ? errc::table_of_other_schema : errc::database_failed;
+    const auto has = [message](std::string_view part) { return message.find(part) != part.npos; };
+    if (has("no such table")) return errc::table_missing;
+    if (has("no such column") || has("has no column named")) return errc::table_of_other_schema;
+    return errc::database_failed;
 }
 
-errc to_errc(int code, std::string_view words)
+errc to_errc(int code, std::string_view message)
 {
     switch (code & 0xff) {
         case SQLITE_BUSY:
@@ -39,7 +40,7 @@ errc to_errc(int code, std::string_view words)
         case SQLITE_MISMATCH:
             return errc::table_of_other_schema;
         case SQLITE_ERROR:
-            return schema_errc(words);
+            return schema_errc(message);
         default:
             return errc::database_failed;
     }
@@ -47,8 +48,9 @@ errc to_errc(int code, std::string_view words)
 
 [[noreturn]] void fail(sqlite3* database, int code)
 {
-    const std::string words = database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
-    throw error(to_errc(code, words), words);
+    const std::string message =
+        database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
+    throw error(to_errc(code, message), message);
 }
 
 struct bind_value
@@ -76,7 +78,7 @@ struct bind_value
     }
 };
 
-/// What sqlite3_open_v2() takes: a path, or a URI where there is something to say beside it.
+/// What sqlite3_open_v2() takes: a path, or a URI if there is an option.
 std::string name_of(const open_options& options)
 {
     if (options.use != file_use::immutable) return options.path;
@@ -248,4 +250,4 @@ transaction::~transaction()
 
 void transaction::commit() { database_.run("commit"); }
 
-}  // namespace dsgw::secrets::sqlite
+}  // namespace dsgw::sqlite

@@ -1,9 +1,9 @@
 #pragma once
 
-// SQLite for this folder: one connection on one thread, cached prepared statements, and exceptions
-// that do not leave the store (sqlite_store turns them into results).
+// SQLite: one connection on one thread, cached prepared statements, and exceptions that the callers
+// turn into results.
 
-#include "store/errc.hpp"
+#include "store/failure.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -21,17 +21,20 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace dsgw::secrets::sqlite {
+namespace dsgw::sqlite {
 
-/// An error of SQLite: our code for it, and SQLite's own message.
+/// An error of SQLite: our code for it, of store::errc or of a room that uses this one, and
+/// SQLite's own message.
 class error : public std::runtime_error
 {
 public:
-    error(errc code, const std::string& words) : std::runtime_error(words), code_(code) {}
-    [[nodiscard]] errc code() const { return code_; }
+    error(boost::system::error_code code, const std::string& message)
+        : std::runtime_error(message), code_(code)
+    {}
+    [[nodiscard]] boost::system::error_code code() const { return code_; }
 
 private:
-    errc code_;
+    boost::system::error_code code_;
 };
 
 struct blob
@@ -156,4 +159,4 @@ private:
     connection& database_;
 };
 
-}  // namespace dsgw::secrets::sqlite
+}  // namespace dsgw::sqlite

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <utility>
 
-namespace dsgw::secrets {
+namespace dsgw::store {
 namespace {
 
 namespace fs = std::filesystem;
@@ -157,4 +157,4 @@ result<secret_bytes> read_own_file(const std::string& path, std::size_t bytes_ma
     return content;
 }
 
-}  // namespace dsgw::secrets
+}  // namespace dsgw::store

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace dsgw::secrets {
+namespace dsgw::store {
 
 /// Folders from the environment.
 struct home_folders
@@ -41,4 +41,4 @@ struct home_folders
 /// @return errc::file_open_to_others; errc::file_failed, also for more than `bytes_max`.
 [[nodiscard]] result<secret_bytes> read_own_file(const std::string& path, std::size_t bytes_max);
 
-}  // namespace dsgw::secrets
+}  // namespace dsgw::store

@@ -86,7 +86,7 @@ int export_secrets(
         out << *sealed << std::flush;
         if (!out) return move_failed(err, "cannot write to standard output");
     } else {
-        const auto written = secrets::write_new_file(file, *sealed);
+        const auto written = store::write_new_file(file, *sealed);
         if (!written) return move_failed(err, written.error().message);
         if (!*written) return move_failed(err, file + " already exists; choose a new name");
     }

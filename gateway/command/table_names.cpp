@@ -9,8 +9,6 @@ namespace dsgw {
 
 namespace {
 
-namespace sqlite = secrets::sqlite;
-
 constexpr std::chrono::milliseconds lock_wait_max{200};
 
 }  // namespace

@@ -10,8 +10,6 @@ namespace dsgw {
 
 namespace {
 
-namespace sqlite = secrets::sqlite;
-
 constexpr std::string_view events_table =
     "create table events (\n"
     "    id integer primary key,\n"
@@ -37,14 +35,14 @@ constexpr std::string_view find_other_table =
 /// Shrinks the journal again after a burst of events.
 constexpr std::string_view shorten_journal = "pragma journal_size_limit = 1048576";
 
-secrets::result<void> make_table(sqlite::connection& database, const std::string& path)
+store::result<void> make_table(sqlite::connection& database, const std::string& path)
 {
     sqlite::transaction making(database, sqlite::access_mode::write);
     // Another process may have created the table meanwhile.
     if (database.only_text(read_columns)) return {};
     if (const auto other = database.only_text(find_other_table)) {
-        return secrets::failure{
-            secrets::errc::table_of_other_schema,
+        return store::failure{
+            store::errc::table_of_other_schema,
             path + ": this database has other contents, the table \"" + *other +
                 "\": the audit log needs its own file"};
     }
@@ -54,14 +52,14 @@ secrets::result<void> make_table(sqlite::connection& database, const std::string
     return {};
 }
 
-secrets::result<void> check_table(sqlite::connection& database, const std::string& path)
+store::result<void> check_table(sqlite::connection& database, const std::string& path)
 {
     const auto columns = database.only_text(read_columns);
     if (columns == columns_wanted) return {};
-    return secrets::failure{
-        secrets::errc::table_of_other_schema, path + ": its table \"events\" has the columns " +
-                                                  columns.value_or("(none)") + " instead of " +
-                                                  std::string(columns_wanted)};
+    return store::failure{
+        store::errc::table_of_other_schema, path + ": its table \"events\" has the columns " +
+                                                columns.value_or("(none)") + " instead of " +
+                                                std::string(columns_wanted)};
 }
 
 sqlite::parameter text_or_null(const std::string& text)
@@ -72,7 +70,7 @@ sqlite::parameter text_or_null(const std::string& text)
 
 }  // namespace
 
-secrets::result<std::unique_ptr<audit_file>> audit_file::open(audit_file_options options)
+store::result<std::unique_ptr<audit_file>> audit_file::open(audit_file_options options)
 {
     std::unique_ptr<audit_file> made(new audit_file(std::move(options)));
     try {
@@ -83,18 +81,17 @@ secrets::result<std::unique_ptr<audit_file>> audit_file::open(audit_file_options
     return made;
 }
 
-secrets::result<void> audit_file::connect()
+store::result<void> audit_file::connect()
 {
     database_.reset();
-    if (auto made = secrets::make_own_file(options_.path); !made) return made;
+    if (auto made = store::make_own_file(options_.path); !made) return made;
     auto opened = std::make_unique<sqlite::connection>(sqlite::open_options{
         options_.path, options_.busy_timeout, options_.vfs});
     opened->set_durability(sqlite::durability::on_disk);
     opened->run("pragma temp_store = memory");  // its thread makes no files but beside the database
     // The first access to the file shows whether it can be written.
     const bool has_table = opened->only_text(read_columns).has_value();
-    if (opened->is_read_only())
-        return make_failure(secrets::errc::database_read_only, options_.path);
+    if (opened->is_read_only()) return make_failure(store::errc::database_read_only, options_.path);
     if (!has_table) {
         if (auto made = make_table(*opened, options_.path); !made) return made;
     }
@@ -105,7 +102,7 @@ secrets::result<void> audit_file::connect()
     return {};
 }
 
-secrets::result<void> audit_file::append(std::span<const audit_row> rows)
+store::result<void> audit_file::append(std::span<const audit_row> rows)
 {
     try {
         if (!database_ || database_->has_moved()) {
@@ -144,17 +141,14 @@ void audit_file::remove_oldest(std::string_view event)
     );
 }
 
-/// The messages of these codes name the table of secrets, so this table has its own messages.
-secrets::failure audit_file::to_failure(const sqlite::error& what) const
+/// SQLite's own message is clearer than those of the codes for any other error.
+store::failure audit_file::to_failure(const sqlite::error& what) const
 {
-    switch (what.code()) {
-        case secrets::errc::database_failed:
-        case secrets::errc::table_missing:
-        case secrets::errc::table_of_other_schema:
-            return {what.code(), options_.path + ": " + what.what()};
-        default:
-            return make_failure(what.code(), options_.path, what.what());
-    }
+    const auto code = what.code();
+    if (code == store::errc::database_failed || code == store::errc::table_missing ||
+        code == store::errc::table_of_other_schema)
+        return {code, options_.path + ": " + what.what()};
+    return store::make_failure(code, options_.path, what.what());
 }
 
 }  // namespace dsgw

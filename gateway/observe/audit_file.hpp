@@ -31,7 +31,7 @@ struct audit_file_options
     std::string path;
     std::size_t rows_max = limits::audit_rows_max;  ///< per kind of event; the oldest are removed
     std::chrono::milliseconds busy_timeout{5000};   ///< wait for locks of other programs
-    const char* vfs = nullptr;                      ///< see secrets::sqlite::open_options
+    const char* vfs = nullptr;                      ///< see sqlite::open_options
 };
 
 /// Blocking. Use from one thread at a time.
@@ -40,28 +40,28 @@ class audit_file
 public:
     /// Creates the folder (0700), the file (0600) and the table `events` if they are missing. Uses
     /// WAL, so that Datasette can read while we write.
-    /// @return errc::file_failed, database_…; errc::table_of_other_schema also for a database with
+    /// @return store::errc::file_failed, database_…; errc::table_of_other_schema also for a
+    /// database with
     ///         other contents.
-    [[nodiscard]] static secrets::result<std::unique_ptr<audit_file>> open(
-        audit_file_options options
+    [[nodiscard]] static store::result<std::unique_ptr<audit_file>> open(audit_file_options options
     );
 
     /// Appends all rows or none; they are on disk when it returns. Opens the file again if it was
     /// removed or replaced meanwhile.
     /// @return as open().
-    [[nodiscard]] secrets::result<void> append(std::span<const audit_row> rows);
+    [[nodiscard]] store::result<void> append(std::span<const audit_row> rows);
 
 private:
     explicit audit_file(audit_file_options options) : options_(std::move(options)) {}
 
-    // @throws secrets::sqlite::error.
-    [[nodiscard]] secrets::result<void> connect();
+    // @throws sqlite::error.
+    [[nodiscard]] store::result<void> connect();
     void insert(const audit_row& row);
     void remove_oldest(std::string_view event);
-    [[nodiscard]] secrets::failure to_failure(const secrets::sqlite::error& what) const;
+    [[nodiscard]] store::failure to_failure(const sqlite::error& what) const;
 
     audit_file_options options_;
-    std::unique_ptr<secrets::sqlite::connection> database_;
+    std::unique_ptr<sqlite::connection> database_;
 };
 
 }  // namespace dsgw

@@ -14,7 +14,7 @@ constexpr std::chrono::seconds between_looks{1};
 
 std::optional<std::string> path_in_state_folder()
 {
-    auto folder = secrets::state_folder(secrets::find_home_folders());
+    auto folder = store::state_folder(store::find_home_folders());
     if (!folder) return std::nullopt;
     return *folder + log_outs_file;
 }
@@ -40,7 +40,7 @@ void log_outs::keep_in(const std::optional<std::string>& path)
         return;
     }
     std::string obstacle;
-    if (const auto made = secrets::make_own_file(*place); !made) {
+    if (const auto made = store::make_own_file(*place); !made) {
         obstacle = made.error().message;
     } else if (const auto failed = list_.open(*place, auth::unix_now())) {
         obstacle = failed.message();

@@ -242,7 +242,7 @@ refusal refusal_of(const secrets::failure& why)
 {
     const bool may_pass = why.code == secrets::errc::overloaded ||
                           why.code == secrets::errc::stopped ||
-                          why.code == secrets::errc::database_locked;
+                          why.code == store::errc::database_locked;
     return {may_pass ? 503u : 500u, why.message};
 }
 

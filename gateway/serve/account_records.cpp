@@ -19,7 +19,7 @@ std::optional<std::string> history_path(const config& from, const std::string& s
 {
     // One file for each site: session.path may be shared by several.
     if (const auto& path = from.settings.session.path) return *path + ".accounts-" + site_digest;
-    const auto folder = secrets::state_folder(secrets::find_home_folders());
+    const auto folder = store::state_folder(store::find_home_folders());
     if (!folder) return std::nullopt;
     return *folder + "/accounts-" + site_digest;
 }
@@ -47,7 +47,7 @@ void account_records::open_file(const config& from, const std::string& site)
     if (const auto path = history_path(from, history_.name_of_site(site))) {
         path_ = *path;
         obstacle.clear();
-        if (const auto made = secrets::make_own_file(path_); !made) {
+        if (const auto made = store::make_own_file(path_); !made) {
             obstacle = made.error().message;
         } else if (const auto failed = history_.open(path_)) {
             obstacle = path_ + ": " + failed.message();

@@ -61,7 +61,7 @@ std::optional<auth::session_key> read_or_make_key(const std::string& path, std::
 {
     auto fresh = make_random_key();
     // If two gateways start at the same time, one creates the file, and both read it.
-    const auto made = secrets::write_new_file(path, to_hex(fresh) + '\n');
+    const auto made = store::write_new_file(path, to_hex(fresh) + '\n');
     sodium_memzero(fresh.data(), fresh.size());
     if (!made) {
         // A read-only folder may still contain the key.
@@ -69,7 +69,7 @@ std::optional<auth::session_key> read_or_make_key(const std::string& path, std::
         obstacle = made.error().message;
         if (!std::filesystem::exists(path, ec)) return std::nullopt;
     }
-    const auto text = secrets::read_own_file(path, key_file_bytes_max);
+    const auto text = store::read_own_file(path, key_file_bytes_max);
     if (!text) {
         obstacle = text.error().message;
         return std::nullopt;
@@ -105,7 +105,7 @@ state_keys load_state_keys(const config& from, std::string_view site)
         );
     } else {
         std::string obstacle = "neither $XDG_STATE_HOME nor $HOME is set";
-        if (const auto folder = secrets::state_folder(secrets::find_home_folders()))
+        if (const auto folder = store::state_folder(store::find_home_folders()))
             key = read_or_make_key(*folder + key_file, obstacle);
         if (!key) {
             spdlog::warn(

@@ -66,12 +66,12 @@ void use_copies_of_missing(
 }
 
 /// Copies the tables of the gateway only: the database may be large, and is the plugins' as well.
-/// @param copy  the path of an empty file.   @throws secrets::sqlite::error, as serve would report.
+/// @param copy  the path of an empty file.   @throws sqlite::error, as serve would report.
 void copy_secrets(const std::string& path, const std::string& copy)
 {
-    secrets::sqlite::open_options original;
+    sqlite::open_options original;
     original.path = path;
-    secrets::sqlite::connection from(original);
+    sqlite::connection from(original);
     const auto has_table = [&from](std::string_view name) {
         return from
             .only_text("select name from sqlite_schema where name = ?", {std::string_view(name)})
@@ -212,8 +212,7 @@ private:
         if (is_there || place->may_create) {
             const bool is_ours = place->owner == secrets::file_owner::gateway || !is_there;
             if (const auto wrong = is_ours ? why_not_writable(path) : std::nullopt)
-                return store_problem(secrets::make_failure(secrets::errc::file_failed, path, *wrong)
-                );
+                return store_problem(secrets::make_failure(store::errc::file_failed, path, *wrong));
         }
         if (!place->note.empty()) found_.warnings.push_back({"secrets", place->note});
         open_copy(std::move(settings), *place, is_there);
@@ -230,12 +229,11 @@ private:
             folder.write("secrets.db", "");
             try {
                 copy_secrets(place.path, copy);
-            } catch (const secrets::sqlite::error& e) {
+            } catch (const sqlite::error& e) {
                 return store_problem(secrets::make_failure(e.code(), place.path, e.what()));
             }
         } else if (!place.may_create) {
-            return store_problem(secrets::make_failure(secrets::errc::database_missing, place.path)
-            );
+            return store_problem(secrets::make_failure(store::errc::database_missing, place.path));
         }
         settings.place = {};
         settings.place.own_path = copy;

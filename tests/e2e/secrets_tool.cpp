@@ -57,7 +57,7 @@ std::unique_ptr<sqlite_store> open(const words& given)
     options.owner = given.at(1) == "own" ? file_owner::gateway : file_owner::datasette;
     options.keys = parse_keys(given.at(2));
     options.busy_timeout = std::chrono::seconds(60);  // of machines, not of SQLite, is the test
-    make_own_file(options.path).value();
+    store::make_own_file(options.path).value();
     return std::move(sqlite_store::open(std::move(options)).value());
 }
 

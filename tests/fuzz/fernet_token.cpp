@@ -2,8 +2,8 @@
 // MAC (any version, length and padding), or a value that we seal ourselves, or a key.
 
 #include "base/base64.hpp"
+#include "secrets/errc.hpp"
 #include "secrets/fernet.hpp"
-#include "store/errc.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <openssl/evp.h>

@@ -3,6 +3,7 @@
 #include "secrets/environment.hpp"
 #include "secrets/value_rules.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -17,28 +18,22 @@ form_outcome refused(std::string message) { return {verdict::refused, std::move(
 /// Maps an error of the store.
 form_outcome outcome_of(const secrets::failure& why)
 {
-    switch (why.code) {
-        case secrets::errc::version_changed:
-            return {
-                verdict::outdated,
-                "Another user has changed this secret since this form was loaded. Nothing was "
-                "saved: check the current version, and try again."};
-        case secrets::errc::no_such_secret:
-        case secrets::errc::no_such_version:
-            return {verdict::unknown, why.message};
-        case secrets::errc::name_not_allowed:
-        case secrets::errc::value_missing:
-        case secrets::errc::value_too_long:
-        case secrets::errc::value_is_binary:
-        case secrets::errc::value_not_utf8:
-        case secrets::errc::note_too_long:
-        case secrets::errc::note_not_utf8:
-        case secrets::errc::row_unreadable:
-        case secrets::errc::no_key:
-            return refused(why.message);
-        default:
-            return {verdict::failed, why.message};
+    using secrets::errc;
+    static constexpr auto of_the_form = {
+        errc::name_not_allowed, errc::value_missing,  errc::value_too_long,
+        errc::value_is_binary,  errc::value_not_utf8, errc::note_too_long,
+        errc::note_not_utf8,    errc::row_unreadable, errc::no_key};
+    if (why.code == errc::version_changed) {
+        return {
+            verdict::outdated,
+            "Another user has changed this secret since this form was loaded. Nothing was saved: "
+            "check the current version, and try again."};
     }
+    if (why.code == errc::no_such_secret || why.code == errc::no_such_version)
+        return {verdict::unknown, why.message};
+    if (std::ranges::any_of(of_the_form, [&](errc code) { return why.code == code; }))
+        return refused(why.message);
+    return {verdict::failed, why.message};
 }
 
 form_outcome outcome_of(const secrets::result<secrets::saved>& answer, std::string message)

@@ -1,6 +1,6 @@
 #include "secrets/fernet.hpp"
 
-#include "store/errc.hpp"
+#include "secrets/errc.hpp"
 #include "tests/unit/support/vectors.hpp"
 
 #include <boost/test/unit_test.hpp>

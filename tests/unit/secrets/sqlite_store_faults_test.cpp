@@ -16,7 +16,7 @@ using namespace dsgw::secrets::test;
 
 namespace {
 
-errc code_of_set(secret_store& store, const std::string& name = "KEY")
+boost::system::error_code code_of_set(secret_store& store, const std::string& name = "KEY")
 {
     const auto answer = store.set(of(name), "two", "", refuse);
     BOOST_REQUIRE(answer.has_error());
@@ -24,7 +24,7 @@ errc code_of_set(secret_store& store, const std::string& name = "KEY")
 }
 
 // The value could be read, but its access could not be recorded.
-errc code_of_unrecorded(secret_store& store)
+boost::system::error_code code_of_unrecorded(secret_store& store)
 {
     const auto answer = read_value(store, "KEY");
     BOOST_REQUIRE((answer.has_value() && answer->has_value()));
@@ -46,7 +46,7 @@ struct fault_fixture : store_fixture
     // not do: these tests may run as root.
     void make_read_only() const { overwrite(18, "\x03"); }
 
-    errc refusal_to_open(file_owner owner = file_owner::gateway)
+    boost::system::error_code refusal_to_open(file_owner owner = file_owner::gateway)
     {
         const auto opened = sqlite_store::open(options(owner));
         BOOST_REQUIRE(opened.has_error());
@@ -57,8 +57,8 @@ struct fault_fixture : store_fixture
 
 // Runs `change` with the n-th write failing, for n = 1, 2, … until it passes. It is all or nothing.
 void fail_each_write(
-    file_owner owner, int code, errc expected,
-    const std::function<bool(secret_store&, errc)>& change
+    file_owner owner, int code, store::errc expected,
+    const std::function<bool(secret_store&, store::errc)>& change
 )
 {
     failing_vfs disk;
@@ -85,7 +85,7 @@ void fail_each_write(
     }
 }
 
-bool try_set(secret_store& store, errc expected)
+bool try_set(secret_store& store, store::errc expected)
 {
     const auto answer = store.set(of("KEY"), "two", "", refuse);
     if (!answer) BOOST_TEST((answer.error().code == expected), answer.error().message);
@@ -101,13 +101,13 @@ BOOST_FIXTURE_TEST_SUITE(sqlite_store_faults, fault_fixture)
 BOOST_AUTO_TEST_CASE(a_full_disk_at_any_write_loses_nothing)
 {
     for (const file_owner owner : both_owners)
-        fail_each_write(owner, SQLITE_FULL, errc::database_full, try_set);
+        fail_each_write(owner, SQLITE_FULL, store::errc::database_full, try_set);
 }
 
 BOOST_AUTO_TEST_CASE(a_failing_disk_at_any_write_loses_nothing)
 {
     for (const file_owner owner : both_owners)
-        fail_each_write(owner, SQLITE_IOERR_WRITE, errc::disk_failed, try_set);
+        fail_each_write(owner, SQLITE_IOERR_WRITE, store::errc::disk_failed, try_set);
 }
 
 BOOST_AUTO_TEST_CASE(every_change_is_synced_and_in_wal_mode_no_access)
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_rotation_on_a_full_disk_leaves_every_row_as_it_was)
             BOOST_TEST(nth > 10);
             break;
         }
-        BOOST_TEST((report.error().code == errc::database_full));
+        BOOST_TEST((report.error().code == store::errc::database_full));
     }
 }
 
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(values_can_be_read_from_a_full_disk)
         on_disk.vfs = failing_vfs::name;
         auto store = std::move(sqlite_store::open(on_disk).value());
         disk.fail_from(1, SQLITE_FULL);
-        BOOST_TEST((code_of_unrecorded(*store) == errc::database_full));
+        BOOST_TEST((code_of_unrecorded(*store) == store::errc::database_full));
         disk.work_again();
         BOOST_TEST(!store->list().value().front().last_used_at.has_value());
         BOOST_TEST(value_of(*store, "KEY") == "one");
@@ -185,9 +185,9 @@ BOOST_AUTO_TEST_CASE(who_is_locked_out_is_told_and_may_read_what_can_be_read)
     auto other = outsider();
     {
         const sqlite::transaction writing(*other, sqlite::access_mode::write);
-        BOOST_TEST((code_of_set(*store) == errc::database_locked));
-        BOOST_TEST((store->remove(of("KEY")).error().code == errc::database_locked));
-        BOOST_TEST((code_of_unrecorded(*store) == errc::database_locked));
+        BOOST_TEST((code_of_set(*store) == store::errc::database_locked));
+        BOOST_TEST((store->remove(of("KEY")).error().code == store::errc::database_locked));
+        BOOST_TEST((code_of_unrecorded(*store) == store::errc::database_locked));
         BOOST_TEST(store->list().value().size() == 1U);
     }
     BOOST_TEST(set(*store, "KEY", "two").version == 2);
@@ -199,10 +199,10 @@ BOOST_AUTO_TEST_CASE(an_exclusive_lock_on_a_file_of_datasettes_keeps_readers_out
     set(*store, "KEY", "one");
     auto other = outsider();
     other->run("begin exclusive");
-    BOOST_TEST((code_of_set(*store) == errc::database_locked));
-    BOOST_TEST((read_value(*store, "KEY").error().code == errc::database_locked));
-    BOOST_TEST((store->list().error().code == errc::database_locked));
-    BOOST_TEST((refusal_to_open(file_owner::datasette) == errc::database_locked));
+    BOOST_TEST((code_of_set(*store) == store::errc::database_locked));
+    BOOST_TEST((read_value(*store, "KEY").error().code == store::errc::database_locked));
+    BOOST_TEST((store->list().error().code == store::errc::database_locked));
+    BOOST_TEST((refusal_to_open(file_owner::datasette) == store::errc::database_locked));
     other->run("rollback");
     BOOST_TEST(value_of(*store, "KEY") == "one");
 }
@@ -213,10 +213,10 @@ BOOST_AUTO_TEST_CASE(a_read_only_file_gives_out_its_values)
     make_read_only();
     auto store = open(file_owner::datasette);
     BOOST_TEST(store->is_read_only());
-    BOOST_TEST((code_of_set(*store) == errc::database_read_only));
-    BOOST_TEST((store->remove(of("KEY")).error().code == errc::database_read_only));
-    BOOST_TEST((store->export_all(alice).error().code == errc::database_read_only));
-    BOOST_TEST((code_of_unrecorded(*store) == errc::database_read_only));
+    BOOST_TEST((code_of_set(*store) == store::errc::database_read_only));
+    BOOST_TEST((store->remove(of("KEY")).error().code == store::errc::database_read_only));
+    BOOST_TEST((store->export_all(alice).error().code == store::errc::database_read_only));
+    BOOST_TEST((code_of_unrecorded(*store) == store::errc::database_read_only));
     BOOST_TEST(store->list().value().size() == 1U);
     BOOST_TEST(store->verify_audit().value().entries == 1U);
 }
@@ -232,12 +232,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_database_is_refused_and_left_alone)
 {
     const std::string text = "this is my diary, " + std::string(5000, '.');
     folder.write("secrets.db", text);
-    BOOST_TEST((refusal_to_open() == errc::database_corrupt));
+    BOOST_TEST((refusal_to_open() == store::errc::database_corrupt));
     BOOST_TEST(std::filesystem::file_size(path) == text.size());
     path = folder.path();
-    BOOST_TEST((refusal_to_open() == errc::database_missing));
+    BOOST_TEST((refusal_to_open() == store::errc::database_missing));
     path = folder.path("none.db");
-    BOOST_TEST((refusal_to_open() == errc::database_missing));
+    BOOST_TEST((refusal_to_open() == store::errc::database_missing));
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_page_is_told)
@@ -251,10 +251,10 @@ BOOST_AUTO_TEST_CASE(a_damaged_page_is_told)
     overwrite(size / 2, std::string(static_cast<std::size_t>(size / 4), '\xff'));
     auto store =
         std::move(sqlite_store::open_without_key_check(options(file_owner::datasette)).value());
-    BOOST_TEST((store->list().error().code == errc::database_corrupt));
-    BOOST_TEST((read_value(*store, "KEY99").error().code == errc::database_corrupt));
+    BOOST_TEST((store->list().error().code == store::errc::database_corrupt));
+    BOOST_TEST((read_value(*store, "KEY99").error().code == store::errc::database_corrupt));
     std::filesystem::resize_file(path, 5000);
-    BOOST_TEST((refusal_to_open(file_owner::datasette) == errc::database_corrupt));
+    BOOST_TEST((refusal_to_open(file_owner::datasette) == store::errc::database_corrupt));
 }
 
 BOOST_AUTO_TEST_CASE(a_table_of_another_schema_is_refused)

@@ -230,10 +230,10 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_gone_is_not_made_anew_in_silence)
     set(*store, "KEY", "one");
     std::filesystem::remove(path);
     const auto refused = store->set(of("KEY"), "two", "", unreadable_current::refuse);
-    BOOST_TEST((refused.error().code == errc::database_missing));
-    BOOST_TEST((read_value(*store, "KEY").error().code == errc::database_missing));
+    BOOST_TEST((refused.error().code == store::errc::database_missing));
+    BOOST_TEST((read_value(*store, "KEY").error().code == store::errc::database_missing));
     BOOST_TEST(!std::filesystem::exists(path));
-    BOOST_TEST((sqlite_store::open(options()).error().code == errc::database_missing));
+    BOOST_TEST((sqlite_store::open(options()).error().code == store::errc::database_missing));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

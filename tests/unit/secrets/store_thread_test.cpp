@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_question_that_throws_is_answered_and_the_thread_goes_on)
     auto& running = start();
     const auto answer =
         ask(running, [](secret_store&) -> result<int> { throw std::runtime_error("out of luck"); });
-    BOOST_TEST((answer.error().code == errc::database_failed));
+    BOOST_TEST((answer.error().code == store::errc::database_failed));
     BOOST_TEST(answer.error().message == "out of luck");
     BOOST_TEST(text_of(read(running, "A")) == "a");
 }

@@ -1,6 +1,6 @@
 #include "secrets/value_rules.hpp"
 
-#include "store/errc.hpp"
+#include "secrets/errc.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-using namespace dsgw::secrets;
+using namespace dsgw::store;
 using dsgw::test::temp_folder;
 namespace fs = std::filesystem;
 

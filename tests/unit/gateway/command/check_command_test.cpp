@@ -104,9 +104,9 @@ BOOST_AUTO_TEST_CASE(a_rule_for_no_table_is_a_warning)
     dsgw::serve_options options;
     options.datasette = "/bin/true";
     options.inputs.files = {f.write("d.db", ""), f.write("empty.db", ""), f.write("no.db", "text")};
-    dsgw::secrets::sqlite::open_options how;
+    dsgw::sqlite::open_options how;
     how.path = options.inputs.files[0];
-    dsgw::secrets::sqlite::connection database(how);
+    dsgw::sqlite::connection database(how);
     database.run("create table salaries (id)");
     database.run("create view \"all of it\" as select * from salaries");
     options.inputs.metadata = f.write(

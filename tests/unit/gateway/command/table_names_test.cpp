@@ -14,8 +14,8 @@ BOOST_AUTO_TEST_SUITE(table_names)
 
 namespace {
 
-using dsgw::secrets::sqlite::connection;
-using dsgw::secrets::sqlite::open_options;
+using dsgw::sqlite::connection;
+using dsgw::sqlite::open_options;
 using dsgw::test::temp_folder;
 
 std::unique_ptr<connection> make_database(const std::string& file)

@@ -17,8 +17,6 @@ BOOST_AUTO_TEST_SUITE(audit_file_test)
 
 namespace {
 
-namespace sqlite = secrets::sqlite;
-
 audit_row row_of(const std::string& event, const std::string& account = "amy")
 {
     return {"2026-11-21T20:00:00.123Z", event, "192.0.2.1", account};
@@ -43,7 +41,7 @@ struct file_fixture
         return std::move(audit_file::open(options(rows_max)).value());
     }
 
-    secrets::failure why_not() const
+    store::failure why_not() const
     {
         const auto opened = audit_file::open(options());
         BOOST_TEST_REQUIRE(opened.has_error());
@@ -129,7 +127,7 @@ BOOST_FIXTURE_TEST_CASE(does_not_change_a_file_that_is_not_sqlite, file_fixture)
     const std::string text = "this is a letter to my grandmother, and surely no database at all\n";
     folder.write("audit.db", text);
     const auto why = why_not();
-    BOOST_TEST((why.code == secrets::errc::database_corrupt));
+    BOOST_TEST((why.code == store::errc::database_corrupt));
     BOOST_TEST(why.message.find(path) != std::string::npos);
     BOOST_TEST(std::filesystem::file_size(path) == text.size());
 }
@@ -138,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(a_database_of_something_else_is_left_alone, file_fixture
 {
     make_database("create table orders (id integer)");
     const auto why = why_not();
-    BOOST_TEST((why.code == secrets::errc::table_of_other_schema));
+    BOOST_TEST((why.code == store::errc::table_of_other_schema));
     BOOST_TEST(
         why.message.find("\"orders\": the audit log needs its own file") != why.message.npos
     );
@@ -150,7 +148,7 @@ BOOST_FIXTURE_TEST_CASE(a_table_of_another_shape_is_left_alone, file_fixture)
 {
     make_database("create table events (id integer primary key, what text)");
     const auto why = why_not();
-    BOOST_TEST((why.code == secrets::errc::table_of_other_schema));
+    BOOST_TEST((why.code == store::errc::table_of_other_schema));
     BOOST_TEST(
         why.message.find("\"events\" has the columns id, what instead of") != why.message.npos
     );
@@ -184,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(a_locked_file_is_a_failure_and_nothing_is_written, file_
         const sqlite::transaction writing(other, sqlite::access_mode::write);
         const auto done = file->append(std::vector{row_of("logged_in")});
         BOOST_TEST_REQUIRE(done.has_error());
-        BOOST_TEST((done.error().code == secrets::errc::database_locked));
+        BOOST_TEST((done.error().code == store::errc::database_locked));
     }
     BOOST_TEST(file->append(std::vector{row_of("logged_in")}).has_value());
     BOOST_TEST(only_text("select count(*) from events") == "1");
@@ -200,7 +198,7 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_is_a_failure_until_there_is_room, file_fixtu
         disk.fail_from(1, 13);  // SQLITE_FULL
         const auto done = file->append(std::vector{row_of("logged_in", "lost")});
         BOOST_TEST_REQUIRE(done.has_error());
-        BOOST_TEST((done.error().code == secrets::errc::database_full));
+        BOOST_TEST((done.error().code == store::errc::database_full));
         disk.work_again();
         BOOST_TEST(file->append(std::vector{row_of("logged_in", "kept")}).has_value());
     }

@@ -40,7 +40,7 @@ struct kept_fixture
 
     std::string ask(std::string_view sql) const
     {
-        secrets::sqlite::connection other(secrets::sqlite::open_options{path});
+        sqlite::connection other(sqlite::open_options{path});
         return other.only_text(sql).value_or("(null)");
     }
 
@@ -161,10 +161,10 @@ BOOST_FIXTURE_TEST_CASE(threads_do_not_disturb_each_other, kept_fixture)
 BOOST_FIXTURE_TEST_CASE(a_flood_is_counted_and_neither_waits_nor_grows, kept_fixture)
 {
     start(5);
-    std::optional<secrets::sqlite::connection> other;
-    other.emplace(secrets::sqlite::open_options{path});
-    std::optional<secrets::sqlite::transaction> locked;
-    locked.emplace(*other, secrets::sqlite::access_mode::write);
+    std::optional<sqlite::connection> other;
+    other.emplace(sqlite::open_options{path});
+    std::optional<sqlite::transaction> locked;
+    locked.emplace(*other, sqlite::access_mode::write);
     const auto began = std::chrono::steady_clock::now();
     for (int n = 1; n <= 100; ++n)
         write(std::to_string(n));
@@ -181,8 +181,8 @@ BOOST_FIXTURE_TEST_CASE(what_could_not_be_written_is_written_later, kept_fixture
 {
     start();
     {
-        secrets::sqlite::connection other(secrets::sqlite::open_options{path});
-        const secrets::sqlite::transaction locked(other, secrets::sqlite::access_mode::write);
+        sqlite::connection other(sqlite::open_options{path});
+        const sqlite::transaction locked(other, sqlite::access_mode::write);
         write("amy");
         std::this_thread::sleep_for(std::chrono::milliseconds(60));  // some tries have failed
         write("bob");
@@ -194,8 +194,8 @@ BOOST_FIXTURE_TEST_CASE(what_could_not_be_written_is_written_later, kept_fixture
 BOOST_FIXTURE_TEST_CASE(the_end_does_not_wait_for_a_file_that_is_locked, kept_fixture)
 {
     start();
-    secrets::sqlite::connection other(secrets::sqlite::open_options{path});
-    const secrets::sqlite::transaction locked(other, secrets::sqlite::access_mode::write);
+    sqlite::connection other(sqlite::open_options{path});
+    const sqlite::transaction locked(other, sqlite::access_mode::write);
     write("amy");
     log.stop();
     BOOST_TEST(other.only_text("select count(*) from events").value() == "0");

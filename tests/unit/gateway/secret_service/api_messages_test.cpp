@@ -150,11 +150,14 @@ BOOST_AUTO_TEST_CASE(refusals_are_json_too)
 
 BOOST_AUTO_TEST_CASE(what_may_pass_is_503)
 {
-    using dsgw::secrets::errc;
-    for (const auto code : {errc::overloaded, errc::stopped, errc::database_locked})
-        BOOST_TEST(refusal_of(dsgw::secrets::make_failure(code)).status == 503u);
-    for (const auto code : {errc::row_unreadable, errc::database_corrupt})
-        BOOST_TEST(refusal_of(dsgw::secrets::make_failure(code)).status == 500u);
+    const auto status_of = [](boost::system::error_code code) {
+        return refusal_of(dsgw::store::make_failure(code)).status;
+    };
+    BOOST_TEST(status_of(dsgw::secrets::errc::overloaded) == 503u);
+    BOOST_TEST(status_of(dsgw::secrets::errc::stopped) == 503u);
+    BOOST_TEST(status_of(dsgw::store::errc::database_locked) == 503u);
+    BOOST_TEST(status_of(dsgw::secrets::errc::row_unreadable) == 500u);
+    BOOST_TEST(status_of(dsgw::store::errc::database_corrupt) == 500u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-#include "store/errc.hpp"
+#include "secrets/errc.hpp"
 
 #include <string>
 
@@ -64,7 +64,7 @@ const char* value_text_of(errc code)
     }
 }
 
-const char* database_text_of(errc code)
+const char* place_text_of(errc code)
 {
     switch (code) {
         case errc::unknown_database:
@@ -72,25 +72,11 @@ const char* database_text_of(errc code)
         case errc::no_place:
             return "there is no place to store the secrets: neither HOME nor XDG_STATE_HOME is "
                    "set, so set plugins.datasette-gateway.secrets.path";
-        case errc::database_missing:
-            return "cannot open the database: it does not exist, or this user may not open it";
-        case errc::database_locked:
-            return "the database is locked by another program; nothing was changed, try again";
-        case errc::database_read_only:
-            return "cannot write the database: it or its folder is read-only for this user";
-        case errc::database_full:
-            return "the disk (or a quota) is full; nothing was changed";
-        case errc::database_corrupt:
-            return "the file is damaged, or is not an SQLite database: restore it from a backup";
         case errc::table_missing:
             return "the table datasette_secrets is missing";
         case errc::table_of_other_schema:
             return "the schema of the table datasette_secrets differs from that of "
                    "datasette-secrets";
-        case errc::disk_failed:
-            return "reading or writing the file failed; nothing was changed";
-        case errc::database_failed:
-            return "the database reports an error; nothing was changed";
         default:
             return nullptr;
     }
@@ -99,10 +85,6 @@ const char* database_text_of(errc code)
 const char* other_text_of(errc code)
 {
     switch (code) {
-        case errc::file_open_to_others:
-            return "other users can read or write the file: chmod 600";
-        case errc::file_failed:
-            return "cannot read or create the file";
         case errc::overloaded:
             return "too many requests for secrets are waiting: try again";
         case errc::stopped:
@@ -126,7 +108,7 @@ const char* other_text_of(errc code)
 
 const char* text_of(errc code)
 {
-    for (const auto& part : {key_text_of, value_text_of, database_text_of, other_text_of}) {
+    for (const auto& part : {key_text_of, value_text_of, place_text_of, other_text_of}) {
         if (const char* text = part(code)) return text;
     }
     return "unknown error";

@@ -1,13 +1,19 @@
 #pragma once
 
-// The error codes of this folder, for keys, values, rows and the database. Their messages are for
+// The error codes of this room, for keys, values, rows and exports. Their messages are for
 // administrators, state the remedy, and never contain any part of a secret or a key.
+
+#include "store/failure.hpp"
 
 #include <boost/system/error_code.hpp>
 
 #include <type_traits>
 
 namespace dsgw::secrets {
+
+using store::failure;
+using store::make_failure;
+using store::result;
 
 enum class errc
 {
@@ -36,22 +42,13 @@ enum class errc
     no_such_secret,
     no_such_version,
 
-    // The database.
+    // The place.
     unknown_database,  ///< the setting names none of the files
     no_place,          ///< neither a setting nor the environment gives a place for the own file
-    database_missing,  ///< cannot be opened: missing, or not readable for this user
-    database_locked,
-    database_read_only,
-    database_full,
-    database_corrupt,
+
+    // The table datasette_secrets. Other errors of the database are codes of store::errc.
     table_missing,
     table_of_other_schema,
-    disk_failed,      ///< reading or writing failed; the system's log may have the reason
-    database_failed,  ///< any other error of SQLite
-
-    // Files beside the database.
-    file_open_to_others,  ///< other users may read the key
-    file_failed,
 
     // The thread of the store.
     overloaded,

@@ -1,4 +1,4 @@
-#include "store/errc.hpp"
+#include "secrets/errc.hpp"
 
 #include <boost/test/unit_test.hpp>
 
