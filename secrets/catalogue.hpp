@@ -3,7 +3,7 @@
 // The catalogue of secrets: those registered by the configuration, those of Datasette's plugins,
 // and those in the table. The first registration of a name counts.
 
-#include "secrets/secret_store.hpp"
+#include "secrets/secret_types.hpp"
 
 #include <optional>
 #include <span>

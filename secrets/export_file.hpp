@@ -11,7 +11,7 @@
 // secret (name size (4) · name · note size (4) · note · value), and last an empty one that is
 // marked as final.
 
-#include "secrets/secret_store.hpp"
+#include "secrets/secret_types.hpp"
 
 #include <span>
 #include <string>

@@ -61,7 +61,7 @@ result<bool> make_key_file(const std::string& path)
     return store::write_new_file(path, std::string(text.view()) + "\n");
 }
 
-result<void> make_first_key(opened_store& opened, sqlite_store& store)
+result<void> make_first_key(opened_store& opened, secret_store& store)
 {
     const auto stored = store.list();
     if (!stored) return stored.error();
@@ -118,7 +118,7 @@ result<opened_store> open_store(const open_settings& settings)
     opened.keys = std::move(*keys);
 
     if (settings.check == key_check::skipped || opened.keys->empty()) {
-        auto store = sqlite_store::open_without_key_check(options_of(opened));
+        auto store = secret_store::open_without_key_check(options_of(opened));
         if (!store) return store.error();
         opened.store = std::move(*store);
         if (settings.check == key_check::skipped) return opened;
@@ -128,7 +128,7 @@ result<opened_store> open_store(const open_settings& settings)
         if (!keys) return keys.error();
         opened.keys = std::move(*keys);
     }
-    auto store = sqlite_store::open(options_of(opened));
+    auto store = secret_store::open(options_of(opened));
     if (!store) return store.error();
     opened.store = std::move(*store);
     return opened;

@@ -4,7 +4,7 @@
 // generated at the first start.
 
 #include "secrets/key_ring.hpp"
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 #include "secrets/store_place.hpp"
 
 #include <memory>
@@ -30,7 +30,7 @@ struct open_settings
 
 struct opened_store
 {
-    std::unique_ptr<sqlite_store> store;
+    std::unique_ptr<secret_store> store;
     std::shared_ptr<const key_ring> keys;
     store_place place;
     std::string made_key_path;  ///< absolute; "" unless a key has just been generated
@@ -38,7 +38,7 @@ struct opened_store
 
 /// Uses the configured keys, then the plugin's, and last the generated one, so that its values can
 /// still be read.
-/// @return the errors of decide_place(), key_ring::parse(), the files and sqlite_store::open();
+/// @return the errors of decide_place(), key_ring::parse(), the files and secret_store::open();
 ///         errc::no_key if values are stored, or if there is no place for a key.
 [[nodiscard]] result<opened_store> open_store(const open_settings& settings);
 

@@ -4,7 +4,7 @@
 // without keys or rules, within a transaction of the caller. Every function
 // @throws sqlite::error.
 
-#include "secrets/secret_store.hpp"
+#include "secrets/secret_types.hpp"
 
 #include <cstdint>
 #include <functional>

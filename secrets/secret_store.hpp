@@ -1,191 +1,189 @@
 #pragma once
 
-// The interface of the store of secrets. Rows are versions, and the highest is the current one.
-// Every change is on disk, with its row in the audit table, before a function returns. Blocking:
-// the gateway uses it through store_thread only.
+// The store of secrets: the table datasette_secrets in a database of Datasette or in a file of our
+// own, used by other gateways and the plugin at the same time. Every change is on disk, with its
+// row in the audit table, before a function returns. Blocking, and for one thread at a time: the
+// running gateway uses it through store_thread only. Tests inject faults below it, by
+// store_options::vfs.
 
 #include "auth/signed_cookie.hpp"
-#include "base/secret_bytes.hpp"
-#include "secrets/audit_table.hpp"
-#include "secrets/errc.hpp"
 #include "secrets/key_ring.hpp"
+#include "secrets/secret_types.hpp"
+#include "store/sqlite.hpp"
 
-#include <cstdint>
+#include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dsgw::secrets {
 
-/// Properties of a value that may be shown instead of it.
-struct value_trace
+struct secret_row;
+
+enum class file_owner
 {
-    std::size_t characters = 0;  ///< code points
-    std::string fingerprint;     ///< 8 hex digits, keyed: useless without the key
+    gateway,    ///< WAL, and an index
+    datasette,  ///< journal mode and everything else stay unchanged
 };
 
-/// One version of a secret, without its value. Times are UTC, "YYYY-MM-DD HH:MM:SS"; users are ids
-/// of actors. Names and notes that the plugin wrote may be any text.
-struct version_info
+struct store_options
 {
-    std::string name;
-    std::int64_t version = 0;
-    std::string note;
-    std::string key_name;   ///< according to the row
-    bool readable = false;  ///< whether one of our keys decrypts it
-    std::optional<std::string> created_at, created_by;
-    std::optional<std::string> updated_at, updated_by;
-    std::optional<std::string> last_used_at, last_used_by;
-    std::optional<value_trace> trace;  ///< of a readable one; set by history() only
-};
-
-/// A request for a value.
-struct secret_access
-{
-    std::string name;
-    std::optional<std::string> actor_id;
-};
-
-struct secret_value
-{
-    secret_bytes value;
-    std::int64_t version = 0;
-    /// The reason why last_used_* could not be written (the disk is full, the file read-only),
-    /// although the value could be read.
-    std::optional<failure> unrecorded;
-};
-
-/// Nothing: there is no such secret.
-using access_answer = result<std::optional<secret_value>>;
-
-/// Returns the accesses one after the other; nothing ends the group.
-using next_access = std::function<std::optional<secret_access>()>;
-
-/// The data of every change to a secret.
-struct change
-{
-    std::string name;
-    author by;
-    /// The version that the author saw; 0: there was none. If another one is current:
-    /// errc::version_changed.
-    std::optional<std::int64_t> expected_version;
-};
-
-enum class unreadable_current
-{
-    refuse,   ///< errc::row_unreadable: the owner of its key may still need the value
-    replace,  ///< a new version above it
-};
-
-struct saved
-{
-    std::int64_t version = 0;
-    /// The clock is earlier than the previous version's timestamp.
-    bool clock_went_back = false;
-};
-
-struct rotation
-{
-    std::string to;  ///< name of a key in the ring
-    bool dry_run = false;
-    author by;
-};
-
-struct rotation_report
-{
-    std::size_t rewritten = 0;             ///< or the number of rows that would be
-    std::size_t already = 0;               ///< encrypted with that key before
-    std::vector<version_info> unreadable;  ///< not changed
-};
-
-/// One secret of an export: the current version.
-struct exported_secret
-{
-    std::string name;
-    std::string note;
-    secret_bytes value;
-};
-
-struct export_content
-{
-    std::vector<exported_secret> secrets;
-    std::vector<version_info> unreadable;  ///< not in the export
-};
-
-struct import_report
-{
-    std::size_t added = 0;
-    std::size_t updated = 0;  ///< got a new version
-    std::size_t unchanged = 0;
+    std::string path;  ///< an existing file
+    file_owner owner = file_owner::gateway;
+    std::shared_ptr<const key_ring> keys;
+    std::chrono::milliseconds busy_timeout{5000};  ///< wait for locks of other programs
+    std::function<auth::unix_time()> now = auth::unix_now;
+    const char* vfs = nullptr;  ///< see sqlite::open_options
 };
 
 class secret_store
 {
 public:
-    secret_store() = default;
+    /// Creates missing tables if the file can be written.
+    /// @return errc::keys_open_nothing, or errc::no_key if there are rows that cannot be decrypted;
+    ///         errc::table_missing (read-only), table_of_other_schema, database_….
+    [[nodiscard]] static result<std::unique_ptr<secret_store>> open(store_options options);
+
+    /// The same for any keys: to read metadata, to delete, to create a first key.
+    [[nodiscard]] static result<std::unique_ptr<secret_store>> open_without_key_check(
+        store_options options
+    );
+
     secret_store(const secret_store&) = delete;
     secret_store& operator=(const secret_store&) = delete;
-    virtual ~secret_store() = default;
 
     /// Makes a new version. The name must be allowed, and the value and note must be within their
     /// limits. The previous note is not kept.
-    [[nodiscard]] virtual result<saved> set(
+    [[nodiscard]] result<saved> set(
         const change& what, std::string_view value, std::string_view note,
-        unreadable_current unreadable
-    ) = 0;
+        unreadable_current if_unreadable
+    );
 
     /// Changes the note of the current version.
     /// @return errc::no_such_secret.
-    [[nodiscard]] virtual result<saved> set_note(const change& what, std::string_view note) = 0;
+    [[nodiscard]] result<saved> set_note(const change& what, std::string_view note);
 
     /// Makes a new version with the value and note of an older one.
-    [[nodiscard]] virtual result<saved> restore(const change& what, std::int64_t version) = 0;
+    [[nodiscard]] result<saved> restore(const change& what, std::int64_t version);
 
     /// Deletes all versions.
     /// @return their number; errc::no_such_secret.
-    [[nodiscard]] virtual result<std::size_t> remove(const change& what) = 0;
+    [[nodiscard]] result<std::size_t> remove(const change& what);
 
     /// The current versions, in the order of names.
-    [[nodiscard]] virtual result<std::vector<version_info>> list() = 0;
+    [[nodiscard]] result<std::vector<version_info>> list();
 
     /// Newest first; empty if there is no such secret.
-    [[nodiscard]] virtual result<std::vector<version_info>> history(std::string_view name) = 0;
+    [[nodiscard]] result<std::vector<version_info>> history(std::string_view name);
 
     /// Of the current version. @return errc::no_such_secret, row_unreadable.
-    [[nodiscard]] virtual result<value_trace> trace(std::string_view name) = 0;
+    [[nodiscard]] result<value_trace> trace(std::string_view name);
 
     /// Reads any number of values for programs in one transaction, and records each access in its
     /// row. The results are in the order of the accesses.
-    [[nodiscard]] virtual std::vector<access_answer> read_group(const next_access& next) = 0;
+    [[nodiscard]] std::vector<access_answer> read_group(const next_access& next);
 
     /// Encrypts every row with another key, in one transaction.
-    [[nodiscard]] virtual result<rotation_report> rotate_keys(const rotation& what) = 0;
+    [[nodiscard]] result<rotation_report> rotate_keys(const rotation& what);
 
-    [[nodiscard]] virtual result<export_content> export_all(const author& by) = 0;
+    [[nodiscard]] result<export_content> export_all(const author& by);
 
     /// In one transaction. A value or note that differs from the current one makes a new version.
-    [[nodiscard]] virtual result<import_report> import_all(
+    [[nodiscard]] result<import_report> import_all(
         std::span<const exported_secret> secrets, const author& by
-    ) = 0;
+    );
 
     /// The newest entries first. @param before  0, or the number of the last entry seen.
-    [[nodiscard]] virtual result<std::vector<audit_entry>> audit(
-        std::size_t most, std::int64_t before
-    ) = 0;
+    [[nodiscard]] result<std::vector<audit_entry>> audit(std::size_t most, std::int64_t before);
 
     /// The entries of one secret, newest first.
-    [[nodiscard]] virtual result<std::vector<audit_entry>> audit_of(
+    [[nodiscard]] result<std::vector<audit_entry>> audit_of(
         std::string_view name, std::size_t most
-    ) = 0;
+    );
 
     /// Checks the whole chain.
-    [[nodiscard]] virtual result<audit_verdict> verify_audit() = 0;
+    [[nodiscard]] result<audit_verdict> verify_audit();
 
     /// Applies the keys from now on.
-    virtual void use_keys(std::shared_ptr<const key_ring> keys) = 0;
+    void use_keys(std::shared_ptr<const key_ring> keys);
+
+    [[nodiscard]] bool is_read_only() const { return database_->is_read_only(); }
+
+private:
+    struct touch
+    {
+        std::string at;
+        std::optional<std::string> by;
+    };
+    using touches = std::map<std::int64_t, touch>;  // by row id: the last access counts
+
+    // The transaction of a group of accesses.
+    struct group
+    {
+        std::unique_ptr<sqlite::transaction> current;
+        std::optional<failure> unrecorded;  // set if values can only be read
+        std::optional<failure> broken;      // set if they cannot be read either
+    };
+
+    // A version to write, and the text for the audit table.
+    struct writing
+    {
+        std::string_view name;
+        std::string_view value;
+        std::string_view note;
+        author by;
+        std::string_view action;
+        std::string detail;
+    };
+
+    explicit secret_store(store_options options);
+
+    void open_database();
+    void reopen_if_moved();
+    [[nodiscard]] result<void> check_keys();
+
+    [[nodiscard]] group begin_group();
+    [[nodiscard]] access_answer read_one(const secret_access& one, touches& used);
+
+    // Within a transaction. @throws sqlite::error.
+    [[nodiscard]] saved write_version(
+        const writing& what, const std::optional<secret_row>& current
+    );
+    void import_one(const exported_secret& one, const author& by, import_report& report);
+
+    [[nodiscard]] bool is_readable(const secret_row& row) const;
+    [[nodiscard]] value_trace trace_of(std::string_view value) const;
+    [[nodiscard]] version_info info_of(secret_row row) const;
+    [[nodiscard]] failure to_failure(const sqlite::error& what) const;
+    [[nodiscard]] failure unreadable(const secret_row& row) const;
+    [[nodiscard]] bool is_before(const std::optional<secret_row>& row) const;
+
+    // Runs `step` within a transaction, which is rolled back on a failure. Errors of SQLite become
+    // failures.
+    template <class Step>
+    [[nodiscard]] auto transact(sqlite::access_mode mode, Step step) -> decltype(step())
+    {
+        try {
+            reopen_if_moved();
+            database_->set_durability(sqlite::durability::on_disk);
+            sqlite::transaction current(*database_, mode);
+            auto answer = step();
+            if (answer) current.commit();
+            return answer;
+        } catch (const sqlite::error& what) {
+            return to_failure(what);
+        }
+    }
+
+    store_options options_;
+    std::unique_ptr<sqlite::connection> database_;
+    bool is_wal_ = false;
 };
 
 }  // namespace dsgw::secrets

@@ -3,7 +3,7 @@
 // The place of the secrets, decided from the settings alone. Pure: does not access files.
 
 #include "secrets/errc.hpp"
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 
 #include <optional>
 #include <string>

@@ -9,7 +9,7 @@
 //     storm PREFIX COUNT NAMES   COUNT writes over NAMES names, reads between them; prints
 //                                "NAME VERSION VALUE" as soon as a write was acknowledged
 
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 #include "secrets/store_thread.hpp"
 #include "store/state_files.hpp"
 
@@ -50,7 +50,7 @@ std::shared_ptr<const key_ring> parse_keys(const std::string& text)
     return std::make_shared<const key_ring>(std::move(key_ring::parse(settings).value()));
 }
 
-std::unique_ptr<sqlite_store> open(const words& given)
+std::unique_ptr<secret_store> open(const words& given)
 {
     store_options options;
     options.path = given.at(0);
@@ -58,7 +58,7 @@ std::unique_ptr<sqlite_store> open(const words& given)
     options.keys = parse_keys(given.at(2));
     options.busy_timeout = std::chrono::seconds(60);  // of machines, not of SQLite, is the test
     store::make_own_file(options.path).value();
-    return std::move(sqlite_store::open(std::move(options)).value());
+    return std::move(secret_store::open(std::move(options)).value());
 }
 
 access_answer read_one(secret_store& store, const std::string& name, const std::string& actor)

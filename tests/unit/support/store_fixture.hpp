@@ -2,7 +2,7 @@
 
 // A store in its own folder, with a clock that stays at one time until it is set.
 
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 #include "tests/unit/support/temp_folder.hpp"
 
 #include <memory>
@@ -73,9 +73,9 @@ struct store_fixture
         return made;
     }
 
-    std::unique_ptr<sqlite_store> open(file_owner owner = file_owner::gateway)
+    std::unique_ptr<secret_store> open(file_owner owner = file_owner::gateway)
     {
-        return std::move(sqlite_store::open(options(owner)).value());
+        return std::move(secret_store::open(options(owner)).value());
     }
 
     /// Another program's hand on the file.

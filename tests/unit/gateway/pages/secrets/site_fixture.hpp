@@ -30,7 +30,7 @@ struct site_fixture : secrets::test::store_fixture
     }
 
     secrets_site site;
-    std::unique_ptr<secrets::sqlite_store> store = open();
+    std::unique_ptr<secrets::secret_store> store = open();
 };
 
 }  // namespace dsgw::test

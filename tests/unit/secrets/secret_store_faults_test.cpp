@@ -1,6 +1,6 @@
 // The store when the disk, the file or another program fails: clear errors, and no loss.
 
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 #include "tests/unit/support/failing_vfs.hpp"
 #include "tests/unit/support/store_fixture.hpp"
 
@@ -48,7 +48,7 @@ struct fault_fixture : store_fixture
 
     boost::system::error_code refusal_to_open(file_owner owner = file_owner::gateway)
     {
-        const auto opened = sqlite_store::open(options(owner));
+        const auto opened = secret_store::open(options(owner));
         BOOST_REQUIRE(opened.has_error());
         BOOST_TEST(opened.error().message.starts_with(path + ": "));
         return opened.error().code;
@@ -68,7 +68,7 @@ void fail_each_write(
         at.set(*at.open(owner), "KEY", "one");
         store_options on_disk = at.options(owner);
         on_disk.vfs = failing_vfs::name;
-        auto store = std::move(sqlite_store::open(on_disk).value());
+        auto store = std::move(secret_store::open(on_disk).value());
         disk.fail_from(nth, code);
         const bool is_done = change(*store, expected);
         disk.work_again();
@@ -96,7 +96,7 @@ const std::array both_owners = {file_owner::gateway, file_owner::datasette};
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_store_faults, fault_fixture)
+BOOST_FIXTURE_TEST_SUITE(secret_store_faults, fault_fixture)
 
 BOOST_AUTO_TEST_CASE(a_full_disk_at_any_write_loses_nothing)
 {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(every_change_is_synced_and_in_wal_mode_no_access)
         fault_fixture at;
         store_options on_disk = at.options(owner);
         on_disk.vfs = failing_vfs::name;
-        auto store = std::move(sqlite_store::open(on_disk).value());
+        auto store = std::move(secret_store::open(on_disk).value());
         for (int round = 0; round < 3; ++round) {
             int before = disk.syncs();
             at.set(*store, "KEY", "one");
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_rotation_on_a_full_disk_leaves_every_row_as_it_was)
         at.keys = make_ring(same_key(new_key, "new"), same_key(old_ring->current(), "default"));
         store_options on_disk = at.options(file_owner::datasette);
         on_disk.vfs = failing_vfs::name;
-        auto store = std::move(sqlite_store::open(on_disk).value());
+        auto store = std::move(secret_store::open(on_disk).value());
         disk.fail_from(nth, SQLITE_FULL);
         const auto report = store->rotate_keys({"new", false, alice});
         disk.work_again();
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(values_can_be_read_from_a_full_disk)
         at.set(*at.open(owner), "KEY", "one");
         store_options on_disk = at.options(owner);
         on_disk.vfs = failing_vfs::name;
-        auto store = std::move(sqlite_store::open(on_disk).value());
+        auto store = std::move(secret_store::open(on_disk).value());
         disk.fail_from(1, SQLITE_FULL);
         BOOST_TEST((code_of_unrecorded(*store) == store::errc::database_full));
         disk.work_again();
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_page_is_told)
     const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path));
     overwrite(size / 2, std::string(static_cast<std::size_t>(size / 4), '\xff'));
     auto store =
-        std::move(sqlite_store::open_without_key_check(options(file_owner::datasette)).value());
+        std::move(secret_store::open_without_key_check(options(file_owner::datasette)).value());
     BOOST_TEST((store->list().error().code == store::errc::database_corrupt));
     BOOST_TEST((read_value(*store, "KEY99").error().code == store::errc::database_corrupt));
     std::filesystem::resize_file(path, 5000);

@@ -1,8 +1,8 @@
-// The part of sqlite_store that changes secrets: each change and its row in the audit table are one
+// The part of secret_store that changes secrets: each change and its row in the audit table are one
 // transaction.
 
 #include "secrets/secret_rows.hpp"
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 #include "secrets/value_rules.hpp"
 
 #include <utility>
@@ -30,12 +30,12 @@ std::string count_of(std::size_t count, const char* one, const char* many)
 
 }  // namespace
 
-bool sqlite_store::is_before(const std::optional<secret_row>& row) const
+bool secret_store::is_before(const std::optional<secret_row>& row) const
 {
     return row && row->info.updated_at && utc_text(options_.now()) < *row->info.updated_at;
 }
 
-saved sqlite_store::write_version(const writing& what, const std::optional<secret_row>& current)
+saved secret_store::write_version(const writing& what, const std::optional<secret_row>& current)
 {
     const auth::unix_time now = options_.now();
     const named_key& key = options_.keys->current();
@@ -49,7 +49,7 @@ saved sqlite_store::write_version(const writing& what, const std::optional<secre
     return {version, is_before(current)};
 }
 
-result<saved> sqlite_store::set(
+result<saved> secret_store::set(
     const change& what, std::string_view value, std::string_view note,
     unreadable_current if_unreadable
 )
@@ -68,7 +68,7 @@ result<saved> sqlite_store::set(
     });
 }
 
-result<saved> sqlite_store::set_note(const change& what, std::string_view note)
+result<saved> secret_store::set_note(const change& what, std::string_view note)
 {
     if (!is_allowed_name(what.name)) return make_failure(errc::name_not_allowed);
     if (const auto bad = check_note(note)) return make_failure(bad, what.name);
@@ -84,7 +84,7 @@ result<saved> sqlite_store::set_note(const change& what, std::string_view note)
     });
 }
 
-result<saved> sqlite_store::restore(const change& what, std::int64_t version)
+result<saved> secret_store::restore(const change& what, std::int64_t version)
 {
     if (!is_allowed_name(what.name)) return make_failure(errc::name_not_allowed);
     return transact(write, [&]() -> result<saved> {
@@ -103,7 +103,7 @@ result<saved> sqlite_store::restore(const change& what, std::int64_t version)
     });
 }
 
-result<std::size_t> sqlite_store::remove(const change& what)
+result<std::size_t> secret_store::remove(const change& what)
 {
     return transact(write, [&]() -> result<std::size_t> {
         const auto current = find_current_row(*database_, what.name);
@@ -118,7 +118,7 @@ result<std::size_t> sqlite_store::remove(const change& what)
     });
 }
 
-result<rotation_report> sqlite_store::rotate_keys(const rotation& what)
+result<rotation_report> secret_store::rotate_keys(const rotation& what)
 {
     const named_key* to = options_.keys->find(what.to);
     if (to == nullptr) return make_failure(errc::unknown_key_name, what.to);
@@ -157,7 +157,7 @@ result<rotation_report> sqlite_store::rotate_keys(const rotation& what)
     });
 }
 
-result<export_content> sqlite_store::export_all(const author& by)
+result<export_content> secret_store::export_all(const author& by)
 {
     return transact(write, [&]() -> result<export_content> {
         export_content content;
@@ -180,7 +180,7 @@ result<export_content> sqlite_store::export_all(const author& by)
     });
 }
 
-void sqlite_store::import_one(const exported_secret& one, const author& by, import_report& report)
+void secret_store::import_one(const exported_secret& one, const author& by, import_report& report)
 {
     const auto current = find_current_row(*database_, one.name);
     if (current && current->info.note == one.note) {
@@ -194,7 +194,7 @@ void sqlite_store::import_one(const exported_secret& one, const author& by, impo
     ++(current ? report.updated : report.added);
 }
 
-result<import_report> sqlite_store::import_all(
+result<import_report> secret_store::import_all(
     std::span<const exported_secret> secrets, const author& by
 )
 {

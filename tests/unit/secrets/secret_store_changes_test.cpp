@@ -1,4 +1,4 @@
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 #include "tests/unit/support/store_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +26,7 @@ using lines = std::vector<std::string>;
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_store_changes, store_fixture)
+BOOST_FIXTURE_TEST_SUITE(secret_store_changes, store_fixture)
 
 BOOST_AUTO_TEST_CASE(every_change_is_told_in_the_audit_table)
 {
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_no_key_opens_is_not_covered_over_in_silence)
     keys = make_ring(make_key("lost"));
     set(*open(), "KEY", "precious");
     keys = make_ring(same_key(ours, "ours"));
-    auto store = std::move(sqlite_store::open_without_key_check(options()).value());
+    auto store = std::move(secret_store::open_without_key_check(options()).value());
     const auto refused = store->set(of("KEY"), "new", "", refuse);
     BOOST_TEST((refused.error().code == errc::row_unreadable));
     BOOST_TEST(refused.error().message.ends_with("(version 1, key \"lost\")"));
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(rotation_leaves_what_it_cannot_open_as_it_is)
     set(*open(), "A", "a1");
     const auto before = *outsider()->only_text("select encrypted from datasette_secrets");
     keys = make_ring(make_key("default"));
-    auto store = std::move(sqlite_store::open_without_key_check(options()).value());
+    auto store = std::move(secret_store::open_without_key_check(options()).value());
     BOOST_TEST(
         (store->rotate_keys({"default", false, alice}).error().code == errc::keys_open_nothing)
     );
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(an_export_says_what_it_could_not_open)
     keys = make_ring(make_key("lost"));
     set(*open(), "A", "a1");
     keys = make_ring(make_key("default"));
-    auto store = std::move(sqlite_store::open_without_key_check(options()).value());
+    auto store = std::move(secret_store::open_without_key_check(options()).value());
     set(*store, "B", "b1");
     const export_content content = store->export_all(nobody).value();
     BOOST_REQUIRE(content.secrets.size() == 1U);

@@ -1,4 +1,4 @@
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 
 #include "base/as_unsigned.hpp"
 #include "base/hex.hpp"
@@ -61,14 +61,14 @@ boost::system::error_code code_of(const sqlite::error& what)
 
 }  // namespace
 
-sqlite_store::sqlite_store(store_options options) : options_(std::move(options))
+secret_store::secret_store(store_options options) : options_(std::move(options))
 {
     if (options_.keys == nullptr) options_.keys = std::make_shared<const key_ring>();
 }
 
-result<std::unique_ptr<sqlite_store>> sqlite_store::open_without_key_check(store_options options)
+result<std::unique_ptr<secret_store>> secret_store::open_without_key_check(store_options options)
 {
-    std::unique_ptr<sqlite_store> made(new sqlite_store(std::move(options)));
+    std::unique_ptr<secret_store> made(new secret_store(std::move(options)));
     try {
         made->open_database();
     } catch (const sqlite::error& what) {
@@ -77,7 +77,7 @@ result<std::unique_ptr<sqlite_store>> sqlite_store::open_without_key_check(store
     return made;
 }
 
-result<std::unique_ptr<sqlite_store>> sqlite_store::open(store_options options)
+result<std::unique_ptr<secret_store>> secret_store::open(store_options options)
 {
     auto made = open_without_key_check(std::move(options));
     if (!made) return made;
@@ -85,7 +85,7 @@ result<std::unique_ptr<sqlite_store>> sqlite_store::open(store_options options)
     return made;
 }
 
-void sqlite_store::open_database()
+void secret_store::open_database()
 {
     auto opened = std::make_unique<sqlite::connection>(sqlite::open_options{
         options_.path, options_.busy_timeout, options_.vfs});
@@ -102,12 +102,12 @@ void sqlite_store::open_database()
     database_ = std::move(opened);
 }
 
-void sqlite_store::reopen_if_moved()
+void secret_store::reopen_if_moved()
 {
     if (database_->has_moved()) open_database();
 }
 
-result<void> sqlite_store::check_keys()
+result<void> secret_store::check_keys()
 {
     return transact(sqlite::access_mode::read, [&]() -> result<void> {
         bool is_empty = true;
@@ -124,28 +124,28 @@ result<void> sqlite_store::check_keys()
     });
 }
 
-void sqlite_store::use_keys(std::shared_ptr<const key_ring> keys)
+void secret_store::use_keys(std::shared_ptr<const key_ring> keys)
 {
     options_.keys = std::move(keys);
 }
 
-bool sqlite_store::is_readable(const secret_row& row) const
+bool secret_store::is_readable(const secret_row& row) const
 {
     return options_.keys->open(row.info.key_name, row.token).has_value();
 }
 
-version_info sqlite_store::info_of(secret_row row) const
+version_info secret_store::info_of(secret_row row) const
 {
     row.info.readable = is_readable(row);
     return std::move(row.info);
 }
 
-failure sqlite_store::to_failure(const sqlite::error& what) const
+failure secret_store::to_failure(const sqlite::error& what) const
 {
     return make_failure(code_of(what), options_.path, what.what());
 }
 
-failure sqlite_store::unreadable(const secret_row& row) const
+failure secret_store::unreadable(const secret_row& row) const
 {
     return make_failure(
         options_.keys->empty() ? errc::no_key : errc::row_unreadable, row.info.name,
@@ -153,7 +153,7 @@ failure sqlite_store::unreadable(const secret_row& row) const
     );
 }
 
-result<std::vector<version_info>> sqlite_store::list()
+result<std::vector<version_info>> secret_store::list()
 {
     return transact(sqlite::access_mode::read, [&]() -> result<std::vector<version_info>> {
         std::vector<version_info> found;
@@ -164,7 +164,7 @@ result<std::vector<version_info>> sqlite_store::list()
     });
 }
 
-result<std::vector<version_info>> sqlite_store::history(std::string_view name)
+result<std::vector<version_info>> secret_store::history(std::string_view name)
 {
     return transact(sqlite::access_mode::read, [&]() -> result<std::vector<version_info>> {
         std::vector<version_info> found;
@@ -178,12 +178,12 @@ result<std::vector<version_info>> sqlite_store::history(std::string_view name)
     });
 }
 
-value_trace sqlite_store::trace_of(std::string_view value) const
+value_trace secret_store::trace_of(std::string_view value) const
 {
     return {count_characters(value), fingerprint_of(options_.keys->current().key, value)};
 }
 
-result<value_trace> sqlite_store::trace(std::string_view name)
+result<value_trace> secret_store::trace(std::string_view name)
 {
     return transact(sqlite::access_mode::read, [&]() -> result<value_trace> {
         const auto row = find_current_row(*database_, name);
@@ -194,7 +194,7 @@ result<value_trace> sqlite_store::trace(std::string_view name)
     });
 }
 
-sqlite_store::group sqlite_store::begin_group()
+secret_store::group secret_store::begin_group()
 {
     group begun;
     try {
@@ -219,7 +219,7 @@ sqlite_store::group sqlite_store::begin_group()
     return begun;
 }
 
-access_answer sqlite_store::read_one(const secret_access& one, touches& used)
+access_answer secret_store::read_one(const secret_access& one, touches& used)
 {
     try {
         const auto row = find_current_row(*database_, one.name);
@@ -236,7 +236,7 @@ access_answer sqlite_store::read_one(const secret_access& one, touches& used)
     }
 }
 
-std::vector<access_answer> sqlite_store::read_group(const next_access& next)
+std::vector<access_answer> secret_store::read_group(const next_access& next)
 {
     std::vector<access_answer> answers;
     touches used;
@@ -266,21 +266,21 @@ std::vector<access_answer> sqlite_store::read_group(const next_access& next)
     return answers;
 }
 
-result<std::vector<audit_entry>> sqlite_store::audit(std::size_t most, std::int64_t before)
+result<std::vector<audit_entry>> secret_store::audit(std::size_t most, std::int64_t before)
 {
     return transact(sqlite::access_mode::read, [&]() -> result<std::vector<audit_entry>> {
         return read_audit(*database_, most, before);
     });
 }
 
-result<std::vector<audit_entry>> sqlite_store::audit_of(std::string_view name, std::size_t most)
+result<std::vector<audit_entry>> secret_store::audit_of(std::string_view name, std::size_t most)
 {
     return transact(sqlite::access_mode::read, [&]() -> result<std::vector<audit_entry>> {
         return read_audit_of(*database_, name, most);
     });
 }
 
-result<audit_verdict> sqlite_store::verify_audit()
+result<audit_verdict> secret_store::verify_audit()
 {
     return transact(sqlite::access_mode::read, [&]() -> result<audit_verdict> {
         return verify_audit_table(*database_);

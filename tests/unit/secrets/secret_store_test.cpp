@@ -1,4 +1,4 @@
-#include "secrets/sqlite_store.hpp"
+#include "secrets/secret_store.hpp"
 
 #include "tests/unit/support/store_fixture.hpp"
 
@@ -10,7 +10,7 @@ using namespace dsgw;
 using namespace dsgw::secrets;
 using namespace dsgw::secrets::test;
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_store_, store_fixture)
+BOOST_FIXTURE_TEST_SUITE(secret_store_, store_fixture)
 
 BOOST_AUTO_TEST_CASE(what_is_set_is_read_and_recorded)
 {
@@ -141,17 +141,17 @@ BOOST_AUTO_TEST_CASE(a_key_that_opens_nothing_is_refused_at_the_start)
     set(*open(), "KEY", "one");
     const auto right = keys;
     keys = make_ring(make_key("default"), make_key("other"));
-    const auto refused = sqlite_store::open(options());
+    const auto refused = secret_store::open(options());
     BOOST_TEST((refused.error().code == errc::keys_open_nothing));
     BOOST_TEST(
         refused.error().message.starts_with(path + ": the configured encryption keys decrypt none")
     );
     keys = make_ring();
-    BOOST_TEST((sqlite_store::open(options()).error().code == errc::no_key));
+    BOOST_TEST((secret_store::open(options()).error().code == errc::no_key));
     keys = nullptr;
-    BOOST_TEST((sqlite_store::open(options()).error().code == errc::no_key));
+    BOOST_TEST((secret_store::open(options()).error().code == errc::no_key));
 
-    const auto unchecked = sqlite_store::open_without_key_check(options());
+    const auto unchecked = secret_store::open_without_key_check(options());
     BOOST_TEST((*unchecked)->list().value().size() == 1U);
     keys = right;
     BOOST_TEST(value_of(*open(), "KEY") == "one");
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_gone_is_not_made_anew_in_silence)
     BOOST_TEST((refused.error().code == store::errc::database_missing));
     BOOST_TEST((read_value(*store, "KEY").error().code == store::errc::database_missing));
     BOOST_TEST(!std::filesystem::exists(path));
-    BOOST_TEST((sqlite_store::open(options()).error().code == store::errc::database_missing));
+    BOOST_TEST((secret_store::open(options()).error().code == store::errc::database_missing));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
