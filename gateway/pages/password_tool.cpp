@@ -1,5 +1,5 @@
 #include "gateway/html/people_pages.hpp"
-#include "gateway/net/offload.hpp"
+#include "gateway/net/await_callback.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
@@ -37,7 +37,7 @@ task<std::string> make_hash(page_visit& visit, std::string_view password)
     auth::kdf_job job{{}, visit.x.client_network, secret_bytes(password), {}};
     job.made_hash = made;
     randombytes_buf(job.digest.data(), job.digest.size());
-    auto hashing = check_password(visit.services.passwords.hashes, std::move(job));
+    auto hashing = compute_hash(visit.services.passwords.hashes, std::move(job));
     const auto outcome = co_await std::move(hashing);
     if (outcome != auth::kdf_outcome::match) co_return std::string();
     co_return *made;

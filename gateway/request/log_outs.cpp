@@ -1,6 +1,6 @@
 #include "gateway/request/log_outs.hpp"
 
-#include "gateway/net/offload.hpp"
+#include "gateway/net/await_callback.hpp"
 #include "store/state_files.hpp"
 
 #include <spdlog/spdlog.h>

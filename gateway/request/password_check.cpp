@@ -1,6 +1,6 @@
 #include "gateway/request/password_check.hpp"
 
-#include "gateway/net/offload.hpp"
+#include "gateway/net/await_callback.hpp"
 
 #include <cstring>
 
@@ -73,7 +73,7 @@ task<password_check_result> check_password(
         wait = checks.guesses.wait_for_turn(made, steady_clock::now());
     }
     pending.job.is_known_network = verdict.is_known_network;
-    auto hashing = check_password(checks.hashes, std::move(pending.job));
+    auto hashing = compute_hash(checks.hashes, std::move(pending.job));
     outcome.checked = co_await std::move(hashing);
     outcome.how = in_flight.how = outcome_of(outcome.checked, pending.known != nullptr);
     co_return outcome;

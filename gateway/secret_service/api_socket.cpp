@@ -2,8 +2,8 @@
 
 #include "base/utf8.hpp"
 #include "gateway/http/limits.hpp"
+#include "gateway/net/await_callback.hpp"
 #include "gateway/net/unix_socket.hpp"
-#include "gateway/secret_service/ask_store.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -21,6 +21,18 @@ secret_bytes make_found_answer(
     if (find_bad_utf8(found.value.view()))
         return make_refusal({500, "the secret is not UTF-8"}, then);
     return make_secret_answer(name, found, then);
+}
+
+/// get_secret() as an awaitable. It starts when it is awaited, so it owns what it needs.
+task<secrets::found_answer> find_secret(
+    secrets::store_thread& store, std::shared_ptr<const secrets::catalogue> known,
+    secrets::secret_access what
+)
+{
+    return await_callback<secrets::found_answer>([&store, known = std::move(known),
+                                                  what = std::move(what)](auto done) mutable {
+        secrets::get_secret(store, *known, std::move(what), done);
+    });
 }
 
 }  // namespace
@@ -75,19 +87,19 @@ task<secret_bytes> api_socket::answer_secret(secret_question asked, const connec
         const refusal none{503, "this gateway has no store of secrets"};
         co_return make_refusal(none, then);
     }
-    auto asking = ask_secret(*store, secrets_.known(), asked.name, asked.actor_id);
-    const auto found = co_await std::move(asking);
-    if (!*found) {
+    auto finding = find_secret(*store, secrets_.known(), {asked.name, asked.actor_id});
+    const auto found = co_await std::move(finding);
+    if (!found) {
         counts_.failed.add();
-        co_return make_refusal(refusal_of(found->error()), then);
+        co_return make_refusal(refusal_of(found.error()), then);
     }
-    (**found ? counts_.given : counts_.missing).add();
-    if (!**found) {
+    (*found ? counts_.given : counts_.missing).add();
+    if (!*found) {
         const refusal none{404, "there is no such secret, or it is not set"};
         co_return make_refusal(none, then);
     }
-    if ((**found)->unrecorded) warn_unrecorded(***found);
-    co_return make_found_answer(asked.name, ***found, then);
+    if ((*found)->unrecorded) warn_unrecorded(**found);
+    co_return make_found_answer(asked.name, **found, then);
 }
 
 task<secret_bytes> api_socket::answer_registrations(

@@ -4,6 +4,7 @@
 // separate thread; and the catalogue of secrets. Independent of HTTP.
 
 #include "gateway/config/secrets_place.hpp"
+#include "gateway/net/await_callback.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/store_thread.hpp"
 
@@ -11,6 +12,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace dsgw {
@@ -84,5 +87,15 @@ private:
     std::string unreachable_;
     std::shared_ptr<const secrets::catalogue> known_;
 };
+
+/// Runs `question(secret_store&)`, which returns a secrets::result, on the thread of the store.
+template <class Question>
+[[nodiscard]] auto ask_store(secrets::store_thread& store, Question question)
+{
+    using answer = std::invoke_result_t<Question&, secrets::secret_store&>;
+    return await_callback<answer>([&store, question = std::move(question)](auto done) mutable {
+        store.ask(std::move(question), done);
+    });
+}
 
 }  // namespace dsgw

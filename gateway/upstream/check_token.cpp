@@ -2,7 +2,7 @@
 
 #include "auth/bearer_token.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/net/suspended.hpp"
+#include "gateway/net/await_callback.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -67,28 +67,12 @@ private:
     bool ended_ = false;
 };
 
-struct start_following
-{
-    token_checks* checks;
-
-    template <class Handler>
-    void operator()(Handler handler, auth::credential_digest digest) const
-    {
-        auto waiting = suspend(std::move(handler));
-        const auto resume = [waiting](const token_answer& answer) {
-            waiting->resume(waiting, answer);
-        };
-        checks->join(digest, resume, steady_clock::now());
-    }
-};
-
-// A plain function: in a coroutine, g++ 12 would destroy the braced start_following twice.
+/// Waits for the result of another request with an equal token.
 task<token_answer> follow(token_checks& checks, const auth::credential_digest& digest)
 {
-    start_following start{&checks};
-    return asio::async_initiate<const asio::use_awaitable_t<executor>, void(token_answer)>(
-        start, asio::use_awaitable_t<executor>(), digest
-    );
+    return await_callback<token_answer>([&checks, digest](auto done) {
+        checks.join(digest, done, steady_clock::now());
+    });
 }
 
 /// The request with the token, or without one if `authorization` is "".

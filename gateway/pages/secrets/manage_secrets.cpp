@@ -8,7 +8,7 @@
 #include "gateway/pages/secrets/secret_forms.hpp"
 #include "gateway/pages/secrets/secrets_view.hpp"
 #include "gateway/request/challenge.hpp"
-#include "gateway/secret_service/ask_store.hpp"
+#include "gateway/secret_service/secrets_service.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -87,12 +87,12 @@ task<reply> show_store_failure(page_visit& visit, secrets::failure why)
 task<reply> show_unknown(page_visit& visit)
 {
     const auto site = secrets_site_of(visit);
-    auto asking = secrets_api::ask_store(store_of(visit), [site](secret_store& store) {
+    auto asking = ask_store(store_of(visit), [site](secret_store& store) {
         return view_choices(store, site);
     });
     const auto choices = co_await std::move(asking);
-    if (!*choices) {
-        auto failing = show_store_failure(visit, choices->error());
+    if (!choices) {
+        auto failing = show_store_failure(visit, choices.error());
         co_return co_await std::move(failing);
     }
     failure_page page;
@@ -100,7 +100,7 @@ task<reply> show_unknown(page_visit& visit)
     page.title = "404 Not Found";
     page.text = "There is no secret " + asked_name(visit) + ".";
     page.choices_heading = "Existing secrets:";
-    page.choices = **choices;
+    page.choices = *choices;
     page.back = {"Manage secrets", visit.base_url() + "-/secrets"};
     page.request_id = visit.x.request_id;
     if (visit.x.reader == audience::program) {
@@ -135,15 +135,15 @@ task<reply> show_secret(page_visit& visit, unfinished_form form)
 {
     const auto site = secrets_site_of(visit);
     const auto name = asked_name(visit);
-    auto asking = secrets_api::ask_store(store_of(visit), [site, name](secret_store& store) {
+    auto asking = ask_store(store_of(visit), [site, name](secret_store& store) {
         return view_secret(store, site, name);
     });
-    const auto found = co_await std::move(asking);
-    if (!*found) {
-        auto failing = show_failed_view(visit, found->error());
+    auto found = co_await std::move(asking);
+    if (!found) {
+        auto failing = show_failed_view(visit, found.error());
         co_return co_await std::move(failing);
     }
-    auto& page = **found;
+    auto& page = *found;
     page.csrf_token = make_form_token(visit);
     page.message = std::move(form.message);
     page.typed_note = std::move(form.typed_note);
@@ -226,12 +226,11 @@ task<reply> take_secret_form(page_visit& visit)
     form->version = version_in(visit);
     form->by = author_of(visit);
     const auto site = secrets_site_of(visit);
-    auto asking =
-        secrets_api::ask_store(store_of(visit), [form, site](secret_store& store) -> form_answer {
-            return submit_secret(store, *site.known, *form);
-        });
-    const auto answer = co_await std::move(asking);
-    auto answering = answer_outcome(visit, outcome_of(*answer), form->note);
+    auto asking = ask_store(store_of(visit), [form, site](secret_store& store) -> form_answer {
+        return submit_secret(store, *site.known, *form);
+    });
+    auto answer = co_await std::move(asking);
+    auto answering = answer_outcome(visit, outcome_of(answer), form->note);
     co_return co_await std::move(answering);
 }
 
@@ -244,15 +243,15 @@ task<reply> answer_secrets(page_visit& visit)
     if (refusal) co_return std::move(*refusal);
     const auto site = secrets_site_of(visit);
     const auto query = visit.request.search;
-    auto asking = secrets_api::ask_store(store_of(visit), [site, query](secret_store& store) {
+    auto asking = ask_store(store_of(visit), [site, query](secret_store& store) {
         return view_secrets(store, site, query);
     });
-    const auto found = co_await std::move(asking);
-    if (!*found) {
-        auto failing = show_store_failure(visit, found->error());
+    auto found = co_await std::move(asking);
+    if (!found) {
+        auto failing = show_store_failure(visit, found.error());
         co_return co_await std::move(failing);
     }
-    auto& page = **found;
+    auto& page = *found;
     page.csrf_token = make_form_token(visit);
     auto content = render_page(page);
     content.messages = read_messages(visit.x, visit.request.messages_cookie);
@@ -288,15 +287,15 @@ task<reply> ask_before_deletion(page_visit& visit, unsigned status, std::string 
 {
     const auto site = secrets_site_of(visit);
     const auto name = asked_name(visit);
-    auto asking = secrets_api::ask_store(store_of(visit), [site, name](secret_store& store) {
+    auto asking = ask_store(store_of(visit), [site, name](secret_store& store) {
         return view_deletion(store, site, name);
     });
-    const auto found = co_await std::move(asking);
-    if (!*found) {
-        auto failing = show_failed_view(visit, found->error());
+    auto found = co_await std::move(asking);
+    if (!found) {
+        auto failing = show_failed_view(visit, found.error());
         co_return co_await std::move(failing);
     }
-    auto& page = **found;
+    auto& page = *found;
     page.csrf_token = make_form_token(visit);
     auto content = render_page(page);
     if (!message.empty()) content.messages.push_back({std::move(message), message_kind::error});
@@ -333,12 +332,11 @@ task<reply> answer_delete_secret(page_visit& visit)
     }
     const auto name = asked_name(visit);
     const auto by = author_of(visit);
-    auto asking =
-        secrets_api::ask_store(store_of(visit), [name, by](secret_store& store) -> form_answer {
-            return submit_deletion(store, name, by);
-        });
-    const auto answer = co_await std::move(asking);
-    auto outcome = outcome_of(*answer);
+    auto asking = ask_store(store_of(visit), [name, by](secret_store& store) -> form_answer {
+        return submit_deletion(store, name, by);
+    });
+    auto answer = co_await std::move(asking);
+    auto outcome = outcome_of(answer);
     if (outcome.how == verdict::done)
         co_return redirect_with_message(visit, visit.base_url() + "-/secrets", outcome.message);
     const auto status = status_of_form(outcome.how);
@@ -363,14 +361,12 @@ task<reply> answer_restore_secret(page_visit& visit)
     const auto name = asked_name(visit);
     const auto by = author_of(visit);
     const auto wanted = *version;
-    auto asking = secrets_api::ask_store(
-        store_of(visit),
-        [name, wanted, by](secret_store& store) -> form_answer {
+    auto asking =
+        ask_store(store_of(visit), [name, wanted, by](secret_store& store) -> form_answer {
             return submit_restore(store, name, wanted, by);
-        }
-    );
-    const auto answer = co_await std::move(asking);
-    auto outcome = outcome_of(*answer);
+        });
+    auto answer = co_await std::move(asking);
+    auto outcome = outcome_of(answer);
     if (outcome.how == verdict::done)
         co_return redirect_with_message(
             visit, secret_href(visit.base_url(), name), outcome.message
