@@ -1,12 +1,15 @@
 #pragma once
 
-// The gateway's own options as one table. Both the parser and the help use it.
+// The options of all commands as one table. The parser, the help, the man page and the completions
+// of the shells all use it.
 
 #include "gateway/command/cli.hpp"
 
+#include <algorithm>
+#include <array>
+#include <ranges>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace dsgw {
 
@@ -16,7 +19,7 @@ enum class command_name
     check,
     hash_password,
     verify_password,
-    secrets,  ///< the group itself, for its help
+    secrets,  ///< only a group
     secrets_list,
     secrets_get,
     secrets_set,
@@ -30,8 +33,9 @@ enum class command_name
     secrets_import,
     secrets_import_env,
     package,
-    publish,  ///< the group itself, for its help
+    publish,  ///< only a group
     publish_cloudrun,
+    completion,
 };
 
 /// Receives the values of the options of any command.
@@ -47,45 +51,69 @@ struct cli_values
     bool version = false;
 };
 
+/// A set of commands: one bit for each.
+using command_set = std::uint32_t;
+
+[[nodiscard]] constexpr command_set set_of(std::same_as<command_name> auto... commands)
+{
+    return ((command_set(1) << static_cast<unsigned>(commands)) | ...);
+}
+
 struct cli_option
 {
-    std::string_view long_name;  ///< "--host"
-    char short_name;             ///< 'h', or 0
-    std::size_t values;          ///< number of values that follow
-    std::string_view value_name;
+    command_set commands;         ///< those that take it
+    std::string_view long_name;   ///< "--host"
+    char short_name;              ///< 'h', or 0
+    std::string_view value_name;  ///< a word for each value that follows: "NAME VALUE"; "": none
     std::string_view help;
 
-    /// @param given  has `values` elements.
+    /// Null: an option of Datasette, which is passed on verbatim.
+    /// @param given  has values() elements.
     /// @return the error, or "".
     std::string (*set)(cli_values& into, std::span<const std::string> given);
+
+    [[nodiscard]] std::size_t values() const;
+
+    /// Whether its one value is a file or a folder.
+    [[nodiscard]] bool takes_file() const;
+
+    /// Whether it is "--host" or "-h".
+    [[nodiscard]] bool is_named(std::string_view text) const;
 };
 
-/// The help for a command.
-struct command_help
+/// In the order of the help.
+[[nodiscard]] std::span<const cli_option> cli_options();
+
+/// A range of the options that a command takes.
+[[nodiscard]] inline auto options_of(command_name command)
 {
-    command_name name;
-    std::string_view text;  ///< "serve", "secrets get"
-    std::string_view usage;
-    std::string_view summary;
-    std::string_view examples;
+    return std::views::filter(cli_options(), [command](const cli_option& option) {
+        return (option.commands & set_of(command)) != 0;
+    });
+}
+
+/// @param text  "--host" or "-h".
+/// @return null if the command has no such option.
+[[nodiscard]] const cli_option* find_option(command_name command, std::string_view text);
+
+/// An option of Datasette that makes no sense behind the gateway.
+struct refused_option
+{
+    std::string_view long_name;
+    std::string_view short_name;  ///< "-o", or ""
+    std::string_view reason;      ///< what to do instead
 };
 
-/// Handles -c for any command that reads the configuration. In 0.65, --config has a second,
-/// deprecated meaning: NAME:VALUE is a setting, which any --setting overrides.
-[[nodiscard]] std::string read_config_option(cli_values& into, std::span<const std::string> given);
+[[nodiscard]] std::span<const refused_option> refused_options();
 
-/// The options of a command, including --help.
-[[nodiscard]] std::span<const cli_option> own_options(command_name command);
+/// An option as it is written: "-h", "--host=::1" or "-p80".
+struct written_option
+{
+    std::string name;                  ///< "--host" or "-h"
+    std::optional<std::string> value;  ///< the part after "=", or joined to a short name
+};
 
-/// In the order of the help. The commands of a group follow the group.
-[[nodiscard]] std::vector<command_help> every_command();
-
-/// Whether the command passes options on to Datasette.
-[[nodiscard]] bool takes_datasette_options(command_name command);
-
-/// The help of a command, or of the program if there is no command, with examples.
-[[nodiscard]] std::string help_text(std::optional<command_name> command);
-
-[[nodiscard]] std::string_view command_text(command_name command);
+/// @param word  begins with "-" and has a second character.
+[[nodiscard]] written_option split_option(std::string_view word);
 
 }  // namespace dsgw

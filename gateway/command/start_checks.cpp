@@ -1,6 +1,6 @@
 #include "gateway/command/start_checks.hpp"
 
-#include "gateway/command/datasette_options.hpp"
+#include "gateway/command/cli_options.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "gateway/command/table_names.hpp"
@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -29,35 +28,6 @@ namespace dsgw {
 namespace {
 
 constexpr std::string_view sqlite_header{"SQLite format 3\0", 16};
-
-enum class path_kind
-{
-    file,
-    folder,
-    mounted_folder,  ///< MOUNT:FOLDER
-};
-
-/// Options of Datasette, on both lines, that name an existing file or folder.
-struct path_option
-{
-    std::string_view name;
-    path_kind kind;
-};
-
-constexpr std::array<path_option, 4> path_options{{
-    {"--template-dir", path_kind::folder},
-    {"--plugins-dir", path_kind::folder},
-    {"--static", path_kind::mounted_folder},
-    {"--inspect-file", path_kind::file},
-}};
-
-bool takes_value(std::string_view name)
-{
-    return std::ranges::any_of(datasette_options(), [&](const datasette_option& option) {
-        const bool is_short = name.size() == 2 && name[0] == '-' && name[1] == option.short_name;
-        return option.takes_value && (name == option.long_name || is_short);
-    });
-}
 
 /// The first bytes of a file. @return nothing and errno if it cannot be read.
 std::optional<std::string> read_beginning(const std::string& file)
@@ -160,31 +130,27 @@ private:
             error(options_.datasette, why_no_datasette(options_.datasette));
         const auto& given = options_.child_arguments;
         for (std::size_t i = 0; i < given.size(); ++i) {
-            const auto equals = given[i].find('=');
-            const auto name = given[i].substr(0, equals);
-            std::string value;
-            if (equals != name.npos)
-                value = given[i].substr(equals + 1);
-            else if (takes_value(name) && i + 1 < given.size())
-                value = given[++i];
-            const auto option = std::ranges::find(path_options, name, &path_option::name);
-            if (option != path_options.end()) check_path(*option, std::move(value));
+            auto [name, value] = split_option(given[i]);
+            const auto* option = find_option(command_name::serve, name);
+            if (option == nullptr || option->values() == 0) continue;
+            if (!value && i + 1 < given.size()) value = given[++i];
+            if (value) check_path(*option, std::move(*value));
         }
     }
 
-    void check_path(const path_option& option, std::string path)
+    void check_path(const cli_option& option, std::string path)
     {
-        const std::string where = std::string(option.name) + ' ' + path;
-        if (option.kind == path_kind::mounted_folder) {
+        const std::string where = std::string(option.long_name) + ' ' + path;
+        if (option.value_name == "MOUNT:FOLDER") {
             const auto colon = path.find(':');
             if (colon == path.npos) return error(where, "must be MOUNT:FOLDER");
             path.erase(0, colon + 1);
         }
         std::error_code ec;
-        const bool is_folder = std::filesystem::is_directory(path, ec);
-        if (option.kind != path_kind::file) {
-            if (!is_folder) error(where, "there is no folder \"" + path + "\"; correct the path");
-        } else if (!read_beginning(path)) {
+        if (option.value_name.ends_with("FOLDER")) {
+            if (!std::filesystem::is_directory(path, ec))
+                error(where, "there is no folder \"" + path + "\"; correct the path");
+        } else if (option.long_name == "--inspect-file" && !read_beginning(path)) {
             error(where, std::string("cannot be read: ") + std::strerror(errno));
         }
     }

@@ -24,8 +24,8 @@ def binary(build):
 
 @pytest.fixture(scope="session")
 def manual(build):
-    """The folder of the man pages and completions."""
-    return build / "gateway" / "manual"
+    """The folder of the man pages."""
+    return build / "gateway" / "command" / "manual"
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,21 @@
 """Completions of real shells."""
 
 import os
+import pathlib
 import pty
 import re
 import select
 import subprocess
 import time
 
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "gateway" / "command" / "completion"
+
+
+def environment(binary):
+    """The program must be on PATH: the scripts ask it."""
+    path = f"{binary.parent}:/usr/bin:/bin"
+    return {"PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+
 
 # Calls the function as Readline would, and prints its answer.
 BASH = r"""
@@ -30,35 +38,35 @@ def _answers(text):
     return [[line.split("\t")[0] for line in block.splitlines() if line] for block in blocks]
 
 
-def bash_completes(manual, lines, cwd=None):
-    """For each line, what bash would offer behind it."""
-    script = ["bash", "--norc", "-c", BASH, "bash", manual / "datasette-gateway.bash", *lines]
+def _run(binary, command, cwd):
     done = subprocess.run(
-        script, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=60
+        command, cwd=cwd, env=environment(binary), capture_output=True, text=True, timeout=60
     )
     assert done.stderr == ""
     return _answers(done.stdout)
 
 
-def fish_completes(manual, lines, cwd=None):
+def bash_completes(binary, lines, cwd=None):
+    """For each line, what bash would offer behind it."""
+    script = SCRIPTS / "datasette-gateway.bash"
+    return _run(binary, ["bash", "--norc", "-c", BASH, "bash", script, *lines], cwd)
+
+
+def fish_completes(binary, lines, cwd=None):
     """For each line, what fish would offer behind it."""
     script = "source $argv[1]; for line in $argv[2..]; complete -C $line; echo ---; end"
-    command = ["fish", "--no-config", "-c", script, manual / "datasette-gateway.fish", *lines]
-    done = subprocess.run(
-        command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=60
-    )
-    assert done.stderr == ""
-    return _answers(done.stdout)
+    file = SCRIPTS / "datasette-gateway.fish"
+    return _run(binary, ["fish", "--no-config", "-c", script, file, *lines], cwd)
 
 
 class Keyboard:
     """A program on a terminal of its own."""
 
-    def __init__(self, command, cwd):
+    def __init__(self, command, cwd, variables):
         self.ours, theirs = pty.openpty()
-        environment = {**ENVIRONMENT, "TERM": "dumb", "COLUMNS": "200", "LINES": "100"}
+        variables = {**variables, "TERM": "dumb", "COLUMNS": "300", "LINES": "500"}
         self.process = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=environment
+            command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=variables
         )
         os.close(theirs)
         self.seen = ""
@@ -84,20 +92,31 @@ class Keyboard:
 
 
 ZSH = """
-PS1= PS2= RPS1=
-fpath=(FOLDER $fpath)
+PS1= PS2= RPS1= LISTMAX=500
+autoload -Uz compinit && compinit -u -D
+source SCRIPT
+echo all-is''-ready
+"""
+
+ZSH_FOLDER = """
+PS1= PS2= RPS1= LISTMAX=500
+fpath=(SCRIPT $fpath)
 autoload -Uz compinit && compinit -u -D
 echo all-is''-ready
 """
 
 
-def zsh_completes(manual, lines, cwd=None):
-    """For each line, what zsh shows when Tab is pressed behind it."""
-    keyboard = Keyboard(["zsh", "-f", "-i"], cwd)
+def zsh_completes(binary, lines, cwd=None, folder=None):
+    """For each line, what zsh shows when Tab is pressed behind it.
+
+    The script is read at once; or with a folder, which has it as _datasette-gateway, when needed.
+    """
+    keyboard = Keyboard(["zsh", "-f", "-i"], cwd, environment(binary))
     waits_for_keys = r"\x1b\[\?2004h"
+    script = folder or SCRIPTS / "datasette-gateway.zsh"
     try:
         keyboard.wait_for(waits_for_keys)
-        keyboard.type(ZSH.replace("FOLDER", str(manual)))
+        keyboard.type((ZSH_FOLDER if folder else ZSH).replace("SCRIPT", str(script)))
         keyboard.wait_for("all-is-ready")
         answers = []
         for line in lines:

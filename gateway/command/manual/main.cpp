@@ -1,6 +1,5 @@
-// Writes the man pages and the completions, at build time: dsgw_manual FOLDER
+// Writes the man pages, at build time: dsgw_manual FOLDER
 
-#include "gateway/command/manual/completions.hpp"
 #include "gateway/command/manual/man_pages.hpp"
 
 #include <exception>
@@ -32,9 +31,6 @@ int main(int argc, char** argv)
         const std::filesystem::path folder(argv[1]);
         write(folder / "datasette-gateway.1", dsgw::manual::make_command_page());
         write(folder / "datasette-gateway.5", dsgw::manual::make_settings_page());
-        write(folder / "datasette-gateway.bash", dsgw::manual::make_bash_completion());
-        write(folder / "_datasette-gateway", dsgw::manual::make_zsh_completion());
-        write(folder / "datasette-gateway.fish", dsgw::manual::make_fish_completion());
     } catch (const std::exception& e) {
         std::cerr << "dsgw_manual: " << argv[1] << ": " << e.what() << '\n';
         return 1;

@@ -1,6 +1,6 @@
 #include "gateway/command/manual/man_pages.hpp"
 
-#include "gateway/command/manual/command_list.hpp"
+#include "gateway/command/cli_commands.hpp"
 #include "gateway/command/manual/roff.hpp"
 #include "gateway/config/settings_table.hpp"
 
@@ -10,34 +10,63 @@ namespace {
 
 constexpr std::string_view program = "datasette-gateway";
 
-void describe(man_page& page, const listed_command& command)
+/// "-h, --host" or "--uds".
+std::string names_of(const cli_option& option)
 {
-    page.subheading(std::string(program) + ' ' + std::string(command.help.usage));
-    page.paragraph(std::string(command.help.summary) + '.');
-    for (const auto& option : command.options)
-        page.term(names_of(option.long_name, option.short_name), option.value_name, option.help);
-    if (!command.like.empty())
-        page.paragraph("Also takes the options of \"" + std::string(command.like) + "\".");
-    if (!command.help.examples.empty()) page.listing(command.help.examples);
+    std::string made;
+    if (option.short_name != 0) made = std::string("-") + option.short_name + ", ";
+    return made.append(option.long_name);
+}
+
+/// Whether the man page names the option at the command.
+bool is_described(const cli_option& option)
+{
+    return option.set != nullptr && option.long_name != "--help";
+}
+
+/// @return the first command before it that has options and whose options it all has, or null.
+const cli_command* find_like(const cli_command& command)
+{
+    for (const auto& before : cli_commands()) {
+        if (&before == &command) break;
+        bool has_any = false;
+        bool has_all = true;
+        for (const auto& option : options_of(before.name)) {
+            if (!is_described(option)) continue;
+            has_any = true;
+            has_all = has_all && find_option(command.name, option.long_name) != nullptr;
+        }
+        if (has_any && has_all) return &before;
+    }
+    return nullptr;
+}
+
+void describe(man_page& page, const cli_command& command)
+{
+    page.subheading(std::string(program) + ' ' + std::string(command.usage));
+    page.paragraph(std::string(command.summary) + '.');
+    const auto* like = find_like(command);
+    for (const auto& option : options_of(command.name))
+        if (is_described(option) && !(like && find_option(like->name, option.long_name)))
+            page.term(names_of(option), option.value_name, option.help);
+    if (like != nullptr)
+        page.paragraph("Also takes the options of \"" + std::string(like->text) + "\".");
+    if (!command.notes.empty()) page.listing(command.notes);
 }
 
 void describe_passed_on(man_page& page)
 {
     page.heading("Options of Datasette");
-    std::string names;
-    for (const auto& option : passed_on_options()) {
-        if (!names.empty()) names += ", ";
-        if (option.short_name != 0) names += std::string("-") + option.short_name + '/';
-        names += option.long_name;
-    }
     page.paragraph(
         "serve and check also take these, and pass them to Datasette unchanged and in order: " +
-        names + "."
+        passed_on_names() + "."
     );
     page.paragraph("The gateway does not support these, and refuses them:");
-    for (const auto& option : datasette_options())
-        if (!option.refused.empty())
-            page.term(names_of(option.long_name, option.short_name), "", option.refused);
+    for (const auto& option : refused_options()) {
+        std::string names(option.short_name);
+        if (!names.empty()) names += ", ";
+        page.term(names.append(option.long_name), "", option.reason);
+    }
 }
 
 std::string describe_value(const setting_row& row)
@@ -55,10 +84,9 @@ std::string make_command_page()
     man_page page(program, "1", "passwords in front of stock Datasette");
     page.heading("Synopsis");
     std::string usages;
-    for (const auto& command : list_commands()) {
-        if (!command.group().empty()) continue;
+    for (const auto* command : commands_of("")) {
         if (!usages.empty()) usages += '\n';
-        usages += std::string(program) + ' ' + std::string(command.help.usage);
+        usages += std::string(program) + ' ' + std::string(command->usage);
     }
     page.listing(usages);
     page.heading("Description")
@@ -73,7 +101,7 @@ std::string make_command_page()
             "given."
         );
     page.heading("Commands");
-    for (const auto& command : list_commands())
+    for (const auto& command : cli_commands())
         describe(page, command);
     describe_passed_on(page);
     page.heading("Signals")

@@ -170,6 +170,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_exit_code_2_and_says_why)
         {{"hash-password", "--cors"}, "not an option of this command"},
         {{"hash-password", "word"}, "takes no argument"},
         {{"hash-password", "--scheme", "md5"}, "argon2id"},
+        {{"publish", "heroku"}, "publish has no command \"heroku\"; the only one is cloudrun"},
+        {{"completion"}, "completion needs one of bash, zsh, fish"},
+        {{"completion", "tcsh"}, "completion needs one of bash, zsh, fish"},
+        {{"completion", "bash", "zsh"}, "completion needs one of bash, zsh, fish"},
         {{"verify-password"}, "one HASH"},
         {{"verify-password", "a", "b"}, "one HASH"},
     };
@@ -259,6 +263,14 @@ BOOST_AUTO_TEST_CASE(help_has_an_example_for_each_command)
     BOOST_TEST(says(refused({"--help"}), "verify-password"));
     BOOST_TEST(says(refused({"serve", "--help"}), "--crossdb"));
     BOOST_TEST(says(refused({"--version"}), "datasette-gateway, version "));
+}
+
+BOOST_AUTO_TEST_CASE(completion_prints_a_script_and_complete_prints_candidates)
+{
+    BOOST_TEST(refused({"completion", "bash"}).exit_code == 0);
+    BOOST_TEST(refused({"completion", "bash"}).text.starts_with("# bash completion"));
+    BOOST_TEST(refused({"complete", "--", "--bogus"}).exit_code == 0);
+    BOOST_TEST(refused({"complete", "secrets", "his"}).text.starts_with("history\t"));
 }
 
 BOOST_AUTO_TEST_CASE(the_other_commands_are_read)

@@ -1,4 +1,4 @@
-#include "gateway/command/cli_publish.hpp"
+#include "gateway/command/cli_setters.hpp"
 
 #include "tests/unit/support/temp_folder.hpp"
 
@@ -7,7 +7,7 @@
 #include <iterator>
 #include <sstream>
 
-BOOST_AUTO_TEST_SUITE(cli_publish)
+BOOST_AUTO_TEST_SUITE(cli_setters)
 
 namespace {
 
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(help_names_every_option_and_so_do_the_docs)
         const auto help = answered(arguments);
         BOOST_TEST(help.exit_code == 0);
         BOOST_TEST(mentions(help, "Example"));
-        for (const auto& option : dsgw::publish_command_options(command)) {
+        for (const auto& option : dsgw::options_of(command)) {
             BOOST_TEST(mentions(help, option.long_name), option.long_name);
             BOOST_TEST(docs.find(option.long_name) != std::string::npos, option.long_name);
         }
