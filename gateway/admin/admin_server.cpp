@@ -2,7 +2,6 @@
 
 #include "gateway/net/listen_sockets.hpp"
 #include "gateway/net/unix_socket.hpp"
-#include "gateway/upstream/page_fetch.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/json/object.hpp>
@@ -126,16 +125,18 @@ task<reply> admin_server::answer_ready()
         co_await answered_.async_wait(as_result);
     } else {
         is_asking_ = true;
-        fetched_page wanted;
+        fetch_request wanted;
         wanted.target = cheap_target;
         wanted.scheme = "http";
-        auto fetching = fetch_status(datasette_, upstream_settings(), std::move(wanted));
+        wanted.accept = "text/html";
+        wanted.body = body_wanted::never;
+        auto fetching = datasette_.fetch(upstream_settings(), "", std::move(wanted));
+        status_.reset();
         try {
-            status_ = co_await std::move(fetching);
+            if (const auto got = co_await std::move(fetching)) status_ = got->status;
         } catch (const std::exception& e) {
             // The others that wait for the same response must continue.
             spdlog::warn("the admin listener: {}", e.what());
-            status_.reset();
         }
         is_asking_ = false;
         answered_.cancel();

@@ -1,17 +1,14 @@
 #include "gateway/datasette/datasette_process.hpp"
 
 #include "gateway/http/limits.hpp"
+#include "gateway/net/http_client.hpp"
 #include "gateway/net/log_failure.hpp"
 
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/write.hpp>
 
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 
 namespace dsgw {
@@ -19,7 +16,6 @@ namespace dsgw {
 namespace {
 
 constexpr auto ready_poll = std::chrono::milliseconds(25);
-constexpr auto answer_limit = std::chrono::seconds(2);
 constexpr std::size_t output_line_bytes_max = 64 * 1024;
 
 /// Datasette's own login link does not work here: the gateway prints its own.
@@ -94,39 +90,15 @@ task<bool> datasette_process::wait_until_ready()
 {
     const auto until = steady_clock::now() + limits::datasette_start_time;
     while (!ended_ && !stopping_ && steady_clock::now() < until) {
-        const bool answered = co_await answers();
-        if (answered) co_return true;
+        // Any response will do; the favicon is public on both lines.
+        fetch_request wanted{"/favicon.ico"};
+        wanted.body = body_wanted::never;
+        auto fetching = fetch_from_socket(context_, socket_, std::move(wanted));
+        if (co_await std::move(fetching)) co_return true;
         steady_timer pause(context_.get_executor(), ready_poll);
         co_await pause.async_wait(as_result);
     }
     co_return false;
-}
-
-/// Any response will do; the favicon is public on both lines.
-task<bool> datasette_process::answers() const
-{
-    static constexpr std::string_view question =
-        "GET /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    const auto socket = std::make_shared<wire_socket>(context_.get_executor());
-    // If Datasette accepts the request and stays silent, ask again.
-    steady_timer patience(context_.get_executor(), answer_limit);
-    // close() instead of cancel(): cancel() has no effect between two operations, and the next one
-    // would wait for ever.
-    patience.async_wait([socket](boost::system::error_code ec) {
-        boost::system::error_code ignored;
-        if (!ec) socket->close(ignored);
-    });
-    const asio::local::stream_protocol::endpoint at(socket_);
-    const stream_protocol::endpoint to(at);
-    const auto [connect_ec] = co_await socket->async_connect(to, as_result);
-    if (connect_ec) co_return false;
-    const auto words = asio::buffer(question.data(), question.size());
-    const auto [write_ec, written] = co_await asio::async_write(*socket, words, as_result);
-    if (write_ec) co_return false;
-    std::array<char, 16> answer{};
-    const auto room = asio::buffer(answer);
-    const auto [read_ec, size] = co_await asio::async_read(*socket, room, as_result);
-    co_return !read_ec && std::string_view(answer.data(), size).substr(0, 5) == "HTTP/";
 }
 
 task<std::string> datasette_process::wait_for_end()

@@ -59,7 +59,6 @@ private:
 
     [[nodiscard]] static task<> pass_on_output(std::shared_ptr<datasette_process> self);
     [[nodiscard]] static task<> watch(std::shared_ptr<datasette_process> self);
-    [[nodiscard]] task<bool> answers() const;
 
     asio::io_context& context_;
     private_folder folder_;

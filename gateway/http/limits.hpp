@@ -91,10 +91,10 @@ inline constexpr std::size_t gathered_bytes_max = 4 * 1024;
 /// A form for one of our own pages, from its head to its last byte.
 inline constexpr std::chrono::seconds form_time = 30s;
 
-/// A page of Datasette that becomes the frame of our own pages, whose clients wait for it.
-/// Datasette's pages are under 20 KiB.
-inline constexpr std::chrono::seconds shell_page_time = 2s;
-inline constexpr std::size_t shell_page_bytes_max = 512 * 1024;
+/// A request of the gateway's own, for which a client or the start waits: a page of Datasette that
+/// becomes the frame of our own pages, its state. Datasette's pages are under 20 KiB.
+inline constexpr std::chrono::seconds fetch_time = 2s;
+inline constexpr std::size_t fetched_body_bytes_max = 512 * 1024;
 
 /// Time to ask Datasette for the actor of a Bearer token: for a connection, and again for the
 /// response. Its pages may be slow, but the client of a token waits for this before its own request

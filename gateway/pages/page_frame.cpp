@@ -6,7 +6,7 @@
 #include "gateway/request/form_token.hpp"
 #include "gateway/request/menu.hpp"
 #include "gateway/request/session_cookie.hpp"
-#include "gateway/upstream/page_fetch.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <boost/beast/http/status.hpp>
 
@@ -27,14 +27,15 @@ shell_ptr built_in(const page_visit& visit)
 }
 
 /// A cheap page of Datasette that this client may see under any configuration.
-fetched_page cheap_page(const page_visit& visit)
+fetch_request cheap_page(const page_visit& visit)
 {
-    fetched_page wanted;
+    fetch_request wanted;
     wanted.target = visit.x.who ? "/-/logout" : "/-/allow-debug";
     wanted.host = visit.request.host;
     wanted.scheme = visit.x.origin.scheme;
-    wanted.client = visit.x.client_network;
-    if (visit.x.who) wanted.actor_cookie = visit.x.who->upstream_cookie(auth::unix_now());
+    wanted.accept = "text/html";
+    wanted.body = body_wanted::of_status_200;
+    if (visit.x.who) wanted.cookie = visit.x.who->upstream_cookie(auth::unix_now());
     return wanted;
 }
 
@@ -49,11 +50,12 @@ task<shell_ptr> find_shell(page_visit& visit)
     if (auto known = x.at->shells.find(reader, steady_clock::now())) co_return known;
     // Other requests do not wait for the same page.
     x.at->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
-    auto fetching =
-        fetch_page(visit.services.upstreams, x.at->settings().upstream, cheap_page(visit));
-    const auto html = co_await std::move(fetching);
+    auto fetching = visit.services.upstreams.fetch(
+        x.at->settings().upstream, x.client_network, cheap_page(visit)
+    );
+    const auto page = co_await std::move(fetching);
     std::optional<page_shell> made;
-    if (html) made = page_shell::from_upstream(*html, site_of(visit));
+    if (page && page->status == 200) made = page_shell::from_upstream(page->body, site_of(visit));
     auto shell = made ? std::make_shared<const page_shell>(std::move(*made)) : built_in(visit);
     const auto lifetime = made ? shell_lifetime : shell_pause;
     x.at->shells.keep(reader, shell, steady_clock::now() + lifetime);

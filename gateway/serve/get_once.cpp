@@ -4,11 +4,7 @@
 #include "auth/signed_cookie.hpp"
 #include "base/random_id.hpp"
 #include "gateway/config/suggest.hpp"
-#include "gateway/http/body_source.hpp"
-#include "gateway/net/client_stream.hpp"
-#include "gateway/upstream/fetch_steps.hpp"
-
-#include <boost/asio/error.hpp>
+#include "gateway/net/http_client.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -69,46 +65,10 @@ std::string session_cookie(
                          );
 }
 
-std::string request_for(const std::string& path, const std::string& cookie)
-{
-    std::string text = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-    if (!cookie.empty()) text += "Cookie: " + cookie + "\r\n";
-    return text + "\r\n";
-}
-
 bool print(std::string_view bytes)
 {
     // An empty view may hold a null pointer, which fwrite() must not be passed.
     return bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
-}
-
-task<bool> print_body(upstream_connection& up, const response_head& head)
-{
-    body_source source(head.framing, head.content_length);
-    for (;;) {
-        const auto payload = source.take(up.in);
-        if (!payload || !print(*payload)) co_return false;
-        source.used(up.in);
-        if (source.is_done()) co_return true;
-        const auto failure = co_await read_more(up);
-        if (failure == asio::error::eof && source.end()) co_return true;
-        if (failure) co_return false;
-    }
-}
-
-task<int> ask_and_print(upstream_connection& up, const std::string& request)
-{
-    write_pieces pieces;
-    pieces[0] = asio::buffer(request);
-    const auto sent = co_await write_all(up.socket, pieces);
-    response_head head;
-    bool is_whole = false;
-    if (!sent.ec) is_whole = co_await read_response_head(up, head);
-    const auto status = head.status;
-    if (is_whole) is_whole = co_await print_body(up, head);
-    is_whole = is_whole && print("\n") && std::fflush(stdout) == 0;
-    if (!is_whole) spdlog::error("--get: the response is incomplete, or cannot be written");
-    co_return is_whole&& status == 200 ? 0 : 1;
 }
 
 }  // namespace
@@ -122,12 +82,10 @@ std::string log_level_of(const serve_options& options)
 single_get::single_get(const serve_options& given, const config& configured)
     : options_(alone(given, folder_.path())), configured_(quiet(configured))
 {
-    std::string cookie;
     if (given.user) {
         const auto& whose = account_of(configured, *given.user);
-        cookie = session_cookie(*options_.secret, keys_, whose);
+        cookie_ = session_cookie(*options_.secret, keys_, whose);
     }
-    request_ = request_for(*given.get, cookie);
     // These belong to a gateway that runs beside this one, or to the service that starts it.
     for (const char* name :
          {"DATASETTE_GATEWAY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_USEC"})
@@ -136,18 +94,15 @@ single_get::single_get(const serve_options& given, const config& configured)
 
 task<int> single_get::run(asio::io_context& context) const
 {
-    buffer_pool buffers;
-    deadline_clock clock(context);
-    upstream_pool pool(context, buffers, clock, nullptr);
-    pool.set_endpoint(parse_upstream_endpoint("unix:" + *options_.uds));
-    const upstream_settings settings;
-    const upstream_client ourselves{"", true};
-    auto lease = co_await pool.take(reuse::refused, settings, ourselves);
-    if (!lease) co_return 1;
-    const auto up = std::move(*lease);
-    const auto exit_code = co_await ask_and_print(*up, request_);
-    pool.give_back(up, false);
-    co_return exit_code;
+    fetch_request wanted{*options_.get};
+    wanted.cookie = cookie_;
+    wanted.on_body = print;
+    wanted.time = {};
+    auto fetching = fetch_from_socket(context, *options_.uds, std::move(wanted));
+    const auto got = co_await std::move(fetching);
+    const bool is_whole = got && print("\n") && std::fflush(stdout) == 0;
+    if (!is_whole) spdlog::error("--get: the response is incomplete, or cannot be written");
+    co_return is_whole && got->status == 200 ? 0 : 1;
 }
 
 }  // namespace dsgw

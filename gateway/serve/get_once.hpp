@@ -7,7 +7,6 @@
 #include "gateway/datasette/private_folder.hpp"
 #include "gateway/net/wire.hpp"
 #include "gateway/serve/state_keys.hpp"
-#include "gateway/upstream/upstream_pool.hpp"
 
 #include <memory>
 #include <string>
@@ -41,7 +40,7 @@ private:
     serve_options options_;
     std::shared_ptr<const config> configured_;
     state_keys keys_ = make_passing_keys();
-    std::string request_;
+    std::string cookie_;  // of the account that --user names, or ""
 };
 
 }  // namespace dsgw

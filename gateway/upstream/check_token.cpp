@@ -76,15 +76,14 @@ task<token_answer> follow(token_checks& checks, const auth::credential_digest& d
 }
 
 /// The request with the token, or without one if `authorization` is "".
-fetched_page request_of(
+fetch_request request_of(
     const token_bearer& bearer, std::string_view target, const std::string& authorization
 )
 {
-    fetched_page wanted;
+    fetch_request wanted;
     wanted.target = target;
     wanted.host = bearer.host;
     wanted.scheme = bearer.scheme;
-    wanted.client = bearer.network;
     wanted.authorization = authorization;
     wanted.accept = target == actor_page ? "application/json" : "text/html";
     wanted.time = limits::token_check_time;
@@ -98,8 +97,8 @@ task<actor_answer> ask_logout_page(
     const std::string& authorization
 )
 {
-    auto asking = fetch_answer(
-        services.upstreams, services.settings, request_of(bearer, logout_page, authorization)
+    auto asking = services.upstreams.fetch(
+        services.settings, bearer.network, request_of(bearer, logout_page, authorization)
     );
     const auto got = co_await std::move(asking);
     if (!got) co_return actor_answer::unverified;
@@ -114,8 +113,8 @@ task<actor_answer> ask_datasette(
     const std::string& authorization, auth::actor_ptr& who
 )
 {
-    auto asking = fetch_answer(
-        services.upstreams, services.settings, request_of(bearer, actor_page, authorization)
+    auto asking = services.upstreams.fetch(
+        services.settings, bearer.network, request_of(bearer, actor_page, authorization)
     );
     const auto got = co_await std::move(asking);
     if (!got) co_return actor_answer::unverified;
@@ -215,7 +214,7 @@ token_tries::outcome token_outcome_of(token_answer::kind what)
 
 }  // namespace
 
-actor_answer read_actor_answer(const fetched_answer& from, auth::actor_ptr& who)
+actor_answer read_actor_answer(const fetch_response& from, auth::actor_ptr& who)
 {
     if (from.status == 403) return actor_answer::forbidden;
     const bool is_passing = from.status < 200 || from.status >= 500 || from.status == 408 ||

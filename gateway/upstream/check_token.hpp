@@ -9,7 +9,6 @@
 #include "gateway/observe/audit_log.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/token_checks.hpp"
-#include "gateway/upstream/page_fetch.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include <chrono>
@@ -29,7 +28,7 @@ enum class actor_answer
 };
 
 /// @param who  set for `named`.
-[[nodiscard]] actor_answer read_actor_answer(const fetched_answer& from, auth::actor_ptr& who);
+[[nodiscard]] actor_answer read_actor_answer(const fetch_response& from, auth::actor_ptr& who);
 
 /// The services that a check uses.
 struct token_check_services

@@ -17,13 +17,6 @@ namespace {
 // that hold none.
 constexpr std::size_t places_kept_part = 8;
 
-std::chrono::milliseconds cancel_connection(void* target)
-{
-    boost::system::error_code ignored;
-    static_cast<upstream_connection*>(target)->socket.cancel(ignored);
-    return {};
-}
-
 /// An idle connection with readable bytes has been closed, or is out of sync.
 bool is_quiet(wire_socket& socket)
 {
@@ -33,23 +26,6 @@ bool is_quiet(wire_socket& socket)
 }
 
 }  // namespace
-
-upstream_connection::upstream_connection(
-    asio::io_context& context, buffer_pool& buffers, deadline_clock& clock
-)
-    : socket(context.get_executor()),
-      in(buffers),
-      read_limit(clock, cancel_connection, this),
-      write_limit(clock, cancel_connection, this)
-{}
-
-error_code upstream_connection::read_now()
-{
-    error_code ec;
-    const auto room = in.prepare();
-    in.commit(socket.read_some(asio::buffer(room.data(), room.size()), ec));
-    return ec;
-}
 
 upstream_pool::upstream_pool(
     asio::io_context& context, buffer_pool& buffers, deadline_clock& clock,
@@ -198,6 +174,20 @@ void upstream_pool::give_back(upstream_lease lease, bool reusable)
     give_back_place(*network);
 }
 
+task<std::optional<fetch_response>> upstream_pool::fetch(
+    upstream_settings settings, std::string network, fetch_request wanted
+)
+{
+    settings.connect_timeout = wanted.time;
+    const upstream_client client{network, !wanted.cookie.empty()};
+    auto lease = co_await take(reuse::refused, settings, client);
+    if (!lease) co_return std::nullopt;
+    auto fetching = dsgw::fetch(**lease, std::move(wanted));
+    auto got = co_await std::move(fetching);
+    give_back(std::move(*lease), false);
+    co_return got;
+}
+
 /// The place goes to the waiting network that holds fewest; among equals, to the one that has
 /// waited longest.
 void upstream_pool::give_back_place(fair_places::network& client)
@@ -223,12 +213,7 @@ task<result<upstream_lease>> upstream_pool::connect(std::chrono::milliseconds li
     made->read_limit.arm(limit);
     result<> connected;
     if (endpoint_.is_unix()) {
-        if (endpoint_.unix_path.size() >= sizeof(sockaddr_un::sun_path)) {
-            co_return errc::upstream_refused;
-        }
-        const asio::local::stream_protocol::endpoint at(endpoint_.unix_path);
-        const stream_protocol::endpoint to(at);
-        const auto [ec] = co_await made->socket.async_connect(to, as_result);
+        const auto ec = co_await made->connect_unix(endpoint_.unix_path);
         if (ec) connected = errc::upstream_refused;
     } else {
         connected = co_await connect_tcp(*made, limit);

@@ -5,10 +5,9 @@
 
 #include "gateway/config/settings.hpp"
 #include "gateway/config/upstream_endpoint.hpp"
-#include "gateway/http/byte_buffer.hpp"
 #include "gateway/http/errc.hpp"
-#include "gateway/net/deadline.hpp"
 #include "gateway/net/fair_places.hpp"
+#include "gateway/net/http_client.hpp"
 #include "gateway/net/upstream_names.hpp"
 #include "gateway/net/wire.hpp"
 
@@ -17,6 +16,8 @@
 #include <deque>
 #include <list>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace dsgw {
@@ -24,18 +25,10 @@ namespace dsgw {
 class upstream_pool;
 
 /// One connection. give_back() returns it to the pool; its destruction closes it.
-class upstream_connection
+class upstream_connection : public http_connection
 {
 public:
-    upstream_connection(asio::io_context& context, buffer_pool& buffers, deadline_clock& clock);
-
-    /// Reads the available bytes into `in`; would_block if there are none.
-    [[nodiscard]] error_code read_now();
-
-    wire_socket socket;
-    byte_buffer in;
-    deadline read_limit;
-    deadline write_limit;
+    using http_connection::http_connection;
 
     /// It has carried a request before, so it may close during the next one.
     bool is_reused = false;
@@ -88,6 +81,13 @@ public:
 
     /// @param reusable  the response ended cleanly and the connection can be reused.
     void give_back(upstream_lease lease, bool reusable);
+
+    /// A request of the gateway's own, on a new connection.
+    /// @param network  of the client that waits for it, or "".
+    /// @return as fetch(); nothing also without a connection.
+    [[nodiscard]] task<std::optional<fetch_response>> fetch(
+        upstream_settings settings, std::string network, fetch_request wanted
+    );
 
     // For other objects that a request of this thread needs.
     [[nodiscard]] buffer_pool& buffers() const { return buffers_; }

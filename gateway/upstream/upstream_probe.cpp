@@ -2,7 +2,7 @@
 
 #include "auth/actor.hpp"
 #include "auth/signed_cookie.hpp"
-#include "gateway/upstream/page_fetch.hpp"
+#include "gateway/upstream/upstream_pool.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -109,13 +109,14 @@ public:
     }
 
 private:
-    [[nodiscard]] task<std::optional<fetched_answer>> ask(std::string_view target)
+    [[nodiscard]] task<std::optional<fetch_response>> ask(std::string_view target)
     {
-        fetched_page wanted;
+        fetch_request wanted;
         wanted.target = target;
         wanted.scheme = "http";
-        wanted.actor_cookie = cookie_;
-        return fetch_answer(pool_, upstream_settings(), std::move(wanted));
+        wanted.accept = "text/html";
+        wanted.cookie = cookie_;
+        return pool_.fetch(upstream_settings(), "", std::move(wanted));
     }
 
     /// 0.65 hides /-/actor.json from users without view-instance. Its logout page is available
