@@ -1,7 +1,7 @@
-#include "gateway/html/people_pages.hpp"
 #include "gateway/pages/flash.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
+#include "gateway/pages/page_html.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/pages.hpp"
 #include "gateway/request/actor_name.hpp"

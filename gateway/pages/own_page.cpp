@@ -2,7 +2,6 @@
 
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/pages.hpp"
-#include "gateway/pages/secrets/manage_secrets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -46,9 +45,9 @@ constexpr std::array page_rows{
     page_row{route_kind::auth_token, answer_auth_token, "GET", 0},
     page_row{route_kind::gateway_status, answer_gateway_status, reading, 0},
     page_row{route_kind::secrets, answer_secrets, reading, 0},
-    page_row{route_kind::secret, answer_secret, reading_and_posting, secret_form_max},
-    page_row{route_kind::delete_secret, answer_delete_secret, reading_and_posting, short_form},
-    page_row{route_kind::restore_secret, answer_restore_secret, "POST", short_form},
+    page_row{route_kind::secret, answer_secrets, reading_and_posting, secret_form_max},
+    page_row{route_kind::delete_secret, answer_secrets, reading_and_posting, short_form},
+    page_row{route_kind::restore_secret, answer_secrets, "POST", short_form},
     page_row{route_kind::style_sheet, answer_style_sheet, reading, 0},
     page_row{route_kind::add_slash, answer_missing_slash, {}, 0},
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-// The gateway's own pages, except those below /-/secrets. own_page.cpp has them in one table.
+// The gateway's own pages. own_page.cpp has them in one table.
 
 #include "gateway/http/replies.hpp"
 #include "gateway/net/wire.hpp"
@@ -32,6 +32,9 @@ struct page_visit;
 
 /// /-/auth-token?token=…: the one-use link of --root opens a session for {"id": "root"}.
 [[nodiscard]] task<reply> answer_auth_token(page_visit& visit);
+
+/// /-/secrets and the pages below it, for actors with the permission manage-secrets.
+[[nodiscard]] task<reply> answer_secrets(page_visit& visit);
 
 /// @param link  null without --root.
 [[nodiscard]] reply redeem_root_link(const exchange& x, root_link* link, std::string_view token);

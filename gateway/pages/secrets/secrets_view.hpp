@@ -3,7 +3,7 @@
 // Makes the data of the pages at /-/secrets from the store. Blocking: runs on the thread of the
 // store.
 
-#include "gateway/html/secrets_pages.hpp"
+#include "gateway/pages/secrets/secrets_html.hpp"
 #include "gateway/request/actor_names.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/secret_store.hpp"

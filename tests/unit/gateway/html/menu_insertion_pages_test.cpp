@@ -1,7 +1,7 @@
 // The menu insertion on pages of the real Datasette, of both lines.
 
 #include "gateway/html/menu_insertion.hpp"
-#include "tests/unit/gateway/html/saved_page.hpp"
+#include "tests/unit/support/saved_page.hpp"
 
 #include <boost/test/unit_test.hpp>
 

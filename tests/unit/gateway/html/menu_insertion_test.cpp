@@ -1,6 +1,6 @@
 #include "gateway/html/menu_insertion.hpp"
 
-#include "tests/unit/gateway/html/saved_page.hpp"
+#include "tests/unit/support/saved_page.hpp"
 
 #include <boost/test/unit_test.hpp>
 

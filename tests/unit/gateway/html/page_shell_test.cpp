@@ -1,7 +1,7 @@
 #include "gateway/html/page_shell.hpp"
 
 #include "gateway/html/tag_scanner.hpp"
-#include "tests/unit/gateway/html/saved_page.hpp"
+#include "tests/unit/support/saved_page.hpp"
 
 #include <boost/test/unit_test.hpp>
 

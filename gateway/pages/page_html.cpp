@@ -1,4 +1,4 @@
-#include "gateway/html/people_pages.hpp"
+#include "gateway/pages/page_html.hpp"
 
 #include "gateway/html/page_template.hpp"
 

@@ -1,4 +1,4 @@
-#include "tests/unit/gateway/html/saved_page.hpp"
+#include "tests/unit/support/saved_page.hpp"
 
 #include <cctype>
 #include <fstream>

@@ -1,7 +1,7 @@
 #pragma once
 
-// The forms of /-/secrets/NAME: their effects on the store, and their messages, as in
-// datasette-secrets where it has them. Blocking: runs on the thread of the store.
+// Saves, restores and deletes secrets as the forms of /-/secrets/NAME ask for it. The messages are
+// those of datasette-secrets where it has them. Blocking: runs on the thread of the store.
 
 #include "base/secret_bytes.hpp"
 #include "secrets/catalogue.hpp"
@@ -41,18 +41,18 @@ struct form_outcome
 
 /// A value makes a new version. Without a value, the note of the current version is changed in
 /// place. The name must be registered or in the table.
-[[nodiscard]] form_outcome submit_secret(
+[[nodiscard]] form_outcome save_secret(
     secrets::secret_store& store, const secrets::catalogue& known, const secret_form& form
 );
 
 /// Makes a new version with the value and note of an older one.
-[[nodiscard]] form_outcome submit_restore(
+[[nodiscard]] form_outcome restore_secret(
     secrets::secret_store& store, const std::string& name, std::int64_t version,
     const secrets::author& by
 );
 
 /// Deletes all versions.
-[[nodiscard]] form_outcome submit_deletion(
+[[nodiscard]] form_outcome delete_secret(
     secrets::secret_store& store, const std::string& name, const secrets::author& by
 );
 

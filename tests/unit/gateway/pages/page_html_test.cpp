@@ -1,6 +1,6 @@
-#include "gateway/html/people_pages.hpp"
+#include "gateway/pages/page_html.hpp"
 
-#include "tests/unit/gateway/html/saved_page.hpp"
+#include "tests/unit/support/saved_page.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -9,7 +9,7 @@
 using namespace dsgw;
 using dsgw::test::count;
 
-BOOST_AUTO_TEST_SUITE(people_pages_test)
+BOOST_AUTO_TEST_SUITE(page_html)
 
 namespace {
 

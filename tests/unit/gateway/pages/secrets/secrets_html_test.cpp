@@ -1,6 +1,6 @@
-#include "gateway/html/secrets_pages.hpp"
+#include "gateway/pages/secrets/secrets_html.hpp"
 
-#include "tests/unit/gateway/html/saved_page.hpp"
+#include "tests/unit/support/saved_page.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,7 +10,7 @@ using namespace dsgw;
 using dsgw::test::count;
 using dsgw::test::squeeze;
 
-BOOST_AUTO_TEST_SUITE(secrets_pages_test)
+BOOST_AUTO_TEST_SUITE(secrets_html)
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "gateway/pages/secrets/secret_forms.hpp"
+#include "gateway/pages/secrets/save_secret.hpp"
 
 #include "secrets/environment.hpp"
 #include "secrets/value_rules.hpp"
@@ -64,7 +64,7 @@ form_outcome submit_note(
 
 }  // namespace
 
-form_outcome submit_secret(
+form_outcome save_secret(
     secrets::secret_store& store, const secrets::catalogue& known, const secret_form& form
 )
 {
@@ -83,7 +83,7 @@ form_outcome submit_secret(
     return outcome_of(answer, "Secret " + form.name + " updated");
 }
 
-form_outcome submit_restore(
+form_outcome restore_secret(
     secrets::secret_store& store, const std::string& name, std::int64_t version,
     const secrets::author& by
 )
@@ -93,7 +93,7 @@ form_outcome submit_restore(
     return outcome_of(answer, "Version " + std::to_string(version) + " of " + name + " restored");
 }
 
-form_outcome submit_deletion(
+form_outcome delete_secret(
     secrets::secret_store& store, const std::string& name, const secrets::author& by
 )
 {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The pages for people: log in, log out, hash a password, and errors. Data in, HTML out. Pure.
+// The HTML of the own pages: log in, log out, hash a password, and errors. Data in, HTML out. Pure.
 
 #include "gateway/html/page_shell.hpp"
 

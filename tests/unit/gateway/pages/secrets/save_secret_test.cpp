@@ -1,4 +1,4 @@
-#include "gateway/pages/secrets/secret_forms.hpp"
+#include "gateway/pages/secrets/save_secret.hpp"
 
 #include "tests/unit/gateway/pages/secrets/site_fixture.hpp"
 
@@ -8,7 +8,7 @@ using namespace dsgw;
 using namespace dsgw::secrets::test;
 using verdict = form_outcome::verdict;
 
-BOOST_FIXTURE_TEST_SUITE(secret_forms, test::site_fixture)
+BOOST_FIXTURE_TEST_SUITE(save_secret_, test::site_fixture)
 
 namespace {
 
@@ -24,11 +24,11 @@ secret_form form(
 
 BOOST_AUTO_TEST_CASE(a_value_makes_a_normalised_version)
 {
-    const auto outcome = submit_secret(*store, *site.known, form("  sk-1\r\n", "the note"));
+    const auto outcome = save_secret(*store, *site.known, form("  sk-1\r\n", "the note"));
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message == "Secret KEY updated");
     BOOST_TEST(value_of(*store, "KEY") == "sk-1");
-    BOOST_TEST((submit_secret(*store, *site.known, form("sk-2")).how == verdict::done));
+    BOOST_TEST((save_secret(*store, *site.known, form("sk-2")).how == verdict::done));
     const auto versions = store->history("KEY").value();
     BOOST_REQUIRE(versions.size() == 2U);
     BOOST_TEST(versions[0].note.empty());
@@ -38,11 +38,11 @@ BOOST_AUTO_TEST_CASE(a_value_makes_a_normalised_version)
 BOOST_AUTO_TEST_CASE(without_a_value_the_note_changes_in_place)
 {
     set(*store, "KEY", "one");
-    auto outcome = submit_secret(*store, *site.known, form(" \r\n", "new"));
+    auto outcome = save_secret(*store, *site.known, form(" \r\n", "new"));
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message == "Note updated: KEY");
-    BOOST_TEST((submit_secret(*store, *site.known, form("", "new")).how == verdict::unchanged));
-    outcome = submit_secret(*store, *site.known, form("", ""));
+    BOOST_TEST((save_secret(*store, *site.known, form("", "new")).how == verdict::unchanged));
+    outcome = save_secret(*store, *site.known, form("", ""));
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message.empty());
     BOOST_TEST(store->history("KEY").value().size() == 1U);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(refuses_invalid_values_with_a_message)
         {"\xc3(", "", "the secret is not UTF-8"},
     };
     for (const auto& each : cases) {
-        const auto outcome = submit_secret(*store, *site.known, form(each.value, each.note));
+        const auto outcome = save_secret(*store, *site.known, form(each.value, each.note));
         BOOST_TEST((outcome.how == verdict::refused), each.message);
         BOOST_TEST(outcome.message.find(each.message) != std::string::npos, outcome.message);
     }
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(refuses_an_unknown_name)
 {
     auto unknown = form("x");
     unknown.name = "NOBODY";
-    BOOST_TEST((submit_secret(*store, *site.known, unknown).how == verdict::unknown));
+    BOOST_TEST((save_secret(*store, *site.known, unknown).how == verdict::unknown));
     BOOST_TEST(store->list().value().empty());
 }
 
@@ -85,49 +85,49 @@ BOOST_AUTO_TEST_CASE(a_form_that_was_loaded_before_another_update_is_outdated)
 {
     set(*store, "KEY", "one");
     set(*store, "KEY", "two");
-    BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 1)).how == verdict::outdated));
-    BOOST_TEST((submit_secret(*store, *site.known, form("", "mine", 1)).how == verdict::outdated));
-    BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 0)).how == verdict::outdated));
+    BOOST_TEST((save_secret(*store, *site.known, form("mine", "", 1)).how == verdict::outdated));
+    BOOST_TEST((save_secret(*store, *site.known, form("", "mine", 1)).how == verdict::outdated));
+    BOOST_TEST((save_secret(*store, *site.known, form("mine", "", 0)).how == verdict::outdated));
     BOOST_TEST(value_of(*store, "KEY") == "two");
-    BOOST_TEST((submit_secret(*store, *site.known, form("mine", "", 2)).how == verdict::done));
+    BOOST_TEST((save_secret(*store, *site.known, form("mine", "", 2)).how == verdict::done));
 }
 
 BOOST_AUTO_TEST_CASE(does_not_write_a_secret_of_the_environment)
 {
     const dsgw::test::scoped_variable variable("DATASETTE_SECRETS_KEY", "x");
-    const auto outcome = submit_secret(*store, *site.known, form("y"));
+    const auto outcome = save_secret(*store, *site.known, form("y"));
     BOOST_TEST((outcome.how == verdict::refused));
     BOOST_TEST(outcome.message.find("DATASETTE_SECRETS_KEY") != std::string::npos);
-    BOOST_TEST((submit_restore(*store, "KEY", 1, alice).how == verdict::refused));
+    BOOST_TEST((restore_secret(*store, "KEY", 1, alice).how == verdict::refused));
 }
 
 BOOST_AUTO_TEST_CASE(an_older_version_comes_back_as_a_new_one)
 {
     set(*store, "KEY", "one");
     set(*store, "KEY", "two");
-    const auto outcome = submit_restore(*store, "KEY", 1, alice);
+    const auto outcome = restore_secret(*store, "KEY", 1, alice);
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message == "Version 1 of KEY restored");
     BOOST_TEST(value_of(*store, "KEY") == "one");
     BOOST_TEST(store->history("KEY").value().size() == 3U);
-    BOOST_TEST((submit_restore(*store, "KEY", 9, alice).how == verdict::unknown));
-    BOOST_TEST((submit_restore(*store, "OTHER", 1, alice).how == verdict::unknown));
+    BOOST_TEST((restore_secret(*store, "KEY", 9, alice).how == verdict::unknown));
+    BOOST_TEST((restore_secret(*store, "OTHER", 1, alice).how == verdict::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_secret_is_gone)
 {
     set(*store, "KEY", "one");
-    const auto outcome = submit_deletion(*store, "KEY", alice);
+    const auto outcome = delete_secret(*store, "KEY", alice);
     BOOST_TEST((outcome.how == verdict::done));
     BOOST_TEST(outcome.message == "Secret KEY deleted");
-    BOOST_TEST((submit_deletion(*store, "KEY", alice).how == verdict::unknown));
+    BOOST_TEST((delete_secret(*store, "KEY", alice).how == verdict::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(does_not_replace_a_row_that_no_key_decrypts)
 {
     set(*store, "KEY", "one");
     store->use_keys(make_ring(make_key("other")));
-    const auto outcome = submit_secret(*store, *site.known, form("two"));
+    const auto outcome = save_secret(*store, *site.known, form("two"));
     BOOST_TEST((outcome.how == verdict::refused));
     BOOST_TEST(outcome.message.find("none of the configured encryption keys") != std::string::npos);
     BOOST_TEST(store->history("KEY").value().size() == 1U);
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(reports_a_database_that_cannot_be_written)
     set(*store, "KEY", "one");
     auto other = outsider();
     other->run("begin immediate");
-    const auto outcome = submit_secret(*store, *site.known, form("two"));
+    const auto outcome = save_secret(*store, *site.known, form("two"));
     BOOST_TEST((outcome.how == verdict::failed));
     BOOST_TEST(outcome.message.find("locked") != std::string::npos, outcome.message);
     other->run("rollback");

@@ -1,4 +1,4 @@
-#include "gateway/html/secrets_pages.hpp"
+#include "gateway/pages/secrets/secrets_html.hpp"
 
 #include "base/percent.hpp"
 #include "base/web_url.hpp"

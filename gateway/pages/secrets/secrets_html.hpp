@@ -1,7 +1,7 @@
 #pragma once
 
-// The pages at /-/secrets: data in, HTML out. They never contain a secret's value, only its length
-// and fingerprint. The caller has checked the permission. Pure.
+// The HTML of the pages at /-/secrets: data in, HTML out. It never contains a secret's value, only
+// its length and fingerprint. Pure.
 
 #include "gateway/html/page_shell.hpp"
 
