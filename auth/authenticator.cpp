@@ -203,7 +203,7 @@ bool authenticator::state::is_logged_out(const authenticated_actor& who) const
     if (list == nullptr || list->size() == 0 || who.how() != proof::session) return false;
     const auto& session = who.session();
     return list->is_revoked(
-        session.id, revocation_group(session, who.who().text()), session.opened
+        session.id, revocation_group(session, who.actor().text()), session.opened
     );
 }
 
@@ -262,7 +262,7 @@ authenticator::authenticator(
         std::move(book), std::move(signer), settings,
         derive_credential_key(digest_key, "authorization"),
         derive_credential_key(digest_key, "ds_actor"),
-        derive_credential_key(digest_key, "log-in form"),
+        derive_credential_key(digest_key, "login form"),
         derive_credential_key(digest_key, "Bearer token"), credential_cache(settings.cache_entries),
         credential_cache(settings.cache_entries), credential_cache(token_cache_entries)});
     assert(state_->book != nullptr && state_->signer != nullptr);
@@ -284,7 +284,7 @@ authenticator::answer authenticator::authenticate(
     return state_->check_bearer(presented, steady);
 }
 
-std::optional<pending_check> authenticator::check_log_in(
+std::optional<pending_check> authenticator::check_password(
     std::string_view user, std::string_view password, std::string_view network
 ) const
 {

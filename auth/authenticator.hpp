@@ -41,7 +41,7 @@ enum class proof
 class authenticated_actor
 {
 public:
-    [[nodiscard]] const actor& who() const { return *who_; }
+    [[nodiscard]] const auth::actor& actor() const { return *who_; }
     [[nodiscard]] proof how() const { return how_; }
     /// For proof::session only; otherwise its members are empty.
     [[nodiscard]] const gateway_session& session() const { return session_; }
@@ -196,7 +196,7 @@ public:
 
     /// A name and password from the login form, as a check to make; nothing if there are no
     /// accounts. The caller judges the outcome, which proves something only for a known account.
-    [[nodiscard]] std::optional<pending_check> check_log_in(
+    [[nodiscard]] std::optional<pending_check> check_password(
         std::string_view user, std::string_view password, std::string_view network
     ) const;
 
@@ -212,7 +212,7 @@ public:
     /// account of its name ended, so that it is not taken for one of that account.
     [[nodiscard]] unix_time session_start(const account& of, unix_time now) const;
 
-    /// The log-out of one more session could be kept (revocation_list::is_full).
+    /// The logout of one more session could be kept (revocation_list::is_full).
     [[nodiscard]] bool admits_sessions() const;
 
     /// Whether an actor that a plugin of Datasette has signed in may have a session.

@@ -1,6 +1,6 @@
 #pragma once
 
-// The file of the revocation list: one record for each log-out. Only how it is read and written;
+// The file of the revocation list: one record for each logout. Only how it is read and written;
 // what counts is revocation_list's business. Blocking.
 
 #include "auth/record_file.hpp"
@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] static boost::system::result<revocation_file> open(const std::string& path);
 
-    [[nodiscard]] bool is_open() const { return file_.is_open(); }
+    [[nodiscard]] bool is_public() const { return file_.is_public(); }
     [[nodiscard]] boost::system::result<held> hold() { return file_.hold(); }
     [[nodiscard]] bool has_news() const { return file_.has_news(); }
     [[nodiscard]] boost::system::result<content> read();

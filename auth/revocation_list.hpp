@@ -50,7 +50,7 @@ public:
     /// @return an error of the system.
     [[nodiscard]] boost::system::error_code open(const std::string& path, unix_time now);
 
-    /// Takes up what other processes have written since, and writes log-outs that could not be
+    /// Takes up what other processes have written since, and writes logouts that could not be
     /// written before. Cheap if that is nothing; blocking.
     [[nodiscard]] boost::system::error_code refresh(unix_time now);
 
@@ -130,7 +130,7 @@ private:
 
     std::mutex file_mutex_;  // guards all below; lock it before the other
     revocation_file file_;
-    bool is_unwritten_ = false;  // the file lacks log-outs that are known
+    bool is_unwritten_ = false;  // the file lacks logouts that are known
     std::vector<std::string> warnings_;
 };
 

@@ -86,7 +86,7 @@ struct session_settings
 {
     std::chrono::seconds max_age{1209600};
     std::vector<std::string> previous_secrets;
-    std::optional<std::string> path;  ///< of the file that keeps log-outs
+    std::optional<std::string> path;  ///< of the file that keeps logouts
     std::optional<std::string> key;   ///< several gateways share sessions by it; none: in a file
     bool keep_on_password_change = false;
 };

@@ -46,24 +46,24 @@ std::string render_menu_list(const std::vector<menu_link>& links, const link_fil
     return items.empty() ? items : "<ul>\n            " + items + "</ul>\n            ";
 }
 
-std::string render_log_out_form(const log_out_entry& log_out)
+std::string render_logout_form(const logout_entry& logout)
 {
     std::string form = "<form class=\"nav-menu-logout\" action=\"";
-    form += escape_html(log_out.action);
+    form += escape_html(logout.action);
     form += "\" method=\"post\">\n                ";
-    if (!log_out.csrf_token.empty()) {
+    if (!logout.csrf_token.empty()) {
         form += "<input type=\"hidden\" name=\"csrftoken\" value=\"";
-        form += escape_html(log_out.csrf_token);
+        form += escape_html(logout.csrf_token);
         form += "\">\n                ";
     }
     form += "<button class=\"button-as-link\">Log out</button>\n            </form>\n        ";
     return form;
 }
 
-std::string render_actor_name(const log_out_entry& log_out)
+std::string render_actor_name(const logout_entry& logout)
 {
     std::string name = "<div class=\"actor\">\n        <strong>";
-    name += escape_html(log_out.actor_name);
+    name += escape_html(logout.actor_name);
     name += "</strong>\n    </div>\n";
     return name;
 }

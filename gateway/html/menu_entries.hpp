@@ -19,7 +19,7 @@ struct menu_link
 
 /// For a logged-in user. Datasette itself shows it on most pages, but its error pages do not know
 /// the actor.
-struct log_out_entry
+struct logout_entry
 {
     std::string action;      ///< path of the logout page, base_url included
     std::string csrf_token;  ///< sent as `csrftoken`; may be empty
@@ -29,9 +29,9 @@ struct log_out_entry
 struct menu_entries
 {
     std::vector<menu_link> links;
-    std::optional<log_out_entry> log_out;
+    std::optional<logout_entry> logout;
 
-    [[nodiscard]] bool empty() const { return links.empty() && !log_out; }
+    [[nodiscard]] bool empty() const { return links.empty() && !logout; }
 };
 
 /// Selects links by their index in the list.
@@ -47,10 +47,10 @@ using link_filter = std::function<bool(std::size_t)>;
     const std::vector<menu_link>& links, const link_filter& wanted
 );
 
-[[nodiscard]] std::string render_log_out_form(const log_out_entry& log_out);
+[[nodiscard]] std::string render_logout_form(const logout_entry& logout);
 
 /// The name of the logged-in user, as shown beside the menu.
-[[nodiscard]] std::string render_actor_name(const log_out_entry& log_out);
+[[nodiscard]] std::string render_actor_name(const logout_entry& logout);
 
 /// A whole menu, for a page without one.
 /// @param inner  list and form.

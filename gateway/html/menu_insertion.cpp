@@ -182,10 +182,10 @@ std::string menu_insertion::in_nav(const html_tag& tag)
     phase_ = phase::over;
     if (has_menu_) return {};
     const auto list = missing_list();
-    const auto form = missing_log_out();
+    const auto form = missing_logout();
     if (list.empty() && form.empty()) return {};
     auto menu = render_menu(list + form);
-    if (!names_actor && !form.empty()) menu += render_actor_name(*entries_.log_out);
+    if (!names_actor && !form.empty()) menu += render_actor_name(*entries_.logout);
     return menu;
 }
 
@@ -216,11 +216,11 @@ std::string menu_insertion::in_menu(const html_tag& tag)
     }
     if (tag.closes("div") && --divisions_open_ == 0) {
         block = missing_list();
-        const auto form = missing_log_out();
+        const auto form = missing_logout();
         block += form;
         phase_ = form.empty() ? phase::over : phase::behind_menu;
     }
-    if (links_placed_ && (has_log_out_ || !entries_.log_out) && phase_ == phase::in_menu)
+    if (links_placed_ && (has_logout_ || !entries_.logout) && phase_ == phase::in_menu)
         phase_ = phase::over;
     return block;
 }
@@ -230,7 +230,7 @@ std::string menu_insertion::behind_menu(const html_tag& tag)
     const bool names_actor = tag.opens("div") && tag.has_class("actor");
     const bool ends = names_actor || tag.closes("nav") || tag.closes("header");
     if (ends || begins_content(tag)) phase_ = phase::over;
-    return tag.closes("nav") ? render_actor_name(*entries_.log_out) : std::string();
+    return tag.closes("nav") ? render_actor_name(*entries_.logout) : std::string();
 }
 
 /// The links that the page does not have, as a list; returned once.
@@ -242,10 +242,10 @@ std::string menu_insertion::missing_list()
     });
 }
 
-std::string menu_insertion::missing_log_out()
+std::string menu_insertion::missing_logout()
 {
-    if (!entries_.log_out || std::exchange(has_log_out_, true)) return {};
-    return render_log_out_form(*entries_.log_out);
+    if (!entries_.logout || std::exchange(has_logout_, true)) return {};
+    return render_logout_form(*entries_.logout);
 }
 
 void menu_insertion::note_links(const html_tag& tag)
@@ -258,7 +258,7 @@ void menu_insertion::note_link(std::string_view href)
 {
     for (std::size_t i = 0; i < entries_.links.size(); ++i)
         if (href == entries_.links[i].href) present_ |= 1U << i;
-    if (entries_.log_out && href == entries_.log_out->action) has_log_out_ = true;
+    if (entries_.logout && href == entries_.logout->action) has_logout_ = true;
 }
 
 }  // namespace dsgw

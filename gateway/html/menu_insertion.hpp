@@ -66,7 +66,7 @@ private:
     std::string in_menu(const html_tag& tag);
     std::string behind_menu(const html_tag& tag);
     [[nodiscard]] std::string missing_list();
-    [[nodiscard]] std::string missing_log_out();
+    [[nodiscard]] std::string missing_logout();
     void enter_menu();
     void note_links(const html_tag& tag);
     void note_link(std::string_view href);
@@ -77,7 +77,7 @@ private:
     phase phase_ = phase::before_nav;
     bool header_just_opened_ = false;
     bool has_menu_ = false;      // an element that is the menu, or claims to be
-    bool has_log_out_ = false;   // Datasette's or our own
+    bool has_logout_ = false;    // Datasette's or our own
     bool links_placed_ = false;  // our links are in the list, or none is missing
     std::uint32_t present_ = 0;  // one bit for each of our links that the page has already
     unsigned lists_open_ = 0;    // in the menu

@@ -76,35 +76,35 @@ unsigned accepts(const request_head& head, std::string_view type)
 
 }  // namespace
 
-audience find_audience(const request_head& head)
+reply_format find_reply_format(const request_head& head)
 {
     const auto path = head.target.substr(0, head.target.find('?'));
     constexpr std::string_view suffix = ".json";
     if (path.size() >= suffix.size() && path.substr(path.size() - suffix.size()) == suffix) {
-        return audience::program;
+        return reply_format::json;
     }
     const auto html = accepts(head, "text/html");
-    if (accepts(head, "application/json") > html) return audience::program;
+    if (accepts(head, "application/json") > html) return reply_format::json;
     const auto content = head.find(boost::beast::http::field::content_type).value_or("");
     const auto type = trim_blanks(content.substr(0, content.find(';')));
     const bool json_body = equals_ignoring_case(type, "application/json");
-    return json_body && html == 0 ? audience::program : audience::browser;
+    return json_body && html == 0 ? reply_format::json : reply_format::html;
 }
 
-reply make_error_reply(errc code, audience reader, std::string_view request_id)
+reply make_error_reply(errc code, reply_format format, std::string_view request_id)
 {
     const auto& row = row_of(code);
-    auto made = make_text_reply(row.status, row.text, reader, request_id);
+    auto made = make_text_reply(row.status, row.text, format, request_id);
     if (row.status == 503) made.headers.emplace_back("Retry-After", "1");
     if (code == errc::trace_refused) made.headers.emplace_back("Allow", "GET, HEAD, OPTIONS, POST");
     return made;
 }
 
 reply make_text_reply(
-    unsigned status, std::string_view text, audience reader, std::string_view request_id
+    unsigned status, std::string_view text, reply_format format, std::string_view request_id
 )
 {
-    if (reader == audience::program) {
+    if (format == reply_format::json) {
         reply made;
         made.status = status;
         made.content_type = "application/json; charset=utf-8";
@@ -127,11 +127,11 @@ reply make_text_reply(
     return make_page(status, std::to_string(status) + " " + std::string(reason), content);
 }
 
-reply make_challenge(std::string_view realm, audience reader)
+reply make_challenge(std::string_view realm, reply_format format)
 {
     reply made;
     made.status = 401;
-    if (reader == audience::program) {
+    if (format == reply_format::json) {
         // Without a request id: all refusals have the same body.
         made.content_type = "application/json; charset=utf-8";
         made.body = R"({"ok": false, "error": "401 Authorization Required", "status": 401})";

@@ -15,15 +15,15 @@
 namespace dsgw {
 
 /// The format in which the client wants an error.
-enum class audience
+enum class reply_format
 {
-    browser,  ///< HTML
-    program,  ///< JSON in the format of Datasette
+    html,
+    json,  ///< in the format of Datasette
 };
 
 /// A program requests a .json path, prefers JSON to HTML in Accept, or sends JSON and does not
 /// accept HTML.
-[[nodiscard]] audience find_audience(const request_head& head);
+[[nodiscard]] reply_format find_reply_format(const request_head& head);
 
 /// The values that the head of a reply needs in addition to the reply.
 struct reply_frame
@@ -45,16 +45,20 @@ struct reply
 };
 
 /// @param request_id  shown on the page, so that the log line can be found; "": not shown.
-[[nodiscard]] reply make_error_reply(errc code, audience reader, std::string_view request_id = {});
+[[nodiscard]] reply make_error_reply(
+    errc code, reply_format format, std::string_view request_id = {}
+);
 
 /// An error with its own text, which is escaped.
 [[nodiscard]] reply make_text_reply(
-    unsigned status, std::string_view text, audience reader, std::string_view request_id = {}
+    unsigned status, std::string_view text, reply_format format, std::string_view request_id = {}
 );
 
 /// The 401 of datasette-auth-passwords, with its exact text; the same as JSON for a program.
 /// @param realm  free of quotes and control characters.
-[[nodiscard]] reply make_challenge(std::string_view realm, audience reader = audience::browser);
+[[nodiscard]] reply make_challenge(
+    std::string_view realm, reply_format format = reply_format::html
+);
 
 /// @param location  a path within the site.
 [[nodiscard]] reply make_redirect(std::string location);

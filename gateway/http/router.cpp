@@ -36,7 +36,7 @@ route_kind match_secret(std::string_view name)
     if (name.size() > restore_step.size() && name.ends_with(restore_step))
         return route_kind::restore_secret;
     const bool is_name = !name.empty() && name.find('/') == std::string_view::npos;
-    return is_name ? route_kind::secret : route_kind::nobody;
+    return is_name ? route_kind::secret : route_kind::not_found;
 }
 
 /// @param name  with the following segment.
@@ -80,7 +80,7 @@ route_kind match_own_page(std::string_view normalised)
         if (normalised == page.path) return page.kind;
         const bool longer = normalised.size() == page.path.size() + 1 && normalised.back() == '/';
         if (longer && normalised.substr(0, page.path.size()) == page.path)
-            return route_kind::nobody;
+            return route_kind::not_found;
     }
     return route_kind::upstream;
 }
@@ -94,7 +94,7 @@ route_kind match_behind_base(std::string_view normalised, std::string_view base_
     if (kind != route_kind::upstream || base_url.size() == 1) return kind;
     while (path.substr(0, base_url.size()) == base_url) {
         path = strip_base(path, base_url);
-        if (match_own_page(path) != route_kind::upstream) return route_kind::nobody;
+        if (match_own_page(path) != route_kind::upstream) return route_kind::not_found;
     }
     return route_kind::upstream;
 }
@@ -107,12 +107,12 @@ route_kind match_spellings(std::string_view target, std::string_view base_url)
     if (kind != route_kind::upstream) return kind;
     const auto twice = normalise_path(once);
     const auto hidden = match_behind_base(twice, base_url);
-    return hidden == route_kind::upstream ? route_kind::upstream : route_kind::nobody;
+    return hidden == route_kind::upstream ? route_kind::upstream : route_kind::not_found;
 }
 
 }  // namespace
 
-route find_route(std::string_view target, std::string_view base_url)
+route_match find_route(std::string_view target, std::string_view base_url)
 {
     if (target == "*") return {route_kind::upstream, target};
     const auto stripped = strip_base(target, base_url);

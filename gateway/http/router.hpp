@@ -22,10 +22,10 @@ enum class route_kind
     delete_secret,   ///< /-/secrets/NAME/delete
     restore_secret,  ///< /-/secrets/NAME/restore
     add_slash,       ///< base_url without its slash: redirected to base_url
-    nobody,          ///< another spelling of an own page, never forwarded: 404
+    not_found,       ///< another spelling of an own page, never forwarded: 404
 };
 
-struct route
+struct route_match
 {
     route_kind kind;
     std::string_view
@@ -35,6 +35,6 @@ struct route
 
 /// @param base_url  "/" or "/sub/".
 /// @param target    origin form, or "*".
-[[nodiscard]] route find_route(std::string_view target, std::string_view base_url);
+[[nodiscard]] route_match find_route(std::string_view target, std::string_view base_url);
 
 }  // namespace dsgw

@@ -49,7 +49,7 @@ public:
         add_upstream_times();
         add_connections();
         add_traffic();
-        add_log_ins();
+        add_logins();
         add_cache();
         add_passwords();
         add_secrets();
@@ -156,7 +156,7 @@ private:
             sum([](const thread_counts& t) { return t.traffic.sent.read(); }));
     }
 
-    void add_log_ins()
+    void add_logins()
     {
         const auto& people = from_.people;
         add(begin(
@@ -233,7 +233,7 @@ private:
 
 }  // namespace
 
-metrics::metrics(unsigned thread_count, const audit_log& log_ins) : people(log_ins)
+metrics::metrics(unsigned thread_count, const audit_log& logins) : people(logins)
 {
     for (unsigned i = 0; i < thread_count; ++i)
         threads.push_back(std::make_unique<thread_counts>());

@@ -34,8 +34,8 @@ struct reload_counts
 struct metrics
 {
     /// @param thread_count  I/O threads.
-    /// @param log_ins  counts the events of logins.
-    metrics(unsigned thread_count, const audit_log& log_ins);
+    /// @param logins  counts the events of logins.
+    metrics(unsigned thread_count, const audit_log& logins);
 
     std::vector<std::unique_ptr<thread_counts>> threads;
     const audit_log& people;

@@ -22,21 +22,21 @@ message_kind kind_of(const json::value& number)
 
 }  // namespace
 
-std::string keep_message(const exchange& x, std::string_view text, message_kind kind)
+std::string keep_message(const exchange& ex, std::string_view text, message_kind kind)
 {
     const json::array one{json::string(text.data(), text.size()), static_cast<int>(kind)};
     std::string cookie(messages_cookie_name);
     cookie += '=';
-    cookie += x.at->signer->sign(json::serialize(json::array{one}), messages_salt);
-    return cookie + cookie_attributes(x);
+    cookie += ex.config->signer->sign(json::serialize(json::array{one}), messages_salt);
+    return cookie + cookie_attributes(ex);
 }
 
-std::string forget_messages(const exchange& x) { return remove_cookie(x, messages_cookie_name); }
+std::string forget_messages(const exchange& ex) { return remove_cookie(ex, messages_cookie_name); }
 
-std::vector<flash_message> read_messages(const exchange& x, std::string_view cookie)
+std::vector<flash_message> read_messages(const exchange& ex, std::string_view cookie)
 {
     std::vector<flash_message> messages;
-    const auto text = x.at->signer->unsign(cookie, messages_salt);
+    const auto text = ex.config->signer->unsign(cookie, messages_salt);
     if (!text) return messages;
     json::error_code failure;
     const auto list = json::parse(*text, failure);

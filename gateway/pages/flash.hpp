@@ -15,13 +15,15 @@ namespace dsgw {
 inline constexpr std::string_view messages_cookie_name = "ds_messages";
 
 /// The value of a Set-Cookie line. @param text  UTF-8.
-[[nodiscard]] std::string keep_message(const exchange& x, std::string_view text, message_kind kind);
+[[nodiscard]] std::string keep_message(
+    const exchange& ex, std::string_view text, message_kind kind
+);
 
 /// The value of a Set-Cookie line that removes the shown messages.
-[[nodiscard]] std::string forget_messages(const exchange& x);
+[[nodiscard]] std::string forget_messages(const exchange& ex);
 
 /// @param cookie  as sent by the client, "" if there was none.
 /// @return        none if the cookie is not from Datasette or the gateway.
-[[nodiscard]] std::vector<flash_message> read_messages(const exchange& x, std::string_view cookie);
+[[nodiscard]] std::vector<flash_message> read_messages(const exchange& ex, std::string_view cookie);
 
 }  // namespace dsgw

@@ -13,7 +13,7 @@ constexpr std::size_t form_cookie_bytes_max = 64;
 
 std::string form_owner(const page_visit& visit)
 {
-    auto owner = form_owner(visit.x);
+    auto owner = form_owner(visit.ex);
     if (!owner.empty()) return owner;
     const auto& cookie = visit.request.form_cookie;
     if (cookie.empty() || cookie.size() > form_cookie_bytes_max) return {};
@@ -30,14 +30,14 @@ std::string make_form_token(page_visit& visit)
         visit.request.form_cookie = visit.new_form_cookie;
         owner = form_owner(visit);
     }
-    return visit.x.at->forms->make(owner, auth::unix_now());
+    return visit.ex.config->forms->make(owner, auth::unix_now());
 }
 
 bool has_good_token(const page_visit& visit)
 {
     const auto owner = form_owner(visit);
     const auto token = visit.request.form.form.text("csrftoken");
-    return !owner.empty() && visit.x.at->forms->check(token, owner, auth::unix_now());
+    return !owner.empty() && visit.ex.config->forms->check(token, owner, auth::unix_now());
 }
 
 std::optional<form_problem> check_form_body(const page_visit& visit)

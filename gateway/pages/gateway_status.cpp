@@ -36,7 +36,7 @@ reply make_status(const page_visit& visit)
 {
     using std::chrono::seconds;
     const auto uptime = std::chrono::floor<seconds>(steady_clock::now() - visit.services.started);
-    const auto& from = visit.x.at->configured();
+    const auto& from = *visit.ex.config->snapshot;
     json::object body;
     body["ok"] = true;
     body["version"] = DSGW_VERSION;
@@ -55,11 +55,12 @@ reply make_status(const page_visit& visit)
 
 task<reply> answer_gateway_status(page_visit& visit)
 {
-    const auto& x = visit.x;
-    if (x.who && x.at->see_status.allows(x.who->who())) co_return make_status(visit);
+    const auto& ex = visit.ex;
+    if (ex.identity && ex.config->see_status.allows(ex.identity->actor()))
+        co_return make_status(visit);
     co_return make_text_reply(
-        403, "Permission denied: this page needs the permission gateway-status", audience::program,
-        x.request_id
+        403, "Permission denied: this page needs the permission gateway-status", reply_format::json,
+        ex.request_id
     );
 }
 

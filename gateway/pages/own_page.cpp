@@ -39,8 +39,8 @@ constexpr std::size_t short_form = 64 * 1024;
 constexpr std::size_t secret_form_max = 3 * 1024 * 1024 + short_form;
 
 constexpr std::array page_rows{
-    page_row{route_kind::login, answer_log_in, reading_and_posting, short_form},
-    page_row{route_kind::logout, answer_log_out, reading_and_posting, short_form},
+    page_row{route_kind::login, answer_login, reading_and_posting, short_form},
+    page_row{route_kind::logout, answer_logout, reading_and_posting, short_form},
     page_row{route_kind::password_tool, answer_password_tool, reading_and_posting, short_form},
     page_row{route_kind::auth_token, answer_auth_token, "GET", 0},
     page_row{route_kind::gateway_status, answer_gateway_status, reading, 0},
@@ -71,22 +71,23 @@ bool takes(const page_row& row, boost::beast::http::verb verb)
 
 bool is_own_page(route_kind kind) { return row_of(kind) != nullptr; }
 
-std::size_t form_bytes_max(const exchange& x)
+std::size_t form_bytes_max(const exchange& ex)
 {
-    const auto* row = row_of(x.where.kind);
+    const auto* row = row_of(ex.route.kind);
     if (row == nullptr) return 0;
     // A client that will be refused must not fill our memory first.
-    const bool may_be_long = x.who && x.at->manage_secrets.allows(x.who->who());
+    const bool may_be_long = ex.identity && ex.config->manage_secrets.allows(ex.identity->actor());
     return may_be_long ? row->form_bytes_max : std::min(row->form_bytes_max, short_form);
 }
 
 task<reply> answer_own_page(page_visit& visit)
 {
-    const auto* row = row_of(visit.x.where.kind);
+    const auto* row = row_of(visit.ex.route.kind);
     if (row == nullptr)
-        co_return make_error_reply(errc::not_found, visit.x.reader, visit.x.request_id);
+        co_return make_error_reply(errc::not_found, visit.ex.format, visit.ex.request_id);
     if (!takes(*row, visit.request.verb)) {
-        auto made = make_error_reply(errc::method_not_allowed, visit.x.reader, visit.x.request_id);
+        auto made =
+            make_error_reply(errc::method_not_allowed, visit.ex.format, visit.ex.request_id);
         made.headers.emplace_back("Allow", row->allowed);
         co_return made;
     }

@@ -18,7 +18,7 @@ struct page_visit;
 
 /// The maximum size of the form, encoded, that the page accepts from this client; 0 if it accepts
 /// none.
-[[nodiscard]] std::size_t form_bytes_max(const exchange& x);
+[[nodiscard]] std::size_t form_bytes_max(const exchange& ex);
 
 /// Call it after authentication. A POST has passed the cross-origin check, and its form has been
 /// read.

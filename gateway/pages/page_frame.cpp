@@ -19,7 +19,7 @@ constexpr std::chrono::seconds shell_lifetime{30};
 /// Time until Datasette is asked again after it returned no page.
 constexpr std::chrono::seconds shell_pause{5};
 
-shell_site site_of(const page_visit& visit) { return {visit.base_url(), entries_for(visit.x)}; }
+shell_site site_of(const page_visit& visit) { return {visit.base_url(), entries_for(visit.ex)}; }
 
 shell_ptr built_in(const page_visit& visit)
 {
@@ -30,35 +30,35 @@ shell_ptr built_in(const page_visit& visit)
 fetch_request cheap_page(const page_visit& visit)
 {
     fetch_request wanted;
-    wanted.target = visit.x.who ? "/-/logout" : "/-/allow-debug";
+    wanted.target = visit.ex.identity ? "/-/logout" : "/-/allow-debug";
     wanted.host = visit.request.host;
-    wanted.scheme = visit.x.origin.scheme;
+    wanted.scheme = visit.ex.origin.scheme;
     wanted.accept = "text/html";
     wanted.body = body_wanted::of_status_200;
-    if (visit.x.who) wanted.cookie = visit.x.who->upstream_cookie(auth::unix_now());
+    if (visit.ex.identity) wanted.cookie = visit.ex.identity->upstream_cookie(auth::unix_now());
     return wanted;
 }
 
 task<shell_ptr> find_shell(page_visit& visit)
 {
-    auto& x = visit.x;
-    if (!x.who && x.at->configured().http_basic_auth) co_return built_in(visit);
+    auto& ex = visit.ex;
+    if (!ex.identity && ex.config->snapshot->http_basic_auth) co_return built_in(visit);
     // Datasette may write the site's own address into its pages.
-    std::string reader(x.origin.scheme);
+    std::string reader(ex.origin.scheme);
     reader += "://" + visit.request.host + '\n';
-    if (x.who) reader += x.who->who().text();
-    if (auto known = x.at->shells.find(reader, steady_clock::now())) co_return known;
+    if (ex.identity) reader += ex.identity->actor().text();
+    if (auto known = ex.config->shells.find(reader, steady_clock::now())) co_return known;
     // Other requests do not wait for the same page.
-    x.at->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
+    ex.config->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
     auto fetching = visit.services.upstreams.fetch(
-        x.at->settings().upstream, x.client_network, cheap_page(visit)
+        ex.config->settings().upstream, ex.client_network, cheap_page(visit)
     );
     const auto page = co_await std::move(fetching);
     std::optional<page_shell> made;
     if (page && page->status == 200) made = page_shell::from_upstream(page->body, site_of(visit));
     auto shell = made ? std::make_shared<const page_shell>(std::move(*made)) : built_in(visit);
     const auto lifetime = made ? shell_lifetime : shell_pause;
-    x.at->shells.keep(reader, shell, steady_clock::now() + lifetime);
+    ex.config->shells.keep(reader, shell, steady_clock::now() + lifetime);
     co_return shell;
 }
 
@@ -80,7 +80,7 @@ reply fill(
             "Set-Cookie", std::string(form_cookie_name)
                               .append("=")
                               .append(visit.new_form_cookie)
-                              .append(cookie_attributes(visit.x))
+                              .append(cookie_attributes(visit.ex))
         );
     }
     return made;
@@ -91,7 +91,8 @@ reply fill(
 task<reply> frame_page(page_visit& visit, unsigned status, page_content content)
 {
     // The shell's own logout form needs a token for this user.
-    if (content.csrf_token.empty() && visit.x.who) content.csrf_token = make_form_token(visit.x);
+    if (content.csrf_token.empty() && visit.ex.identity)
+        content.csrf_token = make_form_token(visit.ex);
     const auto shell = co_await find_shell(visit);
     co_return fill(*shell, visit, status, content);
 }
@@ -103,15 +104,15 @@ reply frame_plainly(const page_visit& visit, unsigned status, page_content conte
 
 task<reply> frame_failure(page_visit& visit, unsigned status, std::string text)
 {
-    if (visit.x.reader == audience::program) {
-        co_return make_text_reply(status, text, audience::program, visit.x.request_id);
+    if (visit.ex.format == reply_format::json) {
+        co_return make_text_reply(status, text, reply_format::json, visit.ex.request_id);
     }
     failure_page page;
     page.base_url = visit.base_url();
     page.title = std::to_string(status) + ' ';
     page.title += boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
     page.text = std::move(text);
-    page.request_id = visit.x.request_id;
+    page.request_id = visit.ex.request_id;
     auto framing = frame_page(visit, status, render_page(page));
     co_return co_await std::move(framing);
 }

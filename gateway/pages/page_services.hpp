@@ -15,7 +15,7 @@ namespace dsgw {
 struct page_services
 {
     password_checker passwords;
-    log_outs& ended;
+    log_outs& revocations;
     audit_log& audit;
     root_link* root;           ///< null without --root
     secrets_service* secrets;  ///< null without a store

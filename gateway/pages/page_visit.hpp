@@ -14,13 +14,14 @@ namespace dsgw {
 /// Lives while the page is being made.
 struct page_visit
 {
-    exchange& x;  ///< after drop_views(): `request` below has what pages need of its head
+    exchange& ex;  ///< after drop_views(): `request` below has what pages need of its head
     page_services services;
-    const std::shared_ptr<site>& current;  ///< the thread's configuration now, after a reload too
+    const std::shared_ptr<thread_config>&
+        current;  ///< the thread's configuration now, after a reload too
     page_request request;
     std::string new_form_cookie{};  ///< sent with the reply; "" if none was made
 
-    [[nodiscard]] const std::string& base_url() const { return x.at->configured().base_url; }
+    [[nodiscard]] const std::string& base_url() const { return ex.config->snapshot->base_url; }
 };
 
 }  // namespace dsgw

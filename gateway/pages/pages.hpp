@@ -15,11 +15,11 @@ struct page_visit;
 
 /// /-/login: the form, and the session for a correct password.
 /// If auth.challenge is "basic" there is no form: the browser's own dialog is used instead.
-[[nodiscard]] task<reply> answer_log_in(page_visit& visit);
+[[nodiscard]] task<reply> answer_login(page_visit& visit);
 
 /// /-/logout: confirms, and ends a session for good. Only the browser can forget Basic credentials:
 /// a new challenge makes it do so.
-[[nodiscard]] task<reply> answer_log_out(page_visit& visit);
+[[nodiscard]] task<reply> answer_logout(page_visit& visit);
 
 /// /-/password-tool: makes a password hash for the configuration.
 /// Open to actors or to everybody, as the setting password_tool says.
@@ -37,6 +37,6 @@ struct page_visit;
 [[nodiscard]] task<reply> answer_secrets(page_visit& visit);
 
 /// @param link  null without --root.
-[[nodiscard]] reply redeem_root_link(const exchange& x, root_link* link, std::string_view token);
+[[nodiscard]] reply redeem_root_link(const exchange& ex, root_link* link, std::string_view token);
 
 }  // namespace dsgw

@@ -34,7 +34,7 @@ task<reply> say(page_visit& visit, unsigned status, std::string message)
 task<std::string> make_hash(page_visit& visit, std::string_view password)
 {
     auto made = std::make_shared<std::string>();
-    auth::kdf_job job{{}, visit.x.client_network, secret_bytes(password), {}};
+    auth::kdf_job job{{}, visit.ex.client_network, secret_bytes(password), {}};
     job.made_hash = made;
     randombytes_buf(job.digest.data(), job.digest.size());
     auto hashing = compute_hash(visit.services.passwords.hashes, std::move(job));
@@ -80,8 +80,8 @@ reply lead_back_here(const config& from)
 
 task<reply> keep_from_tool(page_visit& visit)
 {
-    const auto& from = visit.x.at->configured();
-    if (visit.x.reader == audience::browser && has_log_in_form(from) && offers_log_in(from)) {
+    const auto& from = *visit.ex.config->snapshot;
+    if (visit.ex.format == reply_format::html && has_login_form(from) && offers_login(from)) {
         co_return lead_back_here(from);
     }
     auto failing = frame_failure(visit, 403, "Log in to use the password tool.");
@@ -92,13 +92,13 @@ task<reply> keep_from_tool(page_visit& visit)
 
 task<reply> answer_password_tool(page_visit& visit)
 {
-    const auto access = visit.x.at->settings().password_tool;
+    const auto access = visit.ex.config->settings().password_tool;
     if (access == password_tool_access::off) {
         auto failing = frame_failure(visit, 404, "The password tool is turned off.");
         co_return co_await std::move(failing);
     }
     const bool is_open = access == password_tool_access::everybody;
-    if (!visit.x.who && !is_open) co_return co_await keep_from_tool(visit);
+    if (!visit.ex.identity && !is_open) co_return co_await keep_from_tool(visit);
     if (visit.request.reads()) {
         auto showing = show_tool(visit, 200, password_tool_page());
         co_return co_await std::move(showing);

@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t next_taken_along_max = 2000;
 
 /// A 401 must name a scheme; browsers show no dialog for this one.
-reply make_silent_challenge(std::string_view realm, audience reader)
+reply make_silent_challenge(std::string_view realm, reply_format format)
 {
-    auto made = make_challenge(realm, reader);
+    auto made = make_challenge(realm, format);
     made.headers.clear();
     made.headers.emplace_back("WWW-Authenticate", "Session realm=\"" + std::string(realm) + "\"");
     return made;
@@ -84,51 +84,51 @@ challenge_kind challenge_of(const config& from)
     return from.http_basic_auth ? challenge_kind::basic : challenge_kind::form;
 }
 
-bool has_log_in_form(const config& from) { return challenge_of(from) != challenge_kind::basic; }
+bool has_login_form(const config& from) { return challenge_of(from) != challenge_kind::basic; }
 
-bool offers_log_in(const config& from)
+bool offers_login(const config& from)
 {
-    return !from.accounts->empty() && (has_log_in_form(from) || from.http_basic_auth);
+    return !from.accounts->empty() && (has_login_form(from) || from.http_basic_auth);
 }
 
-bool is_open(const exchange& x)
+bool is_public(const exchange& ex)
 {
-    switch (x.where.kind) {
+    switch (ex.route.kind) {
         case route_kind::style_sheet:
             return true;
         case route_kind::login:
         case route_kind::logout:  // redirected to the front page, then to the form
-            return has_log_in_form(x.at->configured());
+            return has_login_form(*ex.config->snapshot);
         case route_kind::upstream:
-            return x.at->open.contain(x.request.verb, x.where.upstream_target);
+            return ex.config->public_paths.contain(ex.request.verb, ex.route.upstream_target);
         default:
             return false;
     }
 }
 
-bool is_open_preflight(const exchange& x)
+bool is_allowed_preflight(const exchange& ex)
 {
-    return x.at->settings().cors_preflight && x.where.kind == route_kind::upstream &&
-           is_cors_preflight(x.request);
+    return ex.config->settings().cors_preflight && ex.route.kind == route_kind::upstream &&
+           is_cors_preflight(ex.request);
 }
 
-reply make_challenge_reply(const exchange& x, auth::refusal why)
+reply make_challenge_reply(const exchange& ex, auth::refusal why)
 {
-    const auto& from = x.at->configured();
+    const auto& from = *ex.config->snapshot;
     const auto& realm = from.settings.realm;
     const auto kind = challenge_of(from);
-    if (kind == challenge_kind::basic) return make_challenge(realm, x.reader);
-    const bool is_page = goes_to_page(x.request);
-    const bool is_browser = looks_like_browser(x.request, x.origin);
+    if (kind == challenge_kind::basic) return make_challenge(realm, ex.format);
+    const bool is_page = goes_to_page(ex.request);
+    const bool is_browser = looks_like_browser(ex.request, ex.origin);
     if (why != auth::refusal::no_credentials) {
         // On a page, the browser shows its dialog, in which a remembered wrong password can be
         // corrected.
-        if (is_browser && !is_page) return make_silent_challenge(realm, x.reader);
-        return make_challenge(realm, x.reader);
+        if (is_browser && !is_page) return make_silent_challenge(realm, ex.format);
+        return make_challenge(realm, ex.format);
     }
-    if (is_page) return redirect_to_login(from, x.request.target);
-    if (kind == challenge_kind::form || is_browser) return make_silent_challenge(realm, x.reader);
-    return make_challenge(realm, x.reader);
+    if (is_page) return redirect_to_login(from, ex.request.target);
+    if (kind == challenge_kind::form || is_browser) return make_silent_challenge(realm, ex.format);
+    return make_challenge(realm, ex.format);
 }
 
 reply redirect_to_login(const config& from, std::string_view next)

@@ -23,22 +23,22 @@ namespace dsgw {
 [[nodiscard]] challenge_kind challenge_of(const config& from);
 
 /// Whether there is a form at /-/login.
-[[nodiscard]] bool has_log_in_form(const config& from);
+[[nodiscard]] bool has_login_form(const config& from);
 
 /// Whether a link to /-/login works.
-[[nodiscard]] bool offers_log_in(const config& from);
+[[nodiscard]] bool offers_login(const config& from);
 
 /// Needs no credentials although http_basic_auth is on; wrong ones are refused nevertheless. Reads
 /// the views of the head: exchange::is_public keeps the result.
-[[nodiscard]] bool is_open(const exchange& x);
+[[nodiscard]] bool is_public(const exchange& ex);
 
 /// A browser's preflight for a page of Datasette, with cors_preflight on.
-[[nodiscard]] bool is_open_preflight(const exchange& x);
+[[nodiscard]] bool is_allowed_preflight(const exchange& ex);
 
 /// The reply to an unauthenticated request: a redirect to the form, if there is one, for a browser
 /// that navigates to a page; else 401, with the plugin's own challenge unless the browser's dialog
 /// would be in the way.
-[[nodiscard]] reply make_challenge_reply(const exchange& x, auth::refusal why);
+[[nodiscard]] reply make_challenge_reply(const exchange& ex, auth::refusal why);
 
 /// Redirects to the form, and from there to `next`.
 /// @param next  a target within the site, as the client sent it.

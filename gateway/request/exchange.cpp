@@ -9,22 +9,22 @@ void exchange::drop_views()
     request.target = {};
     request.host = {};
     request.authorization.reset();
-    where.upstream_target = {};
+    route.upstream_target = {};
     origin.address = {};
     origin.host = {};
     origin.request_id = {};
 }
 
-void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now)
+void exchange::reset(std::shared_ptr<thread_config> current, steady_clock::time_point now)
 {
-    at = std::move(current);
+    config = std::move(current);
     request.framing = body_framing::none;
     request.content_length = 0;
     body_forwarded = false;
     body_read = false;
     forwards_bearer = false;
     renewed_session.clear();
-    who = nullptr;
+    identity = nullptr;
     upstream_head.clear();
     downstream_head.clear();
     request_id.clear();
@@ -33,13 +33,13 @@ void exchange::reset(std::shared_ptr<site> current, steady_clock::time_point now
     client.clear();
     client_network.clear();
     origin = {};
-    where = {};
+    route = {};
     is_public = false;
-    actor.clear();
+    actor_id.clear();
     client_version = 11;
     is_head = false;
     wants_keep_alive = false;
-    reader = audience::browser;
+    format = reply_format::html;
     began = now;
     upstream_began.reset();
     upstream_ended = {};

@@ -10,7 +10,7 @@
 #include "gateway/http/router.hpp"
 #include "gateway/http/strict_head.hpp"
 #include "gateway/net/wire.hpp"
-#include "gateway/request/site.hpp"
+#include "gateway/request/thread_config.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,14 +20,14 @@ namespace dsgw {
 
 struct exchange
 {
-    std::shared_ptr<site> at;  ///< the configuration at the start of this request
-    request_head request;      ///< views into the client's read buffer, until drop_views()
-    response_head response;    ///< views into the upstream's read buffer
+    std::shared_ptr<thread_config> config;  ///< the configuration at the start of this request
+    request_head request;    ///< views into the client's read buffer, until drop_views()
+    response_head response;  ///< views into the upstream's read buffer
     client_origin origin;
-    auth::identity who;  ///< null: anonymous
-    route where{};
+    auth::identity identity;  ///< null: anonymous
+    route_match route{};
     bool is_public = false;  ///< needs no credentials; decided while the views are valid
-    audience reader = audience::browser;
+    reply_format format = reply_format::html;
 
     std::string renewed_session;  ///< a Set-Cookie to send with the response, or ""
     std::string upstream_head;    ///< as sent to Datasette; kept for a retry
@@ -39,7 +39,7 @@ struct exchange
     std::string target;
     std::string client;
     std::string client_network;  ///< network_of(client)
-    std::string actor;
+    std::string actor_id;
     unsigned client_version = 11;
     bool is_head = false;
     bool wants_keep_alive = false;
@@ -55,13 +55,13 @@ struct exchange
     std::optional<errc> error;
     std::optional<std::chrono::seconds> retry_after;  ///< for the response to an error
 
-    /// Ends the life of all views into the client's read buffer: `request`, the target of `where`,
+    /// Ends the life of all views into the client's read buffer: `request`, the target of `route`,
     /// and the address, host and request id of `origin` are empty from now on. Call it before
     /// anything reads from the client or gives its buffer back.
     void drop_views();
 
     /// Prepares for the next request; storage is kept.
-    void reset(std::shared_ptr<site> current, steady_clock::time_point now);
+    void reset(std::shared_ptr<thread_config> current, steady_clock::time_point now);
 };
 
 }  // namespace dsgw

@@ -10,7 +10,7 @@ namespace dsgw {
 
 namespace {
 
-task<bool> say_continue(downstream& client, const limit_settings& limits)
+task<bool> say_continue(client_connection& client, const limit_settings& limits)
 {
     static constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
     write_pieces pieces;
@@ -36,7 +36,7 @@ bool make_room(secret_bytes& raw, std::size_t used, std::size_t more, std::size_
 
 /// Reads the whole body within one time limit into `raw`, and sets `size` to its length.
 task<result<>> read_body(
-    downstream& client, body_source& body, secret_bytes& raw, std::size_t& size,
+    client_connection& client, body_source& body, secret_bytes& raw, std::size_t& size,
     std::size_t bytes_max
 )
 {
@@ -65,24 +65,24 @@ task<result<>> read_body(
 
 }  // namespace
 
-task<result<parsed_form>> read_form(downstream& client, exchange& x, std::size_t bytes_max)
+task<result<parsed_form>> read_form(client_connection& client, exchange& ex, std::size_t bytes_max)
 {
-    const auto& head = x.request;
+    const auto& head = ex.request;
     if (head.framing == body_framing::sized && head.content_length > bytes_max)
         co_return errc::body_too_large;
     body_source body(head.framing, head.content_length);
     secret_bytes raw(std::min(first_space, bytes_max));
     const bool waits = head.expects_continue && client.in.empty() && head.has_body();
-    x.body_forwarded = true;
+    ex.body_forwarded = true;
     if (waits) {
-        const bool said = co_await say_continue(client, x.at->settings().limits);
+        const bool said = co_await say_continue(client, ex.config->settings().limits);
         if (!said) co_return errc::downstream_closed;
     }
     std::size_t size = 0;
     auto reading = read_body(client, body, raw, size, bytes_max);
     const auto outcome = co_await std::move(reading);
     if (!outcome) co_return outcome.error();
-    x.body_read = true;
+    ex.body_read = true;
     form_limits limits;
     limits.bytes_max = bytes_max;
     co_return parse_form_body(raw.view().substr(0, size), limits);

@@ -2,17 +2,17 @@
 
 namespace dsgw {
 
-std::string form_owner(const exchange& x)
+std::string form_owner(const exchange& ex)
 {
-    if (!x.who) return {};
-    if (x.who->how() == auth::proof::session) return "session " + x.who->session().id;
-    return "actor " + x.who->who().text();
+    if (!ex.identity) return {};
+    if (ex.identity->how() == auth::proof::session) return "session " + ex.identity->session().id;
+    return "actor " + ex.identity->actor().text();
 }
 
-std::string make_form_token(const exchange& x)
+std::string make_form_token(const exchange& ex)
 {
-    const auto owner = form_owner(x);
-    return owner.empty() ? owner : x.at->forms->make(owner, auth::unix_now());
+    const auto owner = form_owner(ex);
+    return owner.empty() ? owner : ex.config->forms->make(owner, auth::unix_now());
 }
 
 }  // namespace dsgw

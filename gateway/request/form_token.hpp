@@ -9,9 +9,9 @@
 namespace dsgw {
 
 /// The owner that a token is bound to; "" for an anonymous visitor.
-[[nodiscard]] std::string form_owner(const exchange& x);
+[[nodiscard]] std::string form_owner(const exchange& ex);
 
 /// A token for a logged-in user; "" for an anonymous visitor.
-[[nodiscard]] std::string make_form_token(const exchange& x);
+[[nodiscard]] std::string make_form_token(const exchange& ex);
 
 }  // namespace dsgw

@@ -6,29 +6,29 @@
 
 namespace dsgw {
 
-bool may_get_menu(const exchange& x)
+bool may_get_menu(const exchange& ex)
 {
-    if (!x.who && !offers_log_in(x.at->configured())) return false;
-    const auto accept = x.request.find(boost::beast::http::field::accept).value_or("");
+    if (!ex.identity && !offers_login(*ex.config->snapshot)) return false;
+    const auto accept = ex.request.find(boost::beast::http::field::accept).value_or("");
     return accept.find("text/html") != std::string_view::npos;
 }
 
-menu_entries entries_for(const exchange& x)
+menu_entries entries_for(const exchange& ex)
 {
-    const auto& base_url = x.at->configured().base_url;
+    const auto& base_url = ex.config->snapshot->base_url;
     menu_entries made;
-    if (!x.who) {
-        if (offers_log_in(x.at->configured())) {
+    if (!ex.identity) {
+        if (offers_login(*ex.config->snapshot)) {
             made.links.push_back({base_url + "-/login", "Log in"});
         }
         return made;
     }
     // A program with a token can neither open an own page nor log out.
-    if (x.who->how() == auth::proof::token) return made;
-    if (x.at->manage_secrets.allows(x.who->who()))
+    if (ex.identity->how() == auth::proof::token) return made;
+    if (ex.config->manage_secrets.allows(ex.identity->actor()))
         made.links.push_back({base_url + "-/secrets", "Manage secrets"});
-    made.log_out =
-        log_out_entry{base_url + "-/logout", make_form_token(x), name_of_actor(x.who->who())};
+    made.logout = logout_entry{
+        base_url + "-/logout", make_form_token(ex), name_of_actor(ex.identity->actor())};
     return made;
 }
 

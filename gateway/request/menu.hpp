@@ -9,10 +9,10 @@ namespace dsgw {
 
 /// Whether the client may get entries and requests a page: then Datasette must not compress its
 /// response. Reads the views of the head.
-[[nodiscard]] bool may_get_menu(const exchange& x);
+[[nodiscard]] bool may_get_menu(const exchange& ex);
 
 /// "Log in" for an anonymous visitor, if there is a way to; logout and name for an actor; "Manage
 /// secrets" for actors with the permission.
-[[nodiscard]] menu_entries entries_for(const exchange& x);
+[[nodiscard]] menu_entries entries_for(const exchange& ex);
 
 }  // namespace dsgw

@@ -31,11 +31,11 @@ std::optional<std::string_view> find_set_actor_cookie(const response_head& head)
 }
 
 /// A cookie that the gateway made for Datasette, or sealed, is not a sign-in.
-auth::actor_ptr read_plugin_actor(const exchange& x, std::string_view cookie)
+auth::actor_ptr read_plugin_actor(const exchange& ex, std::string_view cookie)
 {
-    const auto read = auth::read_actor_cookie(*x.at->signer, cookie, auth::unix_now());
+    const auto read = auth::read_actor_cookie(*ex.config->signer, cookie, auth::unix_now());
     if (!read || read->is_for_datasette || !read->sealed.empty()) return nullptr;
-    const bool is_same = x.who && x.who->who().json() == read->who->json();
+    const bool is_same = ex.identity && ex.identity->actor().json() == read->who->json();
     return is_same ? nullptr : read->who;
 }
 
@@ -75,26 +75,26 @@ bool has_expired(std::string_view set_cookie)
 
 }  // namespace
 
-bool signs_out(const exchange& x)
+bool signs_out(const exchange& ex)
 {
-    if (!x.who) return false;
-    const auto how = x.who->how();
+    if (!ex.identity) return false;
+    const auto how = ex.identity->how();
     if (how != auth::proof::session && how != auth::proof::cookie) return false;
-    const auto line = find_set_actor_cookie(x.response);
+    const auto line = find_set_actor_cookie(ex.response);
     if (!line) return false;
     const auto value = value_of_set_cookie(*line);
     // With a value that no secret signed the client is anonymous to Datasette.
     return value.empty() || has_expired(*line) ||
-           !auth::read_actor_cookie(*x.at->signer, value, auth::unix_now());
+           !auth::read_actor_cookie(*ex.config->signer, value, auth::unix_now());
 }
 
-std::string take_plugin_sign_in(exchange& x)
+std::string take_plugin_sign_in(exchange& ex)
 {
-    const auto line = find_set_actor_cookie(x.response);
+    const auto line = find_set_actor_cookie(ex.response);
     if (!line || has_expired(*line)) return {};
-    const auto who = read_plugin_actor(x, value_of_set_cookie(*line));
+    const auto who = read_plugin_actor(ex, value_of_set_cookie(*line));
     if (!who) return {};
-    if (!x.at->authenticator.admits_plugin_actor(*who)) {
+    if (!ex.config->authenticator.admits_plugin_actor(*who)) {
         spdlog::warn(
             "a plugin of Datasette signed in {}, but opened no session: with http_basic_auth this "
             "needs plugins.datasette-gateway.auth.plugin_sign_in: true, and an allow block "
@@ -103,7 +103,7 @@ std::string take_plugin_sign_in(exchange& x)
         );
         return {};
     }
-    if (!x.at->authenticator.admits_sessions()) {
+    if (!ex.config->authenticator.admits_sessions()) {
         spdlog::error(
             "a sign-in by a plugin of Datasette opened no session: too many logouts are in force"
         );
@@ -111,7 +111,7 @@ std::string take_plugin_sign_in(exchange& x)
     }
     const auto session =
         auth::session_sealer::make_session(auth::session_origin::plugin, auth::unix_now());
-    return begin_session(x, *who, session);
+    return begin_session(ex, *who, session);
 }
 
 }  // namespace dsgw

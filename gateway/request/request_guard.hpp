@@ -14,32 +14,32 @@ namespace dsgw {
 /// The access of a request. Holds values, since it may outlive the exchange.
 struct request_grant
 {
-    std::shared_ptr<site> at;  ///< by this configuration
-    auth::identity who;        ///< null: anonymous
+    std::shared_ptr<thread_config> config;  ///< by this configuration
+    auth::identity identity;                ///< null: anonymous
     bool is_public = false;
     bool forwards_bearer = false;
     bool has_body = false;
 };
 
-[[nodiscard]] inline request_grant grant_of(const exchange& x)
+[[nodiscard]] inline request_grant grant_of(const exchange& ex)
 {
-    return {x.at, x.who, x.is_public, x.forwards_bearer, x.body_forwarded};
+    return {ex.config, ex.identity, ex.is_public, ex.forwards_bearer, ex.body_forwarded};
 }
 
 class request_guard
 {
 public:
     /// Just before a request goes to Datasette: a body, or a place in the queue, may have been
-    /// waited for. The present configuration decides, and log-outs since then. The actor that the
+    /// waited for. The present configuration decides, and logouts since then. The actor that the
     /// present configuration gives the account takes the place of the one before.
     /// @return the reason why the request must not be sent.
-    [[nodiscard]] virtual result<> check_grant(exchange& x) = 0;
+    [[nodiscard]] virtual result<> check_grant(exchange& ex) = 0;
 
     /// The same for the rest of a body that is on its way.
     [[nodiscard]] virtual result<> check_grant(const request_grant& given) const = 0;
 
     /// If a session authenticated the request, it is over for good when this resumes.
-    [[nodiscard]] virtual task<> end_session(exchange& x) = 0;
+    [[nodiscard]] virtual task<> end_session(exchange& ex) = 0;
 
 protected:
     request_guard() = default;

@@ -15,12 +15,12 @@ namespace dsgw {
 
 /// Values of Set-Cookie lines.
 [[nodiscard]] std::string begin_session(
-    const exchange& x, const auth::actor& who, const auth::gateway_session& session
+    const exchange& ex, const auth::actor& who, const auth::gateway_session& session
 );
-[[nodiscard]] std::string end_session(const exchange& x);
+[[nodiscard]] std::string end_session(const exchange& ex);
 
 /// Extends the session by session.max_age once a tenth of it has passed; else "".
-[[nodiscard]] std::string renew_session(const exchange& x);
+[[nodiscard]] std::string renew_session(const exchange& ex);
 
 /// For log_outs::add(): a request that is still on its way may renew the cookie once more.
 /// @pre who.how() is proof::session.
@@ -29,9 +29,9 @@ namespace dsgw {
 );
 
 /// "; Path=/; HttpOnly; SameSite=Lax", and "; Secure" where the client uses https.
-[[nodiscard]] std::string cookie_attributes(const exchange& x);
+[[nodiscard]] std::string cookie_attributes(const exchange& ex);
 
 /// The value of a Set-Cookie line that removes a cookie.
-[[nodiscard]] std::string remove_cookie(const exchange& x, std::string_view name);
+[[nodiscard]] std::string remove_cookie(const exchange& ex, std::string_view name);
 
 }  // namespace dsgw

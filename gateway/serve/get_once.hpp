@@ -25,7 +25,7 @@ public:
     single_get(const serve_options& given, const config& configured);
 
     [[nodiscard]] const serve_options& options() const { return options_; }
-    [[nodiscard]] const std::shared_ptr<const config>& configured() const { return configured_; }
+    [[nodiscard]] const std::shared_ptr<const config>& snapshot() const { return configured_; }
 
     /// Valid for this one request.
     [[nodiscard]] const state_keys& keys() const { return keys_; }

@@ -389,7 +389,7 @@ int run_server(const serve_options& options)
         if (!once) warn_if_root(options);
         remove_leftovers();
         server one(once ? once->options() : options, once ? &*once : nullptr);
-        exit_code = one.run(once ? once->configured() : loaded.value);
+        exit_code = one.run(once ? once->snapshot() : loaded.value);
     } catch (const std::exception& e) {
         spdlog::error("{}", e.what());
     }

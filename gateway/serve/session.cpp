@@ -47,8 +47,8 @@ task<> session::run(std::shared_ptr<session> self)
 void session::drain()
 {
     if (!is_idle_) return;
-    if (worker_.shared.shutdown_grace.count() > 0) {
-        client_.read_limit.arm(worker_.shared.shutdown_grace);
+    if (worker_.services.shutdown_grace.count() > 0) {
+        client_.read_limit.arm(worker_.services.shutdown_grace);
     } else {
         client_.stream.cancel();
     }
@@ -66,18 +66,18 @@ task<> session::run_requests()
         }
         head_search head;
         if (!find_head(head)) co_await read_head(head);
-        auto x = worker_.take_exchange();
-        x->reset(worker_.current_site(), head.began);
-        worker_.ids.append_next(x->request_id);
+        auto ex = worker_.take_exchange();
+        ex->reset(worker_.current_config(), head.began);
+        worker_.ids.append_next(ex->request_id);
         try {
-            next = co_await serve(*x, head);
+            next = co_await serve(*ex, head);
         } catch (const std::exception& e) {
             spdlog::error("a request ended unexpectedly: {}", e.what());
-            x->error = errc::internal;
+            ex->error = errc::internal;
             next = after::cut;
         }
-        log(*x);
-        worker_.give_back(std::move(x));
+        log(*ex);
+        worker_.give_back(std::move(ex));
     }
     if (next == after::cut) client_.stream.reset();
     if (next == after::linger_close) co_await client_.linger();
@@ -91,10 +91,10 @@ bool session::begin_idle()
 {
     client_.in.release_if_empty();
     const bool is_last_chance = worker_.is_draining();
-    if (is_last_chance && worker_.shared.shutdown_grace.count() == 0) return false;
+    if (is_last_chance && worker_.services.shutdown_grace.count() == 0) return false;
     is_idle_ = true;
-    const auto usual = worker_.current_site()->settings().limits.idle_timeout;
-    client_.read_limit.arm(is_last_chance ? worker_.shared.shutdown_grace : usual);
+    const auto usual = worker_.current_config()->settings().limits.idle_timeout;
+    client_.read_limit.arm(is_last_chance ? worker_.services.shutdown_grace : usual);
     return true;
 }
 
@@ -106,43 +106,43 @@ void session::end_idle()
 
 /// Steps 2 to 8: every path ends in a response.
 /// @param found  the head, or the reason why there is none.
-task<session::after> session::serve(exchange& x, const head_search& found)
+task<session::after> session::serve(exchange& ex, const head_search& found)
 {
-    if (found.problem) return refuse(x, *found.problem);
+    if (found.problem) return refuse(ex, *found.problem);
 
-    const auto& limits = x.at->settings().limits;
+    const auto& limits = ex.config->settings().limits;
     request_head_limits head_limits;
     head_limits.headers_max = limits.headers_max > 0 ? limits.headers_max : SIZE_MAX;
     head_limits.target_bytes_max = limits.target_bytes_max > 0 ? limits.target_bytes_max : SIZE_MAX;
     const auto raw = client_.in.view().substr(0, found.size);
-    const auto parsed = parse_request_head(raw, head_limits, x.request);  // 2
-    note_request(x);
+    const auto parsed = parse_request_head(raw, head_limits, ex.request);  // 2
+    note_request(ex);
     client_.in.consume(found.size);
-    if (!parsed) return refuse(x, parsed.error());
-    if (const auto checked = check_request(x); !checked) return refuse(x, checked.error());
+    if (!parsed) return refuse(ex, parsed.error());
+    if (const auto checked = check_request(ex); !checked) return refuse(ex, checked.error());
 
-    x.where = find_route(x.request.target, x.at->configured().base_url);  // 3
-    x.is_public = is_open(x);
-    if (x.where.kind == route_kind::auth_token && worker_.shared.root != nullptr) {
+    ex.route = find_route(ex.request.target, ex.config->snapshot->base_url);  // 3
+    ex.is_public = is_public(ex);
+    if (ex.route.kind == route_kind::auth_token && worker_.services.root != nullptr) {
         // The token is a credential of its own, so this page needs no other credentials.
-        return answer_page(x);
+        return answer_page(ex);
     }
-    auto answer = ask_authenticator(x);  // 4
+    auto answer = ask_authenticator(ex);  // 4
     if (auto* pending = std::get_if<auth::pending_check>(&answer)) {
-        return check_password(x, std::move(*pending));
+        return check_password(ex, std::move(*pending));
     }
     if (auto* pending = std::get_if<auth::pending_token>(&answer)) {
-        return check_bearer_token(x, std::move(*pending));
+        return check_bearer_token(ex, std::move(*pending));
     }
-    if (const auto* why = std::get_if<auth::refusal>(&answer)) return settle(x, *why);
-    return settle(x, std::get<auth::identity>(std::move(answer)));
+    if (const auto* why = std::get_if<auth::refusal>(&answer)) return settle(ex, *why);
+    return settle(ex, std::get<auth::identity>(std::move(answer)));
 }
 
 /// Searches the available bytes, and reads those that can be read at once.
 /// @return false if more bytes must arrive first.
 bool session::find_head(head_search& search)
 {
-    const auto& settings = worker_.current_site()->settings().limits;
+    const auto& settings = worker_.current_config()->settings().limits;
     const auto bytes_max = settings.head_bytes_max > 0 ? settings.head_bytes_max : SIZE_MAX;
     // Bytes from the previous read are searched first.
     auto& in = client_.in;
@@ -167,7 +167,7 @@ bool session::find_head(head_search& search)
 /// One deadline for the whole head, however many pieces it arrives in.
 task<> session::read_head(head_search& search)
 {
-    client_.read_limit.arm(worker_.current_site()->settings().limits.head_timeout);
+    client_.read_limit.arm(worker_.current_config()->settings().limits.head_timeout);
     bool is_found = false;
     while (!is_found) {
         const auto got = co_await client_.read_more();
@@ -181,136 +181,143 @@ task<> session::read_head(head_search& search)
 }
 
 /// A page of the gateway's own.
-task<session::after> session::answer_page(exchange& x)
+task<session::after> session::answer_page(exchange& ex)
 {
     page_visit visit{
-        x, worker_.services_for_pages(), worker_.current_site(), copy_page_request(x.request)};
-    x.drop_views();
-    const auto form_max = form_bytes_max(x);
-    if (x.request.verb == boost::beast::http::verb::post && form_max > 0) {
-        auto form = co_await read_form(client_, x, form_max);
-        if (!form) co_return co_await refuse(x, form.error());
+        ex, worker_.services_for_pages(), worker_.current_config(), copy_page_request(ex.request)};
+    ex.drop_views();
+    const auto form_max = form_bytes_max(ex);
+    if (ex.request.verb == boost::beast::http::verb::post && form_max > 0) {
+        auto form = co_await read_form(client_, ex, form_max);
+        if (!form) co_return co_await refuse(ex, form.error());
         visit.request.form = std::move(*form);
-        if (!follow_reload(x)) {
-            x.error = errc::credentials_required;
-            auto challenge = make_challenge(x.at->settings().realm);
-            co_return co_await answer(x, std::move(challenge), true);
+        if (!follow_reload(ex)) {
+            ex.error = errc::credentials_required;
+            auto challenge = make_challenge(ex.config->settings().realm);
+            co_return co_await answer(ex, std::move(challenge), true);
         }
     }
     auto answering = answer_own_page(visit);
     auto made = co_await std::move(answering);
-    if (made.status == 429) x.error = errc::too_many_tries;
-    co_return co_await answer(x, std::move(made), true);
+    if (made.status == 429) ex.error = errc::too_many_tries;
+    co_return co_await answer(ex, std::move(made), true);
 }
 
 /// Checks what needs no password.
-result<> session::check_request(const exchange& x)
+result<> session::check_request(const exchange& ex)
 {
-    const auto most = x.at->settings().limits.body_bytes_max;
-    if (most > 0 && x.request.content_length > most) return errc::body_too_large;
+    const auto most = ex.config->settings().limits.body_bytes_max;
+    if (most > 0 && ex.request.content_length > most) return errc::body_too_large;
     return {};
 }
 
 /// When it is known who asks.
-task<session::after> session::settle(exchange& x, const auth::authenticator::settled& who)
+task<session::after> session::settle(exchange& ex, const auth::authenticator::settled& who)
 {
     if (const auto* why = std::get_if<auth::refusal>(&who)) {
-        if (*why == auth::refusal::no_credentials && is_open_preflight(x))
-            return answer(x, make_preflight_reply(), true);
-        if (*why != auth::refusal::no_credentials || !x.is_public) return refuse(x, *why);
+        if (*why == auth::refusal::no_credentials && is_allowed_preflight(ex))
+            return answer(ex, make_preflight_reply(), true);
+        if (*why != auth::refusal::no_credentials || !ex.is_public) return refuse(ex, *why);
     } else {
-        x.who = std::get<auth::identity>(who);
+        ex.identity = std::get<auth::identity>(who);
     }
-    if (x.who) x.actor = x.who->who().id();
-    if (!passes_cross_origin_check(x.request, x.origin.scheme)) {  // 5
-        return refuse(x, errc::cross_origin);
+    if (ex.identity) ex.actor_id = ex.identity->actor().id();
+    if (!passes_cross_origin_check(ex.request, ex.origin.scheme)) {  // 5
+        return refuse(ex, errc::cross_origin);
     }
-    if (x.where.kind == route_kind::nobody) return refuse(x, errc::not_found);
-    if (is_closed_to_token(x)) return refuse(x, errc::token_on_own_page);
-    if (is_own_page(x.where.kind)) return answer_page(x);
-    return forward_upstream(x);  // 6, 7, 8
+    if (ex.route.kind == route_kind::not_found) return refuse(ex, errc::not_found);
+    if (is_closed_to_token(ex)) return refuse(ex, errc::token_on_own_page);
+    if (is_own_page(ex.route.kind)) return answer_page(ex);
+    return forward_upstream(ex);  // 6, 7, 8
 }
 
-task<session::after> session::forward_upstream(exchange& x)
+task<session::after> session::forward_upstream(exchange& ex)
 {
-    const bool checked = !x.request.is_safe();
-    const auto cookie = x.who ? x.who->upstream_cookie(auth::unix_now()) : std::string_view{};
-    const auto bearer = find_bearer_use(x);
+    const bool checked = !ex.request.is_safe();
+    const auto cookie =
+        ex.identity ? ex.identity->upstream_cookie(auth::unix_now()) : std::string_view{};
+    const auto bearer = find_bearer_use(ex);
     upstream_request request{
-        x.request,    x.where.upstream_target,         x.origin,
-        cookie,       checked ? &x.at->csrf : nullptr, bearer == bearer_use::forward,
-        x.request_id, &x.at->passed_headers,           &dropped_request_headers()};
+        ex.request,
+        ex.route.upstream_target,
+        ex.origin,
+        cookie,
+        checked ? &ex.config->csrf : nullptr,
+        bearer == bearer_use::forward,
+        ex.request_id,
+        &ex.config->passed_headers,
+        &dropped_request_headers()};
     if (bearer == bearer_use::replace) request.authorization = invalid_token;
-    request.asks_for_identity = may_get_menu(x);
-    rewrite_request(request, x.upstream_head);  // 6
-    x.forwards_bearer = bearer == bearer_use::forward;
-    x.drop_views();
+    request.asks_for_identity = may_get_menu(ex);
+    rewrite_request(request, ex.upstream_head);  // 6
+    ex.forwards_bearer = bearer == bearer_use::forward;
+    ex.drop_views();
 
-    x.renewed_session = renew_session(x);
-    x.body_forwarded = x.request.has_body();
+    ex.renewed_session = renew_session(ex);
+    ex.body_forwarded = ex.request.has_body();
     auto passing = forward(  // 7, 8
-        worker_.upstreams, client_, x, shared_from_this(), worker_.is_draining(), *this
+        worker_.upstreams, client_, ex, shared_from_this(), worker_.is_draining(), *this
     );
     const auto result = co_await std::move(passing);
     if (result.refused == errc::credentials_required)
-        co_return co_await refuse(x, auth::refusal::wrong_credentials);
-    if (result.refused) co_return co_await refuse(x, *result.refused);
+        co_return co_await refuse(ex, auth::refusal::wrong_credentials);
+    if (result.refused) co_return co_await refuse(ex, *result.refused);
     if (result.cut_short) co_return after::cut;
     if (result.keep_alive) co_return after::keep_alive;
     co_return after::linger_close;
 }
 
-task<session::after> session::refuse(exchange& x, errc code)
+task<session::after> session::refuse(exchange& ex, errc code)
 {
-    x.error = code;
+    ex.error = code;
     if (code == errc::downstream_closed) {
         // There was no upstream request: an earlier response may still be on its way.
-        co_return x.method.empty() ? after::close : after::cut;
+        co_return ex.method.empty() ? after::close : after::cut;
     }
-    auto made = make_error_reply(code, x.reader, x.request_id);
-    if (x.retry_after) {
-        made.headers.emplace_back("Retry-After", std::to_string(x.retry_after->count()));
+    auto made = make_error_reply(code, ex.format, ex.request_id);
+    if (ex.retry_after) {
+        made.headers.emplace_back("Retry-After", std::to_string(ex.retry_after->count()));
     }
-    if (x.where.kind == route_kind::upstream) add_cors_headers(made, x.at->cors);
-    co_return co_await answer(x, std::move(made), !closes_connection(code));
+    if (ex.route.kind == route_kind::upstream) add_cors_headers(made, ex.config->cors);
+    co_return co_await answer(ex, std::move(made), !closes_connection(code));
 }
 
-task<session::after> session::refuse(exchange& x, auth::refusal why)
+task<session::after> session::refuse(exchange& ex, auth::refusal why)
 {
-    if (why == auth::refusal::overloaded) co_return co_await refuse(x, errc::kdf_queue_full);
-    if (why == auth::refusal::throttled) co_return co_await refuse(x, errc::too_many_tries);
-    if (why == auth::refusal::unverified) co_return co_await refuse(x, errc::token_unverified);
-    x.error = errc::credentials_required;
-    spdlog::debug("{} refused: {}", x.client, auth::name_of(why));
-    auto made = make_challenge_reply(x, why);
-    if (x.where.kind == route_kind::upstream && made.status == 401)
-        add_cors_headers(made, x.at->cors);
-    co_return co_await answer(x, std::move(made), true);
+    if (why == auth::refusal::overloaded) co_return co_await refuse(ex, errc::kdf_queue_full);
+    if (why == auth::refusal::throttled) co_return co_await refuse(ex, errc::too_many_tries);
+    if (why == auth::refusal::unverified) co_return co_await refuse(ex, errc::token_unverified);
+    ex.error = errc::credentials_required;
+    spdlog::debug("{} refused: {}", ex.client, auth::name_of(why));
+    auto made = make_challenge_reply(ex, why);
+    if (ex.route.kind == route_kind::upstream && made.status == 401)
+        add_cors_headers(made, ex.config->cors);
+    co_return co_await answer(ex, std::move(made), true);
 }
 
 /// Sends a response of the gateway. Does not wait for the rest of a request body.
-task<session::after> session::answer(exchange& x, reply made, bool may_keep_alive)
+task<session::after> session::answer(exchange& ex, reply made, bool may_keep_alive)
 {
-    body_source body(x.request.framing, x.request.content_length);
-    bool body_is_here = x.body_read || (may_keep_alive && !x.body_forwarded);
-    if (body_is_here && !x.body_read) {
+    body_source body(ex.request.framing, ex.request.content_length);
+    bool body_is_here = ex.body_read || (may_keep_alive && !ex.body_forwarded);
+    if (body_is_here && !ex.body_read) {
         const auto unused = body.take(client_.in);
         body.used(client_.in);
         body_is_here = unused.has_value() && body.is_done();
     }
     reply_frame frame;
-    frame.client_version = x.client_version;
+    frame.client_version = ex.client_version;
     frame.keep_alive =
-        may_keep_alive && body_is_here && x.wants_keep_alive && !worker_.is_draining();
-    frame.without_body = x.is_head;
-    frame.hsts = x.at->hsts;
-    frame.request_id = x.request_id;
-    x.status = made.status;
-    x.bytes = x.is_head ? 0 : made.body.size();
+        may_keep_alive && body_is_here && ex.wants_keep_alive && !worker_.is_draining();
+    frame.without_body = ex.is_head;
+    frame.hsts = ex.config->hsts;
+    frame.request_id = ex.request_id;
+    ex.status = made.status;
+    ex.bytes = ex.is_head ? 0 : made.body.size();
     const auto bytes = serialize(made, frame);
     write_pieces pieces;
     pieces[0] = asio::buffer(bytes);
-    const auto& limits = x.at->settings().limits;
+    const auto& limits = ex.config->settings().limits;
     rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
     const auto sent = co_await client_.write(pieces, floor);
     if (sent.ec) co_return after::cut;
@@ -318,23 +325,24 @@ task<session::after> session::answer(exchange& x, reply made, bool may_keep_aliv
 }
 
 /// Copies what is needed after the views into the read buffer are gone.
-void session::note_request(exchange& x)
+void session::note_request(exchange& ex)
 {
     ++requests_;
-    x.method = x.request.method;
-    x.target = redact_target(x.request.target);
-    x.client_version = x.request.version;
-    x.is_head = x.request.verb == boost::beast::http::verb::head;
-    x.reader = find_audience(x.request);
-    const auto& settings = x.at->settings();
+    ex.method = ex.request.method;
+    ex.target = redact_target(ex.request.target);
+    ex.client_version = ex.request.version;
+    ex.is_head = ex.request.verb == boost::beast::http::verb::head;
+    ex.format = find_reply_format(ex.request);
+    const auto& settings = ex.config->settings();
     const auto most = settings.limits.requests_per_connection_max;
-    x.wants_keep_alive = x.request.keep_alive && (most == 0 || requests_ < most);
+    ex.wants_keep_alive = ex.request.keep_alive && (most == 0 || requests_ < most);
     const peer from{client_.address, client_.stream.is_tls()};
-    x.origin = find_client_origin(x.request.fields, x.request.host, from, settings.trusted_proxies);
-    if (x.at->configured().force_https_urls) x.origin.scheme = "https";
-    if (!x.origin.request_id.empty()) x.request_id = x.origin.request_id;
-    x.client = x.origin.address;
-    x.client_network = network_of(x.client);
+    ex.origin =
+        find_client_origin(ex.request.fields, ex.request.host, from, settings.trusted_proxies);
+    if (ex.config->snapshot->force_https_urls) ex.origin.scheme = "https";
+    if (!ex.origin.request_id.empty()) ex.request_id = ex.origin.request_id;
+    ex.client = ex.origin.address;
+    ex.client_network = network_of(ex.client);
 }
 
 }  // namespace dsgw

@@ -3,7 +3,7 @@
 // One client connection: the path of a request, step by step, repeated while the connection is kept
 // alive.
 
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/request_guard.hpp"
 #include "gateway/serve/worker.hpp"
@@ -57,29 +57,29 @@ private:
     void end_idle();
     [[nodiscard]] bool find_head(head_search& search);
     [[nodiscard]] task<> read_head(head_search& search);
-    [[nodiscard]] task<after> serve(exchange& x, const head_search& found);
-    [[nodiscard]] auth::authenticator::answer ask_authenticator(exchange& x) const;
-    [[nodiscard]] bool follow_reload(exchange& x);
-    [[nodiscard]] task<after> check_password(exchange& x, auth::pending_check pending);
-    [[nodiscard]] task<after> check_bearer_token(exchange& x, auth::pending_token pending);
-    [[nodiscard]] task<after> settle(exchange& x, const auth::authenticator::settled& who);
-    [[nodiscard]] static result<> check_request(const exchange& x);
-    [[nodiscard]] task<after> answer_page(exchange& x);
-    [[nodiscard]] task<after> forward_upstream(exchange& x);
+    [[nodiscard]] task<after> serve(exchange& ex, const head_search& found);
+    [[nodiscard]] auth::authenticator::answer ask_authenticator(exchange& ex) const;
+    [[nodiscard]] bool follow_reload(exchange& ex);
+    [[nodiscard]] task<after> check_password(exchange& ex, auth::pending_check pending);
+    [[nodiscard]] task<after> check_bearer_token(exchange& ex, auth::pending_token pending);
+    [[nodiscard]] task<after> settle(exchange& ex, const auth::authenticator::settled& who);
+    [[nodiscard]] static result<> check_request(const exchange& ex);
+    [[nodiscard]] task<after> answer_page(exchange& ex);
+    [[nodiscard]] task<after> forward_upstream(exchange& ex);
     [[nodiscard]] result<> find_lost_grant(const request_grant& given, auth::identity& who) const;
-    [[nodiscard]] result<> check_grant(exchange& x) override;
+    [[nodiscard]] result<> check_grant(exchange& ex) override;
     [[nodiscard]] result<> check_grant(const request_grant& given) const override;
-    [[nodiscard]] task<> end_session(exchange& x) override;
+    [[nodiscard]] task<> end_session(exchange& ex) override;
 
-    [[nodiscard]] task<after> refuse(exchange& x, errc code);
-    [[nodiscard]] task<after> refuse(exchange& x, auth::refusal why);
-    [[nodiscard]] task<after> answer(exchange& x, reply made, bool may_keep_alive);
+    [[nodiscard]] task<after> refuse(exchange& ex, errc code);
+    [[nodiscard]] task<after> refuse(exchange& ex, auth::refusal why);
+    [[nodiscard]] task<after> answer(exchange& ex, reply made, bool may_keep_alive);
 
-    void note_request(exchange& x);
-    void log(const exchange& x);
+    void note_request(exchange& ex);
+    void log(const exchange& ex);
 
     worker& worker_;
-    downstream client_;
+    client_connection client_;
     std::size_t requests_ = 0;
     bool is_idle_ = false;
 };

@@ -7,7 +7,7 @@
 #include "auth/account_book.hpp"
 #include "auth/session_id.hpp"
 #include "gateway/command/cli.hpp"
-#include "gateway/request/site.hpp"
+#include "gateway/request/thread_config.hpp"
 
 #include <memory>
 #include <string>

@@ -57,7 +57,7 @@ void reject_connection(wire_socket& socket, bool over_tls)
 worker::worker(
     const worker_services& parts, int listening, const live_config& first, thread_counts& counted
 )
-    : shared(parts),
+    : services(parts),
       counts(counted),
       upstreams(context, buffers, clock, parts.ready),
       log(context, parts.log),
@@ -87,7 +87,8 @@ void worker::start()
 
 void worker::apply_now(const live_config& next)
 {
-    site_ = std::make_shared<site>(next.snapshot, shared.keys, next.hsts, &counts.cache);
+    config_ =
+        std::make_shared<thread_config>(next.snapshot, services.keys, next.hsts, &counts.cache);
     tls_ = next.tls;
     upstreams.set_endpoint(next.upstream);
 }
@@ -143,8 +144,9 @@ void worker::stop()
 
 page_services worker::services_for_pages()
 {
-    return {shared.passwords, shared.ended, shared.audit,  shared.root,
-            shared.secrets,   upstreams,    shared.started};
+    return {services.passwords, services.revocations, services.audit,
+            services.root,      services.secrets,     upstreams,
+            services.started};
 }
 
 std::unique_ptr<exchange> worker::take_exchange()
@@ -159,8 +161,8 @@ void worker::give_back(std::unique_ptr<exchange> used)
 {
     // It may contain a token of the client.
     explicit_bzero(used->upstream_head.data(), used->upstream_head.size());
-    used->who = nullptr;
-    used->at = nullptr;
+    used->identity = nullptr;
+    used->config = nullptr;
     if (exchanges_.size() < exchanges_kept) exchanges_.push_back(std::move(used));
 }
 
@@ -174,7 +176,7 @@ void worker::session_ended(session& one, const std::string& address)
 {
     one.unlink();
     counts.connections_ended.add();
-    shared.counts.remove(network_of(address));
+    services.counts.remove(network_of(address));
     finish_drain();
 }
 
@@ -199,13 +201,13 @@ task<> worker::run_listener()
 
 void worker::begin_session(wire_socket socket, std::string address)
 {
-    const auto& limits = site_->settings().limits;
+    const auto& limits = config_->settings().limits;
     const auto network = network_of(address);
     // A proxy, or a unix socket, carries the requests of many clients.
     const bool speaks_for_many =
-        acceptor_family_ == AF_UNIX || site_->settings().trusted_proxies.contains(address);
+        acceptor_family_ == AF_UNIX || config_->settings().trusted_proxies.contains(address);
     const auto most = speaks_for_many ? 0 : limits.connections_per_client_max;
-    if (!shared.counts.add(network, limits.connections_max, most)) {
+    if (!services.counts.add(network, limits.connections_max, most)) {
         spdlog::debug("too many connections: rejected {}", address);
         counts.connections_refused.add();
         reject_connection(socket, tls_ != nullptr);

@@ -17,7 +17,7 @@
 #include "gateway/request/log_outs.hpp"
 #include "gateway/request/password_check.hpp"
 #include "gateway/request/root_link.hpp"
-#include "gateway/request/site.hpp"
+#include "gateway/request/thread_config.hpp"
 #include "gateway/request/token_checks.hpp"
 #include "gateway/secret_service/secrets_service.hpp"
 #include "gateway/serve/live_config.hpp"
@@ -46,7 +46,7 @@ struct worker_services
 {
     process_keys keys;
     password_checker passwords;
-    log_outs& ended;
+    log_outs& revocations;
     connection_counts& counts;
     audit_log& audit;
     root_link* root;                      ///< null without --root
@@ -68,13 +68,13 @@ class worker
     // Members that connections may still use while the io_context is destroyed come first.
     sessions sessions_;
     std::vector<std::unique_ptr<exchange>> exchanges_;
-    std::shared_ptr<site> site_;
+    std::shared_ptr<thread_config> config_;
     ssl_context_ptr tls_;
     std::function<void()> drained_;
     bool draining_ = false;
 
 public:
-    const worker_services& shared;
+    const worker_services& services;
     thread_counts& counts;
     buffer_pool buffers;
     asio::io_context context{1};
@@ -111,7 +111,7 @@ public:
     void stop();
 
     // For sessions, on the thread.
-    [[nodiscard]] const std::shared_ptr<site>& current_site() const { return site_; }
+    [[nodiscard]] const std::shared_ptr<thread_config>& current_config() const { return config_; }
     [[nodiscard]] const bool& is_draining() const { return draining_; }
     [[nodiscard]] page_services services_for_pages();
     [[nodiscard]] std::unique_ptr<exchange> take_exchange();

@@ -12,22 +12,23 @@ task<> forwarding::give_up()
 {
     if (upload_) co_await upload_->stop();
     drop_connection();
-    if (x_.upstream_began) x_.upstream_ended = steady_clock::now();
+    if (ex_.upstream_began) ex_.upstream_ended = steady_clock::now();
 }
 
 task<forward_result> forwarding::run_tunnel()
 {
     watch_.end();  // a tunnel reads the client's bytes and their end itself
-    downstream_response response{x_.response, body_framing::none, x_.client_version, true, true,
-                                 {}};
-    response.request_id = x_.request_id;
-    rewrite_response(response, x_.downstream_head);
-    x_.status = 101;
+    downstream_response response{
+        ex_.response, body_framing::none, ex_.client_version, true, true, {}};
+    response.request_id = ex_.request_id;
+    rewrite_response(response, ex_.downstream_head);
+    ex_.status = 101;
     up_->in.consume(head_size_);
     forward_result ended;
     const bool written = co_await write_head();
-    if (written) x_.bytes += co_await tunnel(client_, up_, owner_, settings_.upstream.idle_timeout);
-    x_.upstream_ended = steady_clock::now();
+    if (written)
+        ex_.bytes += co_await tunnel(client_, up_, owner_, settings_.upstream.idle_timeout);
+    ex_.upstream_ended = steady_clock::now();
     pool_.give_back(std::move(up_), false);
     co_return ended;
 }
@@ -45,11 +46,11 @@ void forwarding::drop_connection()
 }
 
 task<forward_result> forward(
-    upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
+    upstream_pool& pool, client_connection& client, exchange& ex, std::shared_ptr<void> owner,
     const bool& draining, request_guard& guard
 )
 {
-    forwarding one(pool, client, x, std::move(owner), draining, guard);
+    forwarding one(pool, client, ex, std::move(owner), draining, guard);
     try {
         const auto asked = co_await one.ask();
         if (!asked) {
@@ -58,14 +59,14 @@ task<forward_result> forward(
             ended.refused = asked.error();
             co_return ended;
         }
-        if (x.response.status == 101) co_return co_await one.run_tunnel();
-        if (signs_out(x)) {
-            auto ending = guard.end_session(x);
+        if (ex.response.status == 101) co_return co_await one.run_tunnel();
+        if (signs_out(ex)) {
+            auto ending = guard.end_session(ex);
             co_await std::move(ending);
         }
         const auto to_client = one.begin_relay();
         const bool complete = co_await one.relay_body(to_client);
-        x.upstream_ended = steady_clock::now();
+        ex.upstream_ended = steady_clock::now();
         const bool uploaded = one.is_body_sent();
         if (one.is_uploading()) co_await one.stop_upload();
         co_return one.end_relay(complete, uploaded);

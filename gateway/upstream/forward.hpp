@@ -3,7 +3,7 @@
 // Steps 7 and 8, forward and stream: sends one request to Datasette and its response back. Bodies
 // pass through a window of fixed size in both directions, and each side waits for the other.
 
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/request/request_guard.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
@@ -29,7 +29,7 @@ struct forward_result
 /// @param owner     keeps `client`, `x` and `guard` alive.
 /// @param draining  becomes true when connections should end after this response.
 [[nodiscard]] task<forward_result> forward(
-    upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
+    upstream_pool& pool, client_connection& client, exchange& ex, std::shared_ptr<void> owner,
     const bool& draining, request_guard& guard
 );
 

@@ -34,8 +34,8 @@ task<result<>> forwarding::ask()
     }
 
     // Only a request that can be repeated may use a reused connection, which may close at any time.
-    const bool repeatable = body_.is_done() && x_.request.is_idempotent() && !is_websocket_;
-    x_.upstream_began = steady_clock::now();
+    const bool repeatable = body_.is_done() && ex_.request.is_idempotent() && !is_websocket_;
+    ex_.upstream_began = steady_clock::now();
     const auto wanted = repeatable ? reuse::allowed : reuse::refused;
     auto asked = co_await ask_once(first_piece, wanted);
     const bool closed_under_us =
@@ -58,8 +58,8 @@ bool forwarding::is_body_too_large() const
 /// Datasette's connections.
 task<result<>> forwarding::gather_body(std::string_view first_piece)
 {
-    if (x_.request.expects_continue && first_piece.empty()) {
-        x_.downstream_head = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (ex_.request.expects_continue && first_piece.empty()) {
+        ex_.downstream_head = "HTTP/1.1 100 Continue\r\n\r\n";
         const bool said = co_await write_head();
         if (!said) co_return errc::downstream_closed;
     }
@@ -84,7 +84,7 @@ task<result<>> forwarding::gather_body(std::string_view first_piece)
 
 task<result<>> forwarding::take_connection(reuse wanted)
 {
-    const upstream_client client{x_.client_network, x_.who != nullptr};
+    const upstream_client client{ex_.client_network, ex_.identity != nullptr};
     if (wanted == reuse::allowed) up_ = pool_.take_at_once(settings_.upstream, client);
     if (up_) co_return result<>();
     auto lease = co_await pool_.take(wanted, settings_.upstream, client);
@@ -97,11 +97,11 @@ task<result<>> forwarding::take_connection(reuse wanted)
 /// Connects, sends the request, and reads the head of the final response.
 task<result<>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
 {
-    watch_.before_response(x_.client_version);
+    watch_.before_response(ex_.client_version);
     watch_.begin();
     const auto connected = co_await take_connection(wanted);
     if (!connected) co_return connected;
-    const auto granted = guard_.check_grant(x_);
+    const auto granted = guard_.check_grant(ex_);
     if (!granted) co_return granted;
     // The head in one write: uvicorn refuses large ones that arrive in pieces.
     const chunk_frame frame(first_piece.size(), body_.is_done(), {});
@@ -122,7 +122,7 @@ write_pieces forwarding::request_pieces(std::string_view first_piece, const chun
     const
 {
     write_pieces pieces;
-    pieces[0] = asio::buffer(x_.upstream_head);
+    pieces[0] = asio::buffer(ex_.upstream_head);
     pieces[2] = asio::buffer(first_piece.data(), first_piece.size());
     if (framing_ == body_framing::chunked) {
         pieces[1] = asio::buffer(frame.before().data(), frame.before().size());
@@ -137,7 +137,7 @@ void forwarding::start_upload()
     gathered_.reset();
     upload_ = std::make_shared<upload>(client_, up_, std::move(body_), framing_, settings_, owner_);
     // The owner of the upload is the guard's, too.
-    upload_->check_before_each_piece([&guard = guard_, given = grant_of(x_)] {
+    upload_->check_before_each_piece([&guard = guard_, given = grant_of(ex_)] {
         return guard.check_grant(given);
     });
     upload::start(upload_);
@@ -162,7 +162,7 @@ task<result<>> forwarding::read_head()
         }
         const auto checked = check_head();
         if (!checked) co_return checked;
-        if (!x_.response.is_interim() || x_.response.status == 101) co_return result<>();
+        if (!ex_.response.is_interim() || ex_.response.status == 101) co_return result<>();
         const bool passed_on = co_await pass_on_interim();
         if (!passed_on) co_return errc::downstream_closed;
         up_->in.consume(head_size_);
@@ -176,10 +176,10 @@ result<> forwarding::check_head()
 {
     const auto raw = up_->in.view().substr(0, head_size_);
     const auto most = limits::response_headers_max;
-    const auto parsed = parse_response_head(raw, most, x_.is_head, x_.response);
+    const auto parsed = parse_response_head(raw, most, ex_.is_head, ex_.response);
     if (!parsed) return parsed;
-    const bool as_asked = is_websocket_ && x_.response.switches_to_websocket;
-    if (x_.response.status == 101 && !as_asked) return errc::upstream_malformed;
+    const bool as_asked = is_websocket_ && ex_.response.switches_to_websocket;
+    if (ex_.response.status == 101 && !as_asked) return errc::upstream_malformed;
     return {};
 }
 
@@ -197,13 +197,13 @@ errc forwarding::why_no_head() const
 /// The gateway sends 100 itself; it forwards the other interim responses.
 task<bool> forwarding::pass_on_interim()
 {
-    if (x_.response.status == 100 || x_.client_version == 10) co_return true;
+    if (ex_.response.status == 100 || ex_.client_version == 10) co_return true;
     const downstream_response response{
-        x_.response, body_framing::none, x_.client_version, true, false, {}};
-    rewrite_response(response, x_.downstream_head);
+        ex_.response, body_framing::none, ex_.client_version, true, false, {}};
+    rewrite_response(response, ex_.downstream_head);
     watch_.hold();
     const bool written = co_await write_head();
-    watch_.before_response(x_.client_version);
+    watch_.before_response(ex_.client_version);
     co_return written;
 }
 

@@ -14,40 +14,40 @@ namespace {
 
 /// A page with a menu contains the actor's name and token. With http_basic_auth on, Datasette marks
 /// some responses as public that are not, above all static files.
-bool is_for_one_reader(const exchange& x, bool has_menu)
+bool is_for_one_reader(const exchange& ex, bool has_menu)
 {
-    if (!x.who) return false;
-    return has_menu || (x.at->configured().http_basic_auth && !x.is_public);
+    if (!ex.identity) return false;
+    return has_menu || (ex.config->snapshot->http_basic_auth && !ex.is_public);
 }
 
 }  // namespace
 
 body_framing forwarding::begin_relay()
 {
-    auto to_client = x_.response.framing;
+    auto to_client = ex_.response.framing;
     const bool is_changed = begin_menu();
     const bool unsized = to_client == body_framing::chunked ||
                          to_client == body_framing::until_close ||
                          (is_changed && to_client == body_framing::sized);
     if (unsized) {
-        to_client = x_.client_version == 10 ? body_framing::until_close : body_framing::chunked;
+        to_client = ex_.client_version == 10 ? body_framing::until_close : body_framing::chunked;
     }
-    keep_alive_ = x_.wants_keep_alive && !draining_ && to_client != body_framing::until_close &&
+    keep_alive_ = ex_.wants_keep_alive && !draining_ && to_client != body_framing::until_close &&
                   is_body_sent();
-    downstream_response response{x_.response, to_client, x_.client_version,
-                                 keep_alive_, false,     x_.at->hsts};
+    downstream_response response{ex_.response, to_client, ex_.client_version,
+                                 keep_alive_,  false,     ex_.config->hsts};
     response.length_changes = is_changed;
-    const auto signed_in = take_plugin_sign_in(x_);
-    const bool is_signed_out = signs_out(x_);
-    if (!signed_in.empty()) x_.renewed_session = signed_in;
-    if (is_signed_out) x_.renewed_session = end_session(x_);
+    const auto signed_in = take_plugin_sign_in(ex_);
+    const bool is_signed_out = signs_out(ex_);
+    if (!signed_in.empty()) ex_.renewed_session = signed_in;
+    if (is_signed_out) ex_.renewed_session = end_session(ex_);
     response.for_one_reader =
-        !signed_in.empty() || is_signed_out || is_for_one_reader(x_, is_changed);
-    const bool takes_cookie = response.for_one_reader || may_carry_cookie(x_.response);
-    if (!x_.renewed_session.empty() && takes_cookie) response.set_cookie = x_.renewed_session;
-    response.request_id = x_.request_id;
-    rewrite_response(response, x_.downstream_head);
-    x_.status = x_.response.status;
+        !signed_in.empty() || is_signed_out || is_for_one_reader(ex_, is_changed);
+    const bool takes_cookie = response.for_one_reader || may_carry_cookie(ex_.response);
+    if (!ex_.renewed_session.empty() && takes_cookie) response.set_cookie = ex_.renewed_session;
+    response.request_id = ex_.request_id;
+    rewrite_response(response, ex_.downstream_head);
+    ex_.status = ex_.response.status;
     return to_client;
 }
 
@@ -55,23 +55,23 @@ body_framing forwarding::begin_relay()
 bool forwarding::begin_menu()
 {
     // An empty body keeps its length: without a length the client would wait.
-    if (x_.response.framing == body_framing::none && !x_.is_head) return false;
-    if (!may_take_menu(x_.response)) return false;
-    auto entries = entries_for(x_);
+    if (ex_.response.framing == body_framing::none && !ex_.is_head) return false;
+    if (!may_take_menu(ex_.response)) return false;
+    auto entries = entries_for(ex_);
     if (entries.empty()) return false;
-    if (!x_.is_head) menu_ = std::make_unique<menu_work>(std::move(entries));
+    if (!ex_.is_head) menu_ = std::make_unique<menu_work>(std::move(entries));
     return true;
 }
 
 task<bool> forwarding::relay_body(body_framing to_client)
 {
-    body_source source(x_.response.framing, x_.response.content_length);
+    body_source source(ex_.response.framing, ex_.response.content_length);
     up_->in.consume(head_size_);
     bool may_hold_head = true;
     for (;;) {
         const auto payload = source.take(up_->in);
         if (!payload) {
-            x_.error = errc::upstream_malformed;
+            ex_.error = errc::upstream_malformed;
             co_return false;
         }
         const bool last = source.is_done();
@@ -81,22 +81,22 @@ task<bool> forwarding::relay_body(body_framing to_client)
         // reach the client together.
         const bool holds_head = may_hold_head && piece.empty() && !last;
         may_hold_head = false;
-        const bool has_head = !holds_head && !x_.downstream_head.empty();
+        const bool has_head = !holds_head && !ex_.downstream_head.empty();
         if (!piece.empty() || last || has_head) {
             watch_.hold();
             auto failed = write_at_once(piece, last, to_client, trailers);
             if (failed == asio::error::would_block) failed = co_await write_rest();
-            x_.downstream_head.clear();
-            x_.bytes += piece.size();
+            ex_.downstream_head.clear();
+            ex_.bytes += piece.size();
             if (failed) {
-                x_.error = errc::downstream_closed;
+                ex_.error = errc::downstream_closed;
                 co_return false;
             }
         }
         source.used(up_->in);
         if (last) break;
         if (!up_->in.empty()) continue;
-        const bool is_head_gone = x_.downstream_head.empty();
+        const bool is_head_gone = ex_.downstream_head.empty();
         if (is_head_gone) watch_.between_pieces(to_client == body_framing::chunked);
         if (payload->size() == up_->in.capacity()) up_->in.grow(limits::relay_window_bytes);
         error_code ec;
@@ -114,7 +114,7 @@ task<bool> forwarding::relay_body(body_framing to_client)
         }
         if (!ec) continue;
         if (ec == asio::error::eof && source.end()) continue;
-        x_.error = why_cut_short();
+        ex_.error = why_cut_short();
         co_return false;
     }
     up_->read_limit.disarm();
@@ -154,11 +154,11 @@ error_code forwarding::write_at_once(
         frame_.emplace(payload.size(), is_last, trailers);
         pieces_[1] = asio::buffer(frame_->before().data(), frame_->before().size());
         pieces_[3] = asio::buffer(frame_->behind());
-    } else if (!x_.downstream_head.empty() && payload.size() <= limits::gathered_bytes_max) {
-        x_.downstream_head += payload;
+    } else if (!ex_.downstream_head.empty() && payload.size() <= limits::gathered_bytes_max) {
+        ex_.downstream_head += payload;
         payload = {};
     }
-    pieces_[0] = asio::buffer(x_.downstream_head);
+    pieces_[0] = asio::buffer(ex_.downstream_head);
     pieces_[2] = asio::buffer(payload.data(), payload.size());
     return client_.stream.write_now(pieces_).ec;
 }
@@ -174,23 +174,23 @@ task<bool> forwarding::write_head()
 {
     auto failed = write_at_once("", false, body_framing::none, "");
     if (failed == asio::error::would_block) failed = co_await write_rest();
-    x_.downstream_head.clear();
+    ex_.downstream_head.clear();
     co_return !failed;
 }
 
 forward_result forwarding::end_relay(bool complete, bool uploaded)
 {
     forward_result ended;
-    if (!complete && !x_.downstream_head.empty()) {
+    if (!complete && !ex_.downstream_head.empty()) {
         // Nothing has been sent yet, so the client can still get an error response.
-        ended.refused = x_.error;
+        ended.refused = ex_.error;
     } else if (!complete) {
         ended.cut_short = true;
-        if (client_.write_limit.has_passed()) x_.error = errc::body_timeout;
-        if (upload_ && upload_->failure()) x_.error = upload_->failure();
+        if (client_.write_limit.has_passed()) ex_.error = errc::body_timeout;
+        if (upload_ && upload_->failure()) ex_.error = upload_->failure();
     }
     ended.keep_alive = keep_alive_ && complete && uploaded;
-    const bool reusable = x_.response.keep_alive && complete && uploaded && reusable_now_;
+    const bool reusable = ex_.response.keep_alive && complete && uploaded && reusable_now_;
     pool_.give_back(std::move(up_), reusable);
     return ended;
 }

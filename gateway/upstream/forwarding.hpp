@@ -5,7 +5,7 @@
 
 #include "gateway/html/menu_insertion.hpp"
 #include "gateway/http/body_source.hpp"
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 #include "gateway/net/rate_floor.hpp"
 #include "gateway/request/exchange.hpp"
 #include "gateway/upstream/client_watch.hpp"
@@ -36,19 +36,19 @@ class forwarding
 {
 public:
     forwarding(
-        upstream_pool& pool, downstream& client, exchange& x, std::shared_ptr<void> owner,
+        upstream_pool& pool, client_connection& client, exchange& ex, std::shared_ptr<void> owner,
         const bool& draining, request_guard& guard
     )
         : pool_(pool),
           client_(client),
-          x_(x),
+          ex_(ex),
           owner_(std::move(owner)),
           draining_(draining),
           guard_(guard),
-          settings_(x.at->settings()),
-          body_(x.request.framing, x.request.content_length),
-          framing_(x.request.framing),
-          is_websocket_(x.request.upgrades_to_websocket),
+          settings_(ex.config->settings()),
+          body_(ex.request.framing, ex.request.content_length),
+          framing_(ex.request.framing),
+          is_websocket_(ex.request.upgrades_to_websocket),
           watch_(pool.clock(), client.stream, up_)
     {}
 
@@ -98,8 +98,8 @@ private:
     [[nodiscard]] errc why_cut_short() const;
 
     upstream_pool& pool_;
-    downstream& client_;
-    exchange& x_;
+    client_connection& client_;
+    exchange& ex_;
     std::shared_ptr<void> owner_;
     const bool& draining_;
     request_guard& guard_;

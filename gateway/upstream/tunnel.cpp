@@ -9,7 +9,7 @@ namespace {
 /// Shared by the two directions.
 struct tunnel_state
 {
-    tunnel_state(downstream& from, upstream_lease to, std::chrono::milliseconds limit)
+    tunnel_state(client_connection& from, upstream_lease to, std::chrono::milliseconds limit)
         : client(from),
           up(std::move(to)),
           idle(limit),
@@ -30,7 +30,7 @@ struct tunnel_state
         up->read_limit.pass_now();
     }
 
-    downstream& client;
+    client_connection& client;
     upstream_lease up;
     std::chrono::milliseconds idle;
     steady_timer other_ended;
@@ -62,7 +62,7 @@ task<> send_upward(std::shared_ptr<tunnel_state> both, std::shared_ptr<void> own
 }  // namespace
 
 task<std::uint64_t> tunnel(
-    downstream& client, upstream_lease up, std::shared_ptr<void> owner,
+    client_connection& client, upstream_lease up, std::shared_ptr<void> owner,
     std::chrono::milliseconds idle
 )
 {

@@ -3,7 +3,7 @@
 // After 101 Switching Protocols: forwards bytes in both directions, uninterpreted, until either
 // side ends.
 
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include <chrono>
@@ -17,7 +17,7 @@ namespace dsgw {
 ///               never.
 /// @return       bytes sent to the client. Neither connection can be used afterwards.
 [[nodiscard]] task<std::uint64_t> tunnel(
-    downstream& client, upstream_lease up, std::shared_ptr<void> owner,
+    client_connection& client, upstream_lease up, std::shared_ptr<void> owner,
     std::chrono::milliseconds idle
 );
 

@@ -14,7 +14,7 @@ task<> run_upload(std::shared_ptr<upload> self, task<> body)
 
 }  // namespace
 
-task<result<>> read_body_piece(downstream& client, rate_floor& floor)
+task<result<>> read_body_piece(client_connection& client, rate_floor& floor)
 {
     client.read_limit.arm(floor.allowance());
     const auto began = steady_clock::now();
@@ -26,7 +26,7 @@ task<result<>> read_body_piece(downstream& client, rate_floor& floor)
 }
 
 upload::upload(
-    downstream& client, upstream_lease up, body_source source, body_framing framing,
+    client_connection& client, upstream_lease up, body_source source, body_framing framing,
     const gateway_settings& settings, std::shared_ptr<void> owner
 )
     : client_(client),

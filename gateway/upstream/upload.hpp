@@ -6,7 +6,7 @@
 #include "gateway/config/settings.hpp"
 #include "gateway/http/body_source.hpp"
 #include "gateway/http/errc.hpp"
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 #include "gateway/net/rate_floor.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
@@ -19,14 +19,14 @@ namespace dsgw {
 
 /// Reads once from a body that the client sends, under its minimum rate.
 /// @return body_timeout or downstream_closed, if no bytes have arrived.
-[[nodiscard]] task<result<>> read_body_piece(downstream& client, rate_floor& floor);
+[[nodiscard]] task<result<>> read_body_piece(client_connection& client, rate_floor& floor);
 
 class upload
 {
 public:
     /// @param owner  keeps `client` alive until the upload has ended.
     upload(
-        downstream& client, upstream_lease up, body_source source, body_framing framing,
+        client_connection& client, upstream_lease up, body_source source, body_framing framing,
         const gateway_settings& settings, std::shared_ptr<void> owner
     );
 
@@ -52,7 +52,7 @@ private:
     [[nodiscard]] task<bool> send_piece(std::string_view payload);
     void end(result<> outcome);
 
-    downstream& client_;
+    client_connection& client_;
     upstream_lease up_;
     body_source source_;
     body_framing framing_;

@@ -1,4 +1,4 @@
-"""The audit file: a row for each log-in and its kind, shown by Datasette to the permitted actor."""
+"""The audit file: a row for each login and its kind, shown by Datasette to the permitted actor."""
 
 import json
 import re
@@ -104,7 +104,7 @@ def test_datasette_shows_the_rows_to_the_admin_alone(audited):
     make_events(site, audited.path)
     shown = site.get("/audit/events.json?_shape=array", ALICE)
     assert shown.status_code == 200, shown.text
-    # Her own log-in came with that very request.
+    # Her own login came with that very request.
     events = [row["event"] for row in shown.json()]
     expected = ["reloaded", "logged_out", "logged_in", "log_in_failed"]
     assert [e for e in events if e in expected][-4:] == expected

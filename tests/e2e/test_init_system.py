@@ -226,4 +226,4 @@ def test_a_log_out_at_the_old_gateway_counts_at_the_new(line, work):
         assert person.post("/-/logout", form).status_code == 302
         old.signal(signal.SIGTERM)
         assert old.wait(40) == 0
-        wait_until(lambda: site.actor(headers=stolen) is None, 3, "the log-out to be known")
+        wait_until(lambda: site.actor(headers=stolen) is None, 3, "the logout to be known")

@@ -15,7 +15,7 @@ namespace {
 
 const menu_entries entries{
     {{"/-/secrets", "Manage secrets"}, {"/-/login", "Log in"}},
-    log_out_entry{"/-/logout", "token", "Alice"}};
+    logout_entry{"/-/logout", "token", "Alice"}};
 
 std::string insert(std::string_view page, std::size_t piece)
 {
@@ -54,7 +54,7 @@ void check_original(std::string_view page)
         seen += part.size();
     }
     require(seen == page.size(), "nothing of the page is lost");
-    require(inserted <= 3, "list, log-out and name are inserted once at most");
+    require(inserted <= 3, "list, logout and name are inserted once at most");
 }
 
 }  // namespace

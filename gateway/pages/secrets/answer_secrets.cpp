@@ -21,11 +21,11 @@ namespace {
 /// @return a reply, or nothing if the page may be made.
 task<std::optional<reply>> check_permission(page_visit& visit)
 {
-    const auto& x = visit.x;
-    const auto& from = x.at->configured();
-    if (!x.who && visit.request.goes_to_page && has_log_in_form(from) && offers_log_in(from))
+    const auto& ex = visit.ex;
+    const auto& from = *ex.config->snapshot;
+    if (!ex.identity && visit.request.goes_to_page && has_login_form(from) && offers_login(from))
         co_return redirect_to_login(from, visit.request.target);
-    if (!x.who || !x.at->manage_secrets.allows(x.who->who()))
+    if (!ex.identity || !ex.config->manage_secrets.allows(ex.identity->actor()))
         co_return co_await frame_failure(visit, 403, "Permission denied");
     if (visit.services.secrets == nullptr || visit.services.secrets->store() == nullptr) {
         co_return co_await frame_failure(
@@ -48,12 +48,12 @@ task<reply> show_list(page_visit& visit)
     if (!found) co_return co_await show_store_failure(visit, found.error());
     found->csrf_token = make_form_token(visit);
     auto content = render_page(*found);
-    content.messages = read_messages(visit.x, visit.request.messages_cookie);
+    content.messages = read_messages(visit.ex, visit.request.messages_cookie);
     const bool was_shown = !content.messages.empty();
     if (auto why = visit.services.secrets->unreachable(); !why.empty())
         content.messages.push_back({"Not for plugins: " + why + '.', message_kind::warning});
     auto made = co_await frame_page(visit, 200, std::move(content));
-    if (was_shown) made.headers.emplace_back("Set-Cookie", forget_messages(visit.x));
+    if (was_shown) made.headers.emplace_back("Set-Cookie", forget_messages(visit.ex));
     co_return made;
 }
 
@@ -63,7 +63,7 @@ task<reply> answer_secrets(page_visit& visit)
 {
     auto refusal = co_await check_permission(visit);
     if (refusal) co_return std::move(*refusal);
-    switch (visit.x.where.kind) {
+    switch (visit.ex.route.kind) {
         case route_kind::secret:
             co_return co_await answer_secret(visit);
         case route_kind::delete_secret:
@@ -77,7 +77,7 @@ task<reply> answer_secrets(page_visit& visit)
 
 secrets_site secrets_site_of(const page_visit& visit)
 {
-    return {visit.services.secrets->known(), visit.x.at->names, visit.base_url()};
+    return {visit.services.secrets->known(), visit.ex.config->display_names, visit.base_url()};
 }
 
 secrets::store_thread& store_of(const page_visit& visit)
@@ -85,14 +85,14 @@ secrets::store_thread& store_of(const page_visit& visit)
     return *visit.services.secrets->store();
 }
 
-const std::string& asked_name(const page_visit& visit) { return visit.x.where.secret; }
+const std::string& asked_name(const page_visit& visit) { return visit.ex.route.secret; }
 
 secrets::author author_of(const page_visit& visit)
 {
     secrets::author by;
-    const auto& id = visit.x.who->who().id();
+    const auto& id = visit.ex.identity->actor().id();
     if (!id.empty()) by.actor_id = id;
-    by.client = visit.x.client;
+    by.client = visit.ex.client;
     return by;
 }
 
@@ -117,12 +117,12 @@ task<reply> show_unknown_secret(page_visit& visit)
     page.choices_heading = "Existing secrets:";
     page.choices = *choices;
     page.back = {"Manage secrets", visit.base_url() + "-/secrets"};
-    page.request_id = visit.x.request_id;
-    if (visit.x.reader == audience::program) {
+    page.request_id = visit.ex.request_id;
+    if (visit.ex.format == reply_format::json) {
         for (const auto& each : page.choices)
             page.text +=
                 (&each == &page.choices.front() ? " Existing secrets: " : ", ") + each.label;
-        co_return make_text_reply(404, page.text, audience::program, visit.x.request_id);
+        co_return make_text_reply(404, page.text, reply_format::json, visit.ex.request_id);
     }
     co_return co_await frame_page(visit, 404, render_page(page));
 }
@@ -137,7 +137,9 @@ reply redirect_with_message(const page_visit& visit, std::string where, const st
 {
     auto made = make_redirect(std::move(where));
     if (!message.empty()) {
-        made.headers.emplace_back("Set-Cookie", keep_message(visit.x, message, message_kind::info));
+        made.headers.emplace_back(
+            "Set-Cookie", keep_message(visit.ex, message, message_kind::info)
+        );
     }
     return made;
 }

@@ -18,7 +18,7 @@ secret_about about_of(const secrets::registration& from)
 
 std::string shown(const secrets_site& site, const std::optional<std::string>& actor_id)
 {
-    return actor_id ? site.names->name_of(*actor_id) : std::string();
+    return actor_id ? site.display_names->name_of(*actor_id) : std::string();
 }
 
 stored_secret row_of(const secrets_site& site, const secrets::catalogue_entry& entry)

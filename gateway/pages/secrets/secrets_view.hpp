@@ -4,7 +4,7 @@
 // store.
 
 #include "gateway/pages/secrets/secrets_html.hpp"
-#include "gateway/request/actor_names.hpp"
+#include "gateway/request/display_names.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/secret_store.hpp"
 
@@ -18,7 +18,7 @@ namespace dsgw {
 struct secrets_site
 {
     std::shared_ptr<const secrets::catalogue> known;
-    std::shared_ptr<const actor_names> names;
+    std::shared_ptr<const dsgw::display_names> display_names;
     std::string base_url = "/";  ///< "/" or "/sub/"
 };
 

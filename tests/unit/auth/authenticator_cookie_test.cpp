@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(the_wall_lets_pass_a_session_but_no_other_cookie)
     const std::string plain = make_actor_cookie(*walled.signer, *who, now + seconds(1000));
     for (int again = 0; again < 2; ++again) {
         const identity passed = who_is(walled.ask_cookie(session));
-        BOOST_TEST(passed->who().id() == "root");
+        BOOST_TEST(passed->actor().id() == "root");
         BOOST_TEST((passed->how() == proof::session));
         BOOST_TEST(passed->session().id == "session-1");
         BOOST_TEST(is_refusal(walled.ask_cookie(plain), refusal::no_credentials));
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
         const std::string session = one.root_session("session-1", now + seconds(1000));
         (void)one.log_in(basic("alice:wonder"));
         (void)one.log_in(basic("alice:wrong"));
-        BOOST_TEST(who_is(one.ask(basic("alice:wonder"), session))->who().id() == "alice");
+        BOOST_TEST(who_is(one.ask(basic("alice:wonder"), session))->actor().id() == "alice");
         for (const std::string& other :
              {basic("alice:wrong"), std::string("Bearer x"), std::string()}) {
             const auto answer = one.ask(other, session);
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
         if (mode == wall::closed)
             BOOST_TEST(is_refusal(answer, refusal::no_credentials));
         else
-            BOOST_TEST(who_is(answer)->who().id() == "root");
+            BOOST_TEST(who_is(answer)->actor().id() == "root");
     }
 }
 
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(the_secret_of_datasette_alone_makes_no_session)
         const auto expires = now + seconds(1000);
         const auto good = one.account_session(*one.book->find("alice"));
         const auto read = read_actor_cookie(*one.signer, good, now);
-        BOOST_TEST(who_is(one.ask_cookie(good))->who().id() == "alice");
+        BOOST_TEST(who_is(one.ask_cookie(good))->actor().id() == "alice");
         auto of_bob = read->sealed;
         of_bob.replace(of_bob.rfind('.') + 1, std::string::npos, "bob");
         const auto of_root = read_actor_cookie(*one.signer, one.root_session("s", expires), now);
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(a_g_that_is_no_text_makes_no_plain_cookie)
         BOOST_TEST(is_anonymous(open.ask_cookie(open.signer->sign(json, "actor"))), g);
     }
     BOOST_TEST(
-        who_is(open.ask_cookie(open.signer->sign(R"({"a":{"id":"x"}})", "actor")))->who().id() ==
+        who_is(open.ask_cookie(open.signer->sign(R"({"a":{"id":"x"}})", "actor")))->actor().id() ==
         "x"
     );
 }
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
     const auto before = test::make_actor(R"({"id":"alice","roles":["admin"]})");
     const auto& hash = one.book->find("alice")->stored_hash;
     const identity alice = who_is(one.ask_cookie(one.account_session({"alice", hash, before})));
-    BOOST_TEST(alice->who().text() == R"({"id":"alice","roles":["staff"]})");
+    BOOST_TEST(alice->actor().text() == R"({"id":"alice","roles":["staff"]})");
     BOOST_TEST((alice->how() == proof::session));
     for (const char* gone : {"carla", "", "alice "}) {
         const auto cookie = one.account_session({gone, hash, before});
@@ -300,25 +300,25 @@ BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
 BOOST_AUTO_TEST_CASE(what_is_typed_into_the_form_is_a_check_to_be_made)
 {
     fixture open(wall::open);
-    auto known = open.gate.check_log_in("alice", "wonder", "192.0.2.1");
+    auto known = open.gate.check_password("alice", "wonder", "192.0.2.1");
     BOOST_TEST_REQUIRE(known.has_value());
     BOOST_TEST_REQUIRE(known->known != nullptr);
     BOOST_TEST(known->known->name == "alice");
     BOOST_TEST(known->user == "alice");
     BOOST_TEST(known->job.password.view() == "wonder");
     BOOST_TEST(known->job.network == "192.0.2.1");
-    auto unknown = open.gate.check_log_in("al", "icewonder", "192.0.2.1");
+    auto unknown = open.gate.check_password("al", "icewonder", "192.0.2.1");
     BOOST_TEST_REQUIRE(unknown.has_value());
     BOOST_TEST(unknown->known == nullptr);
     BOOST_TEST(!unknown->job.stored_hash.empty());
     BOOST_TEST((unknown->job.digest != known->job.digest));
-    const auto again = open.gate.check_log_in("alice", "wonder", "192.0.2.9");
+    const auto again = open.gate.check_password("alice", "wonder", "192.0.2.9");
     BOOST_TEST((again->job.digest == known->job.digest));
 
     const fixture empty(
         wall::open, {}, std::make_shared<const account_book>(std::vector<account>())
     );
-    BOOST_TEST(!empty.gate.check_log_in("alice", "wonder", "192.0.2.1").has_value());
+    BOOST_TEST(!empty.gate.check_password("alice", "wonder", "192.0.2.1").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(counts_what_was_known_and_what_was_not)

@@ -27,14 +27,14 @@ BOOST_AUTO_TEST_CASE(a_session_does_not_outlive_its_account_under_the_same_name)
     BOOST_TEST(!second.gate.recheck(bob, now));
     BOOST_TEST(second.gate.find_unchanged(*first_book->find("bob")) == nullptr);
     fixture same(wall::closed, {}, of_hash("first"));
-    BOOST_TEST(who_is(same.ask_cookie(session))->who().id() == "bob");
+    BOOST_TEST(who_is(same.ask_cookie(session))->actor().id() == "bob");
     BOOST_TEST((same.gate.recheck(bob, now) != nullptr));
     BOOST_TEST((same.gate.find_unchanged(*first_book->find("bob")) != nullptr));
     BOOST_TEST(!same.gate.recheck(bob, bob->expires()));
     authenticator_settings keeping;
     keeping.keep_on_password_change = true;
     fixture kept(wall::closed, keeping, of_hash("second"));
-    BOOST_TEST(who_is(kept.ask_cookie(session))->who().id() == "bob");
+    BOOST_TEST(who_is(kept.ask_cookie(session))->actor().id() == "bob");
     BOOST_TEST((kept.gate.recheck(bob, now) != nullptr));
 }
 
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_ended_stays_ended_when_the_same_account_retu
         BOOST_TEST((who == nullptr || *who == nullptr));
         BOOST_TEST((after.gate.recheck(bob, now) == nullptr));
         const auto alice = after.account_session(*book->find("alice"));
-        BOOST_TEST(who_is(after.ask_cookie(alice))->who().id() == "alice");
+        BOOST_TEST(who_is(after.ask_cookie(alice))->actor().id() == "alice");
     }
 }
 
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)
     keeping.keep_on_password_change = true;
     fixture after(wall::closed, keeping, changed);
     BOOST_TEST(!after.gate.recheck(alice, now));
-    BOOST_TEST(after.gate.recheck(same, now)->who().id() == "robert");
+    BOOST_TEST(after.gate.recheck(same, now)->actor().id() == "robert");
     // A result can be checked again and again.
     BOOST_TEST((after.gate.recheck(after.gate.recheck(same, now), now) != nullptr));
     BOOST_TEST(!after.gate.recheck(nullptr, now));

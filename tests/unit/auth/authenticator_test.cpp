@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(right_credentials_are_hashed_once_and_then_remembered)
     for (const wall mode : {wall::closed, wall::open}) {
         fixture one(mode);
         const identity first = who_is(one.log_in(basic("alice:wonder")));
-        BOOST_TEST(first->who().id() == "alice");
+        BOOST_TEST(first->actor().id() == "alice");
         BOOST_TEST((first->how() == proof::basic));
         BOOST_TEST(first->session().id == "");
         BOOST_TEST(one.hashed == 1);
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(wrong_credentials_are_remembered_for_a_shorter_time)
     BOOST_TEST(walled.hashed == 1);
     BOOST_TEST(std::holds_alternative<pending_check>(walled.ask(wrong, std::nullopt, seconds(5))));
     // The right password is not kept out by the wrong one.
-    BOOST_TEST(who_is(walled.log_in(basic("alice:wonder")))->who().id() == "alice");
+    BOOST_TEST(who_is(walled.log_in(basic("alice:wonder")))->actor().id() == "alice");
 }
 
 BOOST_AUTO_TEST_CASE(the_pending_check_carries_what_the_pool_needs)

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(remembers_a_named_actor_until_the_answer_ends)
     const auto settled = settle(f, "Bearer good", named);
     const auto* who = std::get_if<identity>(&settled);
     BOOST_TEST_REQUIRE(who != nullptr);
-    BOOST_TEST((*who)->who().id() == "bot");
+    BOOST_TEST((*who)->actor().id() == "bot");
     BOOST_TEST(((*who)->how() == proof::token));
     BOOST_TEST((*who)->upstream_cookie(now) == "");
 

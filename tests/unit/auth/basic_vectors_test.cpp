@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(answers_every_recorded_header_as_the_plugin_or_as_suggested
             const identity who = answer(gate, sent);
             BOOST_TEST((who != nullptr ? 200 : 401) == expected.status, why);
             if (who && expected.who)
-                BOOST_TEST((who->who().json() == expected.who->as_object()), why);
+                BOOST_TEST((who->actor().json() == expected.who->as_object()), why);
         }
         passed += expected.status == 200 ? 1 : 0;
         ++replayed;

@@ -167,7 +167,7 @@ boost::test_tools::assertion_result is_root(boost::unit_test::test_unit_id)
     return ::geteuid() == 0;
 }
 
-/// One that root runs by hand beside the service's locks the service out of no log-out.
+/// One that root runs by hand beside the service's locks the service out of no logout.
 BOOST_AUTO_TEST_CASE(a_new_file_is_its_owners, *boost::unit_test::precondition(is_root))
 {
     constexpr uid_t owner = 65534;

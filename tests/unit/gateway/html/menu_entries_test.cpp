@@ -51,11 +51,11 @@ BOOST_AUTO_TEST_CASE(shows_only_the_selected_links)
 
 BOOST_AUTO_TEST_CASE(the_form_sends_a_token_if_there_is_one)
 {
-    const auto form = render_log_out_form({"/sub/-/logout", "a\"b", "x"});
+    const auto form = render_logout_form({"/sub/-/logout", "a\"b", "x"});
     BOOST_TEST(form.find("action=\"/sub/-/logout\" method=\"post\"") != form.npos);
     BOOST_TEST(count_of(form, "name=\"csrftoken\"") == 1U);
     BOOST_TEST(form.find("a\"b") == form.npos);
-    const auto without = render_log_out_form({"/-/logout", "", "x"});
+    const auto without = render_logout_form({"/-/logout", "", "x"});
     BOOST_TEST(without.find("csrftoken") == without.npos);
 }
 
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(is_empty_without_links_and_logout)
     entries.links = two_links;
     BOOST_TEST(!entries.empty());
     entries.links.clear();
-    entries.log_out = log_out_entry{};
+    entries.logout = logout_entry{};
     BOOST_TEST(!entries.empty());
 }
 

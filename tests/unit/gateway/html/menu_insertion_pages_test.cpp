@@ -18,7 +18,7 @@ namespace {
 
 const menu_entries for_nobody{{{"/-/login", "Log in"}}, {}};
 const menu_entries for_actor{
-    {{"/-/secrets", "Manage secrets"}}, log_out_entry{"/-/logout", "token", "Alice <Admin>"}};
+    {{"/-/secrets", "Manage secrets"}}, logout_entry{"/-/logout", "token", "Alice <Admin>"}};
 
 struct insertion
 {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(links_of_a_plugin_stay_and_are_not_doubled)
 BOOST_AUTO_TEST_CASE(behind_a_base_url_as_well)
 {
     const menu_entries entries{
-        {{"/sub/-/secrets", "Manage secrets"}}, log_out_entry{"/sub/-/logout", "", "Alice"}};
+        {{"/sub/-/secrets", "Manage secrets"}}, logout_entry{"/sub/-/logout", "", "Alice"}};
     for (const auto line : datasette_lines) {
         const auto page = load_page(line, "sub-index-actor");
         const auto made = insert(page, entries, page.size());

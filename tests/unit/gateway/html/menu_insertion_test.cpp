@@ -17,7 +17,7 @@ namespace {
 
 const menu_entries one_link{{{"/-/secrets", "Manage secrets"}}, {}};
 const menu_entries for_actor{
-    {{"/-/secrets", "Manage secrets"}}, log_out_entry{"/-/logout", "token", "Alice"}};
+    {{"/-/secrets", "Manage secrets"}}, logout_entry{"/-/logout", "token", "Alice"}};
 
 std::string join(menu_insertion::parts parts)
 {
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(does_nothing_without_entries)
 BOOST_AUTO_TEST_CASE(labels_and_names_are_escaped)
 {
     const menu_entries odd{
-        {{"/a?b=\"c\"", "<b>&"}}, log_out_entry{"/\"x", "\"t", "<script>alert('x')</script>"}};
+        {{"/a?b=\"c\"", "<b>&"}}, logout_entry{"/\"x", "\"t", "<script>alert('x')</script>"}};
     const auto out = insert(nav(""), odd);
     BOOST_TEST(count(out, "<a href=\"/a?b=&quot;c&quot;\">&lt;b&gt;&amp;</a>") == 1U);
     BOOST_TEST(count(out, "action=\"/&quot;x\"") == 1U);

@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_SUITE(page_shell_test)
 namespace {
 
 const shell_site for_actor{
-    "/", {{{"/-/secrets", "Manage secrets"}}, log_out_entry{"/-/logout", "old", "Alice"}}};
+    "/", {{{"/-/secrets", "Manage secrets"}}, logout_entry{"/-/logout", "old", "Alice"}}};
 const shell_site for_nobody{"/", {{{"/-/login", "Log in"}}, {}}};
 
 page_content sample()

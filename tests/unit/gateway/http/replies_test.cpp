@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(every_error_has_a_status_and_a_text)
         const auto found = statuses.find(name);
         BOOST_TEST_REQUIRE((found != statuses.end()), name);
         BOOST_TEST(status_of(code) == found->second, name);
-        for (const auto reader : {audience::browser, audience::program}) {
-            const auto made = make_error_reply(code, reader);
+        for (const auto format : {reply_format::html, reply_format::json}) {
+            const auto made = make_error_reply(code, format);
             BOOST_TEST(made.status == found->second);
             BOOST_TEST(made.body.size() > 20u, name);
             BOOST_TEST(made.body.find(name) == std::string::npos, name << " is not for the public");
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(after_a_framing_error_the_connection_is_closed)
 
 BOOST_AUTO_TEST_CASE(a_program_reads_datasettes_json)
 {
-    const auto made = make_error_reply(errc::not_found, audience::program);
+    const auto made = make_error_reply(errc::not_found, reply_format::json);
     BOOST_TEST(made.content_type == "application/json; charset=utf-8");
     BOOST_TEST(header_of(made, "Cache-Control") == "<no-store>");
     const auto body = boost::json::parse(made.body).as_object();
@@ -121,11 +121,11 @@ BOOST_AUTO_TEST_CASE(a_program_reads_datasettes_json)
 
 BOOST_AUTO_TEST_CASE(an_error_shows_its_request_id)
 {
-    const auto json = make_error_reply(errc::not_found, audience::program, "f00d");
+    const auto json = make_error_reply(errc::not_found, reply_format::json, "f00d");
     BOOST_TEST(boost::json::parse(json.body).at("request_id").as_string() == "f00d");
-    const auto html = make_error_reply(errc::not_found, audience::browser, "<f00d>").body;
+    const auto html = make_error_reply(errc::not_found, reply_format::html, "<f00d>").body;
     BOOST_TEST(html.find("<small>Request id: &lt;f00d&gt;</small>") != std::string::npos);
-    const auto without = make_error_reply(errc::not_found, audience::browser).body;
+    const auto without = make_error_reply(errc::not_found, reply_format::html).body;
     BOOST_TEST(without.find("Request id") == std::string::npos);
     reply_frame frame;
     BOOST_TEST(serialize(json, frame).find("X-Request-Id") == std::string::npos);
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(an_error_shows_its_request_id)
 
 BOOST_AUTO_TEST_CASE(a_browser_reads_a_page_that_runs_nothing)
 {
-    const auto made = make_error_reply(errc::not_found, audience::browser);
+    const auto made = make_error_reply(errc::not_found, reply_format::html);
     BOOST_TEST(made.content_type == "text/html; charset=utf-8");
     BOOST_TEST(made.body.find("<!DOCTYPE html>") == 0u);
     BOOST_TEST(made.body.find("<title>404 Not Found</title>") != std::string::npos);
@@ -151,13 +151,13 @@ BOOST_AUTO_TEST_CASE(a_browser_reads_a_page_that_runs_nothing)
 
 BOOST_AUTO_TEST_CASE(text_is_escaped_in_html)
 {
-    const auto text = make_text_reply(403, "<script>", audience::browser);
+    const auto text = make_text_reply(403, "<script>", reply_format::html);
     BOOST_TEST(text.body.find("<script>") == std::string::npos);
     BOOST_TEST(text.body.find("<p>&lt;script&gt;</p>") != std::string::npos);
     const auto page = make_page(200, "<b>", "<i>");
     BOOST_TEST(page.body.find("<title>&lt;b&gt;</title>") != std::string::npos);
     BOOST_TEST(page.body.find("<h1>&lt;b&gt;</h1>\n<i>") != std::string::npos);
-    const auto json = make_text_reply(403, "\"<script>\"", audience::program);
+    const auto json = make_text_reply(403, "\"<script>\"", reply_format::json);
     BOOST_TEST(boost::json::parse(json.body).at("error").as_string() == "\"<script>\"");
 }
 
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(the_challenge_is_exactly_the_plugins)
 
 BOOST_AUTO_TEST_CASE(the_challenge_to_a_program_is_json)
 {
-    const auto made = make_challenge("Datasette", audience::program);
+    const auto made = make_challenge("Datasette", reply_format::json);
     BOOST_TEST(made.status == 401u);
     BOOST_TEST(made.content_type == "application/json; charset=utf-8");
     BOOST_TEST(
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(recognises_programs_by_json)
     for (const auto& each : cases) {
         const parsed_request request(request_text("GET " + each.target + " HTTP/1.1", each.lines));
         BOOST_TEST_REQUIRE(request.refusal() == "");
-        const bool program = find_audience(*request) == audience::program;
+        const bool program = find_reply_format(*request) == reply_format::json;
         BOOST_TEST(program == each.program, each.target << " " << each.lines);
     }
 }

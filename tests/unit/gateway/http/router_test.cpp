@@ -38,7 +38,7 @@ std::string name_of(route_kind kind)
             return "restore_secret";
         case route_kind::add_slash:
             return "add_slash";
-        case route_kind::nobody:
+        case route_kind::not_found:
             return "nobody";
     }
     return "";

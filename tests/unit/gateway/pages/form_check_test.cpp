@@ -10,7 +10,7 @@
 using namespace dsgw;
 using dsgw::test::page_fixture;
 using dsgw::test::request_text;
-using dsgw::test::site_exchange;
+using dsgw::test::test_exchange;
 
 BOOST_AUTO_TEST_SUITE(form_check)
 
@@ -26,7 +26,7 @@ struct post
         page_fixture& at, const std::string& cookie = {}, const std::string& lines = form_type
     )
         : one(at.at, request_text("POST /-/password-tool HTTP/1.1", some_body + lines)),
-          visit{one.x, at.services, at.at, copy_page_request(one.x.request)}
+          visit{one.ex, at.services, at.at, copy_page_request(one.ex.request)}
     {
         if (!cookie.empty()) one.log_in_by_cookie(cookie);
     }
@@ -39,7 +39,7 @@ struct post
         return problem ? problem->status : 0;
     }
 
-    site_exchange one;
+    test_exchange one;
     page_visit visit;
 };
 
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_token_is_good_for_its_session_only)
     const auto lines = form_type + "Sec-Fetch-Site: same-origin\r\n";
     post mine(at, at.session("one"), lines), other(at, at.session("two"), lines),
         nobody(at, {}, lines);
-    const auto token = make_form_token(mine.one.x);
+    const auto token = make_form_token(mine.one.ex);
     BOOST_TEST(mine.check("csrftoken=" + token) == 0U);
     BOOST_TEST(other.check("csrftoken=" + token) == 403U);
     BOOST_TEST(nobody.check("csrftoken=" + token) == 403U);

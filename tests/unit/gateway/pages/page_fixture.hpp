@@ -1,11 +1,11 @@
 #pragma once
 
 // An own page as a thread would answer it: one request to a site, with real passwords, throttle and
-// log-outs, and a fake Datasette that the shell is fetched from.
+// logouts, and a fake Datasette that the shell is fetched from.
 
 #include "gateway/pages/own_page.hpp"
 #include "gateway/pages/page_visit.hpp"
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/event_loop.hpp"
 #include "tests/unit/support/fake_upstream.hpp"
 #include "tests/unit/support/parsed_request.hpp"
@@ -21,7 +21,7 @@ class page_fixture
 {
 public:
     explicit page_fixture(const std::string& metadata = "{}", const std::string& base_url = "/")
-        : at(make_site(metadata, base_url))
+        : at(make_thread_config(metadata, base_url))
     {
         pool.set_endpoint(upstream.endpoint());
     }
@@ -33,12 +33,12 @@ public:
         std::string_view form = {}
     )
     {
-        site_exchange one(at, request_text(line, lines));
+        test_exchange one(at, request_text(line, lines));
         if (!cookie.empty()) one.log_in_by_cookie(cookie);
-        one.x.where = find_route(one.x.request.target, at->configured().base_url);
-        one.x.client = "192.0.2.1";
-        one.x.client_network = "192.0.2.1";
-        page_visit visit{one.x, services, at, copy_page_request(one.x.request)};
+        one.ex.route = find_route(one.ex.request.target, at->snapshot->base_url);
+        one.ex.client = "192.0.2.1";
+        one.ex.client_network = "192.0.2.1";
+        page_visit visit{one.ex, services, at, copy_page_request(one.ex.request)};
         visit.request.form = parse_form_body(form);
         reply made;
         run_to_end(context, answer(visit, made));
@@ -60,7 +60,7 @@ public:
     auth::kdf_pool hashes{1, 8};
     auth::throttle guesses{auth::throttle_limits()};
     log_outs ended;
-    std::shared_ptr<site> at;
+    std::shared_ptr<thread_config> at;
     audit_log audit;
     page_services services{{hashes, guesses},  ended, audit, nullptr, nullptr, pool,
                            steady_clock::now()};

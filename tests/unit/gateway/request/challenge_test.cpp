@@ -1,26 +1,28 @@
 #include "gateway/request/challenge.hpp"
 
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace dsgw;
 using dsgw::test::header_of;
-using dsgw::test::make_site;
+using dsgw::test::make_thread_config;
 using dsgw::test::request_text;
-using dsgw::test::site_exchange;
 using dsgw::test::some_hash;
+using dsgw::test::test_exchange;
 
 BOOST_AUTO_TEST_SUITE(challenge_test)
 
 namespace {
 
-std::shared_ptr<site> walled(const std::string& challenge, const std::string& base_url = "/")
+std::shared_ptr<thread_config> walled(
+    const std::string& challenge, const std::string& base_url = "/"
+)
 {
     const std::string own =
         challenge.empty() ? "" : "\"auth\": {\"challenge\": \"" + challenge + "\"}, ";
-    return make_site(
+    return make_thread_config(
         "{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
         "\"alice_password_hash\": \"" +
             some_hash + "\"}, \"datasette-gateway\": {" + own + "\"realm\": \"House\"}}}",
@@ -34,8 +36,8 @@ std::string asked(
     auth::refusal why = auth::refusal::no_credentials, const std::string& base_url = "/"
 )
 {
-    site_exchange one(walled(challenge, base_url), request_text(line, lines));
-    const auto made = make_challenge_reply(one.x, why);
+    test_exchange one(walled(challenge, base_url), request_text(line, lines));
+    const auto made = make_challenge_reply(one.ex, why);
     return std::to_string(made.status) + header_of(made, "Location") +
            header_of(made, "WWW-Authenticate");
 }
@@ -133,11 +135,11 @@ BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
          {auth::refusal::no_credentials, auth::refusal::malformed_credentials,
           auth::refusal::wrong_credentials}) {
         for (const std::string challenge : {"basic", "form", "auto"}) {
-            site_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
-            const auto made = make_challenge_reply(one.x, why);
+            test_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
+            const auto made = make_challenge_reply(one.ex, why);
             BOOST_TEST(made.status == 401u);
             BOOST_TEST(made.content_type == "application/json; charset=utf-8");
-            BOOST_TEST(made.body == make_challenge("x", audience::program).body);
+            BOOST_TEST(made.body == make_challenge("x", reply_format::json).body);
         }
     }
 }
@@ -145,9 +147,9 @@ BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
 BOOST_AUTO_TEST_CASE(the_way_in_is_open)
 {
     const auto open = [](const std::string& challenge, const std::string& target) {
-        site_exchange one(walled(challenge), request_text("GET " + target + " HTTP/1.1"));
-        one.x.where = find_route(one.x.request.target, "/");
-        return is_open(one.x);
+        test_exchange one(walled(challenge), request_text("GET " + target + " HTTP/1.1"));
+        one.ex.route = find_route(one.ex.request.target, "/");
+        return is_public(one.ex);
     };
     for (const std::string challenge : {"form", "auto", "basic"}) {
         BOOST_TEST(open(challenge, "/-/gateway.css"));
@@ -161,14 +163,14 @@ BOOST_AUTO_TEST_CASE(the_way_in_is_open)
 
 BOOST_AUTO_TEST_CASE(the_menu_offers_what_there_is)
 {
-    const auto settled = [](const std::shared_ptr<site>& at) {
-        return std::pair(has_log_in_form(at->configured()), offers_log_in(at->configured()));
+    const auto settled = [](const std::shared_ptr<thread_config>& at) {
+        return std::pair(has_login_form(*at->snapshot), offers_login(*at->snapshot));
     };
     BOOST_TEST((settled(walled("")) == std::pair(false, true)));
     BOOST_TEST((settled(walled("auto")) == std::pair(true, true)));
-    BOOST_TEST((settled(make_site()) == std::pair(true, false)));
+    BOOST_TEST((settled(make_thread_config()) == std::pair(true, false)));
     BOOST_TEST(
-        (settled(make_site(
+        (settled(make_thread_config(
              "{\"plugins\": {\"datasette-auth-passwords\": {\"a_password_hash\": \"" + some_hash +
              "\"}, \"datasette-gateway\": {\"auth\": {\"challenge\": \"basic\"}}}}"
          )) == std::pair(false, false))
@@ -178,19 +180,19 @@ BOOST_AUTO_TEST_CASE(the_menu_offers_what_there_is)
 BOOST_AUTO_TEST_CASE(a_preflight_is_answered_only_where_it_is_configured_and_for_datasette)
 {
     const auto is_answered = [](const std::string& own, const std::string& target) {
-        const auto at = make_site(
+        const auto at = make_thread_config(
             R"({"plugins": {"datasette-auth-passwords": {"http_basic_auth": true},
                 "datasette-gateway": {)" +
             own + "}}}"
         );
-        site_exchange one(
+        test_exchange one(
             at, request_text(
                     "OPTIONS " + target + " HTTP/1.1",
                     "Origin: https://app.example.org\r\nAccess-Control-Request-Method: GET\r\n"
                 )
         );
-        one.x.where = find_route(one.x.request.target, "/");
-        return is_open_preflight(one.x);
+        one.ex.route = find_route(one.ex.request.target, "/");
+        return is_allowed_preflight(one.ex);
     };
     const std::string on = "\"cors_preflight\": true";
     BOOST_TEST(is_answered(on, "/data/facts.json"));

@@ -1,6 +1,6 @@
 #include "gateway/request/menu.hpp"
 
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,9 +10,9 @@
 
 using namespace dsgw;
 using dsgw::test::make_session_of;
-using dsgw::test::make_site;
+using dsgw::test::make_thread_config;
 using dsgw::test::request_text;
-using dsgw::test::site_exchange;
+using dsgw::test::test_exchange;
 
 BOOST_AUTO_TEST_SUITE(menu_test)
 
@@ -28,27 +28,27 @@ struct visit
         const std::string& metadata, const std::string& who = {},
         const std::string& accept = "text/html", const std::string& base_url = "/"
     )
-        : one(make_site(metadata, base_url),
+        : one(make_thread_config(metadata, base_url),
               request_text("GET / HTTP/1.1", "Accept: " + accept + "\r\n"))
     {
         if (who.empty()) return;
         const auth::actor actor(boost::json::object{{"id", who}});
         one.log_in_by_cookie(
-            make_session_of(*one.x.at, actor, "s", auth::unix_now() + std::chrono::hours(1))
+            make_session_of(*one.ex.config, actor, "s", auth::unix_now() + std::chrono::hours(1))
         );
     }
 
     /// The links, then whether there is a logout.
     std::string entries()
     {
-        const auto made = entries_for(one.x);
+        const auto made = entries_for(one.ex);
         std::string text;
         for (const auto& link : made.links)
             text += link.href + ' ';
-        return text + (made.log_out ? made.log_out->action : "-");
+        return text + (made.logout ? made.logout->action : "-");
     }
 
-    site_exchange one;
+    test_exchange one;
 };
 
 }  // namespace
@@ -69,12 +69,12 @@ BOOST_AUTO_TEST_CASE(actors_get_what_they_may_open)
 
 BOOST_AUTO_TEST_CASE(only_pages_get_entries)
 {
-    BOOST_TEST(may_get_menu(visit(with_form).one.x));
-    BOOST_TEST(may_get_menu(visit(with_form, {}, "application/xml, text/html;q=0.9").one.x));
+    BOOST_TEST(may_get_menu(visit(with_form).one.ex));
+    BOOST_TEST(may_get_menu(visit(with_form, {}, "application/xml, text/html;q=0.9").one.ex));
     for (const std::string accept : {"*/*", "application/json", "text/plain"})
-        BOOST_TEST(!may_get_menu(visit(with_form, "alice", accept).one.x), accept);
-    BOOST_TEST(!may_get_menu(visit("{}").one.x));
-    BOOST_TEST(may_get_menu(visit("{}", "alice").one.x));
+        BOOST_TEST(!may_get_menu(visit(with_form, "alice", accept).one.ex), accept);
+    BOOST_TEST(!may_get_menu(visit("{}").one.ex));
+    BOOST_TEST(may_get_menu(visit("{}", "alice").one.ex));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 #include "gateway/request/plugin_sign_in.hpp"
 
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -9,9 +9,9 @@
 
 using namespace dsgw;
 using dsgw::test::make_session_of;
-using dsgw::test::make_site;
+using dsgw::test::make_thread_config;
 using dsgw::test::request_text;
-using dsgw::test::site_exchange;
+using dsgw::test::test_exchange;
 using std::chrono::hours;
 
 BOOST_AUTO_TEST_SUITE(plugin_sign_in_test)
@@ -33,18 +33,18 @@ struct visit
         for (const auto& line : cookies)
             head += "Set-Cookie: " + line + "\r\n";
         head += "\r\n";
-        BOOST_TEST_REQUIRE(parse_response_head(head, 100, false, one.x.response).has_value());
+        BOOST_TEST_REQUIRE(parse_response_head(head, 100, false, one.ex.response).has_value());
     }
 
-    std::shared_ptr<site> at = make_site();
-    site_exchange one;
+    std::shared_ptr<thread_config> at = make_thread_config();
+    test_exchange one;
     std::string head;
 };
 
 bool is_sign_out(const std::vector<std::string>& cookies)
 {
     visit made(cookies);
-    return signs_out(made.one.x);
+    return signs_out(made.one.ex);
 }
 
 std::string cookie_of(const auth::actor& who, hours left = hours(1))
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_that_is_taken_away_is_a_sign_out)
 {
     for (const std::string line :
          {"ds_actor=", "ds_actor=\"\"", "ds_actor=; Path=/", "DS_ACTOR = \"\" ; Max-Age=0",
-          "ds_actor=x.y; max-age=0", "ds_actor=deleted", "ds_actor=a; Max-Age=-1",
+          "ds_actor=ex.y; max-age=0", "ds_actor=deleted", "ds_actor=a; Max-Age=-1",
           "ds_actor=a; Expires=Thu, 01 Jan 1970 00:00:00 GMT"})
         BOOST_TEST(is_sign_out({line}), line);
     for (const std::string attributes :
@@ -89,19 +89,19 @@ BOOST_AUTO_TEST_CASE(nothing_else_is_a_sign_out)
 BOOST_AUTO_TEST_CASE(only_a_cookie_that_authenticated_the_request_is_signed_out)
 {
     visit anonymous({"ds_actor="}, false);
-    BOOST_TEST(!signs_out(anonymous.one.x));
+    BOOST_TEST(!signs_out(anonymous.one.ex));
     visit with_session({"ds_actor="});
-    BOOST_TEST(signs_out(with_session.one.x));
+    BOOST_TEST(signs_out(with_session.one.ex));
 }
 
 BOOST_AUTO_TEST_CASE(another_actor_gets_a_session_of_its_own_and_an_expired_cookie_none)
 {
     visit signed_in({cookie_of(bob)});
-    BOOST_TEST(take_plugin_sign_in(signed_in.one.x).starts_with("ds_actor="));
+    BOOST_TEST(take_plugin_sign_in(signed_in.one.ex).starts_with("ds_actor="));
     visit same({cookie_of(alice)});
-    BOOST_TEST(take_plugin_sign_in(same.one.x) == "");
+    BOOST_TEST(take_plugin_sign_in(same.one.ex) == "");
     visit expired({cookie_of(bob) + "; Max-Age=0"});
-    BOOST_TEST(take_plugin_sign_in(expired.one.x) == "");
+    BOOST_TEST(take_plugin_sign_in(expired.one.ex) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

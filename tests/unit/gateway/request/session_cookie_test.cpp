@@ -1,14 +1,14 @@
 #include "gateway/request/session_cookie.hpp"
 
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace dsgw;
-using dsgw::test::make_site;
+using dsgw::test::make_thread_config;
 using dsgw::test::request_text;
-using dsgw::test::site_exchange;
+using dsgw::test::test_exchange;
 using std::chrono::seconds;
 
 BOOST_AUTO_TEST_SUITE(session_cookie_test)
@@ -22,25 +22,25 @@ const auth::actor alice(boost::json::object{{"id", "alice"}});
 /// The renewal of a session with this much time left.
 std::string renewed(seconds left, const std::string& session_id = "session-1")
 {
-    const auto at = make_site(short_life);
-    site_exchange one(at, request_text("GET / HTTP/1.1"));
+    const auto at = make_thread_config(short_life);
+    test_exchange one(at, request_text("GET / HTTP/1.1"));
     const auto expires = auth::unix_now() + left;
     one.log_in_by_cookie(
         session_id.empty() ? auth::make_actor_cookie(*at->signer, alice, expires)
                            : dsgw::test::make_session_of(*at, alice, session_id, expires)
     );
-    return renew_session(one.x);
+    return renew_session(one.ex);
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_session_is_a_cookie_that_scripts_do_not_see)
 {
-    const auto at = make_site(short_life);
-    site_exchange one(at, request_text("GET / HTTP/1.1"));
+    const auto at = make_thread_config(short_life);
+    test_exchange one(at, request_text("GET / HTTP/1.1"));
     const auto session =
         auth::session_sealer::make_session(auth::session_origin::root_link, auth::unix_now());
-    const auto line = begin_session(one.x, alice, session);
+    const auto line = begin_session(one.ex, alice, session);
     const std::string end = "; Max-Age=1000; Path=/; HttpOnly; SameSite=Lax";
     BOOST_TEST_REQUIRE(line.size() > end.size());
     BOOST_TEST(line.substr(line.size() - end.size()) == end);
@@ -52,9 +52,9 @@ BOOST_AUTO_TEST_CASE(a_session_is_a_cookie_that_scripts_do_not_see)
     BOOST_TEST(opened->id == session.id);
     BOOST_TEST((read->expires <= auth::unix_now() + seconds(1000)));
     BOOST_TEST((read->expires > auth::unix_now() + seconds(900)));
-    one.x.origin.scheme = "https";
-    BOOST_TEST(begin_session(one.x, alice, session).ends_with("; SameSite=Lax; Secure"));
-    BOOST_TEST(end_session(one.x).ends_with("; SameSite=Lax; Secure"));
+    one.ex.origin.scheme = "https";
+    BOOST_TEST(begin_session(one.ex, alice, session).ends_with("; SameSite=Lax; Secure"));
+    BOOST_TEST(end_session(one.ex).ends_with("; SameSite=Lax; Secure"));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_is_renewed_once_a_tenth_of_it_has_gone)
@@ -70,8 +70,8 @@ BOOST_AUTO_TEST_CASE(a_session_is_renewed_once_a_tenth_of_it_has_gone)
 BOOST_AUTO_TEST_CASE(only_sessions_of_ours_are_renewed)
 {
     BOOST_TEST(renewed(seconds(5), "") == "");
-    site_exchange nobody(make_site(short_life), request_text("GET / HTTP/1.1"));
-    BOOST_TEST(renew_session(nobody.x) == "");
+    test_exchange nobody(make_thread_config(short_life), request_text("GET / HTTP/1.1"));
+    BOOST_TEST(renew_session(nobody.ex) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_hanging_thread_stops_the_notifications)
     parts.keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
     listen_sockets sockets(listen_address{"127.0.0.1", 0, {}}, 1);
     live_config first;
-    first.snapshot = std::shared_ptr<const config>(f.at, &f.at->configured());
+    first.snapshot = f.at->snapshot;
     first.upstream = f.upstream.endpoint();
     asio::io_context context{1};
     thread_counts counts;

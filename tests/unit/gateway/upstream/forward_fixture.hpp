@@ -4,7 +4,7 @@
 
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/upstream/forward.hpp"
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/event_loop.hpp"
 #include "tests/unit/support/fake_upstream.hpp"
 
@@ -39,7 +39,7 @@ class forward_fixture
 {
 public:
     explicit forward_fixture(const std::string& settings = "{}")
-        : at_(make_site("{\"plugins\": {\"datasette-gateway\": " + settings + "}}"))
+        : at_(make_thread_config("{\"plugins\": {\"datasette-gateway\": " + settings + "}}"))
     {
         pool.set_endpoint(upstream.endpoint());
     }
@@ -49,9 +49,11 @@ public:
 
     /// An account and http_basic_auth: anonymous clients are offered to log in.
     explicit forward_fixture(with_account)
-        : at_(make_site("{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
-                        "\"amy_password_hash\": \"pbkdf2_sha256$1000$salt$"
-                        "MzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\"}}}"))
+        : at_(make_thread_config(
+              "{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
+              "\"amy_password_hash\": \"pbkdf2_sha256$1000$salt$"
+              "MzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\"}}}"
+          ))
     {
         pool.set_endpoint(upstream.endpoint());
     }
@@ -73,21 +75,22 @@ public:
         std::array<int, 2> ends{};
         BOOST_TEST_REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
         wire_socket socket(context, stream_protocol(AF_UNIX, 0), ends[0]);
-        const auto client =
-            std::make_shared<downstream>(std::move(socket), nullptr, "192.0.2.1", buffers, clock);
+        const auto client = std::make_shared<client_connection>(
+            std::move(socket), nullptr, "192.0.2.1", buffers, clock
+        );
         fill(client->in, body);
         ::shutdown(ends[1], SHUT_WR);
-        site_exchange one(at_, head);
-        rewrite(one.x);
+        test_exchange one(at_, head);
+        rewrite(one.ex);
         forward_result result;
-        run_to_end(context, run(*this, client, one.x, result));
+        run_to_end(context, run(*this, client, one.ex, result));
         outcome made;
         if (result.refused) made.refused = name_of(*result.refused);
         made.keep_alive = result.keep_alive;
         made.cut_short = result.cut_short;
         made.unread = client->in.view();
-        if (one.x.error) made.error = name_of(*one.x.error);
-        made.bytes = one.x.bytes;
+        if (one.ex.error) made.error = name_of(*one.ex.error);
+        made.bytes = one.ex.bytes;
         client->stream.close();
         made.received = read_all(ends[1]);
         return made;
@@ -114,18 +117,19 @@ public:
 
 private:
     static task<> run(
-        forward_fixture& self, std::shared_ptr<downstream> client, exchange& x,
+        forward_fixture& self, std::shared_ptr<client_connection> client, exchange& ex,
         forward_result& result
     )
     {
-        auto passing = forward(self.pool, *client, x, client, self.draining, self.guard);
+        auto passing = forward(self.pool, *client, ex, client, self.draining, self.guard);
         result = co_await std::move(passing);
     }
 
-    static void rewrite(exchange& x)
+    static void rewrite(exchange& ex)
     {
-        const upstream_request request{x.request, x.request.target, x.origin, {}, nullptr, false};
-        rewrite_request(request, x.upstream_head);
+        const upstream_request request{ex.request, ex.request.target, ex.origin,
+                                       {},         nullptr,           false};
+        rewrite_request(request, ex.upstream_head);
     }
 
     static void fill(byte_buffer& buffer, std::string_view bytes)
@@ -149,7 +153,7 @@ private:
         return text;
     }
 
-    std::shared_ptr<site> at_;
+    std::shared_ptr<thread_config> at_;
 };
 
 }  // namespace dsgw::test

@@ -1,6 +1,6 @@
 #include "gateway/pages/secrets/save_secret.hpp"
 
-#include "tests/unit/gateway/pages/secrets/site_fixture.hpp"
+#include "tests/unit/gateway/pages/secrets/view_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -8,7 +8,7 @@ using namespace dsgw;
 using namespace dsgw::secrets::test;
 using verdict = form_outcome::verdict;
 
-BOOST_FIXTURE_TEST_SUITE(save_secret_, test::site_fixture)
+BOOST_FIXTURE_TEST_SUITE(save_secret_, test::view_fixture)
 
 namespace {
 

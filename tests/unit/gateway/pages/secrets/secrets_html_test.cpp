@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(the_list_shows_all_three_kinds)
     list.stored = {
         {"API_KEY",
          true,
-         {"A <b>key</b>", "https://x.example", "Get one"},
+         {"A <b>key</b>", "https://ex.example", "Get one"},
          "note",
          3,
          "2024-01-01 10:00:00",
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(the_list_shows_all_three_kinds)
         count(
             html,
             "<a href=\"/sub/-/secrets/API_KEY\">API_KEY</a></strong><br>A<b>key</b>,<a "
-            "href=\"https://x.example\" rel=\"noopener noreferrer\">Get one</a>"
+            "href=\"https://ex.example\" rel=\"noopener noreferrer\">Get one</a>"
         ) == 1U,
         html
     );
@@ -206,8 +206,8 @@ BOOST_AUTO_TEST_CASE(a_link_goes_to_the_web_only)
     const auto page = render_page(form);
     BOOST_TEST(count(page.html, "javascript") == 0U);
     BOOST_TEST(count(page.html, "Get it") == 1U);
-    form.about = {"", "https://x.example", ""};
-    BOOST_TEST(count(render_page(form).html, ">https://x.example</a>") == 1U);
+    form.about = {"", "https://ex.example", ""};
+    BOOST_TEST(count(render_page(form).html, ">https://ex.example</a>") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(everything_is_escaped)

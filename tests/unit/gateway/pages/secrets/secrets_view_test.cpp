@@ -1,13 +1,13 @@
 #include "gateway/pages/secrets/secrets_view.hpp"
 
-#include "tests/unit/gateway/pages/secrets/site_fixture.hpp"
+#include "tests/unit/gateway/pages/secrets/view_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace dsgw;
 using namespace dsgw::secrets::test;
 
-BOOST_FIXTURE_TEST_SUITE(secrets_view, test::site_fixture)
+BOOST_FIXTURE_TEST_SUITE(secrets_view, test::view_fixture)
 
 namespace {
 
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_registered_secret_has_a_page_before_it_has_a_value)
 {
     const auto page = view_secret(*store, site, "OPENAI_API_KEY").value();
     BOOST_TEST(!page.current.has_value());
-    BOOST_TEST(page.about.obtain_url == "https://x.test/");
+    BOOST_TEST(page.about.obtain_url == "https://ex.test/");
     BOOST_TEST(page.environment.empty());
     const dsgw::test::scoped_variable variable("DATASETTE_SECRETS_FROM_ENV", "x");
     BOOST_TEST(

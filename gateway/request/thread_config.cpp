@@ -1,4 +1,4 @@
-#include "gateway/request/site.hpp"
+#include "gateway/request/thread_config.hpp"
 
 #include "base/random_id.hpp"
 #include "gateway/config/canned_queries.hpp"
@@ -45,27 +45,26 @@ csrf_pair make_csrf_pair(const auth::cookie_signer& signer)
 
 }  // namespace
 
-site::site(
-    std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
+thread_config::thread_config(
+    std::shared_ptr<const config> from, const process_keys& keys, std::string hsts_value,
     auth::cache_counts* counts
 )
-    : settings_of(std::move(snapshot)),
+    : snapshot(std::move(from)),
       signer(keys.signer),
       forms(keys.forms),
       sessions(keys.sessions),
       authenticator(
-          settings_of->accounts, keys.signer, keys.digest_key,
-          authenticator_settings_of(*settings_of, keys, counts)
+          snapshot->accounts, keys.signer, keys.digest_key,
+          authenticator_settings_of(*snapshot, keys, counts)
       ),
-      open(
-          settings_of->settings.public_paths, settings_of->base_url,
-          find_canned_queries(*settings_of)
+      public_paths(
+          snapshot->settings.public_paths, snapshot->base_url, find_canned_queries(*snapshot)
       ),
-      passed_headers(settings_of->settings.upstream.pass_headers),
+      passed_headers(snapshot->settings.upstream.pass_headers),
       csrf(make_csrf_pair(*keys.signer)),
-      manage_secrets(*settings_of, manage_secrets_permission, keys.root_enabled),
-      see_status(*settings_of, gateway_status_permission, keys.root_enabled),
-      names(std::make_shared<const actor_names>(*settings_of->accounts)),
+      manage_secrets(*snapshot, manage_secrets_permission, keys.root_enabled),
+      see_status(*snapshot, gateway_status_permission, keys.root_enabled),
+      display_names(std::make_shared<const dsgw::display_names>(*snapshot->accounts)),
       hsts(std::move(hsts_value)),
       cors(keys.cors)
 {}

@@ -1,4 +1,4 @@
-#include "gateway/request/actor_names.hpp"
+#include "gateway/request/display_names.hpp"
 
 #include "tests/unit/support/vectors.hpp"
 
@@ -6,14 +6,14 @@
 
 using namespace dsgw;
 
-BOOST_AUTO_TEST_SUITE(actor_names_)
+BOOST_AUTO_TEST_SUITE(display_names_)
 
 BOOST_AUTO_TEST_CASE(shows_the_username_else_the_name_else_the_id)
 {
     const auto account = [](const char* name, const char* actor) {
         return auth::account{name, "hash", auth::test::make_actor(actor)};
     };
-    const actor_names names(auth::account_book(
+    const display_names names(auth::account_book(
         {account("a", R"({"id":"1","name":"Ann","username":"ann"})"),
          account("b", R"({"id":"2","name":"Bob","username":""})"),
          account("c", R"({"id":"3","name":7})"), account("d", R"({"id":4,"name":"Dan"})"),

@@ -1,4 +1,4 @@
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 
 #include "gateway/net/log_failure.hpp"
 #include "tests/unit/support/event_loop.hpp"
@@ -14,7 +14,7 @@
 using namespace dsgw;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(downstream_test)
+BOOST_AUTO_TEST_SUITE(client_connection_test)
 
 namespace {
 
@@ -54,7 +54,7 @@ public:
     buffer_pool buffers;
     asio::io_context context{1};
     deadline_clock clock{context};
-    std::optional<downstream> client;
+    std::optional<client_connection> client;
     std::size_t taken = 0;
 
 private:

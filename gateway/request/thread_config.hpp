@@ -1,7 +1,7 @@
 #pragma once
 
 // The data that one I/O thread derives from a configuration snapshot, including caches. A reload
-// gives each thread a new site; a request keeps the one that it began with. Belongs to its thread,
+// gives each thread a new one; a request keeps the one that it began with. Belongs to its thread,
 // so reference counting is cheap.
 
 #include "auth/authenticator.hpp"
@@ -11,7 +11,7 @@
 #include "gateway/http/csrf_token.hpp"
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/passed_headers.hpp"
-#include "gateway/request/actor_names.hpp"
+#include "gateway/request/display_names.hpp"
 #include "gateway/request/own_permission.hpp"
 #include "gateway/request/shell_cache.hpp"
 
@@ -21,7 +21,7 @@
 
 namespace dsgw {
 
-/// Shared by all sites of the process, across reloads.
+/// Shared by all threads of the process, across reloads.
 struct process_keys
 {
     std::shared_ptr<const auth::cookie_signer> signer;  ///< DATASETTE_SECRET
@@ -35,31 +35,30 @@ struct process_keys
     cors_headers cors = cors_headers::none;          ///< of the Datasette that we start
 };
 
-struct site
+struct thread_config
 {
     /// @param counts  see authenticator_settings.
-    site(
-        std::shared_ptr<const config> snapshot, const process_keys& keys, std::string hsts_value,
+    thread_config(
+        std::shared_ptr<const config> from, const process_keys& keys, std::string hsts_value,
         auth::cache_counts* counts = nullptr
     );
 
-    std::shared_ptr<const config> settings_of;
+    std::shared_ptr<const config> snapshot;
     std::shared_ptr<const auth::cookie_signer> signer;
     std::shared_ptr<const csrf_tokens> forms;
     std::shared_ptr<const auth::session_sealer> sessions;
     auth::authenticator authenticator;
-    public_paths open;
+    dsgw::public_paths public_paths;
     header_pass_list passed_headers;
     csrf_pair csrf;
     shell_cache shells;
     own_permission manage_secrets;
     own_permission see_status;
-    std::shared_ptr<const actor_names> names;
+    std::shared_ptr<const dsgw::display_names> display_names;
     std::string hsts;  ///< the value of Strict-Transport-Security, or ""
     cors_headers cors;
 
-    [[nodiscard]] const config& configured() const { return *settings_of; }
-    [[nodiscard]] const gateway_settings& settings() const { return settings_of->settings; }
+    [[nodiscard]] const gateway_settings& settings() const { return snapshot->settings; }
 };
 
 }  // namespace dsgw

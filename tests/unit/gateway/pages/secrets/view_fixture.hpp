@@ -12,18 +12,18 @@
 
 namespace dsgw::test {
 
-struct site_fixture : secrets::test::store_fixture
+struct view_fixture : secrets::test::store_fixture
 {
-    site_fixture()
+    view_fixture()
     {
         auto known = std::make_shared<secrets::catalogue>();
         const auto refused = known->add(
-            {{"OPENAI_API_KEY", "An <b>OpenAI</b> key", "https://x.test/", "Get it"},
+            {{"OPENAI_API_KEY", "An <b>OpenAI</b> key", "https://ex.test/", "Get it"},
              {"FROM_ENV", "set outside", "", ""},
              {"KEY", "", "", ""}}
         );
         site.known = std::move(known);
-        site.names = std::make_shared<actor_names>(auth::account_book(
+        site.display_names = std::make_shared<display_names>(auth::account_book(
             {{"alice", "hash", auth::test::make_actor(R"({"id":"alice","name":"Al"})")}}
         ));
         site.base_url = "/sub/";

@@ -13,10 +13,10 @@
 
 namespace dsgw {
 
-class downstream
+class client_connection
 {
 public:
-    downstream(
+    client_connection(
         wire_socket socket, ssl_context_ptr context, std::string address, buffer_pool& buffers,
         deadline_clock& clock
     );

@@ -11,11 +11,11 @@
 namespace dsgw {
 
 /// Immutable, thread-safe.
-class actor_names
+class display_names
 {
 public:
     /// From the configured actors.
-    explicit actor_names(const auth::account_book& accounts);
+    explicit display_names(const auth::account_book& accounts);
 
     /// The actor's username, else its name, else its id, as datasette-secrets shows it; the id
     /// itself if there is no such actor in the configuration.

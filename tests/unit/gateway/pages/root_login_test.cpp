@@ -1,6 +1,6 @@
 #include "gateway/http/target_path.hpp"
 #include "gateway/pages/pages.hpp"
-#include "tests/unit/gateway/request/site_fixture.hpp"
+#include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/parsed_request.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,11 +8,11 @@
 #include <string>
 
 using namespace dsgw;
-using dsgw::test::make_site;
+using dsgw::test::make_thread_config;
 using dsgw::test::request_text;
-using dsgw::test::site_exchange;
+using dsgw::test::test_exchange;
 
-BOOST_AUTO_TEST_SUITE(root_log_in_test)
+BOOST_AUTO_TEST_SUITE(root_login_test)
 
 namespace {
 
@@ -25,15 +25,15 @@ std::string header_of(const reply& made, std::string_view name)
     return values;
 }
 
-reply answer_to(site_exchange& one, root_link* link)
+reply answer_to(test_exchange& one, root_link* link)
 {
-    const auto token = query_parameter(one.x.request.target, "token");
-    return redeem_root_link(one.x, link, token);
+    const auto token = query_parameter(one.ex.request.target, "token");
+    return redeem_root_link(one.ex, link, token);
 }
 
 reply answer_to_token(root_link* link, const std::string& target)
 {
-    site_exchange one(make_site(), request_text("GET " + target + " HTTP/1.1"));
+    test_exchange one(make_thread_config(), request_text("GET " + target + " HTTP/1.1"));
     return answer_to(one, link);
 }
 
@@ -43,8 +43,8 @@ BOOST_AUTO_TEST_CASE(the_root_link_opens_a_session_once)
 {
     root_link link;
     const auto target = "/sub/-/auth-token?x=y&token=" + link.token();
-    const auto at = make_site("{}", "/sub/");
-    site_exchange one(at, request_text("GET " + target + " HTTP/1.1"));
+    const auto at = make_thread_config("{}", "/sub/");
+    test_exchange one(at, request_text("GET " + target + " HTTP/1.1"));
     const auto made = answer_to(one, &link);
     BOOST_TEST(made.status == 302u);
     BOOST_TEST(header_of(made, "Location") == "</sub/>");
@@ -73,10 +73,10 @@ BOOST_AUTO_TEST_CASE(the_root_link_opens_a_session_once)
 BOOST_AUTO_TEST_CASE(over_https_the_session_cookie_is_secure)
 {
     root_link link;
-    site_exchange one(
-        make_site(), request_text("GET /-/auth-token?token=" + link.token() + " HTTP/1.1")
+    test_exchange one(
+        make_thread_config(), request_text("GET /-/auth-token?token=" + link.token() + " HTTP/1.1")
     );
-    one.x.origin.scheme = "https";
+    one.ex.origin.scheme = "https";
     const auto set = header_of(answer_to(one, &link), "Set-Cookie");
     BOOST_TEST(set.find("; Path=/; HttpOnly; SameSite=Lax; Secure>") != std::string::npos);
 }

@@ -1,4 +1,4 @@
-#include "gateway/request/actor_names.hpp"
+#include "gateway/request/display_names.hpp"
 
 namespace dsgw {
 
@@ -23,13 +23,13 @@ std::string shown_name(const auth::actor& who)
 
 }  // namespace
 
-actor_names::actor_names(const auth::account_book& accounts)
+display_names::display_names(const auth::account_book& accounts)
 {
     for (const auto& [name, account] : accounts.accounts())
         names_.emplace(account.who->id(), shown_name(*account.who));
 }
 
-std::string actor_names::name_of(std::string_view id) const
+std::string display_names::name_of(std::string_view id) const
 {
     const auto found = names_.find(id);
     return found == names_.end() ? std::string(id) : found->second;

@@ -1,6 +1,6 @@
 #pragma once
 
-// An exchange with a site made from a small configuration, as the session would hold it.
+// An exchange with a small configuration, as the session would hold it.
 
 #include "gateway/request/exchange.hpp"
 #include "tests/unit/support/problems.hpp"
@@ -15,7 +15,7 @@
 namespace dsgw::test {
 
 /// @param metadata  the text of metadata.json.
-inline std::shared_ptr<site> make_site(
+inline std::shared_ptr<thread_config> make_thread_config(
     const std::string& metadata = "{}", const std::string& base_url = "/", std::string hsts = {}
 )
 {
@@ -29,7 +29,7 @@ inline std::shared_ptr<site> make_site(
     keys.signer = std::make_shared<const auth::cookie_signer>("not a secret");
     keys.forms = std::make_shared<const csrf_tokens>("not a secret");
     keys.sessions = std::make_shared<const auth::session_sealer>(auth::session_key{}, "a site");
-    return std::make_shared<site>(loaded.value, keys, std::move(hsts));
+    return std::make_shared<thread_config>(loaded.value, keys, std::move(hsts));
 }
 
 /// All values of that header, each in angle brackets.
@@ -44,7 +44,7 @@ inline std::string header_of(const reply& made, std::string_view name)
 
 /// The cookie of a session that no account opened.
 inline std::string make_session_of(
-    const site& at, const auth::actor& who, const std::string& id, auth::unix_time expires
+    const thread_config& at, const auth::actor& who, const std::string& id, auth::unix_time expires
 )
 {
     auto session =
@@ -53,25 +53,25 @@ inline std::string make_session_of(
     return auth::make_session_cookie(*at.signer, *at.sessions, who, session, expires);
 }
 
-/// One request to a site.
-class site_exchange
+/// One request.
+class test_exchange
 {
 public:
-    site_exchange(std::shared_ptr<site> at, std::string text) : text_(std::move(text))
+    test_exchange(std::shared_ptr<thread_config> at, std::string text) : text_(std::move(text))
     {
-        x.reset(std::move(at), steady_clock::now());
-        const auto parsed = parse_request_head(text_, {}, x.request);
+        ex.reset(std::move(at), steady_clock::now());
+        const auto parsed = parse_request_head(text_, {}, ex.request);
         if (!parsed) BOOST_FAIL(name_of(parsed.error()));
-        x.client_version = x.request.version;
-        x.is_head = x.request.verb == boost::beast::http::verb::head;
-        x.wants_keep_alive = x.request.keep_alive;
-        x.reader = find_audience(x.request);
-        x.origin.address = "192.0.2.1";
-        x.origin.scheme = "http";
-        x.origin.host = x.request.host;
+        ex.client_version = ex.request.version;
+        ex.is_head = ex.request.verb == boost::beast::http::verb::head;
+        ex.wants_keep_alive = ex.request.keep_alive;
+        ex.format = find_reply_format(ex.request);
+        ex.origin.address = "192.0.2.1";
+        ex.origin.scheme = "http";
+        ex.origin.host = ex.request.host;
     }
-    site_exchange(const site_exchange&) = delete;
-    site_exchange& operator=(const site_exchange&) = delete;
+    test_exchange(const test_exchange&) = delete;
+    test_exchange& operator=(const test_exchange&) = delete;
 
     /// As a client with this ds_actor cookie.
     void log_in_by_cookie(const std::string& cookie)
@@ -79,10 +79,10 @@ public:
         auth::presented_credentials presented;
         presented.actor_cookie = cookie;
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        const auto answer = x.at->authenticator.authenticate(presented, x.began, now);
+        const auto answer = ex.config->authenticator.authenticate(presented, ex.began, now);
         const auto* who = std::get_if<auth::identity>(&answer);
         BOOST_TEST_REQUIRE(who != nullptr);
-        x.who = *who;
+        ex.identity = *who;
     }
 
     /// As the account with these Basic credentials, whose password is taken to match.
@@ -91,18 +91,18 @@ public:
         auth::presented_credentials presented;
         presented.authorization = authorization;
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        auto answer = x.at->authenticator.authenticate(presented, x.began, now);
+        auto answer = ex.config->authenticator.authenticate(presented, ex.began, now);
         auto* pending = std::get_if<auth::pending_check>(&answer);
         BOOST_TEST_REQUIRE(pending != nullptr);
-        const auto settled = x.at->authenticator.settle(
-            pending->job.digest, pending->known, auth::kdf_outcome::match, x.began
+        const auto settled = ex.config->authenticator.settle(
+            pending->job.digest, pending->known, auth::kdf_outcome::match, ex.began
         );
         const auto* who = std::get_if<auth::identity>(&settled);
         BOOST_TEST_REQUIRE(who != nullptr);
-        x.who = *who;
+        ex.identity = *who;
     }
 
-    exchange x;
+    exchange ex;
 
 private:
     const std::string text_;

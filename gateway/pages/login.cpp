@@ -43,19 +43,19 @@ std::optional<log_in_notice> check_fields(const page_visit& visit)
     const bool too_long = form.text("username").size() > username_bytes_max ||
                           form.text("password").size() > password_bytes_max;
     if (too_long) return log_in_notice{400, "The username or the password is too long."};
-    if (visit.x.at->configured().accounts->empty())
+    if (visit.ex.config->snapshot->accounts->empty())
         return log_in_notice{200, std::string(no_accounts_message)};
     return std::nullopt;
 }
 
 reply open_session(page_visit& visit, const auth::account& by)
 {
-    auto& x = visit.x;
-    x.actor = by.who->id();
+    auto& ex = visit.ex;
+    ex.actor_id = by.who->id();
     auto made = make_redirect(next_path(visit.request.form.form.text("next"), visit.base_url()));
-    const auto start = x.at->authenticator.session_start(by, auth::unix_now());
-    const auto session = x.at->sessions->make_session(by.name, by.stored_hash, start);
-    made.headers.emplace_back("Set-Cookie", begin_session(x, *by.who, session));
+    const auto start = ex.config->authenticator.session_start(by, auth::unix_now());
+    const auto session = ex.config->sessions->make_session(by.name, by.stored_hash, start);
+    made.headers.emplace_back("Set-Cookie", begin_session(ex, *by.who, session));
     return made;
 }
 
@@ -64,8 +64,8 @@ reply open_session(page_visit& visit, const auth::account& by)
 /// @return the account in it; null if it is gone, or has another password.
 const auth::account* find_present_account(page_visit& visit, const auth::account& checked)
 {
-    visit.x.at = visit.current;
-    return visit.x.at->authenticator.find_unchanged(checked);
+    visit.ex.config = visit.current;
+    return visit.ex.config->authenticator.find_unchanged(checked);
 }
 
 /// The message for an attempt that opened no session.
@@ -81,22 +81,22 @@ log_in_notice judge(const password_check_result& guess)
 
 task<reply> try_password(page_visit& visit)
 {
-    auto& x = visit.x;
+    auto& ex = visit.ex;
     const auto& form = visit.request.form.form;
-    auto pending = x.at->authenticator.check_log_in(
-        form.text("username"), form.text("password"), x.client_network
+    auto pending = ex.config->authenticator.check_password(
+        form.text("username"), form.text("password"), ex.client_network
     );
     if (!pending) {
         auto showing = show_form(visit, log_in_notice{200, std::string(no_accounts_message)});
         co_return co_await std::move(showing);
     }
-    const auto hashed_with = x.at;  // its accounts live as long as `pending` refers to one
-    auto checking = check_password(visit.services.passwords, *pending, x.client_network);
+    const auto hashed_with = ex.config;  // its accounts live as long as `pending` refers to one
+    auto checking = check_password(visit.services.passwords, *pending, ex.client_network);
     auto guess = co_await std::move(checking);
-    audit_login_attempt(visit.services.audit, guess, {x.client, pending->user});
+    audit_login_attempt(visit.services.audit, guess, {ex.client, pending->user});
     if (guess.how == auth::throttle::outcome::right) {
         const auto* by = find_present_account(visit, *pending->known);
-        if (by != nullptr && visit.services.ended.admits_sessions())
+        if (by != nullptr && visit.services.revocations.admits_sessions())
             co_return open_session(visit, *by);
         if (by == nullptr) guess.how = auth::throttle::outcome::wrong;
     }
@@ -111,11 +111,11 @@ task<reply> try_password(page_visit& visit)
 
 }  // namespace
 
-task<reply> answer_log_in(page_visit& visit)
+task<reply> answer_login(page_visit& visit)
 {
-    const auto& from = visit.x.at->configured();
-    if (!has_log_in_form(from)) {
-        if (!visit.x.who) co_return make_challenge(from.settings.realm, visit.x.reader);
+    const auto& from = *visit.ex.config->snapshot;
+    if (!has_login_form(from)) {
+        if (!visit.ex.identity) co_return make_challenge(from.settings.realm, visit.ex.format);
         co_return make_redirect(next_path(visit.request.next, from.base_url));
     }
     if (visit.request.reads()) {

@@ -1,4 +1,4 @@
-#include "gateway/net/downstream.hpp"
+#include "gateway/net/client_connection.hpp"
 
 #include "gateway/http/limits.hpp"
 
@@ -12,13 +12,13 @@ namespace {
 
 std::chrono::milliseconds cancel_stream(void* target)
 {
-    static_cast<downstream*>(target)->stream.cancel();
+    static_cast<client_connection*>(target)->stream.cancel();
     return {};
 }
 
 }  // namespace
 
-downstream::downstream(
+client_connection::client_connection(
     wire_socket socket, ssl_context_ptr context, std::string peer_address, buffer_pool& buffers,
     deadline_clock& clock
 )
@@ -29,14 +29,14 @@ downstream::downstream(
       address(std::move(peer_address))
 {}
 
-io_outcome downstream::read_now()
+io_outcome client_connection::read_now()
 {
     const auto got = stream.read_now(in.prepare());
     in.commit(got.bytes);
     return got;
 }
 
-task<io_outcome> downstream::read_more()
+task<io_outcome> client_connection::read_more()
 {
     const auto room = in.prepare();
     const auto got = co_await stream.read_some(room);
@@ -44,7 +44,7 @@ task<io_outcome> downstream::read_more()
     co_return got;
 }
 
-task<io_outcome> downstream::write(write_pieces pieces, rate_floor& floor)
+task<io_outcome> client_connection::write(write_pieces pieces, rate_floor& floor)
 {
     io_outcome sent;
     for (;;) {
@@ -66,7 +66,7 @@ task<io_outcome> downstream::write(write_pieces pieces, rate_floor& floor)
 
 /// @return the bytes that the client has acknowledged since the last call; they count towards its
 ///         rate.
-std::size_t downstream::note_taken()
+std::size_t client_connection::note_taken()
 {
     const auto now = steady_clock::now();
     const auto left = stream.unacknowledged();
@@ -78,16 +78,16 @@ std::size_t downstream::note_taken()
 }
 
 /// A slow client is not a stalled one: acknowledged bytes extend the limit.
-std::chrono::milliseconds downstream::more_time_to_write(void* target)
+std::chrono::milliseconds client_connection::more_time_to_write(void* target)
 {
-    auto& self = *static_cast<downstream*>(target);
+    auto& self = *static_cast<client_connection*>(target);
     if (self.pending_ && self.note_taken() > 0 && !self.pending_->floor->is_spent()) {
         return self.pending_->floor->allowance();
     }
     return cancel_stream(target);
 }
 
-task<> downstream::linger()
+task<> client_connection::linger()
 {
     stream.shutdown_send();
     read_limit.arm(limits::lingering_time);
