@@ -157,6 +157,54 @@ settings_result parse_settings(const json::object& block, std::string_view where
     return std::move(work.out);
 }
 
+std::string_view kind_name(setting_kind kind)
+{
+    switch (kind) {
+        case setting_kind::choice:
+        case setting_kind::text:
+            return "text";
+        case setting_kind::flag:
+            return "true or false";
+        case setting_kind::whole:
+            return "integer";
+        case setting_kind::decimal:
+            return "number";
+        case setting_kind::text_list:
+            return "list of strings";
+        case setting_kind::path_list:
+            return "list of strings or objects";
+        case setting_kind::object:
+            return "object";
+        case setting_kind::list:
+            return "list of objects";
+    }
+    return "";
+}
+
+std::string meaning_text(const setting_row& row)
+{
+    std::string text(row.meaning);
+    if (row.needs_restart != nullptr) text += "; a change needs a restart";
+    return text;
+}
+
+std::string range_text(const setting_row& row)
+{
+    std::string out;
+    if (row.kind == setting_kind::choice) {
+        for (const auto choice : row.choices) {
+            if (!out.empty()) out += ", ";
+            out += '"' + std::string(choice) + '"';
+        }
+    } else if (row.kind == setting_kind::whole || row.kind == setting_kind::decimal) {
+        const bool decimal_kind = row.kind == setting_kind::decimal;
+        if (row.zero_is_no_limit) out = "0 (no limit) or ";
+        out +=
+            (decimal_kind ? "0.001" : std::to_string(row.low)) + " to " + std::to_string(row.high);
+    }
+    return out;
+}
+
 std::string settings_as_markdown()
 {
     std::string out =
@@ -165,7 +213,7 @@ std::string settings_as_markdown()
     for (const auto& row : settings_table()) {
         out += "| `" + std::string(row.key) + "` | " + std::string(kind_name(row.kind)) + " | " +
                std::string(row.unit) + " | " + std::string(row.default_value) + " | " +
-               range_text(row) + " | " + std::string(row.meaning) + " |\n";
+               range_text(row) + " | " + meaning_text(row) + " |\n";
     }
     return out;
 }

@@ -182,6 +182,17 @@ std::string store(into s, from v)
     return {};
 }
 
+/// Marks a row that a reload cannot apply.
+/// @tparam Path  the member that holds the value: &gateway_settings::auth, &auth_settings::…
+template <auto... Path>
+constexpr setting_row read_at_start(setting_row row)
+{
+    row.needs_restart = [](const gateway_settings& before, const gateway_settings& after) {
+        return (before.*....*Path) != (after.*....*Path);
+    };
+    return row;
+}
+
 constexpr auto whole = setting_kind::whole;
 constexpr auto decimal = setting_kind::decimal;
 
@@ -209,13 +220,18 @@ constexpr setting_row rows[] = {
     {"auth.cache_wrong_seconds", whole, "seconds", "5",
      "how long refused credentials are remembered; 0 = not at all",
      store<&gateway_settings::auth, &auth_settings::cache_wrong, seconds_of>, 0, 3600},
-    {"auth.kdf_threads", whole, "threads", "0",
-     "threads that hash passwords; 0 = as many as there are cores; read at the start only",
-     store<&gateway_settings::auth, &auth_settings::kdf_threads, count_of>, 0, 256},
-    {"auth.kdf_queue", whole, "passwords", "64",
-     "passwords that may wait to be hashed, and one more from each of 1,024 networks without any; "
-     "others are answered 503; read at the start only",
-     store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true},
+    read_at_start<&gateway_settings::auth, &auth_settings::kdf_threads>(
+        {"auth.kdf_threads", whole, "threads", "0",
+         "threads that hash passwords; 0 = as many as there are cores",
+         store<&gateway_settings::auth, &auth_settings::kdf_threads, count_of>, 0, 256}
+    ),
+    read_at_start<&gateway_settings::auth, &auth_settings::kdf_queue>(
+        {"auth.kdf_queue", whole, "passwords", "64",
+         "passwords that may wait to be hashed, and one more from each of 1,024 networks without "
+         "any; "
+         "others are answered 503",
+         store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true}
+    ),
 
     {"auth.plugin_sign_in", setting_kind::flag, "", "false",
      "with http_basic_auth, sign-in by a plugin of Datasette (GitHub and the like) opens a session "
@@ -241,21 +257,28 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::session, &session_settings::max_age, seconds_of>, 60, 315360000},
     {"session.previous_secrets", setting_kind::text_list, "", "[]",
      "earlier values of DATASETTE_SECRET whose cookies are still accepted", store_previous_secrets},
-    {"session.path", setting_kind::text, "", "none",
-     "the file that keeps logouts over a restart, with the record of accounts beside it "
-     "(FILE.accounts-…); none = both in the state folder; read at the start only",
-     store_session_path},
-    {"session.key", setting_kind::text, "", "none",
-     "a string of at least 32 characters that sessions are sealed with, for gateways that share "
-     "sessions; none: a key of its own in the state folder; read at the start only",
-     store_session_key},
+    read_at_start<&gateway_settings::session, &session_settings::path>(
+        {"session.path", setting_kind::text, "", "none",
+         "the file that keeps logouts over a restart, with the record of accounts beside it "
+         "(FILE.accounts-…); none = both in the state folder",
+         store_session_path}
+    ),
+    read_at_start<&gateway_settings::session, &session_settings::key>(
+        {"session.key", setting_kind::text, "", "none",
+         "a string of at least 32 characters that sessions are sealed with, for gateways that "
+         "share "
+         "sessions; none: a key of its own in the state folder",
+         store_session_key}
+    ),
     {"session.keep_on_password_change", setting_kind::flag, "", "false",
      "a new password does not end the other sessions of its account",
      store<&gateway_settings::session, &session_settings::keep_on_password_change, flag_of>},
-    {"site", setting_kind::text, "", "none",
-     "names the site in its sessions, which no other site accepts; none: the path of the "
-     "configuration file, or without one that of the first database; read at the start only",
-     store_site},
+    read_at_start<&gateway_settings::site>(
+        {"site", setting_kind::text, "", "none",
+         "names the site in its sessions, which no other site accepts; none: the path of the "
+         "configuration file, or without one that of the first database",
+         store_site}
+    ),
     {"password_tool", setting_kind::choice, "", "\"actors\"",
      "who may make password hashes at /-/password-tool", store_password_tool, 0, 0, false,
      tool_accesses},
@@ -327,10 +350,12 @@ constexpr setting_row rows[] = {
      "with a star (\"X-Acme-*\")",
      store_pass_headers},
 
-    {"secrets.path", setting_kind::text, "", "none",
-     "the file that holds the secrets where they are in no database of Datasette's; none: "
-     "datasette-gateway/secrets.db in $XDG_STATE_HOME or ~/.local/state; read at the start only",
-     store_secrets_path},
+    read_at_start<&gateway_settings::secrets, &secrets_settings::path>(
+        {"secrets.path", setting_kind::text, "", "none",
+         "the file that holds the secrets where they are in no database of Datasette's; none: "
+         "datasette-gateway/secrets.db in $XDG_STATE_HOME or ~/.local/state",
+         store_secrets_path}
+    ),
     {"secrets.keys", setting_kind::object, "", "{}",
      "encryption keys by name, as `secrets generate-encryption-key` makes them; the first one "
      "writes",
@@ -338,61 +363,26 @@ constexpr setting_row rows[] = {
     {"secrets.register", setting_kind::list, "", "[]",
      "secrets to list: objects with `name`, `description`, `obtain_url`, `obtain_label`",
      store<&gateway_settings::secrets, &secrets_settings::registrations, array_of>},
-    {"audit.path", setting_kind::text, "", "none",
-     "a SQLite file that gets a row for each login, failed login, throttled attempt, logout and "
-     "reload; read at the start only",
-     store_audit_path},
-    {"admin.listen", setting_kind::text, "", "none",
-     "where the admin listener gives metrics, health and readiness: the path of a unix socket, a "
-     "port of this machine such as \"127.0.0.1:9100\", or \"off\"; none: a unix socket in a "
-     "private "
-     "folder, named in the log; read at the start only",
-     store_admin},
+    read_at_start<&gateway_settings::audit_path>(
+        {"audit.path", setting_kind::text, "", "none",
+         "a SQLite file that gets a row for each login, failed login, throttled attempt, logout "
+         "and "
+         "reload",
+         store_audit_path}
+    ),
+    read_at_start<&gateway_settings::admin>(
+        {"admin.listen", setting_kind::text, "", "none",
+         "where the admin listener gives metrics, health and readiness: the path of a unix socket, "
+         "a "
+         "port of this machine such as \"127.0.0.1:9100\", or \"off\"; none: a unix socket in a "
+         "private "
+         "folder, named in the log",
+         store_admin}
+    ),
 };
 
 }  // namespace
 
 std::span<const setting_row> settings_table() { return rows; }
-
-std::string_view kind_name(setting_kind kind)
-{
-    switch (kind) {
-        case setting_kind::choice:
-        case setting_kind::text:
-            return "text";
-        case setting_kind::flag:
-            return "true or false";
-        case setting_kind::whole:
-            return "integer";
-        case setting_kind::decimal:
-            return "number";
-        case setting_kind::text_list:
-            return "list of strings";
-        case setting_kind::path_list:
-            return "list of strings or objects";
-        case setting_kind::object:
-            return "object";
-        case setting_kind::list:
-            return "list of objects";
-    }
-    return "";
-}
-
-std::string range_text(const setting_row& row)
-{
-    std::string out;
-    if (row.kind == setting_kind::choice) {
-        for (const auto choice : row.choices) {
-            if (!out.empty()) out += ", ";
-            out += '"' + std::string(choice) + '"';
-        }
-    } else if (row.kind == setting_kind::whole || row.kind == setting_kind::decimal) {
-        const bool decimal_kind = row.kind == setting_kind::decimal;
-        if (row.zero_is_no_limit) out = "0 (no limit) or ";
-        out +=
-            (decimal_kind ? "0.001" : std::to_string(row.low)) + " to " + std::to_string(row.high);
-    }
-    return out;
-}
 
 }  // namespace dsgw

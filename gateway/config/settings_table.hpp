@@ -1,7 +1,8 @@
 #pragma once
 
-// The one table of the gateway's own settings. Reading, range checks, unknown-key errors and
-// docs/configuration.md are all driven by it: a setting is added here and nowhere else.
+// The one table of the gateway's own settings. Reading, range checks, unknown-key errors, warnings
+// of a reload, the manual page and docs/configuration.md are all driven by it: a new setting is a
+// member in settings.hpp and a row here, and nothing else.
 
 #include "gateway/config/settings.hpp"
 
@@ -44,12 +45,19 @@ struct setting_row
     bool zero_is_no_limit = false;
 
     std::span<const std::string_view> choices = {};
+
+    /// Null if a reload applies the value. Otherwise it is read at the start only, and this returns
+    /// true if the two configurations differ in it.
+    bool (*needs_restart)(const gateway_settings& before, const gateway_settings& after) = nullptr;
 };
 
 [[nodiscard]] std::span<const setting_row> settings_table();
 
 /// "integer", "text", …: for messages and the documentation.
 [[nodiscard]] std::string_view kind_name(setting_kind kind);
+
+/// The meaning, and whether a change needs a restart: for the documentation.
+[[nodiscard]] std::string meaning_text(const setting_row& row);
 
 /// "1 to 256", "0 (no limit) or 0.001 to 3600", a list of choices, or "".
 [[nodiscard]] std::string range_text(const setting_row& row);

@@ -1,6 +1,7 @@
 #include "gateway/serve/live_config.hpp"
 
 #include "gateway/config/openings.hpp"
+#include "gateway/config/settings_table.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -25,16 +26,10 @@ live_config make_live_config(
 
 void warn_restart_required(const gateway_settings& before, const gateway_settings& after)
 {
-    const auto warn_if = [](bool has_changed, const char* name) {
-        if (has_changed) spdlog::warn("{}: the change takes effect at the next start", name);
-    };
-    warn_if(before.auth.kdf_threads != after.auth.kdf_threads, "auth.kdf_threads");
-    warn_if(before.auth.kdf_queue != after.auth.kdf_queue, "auth.kdf_queue");
-    warn_if(before.session.path != after.session.path, "session.path");
-    warn_if(before.session.key != after.session.key, "session.key");
-    warn_if(before.site != after.site, "site");
-    warn_if(before.audit_path != after.audit_path, "audit.path");
-    warn_if(before.admin != after.admin, "admin.listen");
+    for (const auto& row : settings_table()) {
+        if (row.needs_restart == nullptr || !row.needs_restart(before, after)) continue;
+        spdlog::warn("{}: the change takes effect at the next start", row.key);
+    }
 }
 
 void warn_of_openings(const config& before, const config& after, audit_log& audit)

@@ -152,7 +152,7 @@ std::string make_settings_page()
         );
     page.heading("Settings");
     for (const auto& row : settings_table())
-        page.term(row.key, "", std::string(row.meaning) + "\n" + describe_value(row));
+        page.term(row.key, "", meaning_text(row) + "\n" + describe_value(row));
     page.heading("See also").paragraph("datasette-gateway(1)");
     return page.source();
 }
