@@ -1,12 +1,11 @@
 #include "gateway/net/listen_sockets.hpp"
 
 #include "gateway/http/limits.hpp"
+#include "gateway/net/socket_address.hpp"
 #include "gateway/net/unix_socket.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
@@ -14,9 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -61,34 +58,6 @@ std::unique_ptr<addrinfo, address_deleter> resolve(
     return list;
 }
 
-std::uint16_t bound_port(int socket)
-{
-    sockaddr_storage at{};
-    socklen_t size = sizeof at;
-    getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size);
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&at);
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&at);
-    return ntohs(at.ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port);
-}
-
-void set_port(sockaddr_storage& at, std::uint16_t port)
-{
-    if (at.ss_family == AF_INET6) {
-        reinterpret_cast<sockaddr_in6*>(&at)->sin6_port = htons(port);
-    } else {
-        reinterpret_cast<sockaddr_in*>(&at)->sin_port = htons(port);
-    }
-}
-
-bool is_loopback(const sockaddr_storage& at)
-{
-    if (at.ss_family == AF_INET6) {
-        return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(&at)->sin6_addr);
-    }
-    const auto address = ntohl(reinterpret_cast<const sockaddr_in*>(&at)->sin_addr.s_addr);
-    return address >> 24 == 127;
-}
-
 /// The place that an error message names.
 struct place_to_bind
 {
@@ -97,16 +66,15 @@ struct place_to_bind
 };
 
 /// Returns a bound socket. With `shares_port`, this process may bind more sockets to the same port.
-int bind_one(
-    const sockaddr_storage& at, socklen_t size, bool shares_port, const place_to_bind& place
-)
+int bind_one(const stream_protocol::endpoint& at, bool shares_port, const place_to_bind& place)
 {
-    const int made = ::socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int made =
+        ::socket(at.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made < 0) fail("cannot make a socket", errno);
     const int on = 1;
     setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (shares_port) setsockopt(made, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
-    if (::bind(made, reinterpret_cast<const sockaddr*>(&at), size) != 0) {
+    if (::bind(made, at.data(), static_cast<socklen_t>(at.size())) != 0) {
         const int reason = errno;
         ::close(made);
         if (reason == EADDRINUSE) {
@@ -134,35 +102,6 @@ int option_of(int socket, int name)
     return value;
 }
 
-/// The host as written in a URL.
-std::string host_of(const sockaddr_storage& at)
-{
-    const bool is_v6 = at.ss_family == AF_INET6;
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(at).sin_addr;
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(at).sin6_addr;
-    const void* address = is_v6 ? static_cast<const void*>(&v6) : &v4;
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(at.ss_family, address, text.data(), text.size());
-    const std::string_view shown(text.data());
-    if (!is_v6) return std::string(shown);
-    std::string bracketed("[");
-    bracketed += shown;
-    bracketed += ']';
-    return bracketed;
-}
-
-/// "@NAME" for an abstract socket.
-std::string path_of(const sockaddr_un& at, socklen_t size)
-{
-    constexpr std::size_t begin = offsetof(sockaddr_un, sun_path);
-    std::string path(at.sun_path, size > begin ? size - begin : 0);
-    if (path.starts_with('\0')) {
-        path.front() = '@';
-        return path;
-    }
-    return path.substr(0, path.find('\0'));
-}
-
 void require_free(socket_file found, const std::string& path, const std::string& setting)
 {
     switch (found) {
@@ -176,26 +115,28 @@ void require_free(socket_file found, const std::string& path, const std::string&
     }
 }
 
-sockaddr_storage unix_address(const std::string& path)
+stream_protocol::endpoint unix_address(const std::string& path)
 {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) {
+    constexpr auto path_bytes_max = sizeof(sockaddr_un::sun_path) - 1;
+    if (path.empty()) throw std::runtime_error("the path of the unix socket is empty");
+    if (path.size() > path_bytes_max) {
         throw std::runtime_error(
-            "the path of the unix socket is longer than " +
-            std::to_string(sizeof address.sun_path - 1) + " bytes: " + path
+            "the path of the unix socket is longer than " + std::to_string(path_bytes_max) +
+            " bytes: " + path
         );
     }
-    path.copy(address.sun_path, path.size());
-    sockaddr_storage storage{};
-    std::memcpy(&storage, &address, sizeof address);
-    return storage;
+    return asio::local::stream_protocol::endpoint(path);
+}
+
+/// The host as written in a URL.
+std::string shown_host_of(const asio::ip::address& address)
+{
+    return address.is_v6() ? "[" + address_text(address) + "]" : address_text(address);
 }
 
 struct tcp_place
 {
-    sockaddr_storage address{};
-    socklen_t size = 0;
+    asio::ip::tcp::endpoint address;
     std::string shown_host;
     place_to_bind place;
 };
@@ -205,9 +146,8 @@ tcp_place find_tcp_place(const listen_address& at)
     const addrinfo* chosen = nullptr;
     const auto list = resolve(at, chosen);
     tcp_place made;
-    std::memcpy(&made.address, chosen->ai_addr, chosen->ai_addrlen);
-    made.size = chosen->ai_addrlen;
-    const bool is_v6 = made.address.ss_family == AF_INET6;
+    made.address = tcp_address({chosen->ai_addr, chosen->ai_addrlen});
+    const bool is_v6 = made.address.address().is_v6();
     made.shown_host = is_v6 ? "[" + at.host + "]" : at.host;
     made.place = {"port " + std::to_string(at.port) + " of " + made.shown_host, at.setting};
     return made;
@@ -225,7 +165,7 @@ void try_to_bind_unix(const std::string& path, const std::string& setting)
         if (::access(folder.c_str(), W_OK | X_OK) != 0) fail("cannot listen on " + path, errno);
         return;
     }
-    const int made = bind_one(address, sizeof(sockaddr_un), false, {path, setting});
+    const int made = bind_one(address, false, {path, setting});
     const bound_socket_file removed_at_once(path);
     ::close(made);
 }
@@ -236,7 +176,7 @@ void try_to_bind(const listen_address& at)
 {
     if (at.uds) return try_to_bind_unix(*at.uds, at.setting);
     const auto found = find_tcp_place(at);
-    ::close(bind_one(found.address, found.size, false, found.place));
+    ::close(bind_one(found.address, false, found.place));
 }
 
 listen_sockets::listen_sockets(const listen_address& at, unsigned count)
@@ -290,25 +230,25 @@ void listen_sockets::close_all()
 
 void listen_sockets::bind_tcp(const listen_address& at, unsigned count)
 {
-    auto [address, size, shown_host, place] = find_tcp_place(at);
+    auto [address, shown_host, place] = find_tcp_place(at);
     shown_host_ = shown_host;
     // First without SO_REUSEPORT: with it, two gateways could share a port by accident.
-    ::close(bind_one(address, size, false, place));
+    ::close(bind_one(address, false, place));
     port_ = at.port;
     for (unsigned i = 0; i < count; ++i) {
-        set_port(address, port_);
-        sockets_.push_back(bind_one(address, size, true, place));
+        address.port(port_);
+        sockets_.push_back(bind_one(address, true, place));
         limit_unsent(sockets_.back());
-        port_ = bound_port(sockets_.front());
+        port_ = tcp_address(bound_address(sockets_.front())).port();
     }
-    is_local_ = is_loopback(address);
+    is_local_ = address.address().is_loopback();
 }
 
 void listen_sockets::bind_unix(const std::string& path, unsigned count)
 {
     const auto address = unix_address(path);
     require_free(remove_stale_socket(path), path, "--uds");
-    sockets_.push_back(bind_one(address, sizeof(sockaddr_un), false, {path, "--uds"}));
+    sockets_.push_back(bind_one(address, false, {path, "--uds"}));
     unix_path_ = path;
     // As uvicorn does: the mode of the directory controls access.
     ::chmod(path.c_str(), 0666);
@@ -318,12 +258,10 @@ void listen_sockets::bind_unix(const std::string& path, unsigned count)
 
 void listen_sockets::use_inherited_socket(int socket)
 {
-    sockaddr_storage at{};
-    socklen_t size = sizeof at;
-    const bool has_name = getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size) == 0;
-    const bool is_known =
-        at.ss_family == AF_INET || at.ss_family == AF_INET6 || at.ss_family == AF_UNIX;
-    if (!has_name || !is_known || option_of(socket, SO_TYPE) != SOCK_STREAM ||
+    const auto bound = bound_address(socket);
+    const auto family = bound.protocol().family();
+    const bool is_known = family == AF_INET || family == AF_INET6 || family == AF_UNIX;
+    if (!is_known || option_of(socket, SO_TYPE) != SOCK_STREAM ||
         option_of(socket, SO_ACCEPTCONN) != 1) {
         throw std::runtime_error(
             "the inherited descriptor is not a listening stream socket: the unit needs "
@@ -331,14 +269,15 @@ void listen_sockets::use_inherited_socket(int socket)
         );
     }
     ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
-    if (at.ss_family == AF_UNIX) {
-        unix_path_ = path_of(reinterpret_cast<const sockaddr_un&>(at), size);
+    if (family == AF_UNIX) {
+        unix_path_ = unix_path_of(bound);
         return;
     }
     limit_unsent(socket);
-    port_ = bound_port(socket);
-    shown_host_ = host_of(at);
-    is_local_ = is_loopback(at);
+    const auto at = tcp_address(bound);
+    port_ = at.port();
+    shown_host_ = shown_host_of(at.address());
+    is_local_ = at.address().is_loopback();
 }
 
 void listen_sockets::share_first(unsigned count)

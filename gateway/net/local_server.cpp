@@ -3,6 +3,7 @@
 #include "gateway/http/limits.hpp"
 #include "gateway/net/log_failure.hpp"
 #include "gateway/net/sandbox.hpp"
+#include "gateway/net/socket_address.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
@@ -25,14 +26,6 @@ std::chrono::milliseconds cancel_local(void* target)
     return std::chrono::milliseconds(0);
 }
 
-int family_of(int listening)
-{
-    sockaddr_storage bound{};
-    socklen_t size = sizeof bound;
-    ::getsockname(listening, reinterpret_cast<sockaddr*>(&bound), &size);
-    return bound.ss_family;
-}
-
 }  // namespace
 
 local_server::connection::connection(deadline_clock& clock, wire_socket connected)
@@ -40,7 +33,7 @@ local_server::connection::connection(deadline_clock& clock, wire_socket connecte
 {}
 
 local_server::local_server(int listening, std::string_view name)
-    : name_(name), family_(family_of(listening))
+    : name_(name), family_(bound_address(listening).protocol().family())
 {
     acceptor_.assign(stream_protocol(family_, 0), listening);
 }

@@ -1,17 +1,14 @@
 #include "gateway/serve/worker.hpp"
 
 #include "gateway/net/log_failure.hpp"
+#include "gateway/net/socket_address.hpp"
 #include "gateway/serve/session.hpp"
 
 #include <boost/asio/post.hpp>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <cstring>
 
 namespace dsgw {
 
@@ -19,27 +16,6 @@ namespace {
 
 constexpr std::size_t exchanges_kept = 256;
 constexpr auto accept_retry = std::chrono::milliseconds(100);
-
-/// The address alone. An IPv4 client of a dual-stack socket is shown as IPv4, a unix peer as local.
-std::string address_of(const stream_protocol::endpoint& peer)
-{
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (peer.data()->sa_family == AF_INET) {
-        const auto* v4 = reinterpret_cast<const sockaddr_in*>(peer.data());
-        inet_ntop(AF_INET, &v4->sin_addr, text.data(), text.size());
-    } else if (peer.data()->sa_family == AF_INET6) {
-        const auto* v6 = reinterpret_cast<const sockaddr_in6*>(peer.data());
-        const auto* bytes = v6->sin6_addr.s6_addr;
-        if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
-            inet_ntop(AF_INET, bytes + 12, text.data(), text.size());
-        } else {
-            inet_ntop(AF_INET6, bytes, text.data(), text.size());
-        }
-    } else {
-        return "127.0.0.1";
-    }
-    return text.data();
-}
 
 /// Sent without waiting to a client that exceeds a limit.
 void reject_connection(wire_socket& socket, bool over_tls)
@@ -65,10 +41,7 @@ worker::worker(
       accept_pause_(context.get_executor()),
       keep_running_(context.get_executor())
 {
-    sockaddr_storage bound{};
-    socklen_t size = sizeof bound;
-    getsockname(listening, reinterpret_cast<sockaddr*>(&bound), &size);
-    acceptor_family_ = bound.ss_family;
+    acceptor_family_ = bound_address(listening).protocol().family();
     acceptor_.assign(stream_protocol(acceptor_family_, 0), listening);
     apply_now(first);
 }
@@ -187,7 +160,7 @@ task<> worker::run_listener()
         stream_protocol::endpoint peer;
         auto [ec, socket] = co_await acceptor_.async_accept(peer, as_result);
         if (!ec) {
-            begin_session(std::move(socket), address_of(peer));
+            begin_session(std::move(socket), client_address_of(peer));
             continue;
         }
         if (draining_ || ec == asio::error::operation_aborted) co_return;
