@@ -1,11 +1,11 @@
 #include "auth/hash_text.hpp"
 
+#include "base/parse_number.hpp"
+
 #include <sodium/utils.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <system_error>
 
 namespace dsgw::auth {
 
@@ -27,9 +27,8 @@ number_read read_number(std::string_view text, unsigned most)
         return one >= '0' && one <= '9';
     });
     if (!digits_only || (text.size() > 1 && text.front() == '0')) return {};
-    unsigned value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec == std::errc::result_out_of_range || value > most) return {std::nullopt, true};
+    const auto value = parse_number<unsigned>(text);
+    if (!value || *value > most) return {std::nullopt, true};
     return {value, false};
 }
 

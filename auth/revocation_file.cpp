@@ -1,11 +1,11 @@
 #include "auth/revocation_file.hpp"
 
 #include "base/hex.hpp"
+#include "base/parse_number.hpp"
 
 #include <sodium/utils.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <iterator>
 #include <utility>
@@ -45,11 +45,9 @@ std::optional<revocation> parse_text(std::string_view text)
 
 bool parse_time(std::string_view text, unix_time& into)
 {
-    std::int64_t seconds = 0;
-    const auto* end = text.data() + text.size();
-    const auto number = std::from_chars(text.data(), end, seconds);
-    into = unix_time(std::chrono::seconds(seconds));
-    return number.ec == std::errc() && number.ptr == end;
+    const auto seconds = parse_number<std::int64_t>(text);
+    if (seconds) into = unix_time(std::chrono::seconds(*seconds));
+    return seconds.has_value();
 }
 
 bool parse_digest(std::string_view hex, revocation_digest& into)

@@ -5,6 +5,7 @@
 #include "base/base62.hpp"
 #include "base/base64.hpp"
 #include "base/inflate.hpp"
+#include "base/parse_number.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -15,7 +16,6 @@
 #include <sodium/utils.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
@@ -89,15 +89,8 @@ std::size_t skip_string(std::string_view json, std::size_t at)
 
 bool is_exact(std::string_view number)
 {
-    const char* end = number.data() + number.size();
-    if (number.find_first_of(".eE") != number.npos) {
-        double fraction = 0;
-        return std::from_chars(number.data(), end, fraction).ec == std::errc();
-    }
-    std::int64_t negative = 0;
-    std::uint64_t positive = 0;
-    return std::from_chars(number.data(), end, negative).ec == std::errc() ||
-           std::from_chars(number.data(), end, positive).ec == std::errc();
+    if (number.find_first_of(".eE") != number.npos) return parse_number<double>(number).has_value();
+    return parse_number<std::int64_t>(number) || parse_number<std::uint64_t>(number);
 }
 
 // Python keeps integers of any length, and a number too large for a double is infinite there.

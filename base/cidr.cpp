@@ -1,9 +1,10 @@
 #include "base/cidr.hpp"
 
+#include "base/parse_number.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 namespace dsgw {
@@ -49,13 +50,9 @@ bool cidr_set::add(std::string_view text)
     const unsigned offset = dotted ? v4_offset_bits : 0;
     unsigned bits = 128;
     if (slash != text.npos) {
-        const auto digits = text.substr(slash + 1);
-        unsigned given = 0;
-        const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), given);
-        if (digits.empty() || ec != std::errc() || end != digits.data() + digits.size())
-            return false;
-        if (given > 128 - offset) return false;
-        bits = given + offset;
+        const auto given = parse_number<unsigned>(text.substr(slash + 1));
+        if (!given || *given > 128 - offset) return false;
+        bits = *given + offset;
     }
     for (unsigned i = bits; i < 128; ++i)
         if (bit(*address, i)) return false;

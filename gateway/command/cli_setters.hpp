@@ -3,10 +3,9 @@
 // Functions for the table of options: each stores the values of one option in one member of
 // cli_values. The member is a template argument; its class says which part of cli_values it is in.
 
+#include "base/parse_number.hpp"
 #include "gateway/command/cli_options.hpp"
 
-#include <charconv>
-#include <system_error>
 #include <type_traits>
 
 namespace dsgw::set {
@@ -81,14 +80,12 @@ std::string text_or_unset(values v, given g)
 template <auto Member, std::uint32_t Least, std::uint32_t Most>
 std::string number(values v, given g)
 {
-    std::uint32_t read = 0;
-    const char* end = g[0].data() + g[0].size();
-    const auto [stop, error] = std::from_chars(g[0].data(), end, read);
-    if (error != std::errc() || stop != end || read < Least || read > Most)
+    const auto read = parse_number<std::uint32_t>(g[0]);
+    if (!read || *read < Least || *read > Most)
         return "needs a whole number from " + std::to_string(Least) + " to " +
                std::to_string(Most) + ", not \"" + g[0] + '"';
     auto& to = member(v, Member);
-    to = static_cast<std::remove_cvref_t<decltype(to)>>(read);
+    to = static_cast<std::remove_cvref_t<decltype(to)>>(*read);
     return {};
 }
 

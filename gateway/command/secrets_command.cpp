@@ -1,5 +1,6 @@
 #include "gateway/command/secrets_command.hpp"
 
+#include "base/parse_number.hpp"
 #include "gateway/command/secret_input.hpp"
 #include "gateway/command/secrets_text.hpp"
 #include "gateway/command/secrets_transfer.hpp"
@@ -10,7 +11,6 @@
 #include "secrets/value_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <istream>
 #include <ostream>
 #include <set>
@@ -189,14 +189,13 @@ private:
     int restore()
     {
         const auto& text = command_.arguments[1];
-        std::int64_t version = 0;
-        const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), version);
-        if (ec != std::errc() || end != text.data() + text.size() || version < 1) {
+        const auto version = parse_number<std::int64_t>(text);
+        if (!version || *version < 1) {
             err_ << "Error: " << printable(text)
                  << " is not a version number; see: secrets history " << printable(name()) << '\n';
             return 2;
         }
-        const auto saved = store_->restore({name(), command_line_author(), std::nullopt}, version);
+        const auto saved = store_->restore({name(), command_line_author(), std::nullopt}, *version);
         if (!saved) return fail(saved.error());
         say_saved(*saved);
         return 0;

@@ -2,8 +2,8 @@
 
 #include "base/ascii.hpp"
 #include "base/cidr.hpp"
+#include "base/parse_number.hpp"
 
-#include <charconv>
 #include <optional>
 
 namespace dsgw {
@@ -19,15 +19,6 @@ std::string complaint(std::string_view text, std::string_view what)
     std::string made(1, '"');
     made.append(text).append("\" ").append(what).append(": ").append(advice);
     return made;
-}
-
-std::optional<std::uint16_t> parse_port(std::string_view digits)
-{
-    std::uint16_t port = 0;
-    const auto* end = digits.data() + digits.size();
-    const auto [stopped, ec] = std::from_chars(digits.data(), end, port);
-    if (digits.empty() || ec != std::errc() || stopped != end) return {};
-    return port;
 }
 
 /// Less its brackets, or nothing where an IPv6 address has none.
@@ -64,7 +55,7 @@ std::string parse_admin_address(std::string_view text, admin_address& into)
     const auto colon = text.rfind(':');
     constexpr std::string_view unreadable = "is neither an absolute path nor a host with a port";
     if (has_scheme || colon == std::string_view::npos) return complaint(text, unreadable);
-    const auto port = parse_port(text.substr(colon + 1));
+    const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
     const auto host = bare_host(text.substr(0, colon));
     if (!port || !host) return complaint(text, unreadable);
     const auto address = *host == "localhost" ? std::string_view("127.0.0.1") : *host;

@@ -1,12 +1,12 @@
 #include "gateway/config/config_json.hpp"
 
+#include "base/parse_number.hpp"
 #include "gateway/config/config_tree.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <set>
@@ -110,8 +110,8 @@ public:
                 "put it in quotes"
             );
         if (!std::isfinite(number)) note(digits, "the number is too large; put it in quotes");
-        // Boost.JSON 1.81 may be off by one in the last bit; from_chars is exact.
-        std::from_chars(text.data(), text.data() + text.size(), number);
+        // Boost.JSON 1.81 may be off by one in the last bit.
+        number = parse_number<double>(text).value_or(number);
         stack_.push_double(number);
         return next();
     }

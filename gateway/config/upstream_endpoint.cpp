@@ -1,10 +1,10 @@
 #include "gateway/config/upstream_endpoint.hpp"
 
+#include "base/parse_number.hpp"
+
 #include <boost/url/parse.hpp>
 
-#include <charconv>
 #include <stdexcept>
-#include <system_error>
 
 namespace dsgw {
 
@@ -15,9 +15,8 @@ bool read_port(std::string_view text, std::uint16_t& port)
 {
     port = 80;
     if (text.empty()) return true;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, port);
-    return read.ec == std::errc() && read.ptr == end && port != 0;
+    port = parse_number<std::uint16_t>(text).value_or(0);
+    return port != 0;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "gateway/observe/access_log.hpp"
 
 #include "base/ascii.hpp"
+#include "base/sensitive_name.hpp"
 #include "base/utf8.hpp"
 #include "gateway/http/limits.hpp"
 #include "gateway/http/target_path.hpp"
@@ -14,7 +15,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <ctime>
 
@@ -49,19 +49,6 @@ void append_escaped(std::string_view text, std::string& out)
             out += hex[byte & 15];
         }
     }
-}
-
-bool speaks_of_a_secret(std::string_view name)
-{
-    static constexpr std::array<std::string_view, 7> words{"secret", "password",  "token", "key",
-                                                           "hash",   "signature", "auth"};
-    std::string lower(name);
-    std::ranges::transform(lower, lower.begin(), to_lower);
-    for (const auto word : words) {
-        if (lower.find(word) != std::string::npos) return true;
-    }
-    // A percent-encoded name counts as sensitive: it is not decoded here.
-    return lower.find('%') != std::string::npos;
 }
 
 /// The number of bytes of a query pair that may be logged. A `next` is itself a target, so only its
@@ -190,7 +177,7 @@ std::string redact_target(std::string_view target)
         const auto pair = take_pair(query);
         const auto equals = pair.find('=');
         const bool secret =
-            equals != std::string_view::npos && speaks_of_a_secret(pair.substr(0, equals));
+            equals != std::string_view::npos && may_be_sensitive_name(pair.substr(0, equals));
         const auto most = secret ? equals + 1 : shown_bytes(pair);
         shown += separator;
         shown += pair.substr(0, most);

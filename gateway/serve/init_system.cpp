@@ -1,5 +1,7 @@
 #include "gateway/serve/init_system.hpp"
 
+#include "base/parse_number.hpp"
+
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
@@ -7,7 +9,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -34,10 +35,8 @@ std::optional<std::uint64_t> take_number(const char* name, std::uint64_t most)
 {
     const auto text = take_variable(name);
     if (!text) return std::nullopt;
-    std::uint64_t number = 0;
-    const char* end = text->data() + text->size();
-    const auto read = std::from_chars(text->data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || number > most) {
+    const auto number = parse_number<std::uint64_t>(*text);
+    if (!number || *number > most) {
         throw std::runtime_error(
             "$" + std::string(name) + " is \"" + *text + "\", not a number up to " +
             std::to_string(most) + "; only the service manager should set it"

@@ -2,6 +2,7 @@
 
 #include "auth/password_hash.hpp"
 #include "base/ascii.hpp"
+#include "base/sensitive_name.hpp"
 #include "gateway/command/publish/image_texts.hpp"
 #include "gateway/config/config_accounts.hpp"
 #include "gateway/config/config_env.hpp"

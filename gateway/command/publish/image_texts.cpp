@@ -1,6 +1,7 @@
 #include "gateway/command/publish/image_texts.hpp"
 
 #include "base/ascii.hpp"
+#include "base/sensitive_name.hpp"
 #include "gateway/config/config_accounts.hpp"
 
 #include <algorithm>
@@ -152,27 +153,6 @@ bool has_private_key(std::string_view text)
 }
 
 }  // namespace
-
-bool is_sensitive_name(std::string_view key)
-{
-    static constexpr std::array<std::string_view, 8> words{
-        "secret",         "token",   "password", "password_hash",
-        "encryption_key", "api_key", "apikey",   "passphrase"};
-    static constexpr std::array<std::string_view, 3> key_words{
-        "private_key", "secret_key", "access_key"};
-    std::string name;
-    bool was_lower = false;
-    for (const char c : key) {
-        const bool is_upper = c >= 'A' && c <= 'Z';
-        if (is_upper && was_lower) name += '_';  // authToken
-        name += c == '-' ? '_' : to_lower(c);
-        was_lower = c >= 'a' && c <= 'z';
-    }
-    const auto ends_name = [&](std::string_view word) {
-        return name == word || name.ends_with("_" + std::string(word));
-    };
-    return std::ranges::any_of(words, ends_name) || std::ranges::any_of(key_words, ends_name);
-}
 
 bool names_secrets(std::string_view key)
 {

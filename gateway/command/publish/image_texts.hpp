@@ -10,10 +10,7 @@
 
 namespace dsgw {
 
-/// Whether a plugin's setting of that name is a secret: "client_secret", "api-key", "authToken".
-[[nodiscard]] bool is_sensitive_name(std::string_view key);
-
-/// The same for a list or table of them: "tokens", "api_keys".
+/// Whether a plugin's setting of that name holds a list or table of secrets: "tokens", "api_keys".
 [[nodiscard]] bool names_secrets(std::string_view key);
 
 /// Whether a text in a plugin's block stays in the configuration of an image.

@@ -1,3 +1,4 @@
+#include "base/sensitive_name.hpp"
 #include "gateway/command/publish/build_context.hpp"
 #include "gateway/command/publish/dockerfile.hpp"
 #include "gateway/command/publish/gcloud.hpp"

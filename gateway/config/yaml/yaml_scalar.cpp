@@ -1,10 +1,10 @@
 #include "gateway/config/yaml/yaml_scalar.hpp"
 
+#include "base/parse_number.hpp"
 #include "gateway/config/yaml/yaml_forms.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -31,11 +31,9 @@ std::optional<std::uint64_t> parse_sexagesimal(std::string_view digits)
     while (true) {
         const auto colon = digits.find(':');
         const auto part = digits.substr(0, colon);
-        std::uint64_t number = 0;
-        const auto [end, ec] = std::from_chars(part.data(), part.data() + part.size(), number);
-        if (ec != std::errc() || end != part.data() + part.size()) return {};
-        if (sum > (std::numeric_limits<std::uint64_t>::max() - number) / 60) return {};
-        sum = sum * 60 + number;
+        const auto number = parse_number<std::uint64_t>(part);
+        if (!number || sum > (std::numeric_limits<std::uint64_t>::max() - *number) / 60) return {};
+        sum = sum * 60 + *number;
         if (colon == digits.npos) return sum;
         digits.remove_prefix(colon + 1);
     }
@@ -52,11 +50,7 @@ std::optional<std::uint64_t> parse_magnitude(std::string_view digits)
     } else if (digits.starts_with('0')) {
         radix = 8;
     }
-    std::uint64_t number = 0;
-    const auto [end, ec] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number, radix);
-    if (ec != std::errc() || end != digits.data() + digits.size()) return {};
-    return number;
+    return parse_number<std::uint64_t>(digits, radix);
 }
 
 yaml_scalar make_integer(std::string word)
@@ -86,9 +80,7 @@ double parse_sexagesimal_float(std::string_view digits)
     while (true) {
         const auto colon = digits.find(':');
         const auto part = digits.substr(0, colon);
-        double number = 0;
-        std::from_chars(part.data(), part.data() + part.size(), number);
-        sum = sum * 60 + number;
+        sum = sum * 60 + parse_number<double>(part).value_or(0);
         if (colon == digits.npos) return sum;
         digits.remove_prefix(colon + 1);
     }
@@ -100,16 +92,10 @@ yaml_scalar make_float(std::string word)
     std::string_view digits = word;
     const bool negative = digits.starts_with('-');
     if (negative || digits.starts_with('+')) digits.remove_prefix(1);
-    double number = std::numeric_limits<double>::infinity();
-    const bool has_digit = digits.find_first_of("0123456789") != digits.npos;
-    if (has_digit) {
-        number = parse_sexagesimal_float(digits);
-        if (digits.find(':') == digits.npos) {
-            const auto [end, ec] =
-                std::from_chars(digits.data(), digits.data() + digits.size(), number);
-            if (ec != std::errc()) number = std::numeric_limits<double>::infinity();
-        }
-    }
+    constexpr double none = std::numeric_limits<double>::infinity();
+    const bool is_sexagesimal = digits.find(':') != digits.npos;
+    const double number = is_sexagesimal ? parse_sexagesimal_float(digits)
+                                         : parse_number<double>(digits).value_or(none);
     if (!std::isfinite(number))
         return {nullptr, "JSON has no such number; put it in quotes if it is a string", {}};
     return {negative ? -number : number, {}, {}};

@@ -1,3 +1,4 @@
+#include "base/parse_number.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
 #include "gateway/pages/page_visit.hpp"
@@ -6,7 +7,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -23,10 +23,8 @@ using form_answer = secrets::result<form_outcome>;
 std::optional<std::int64_t> version_in(const page_visit& visit)
 {
     const auto text = visit.request.form.form.text("version");
-    std::int64_t number = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (ec != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-    return number;
+    const auto number = parse_number<std::int64_t>(text);
+    return number && *number >= 0 ? number : std::nullopt;
 }
 
 /// A form that was refused.
