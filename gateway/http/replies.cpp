@@ -1,5 +1,8 @@
 #include "gateway/http/replies.hpp"
 
+#include "gateway/html/escape_html.hpp"
+#include "gateway/html/page_shell.hpp"
+
 #include <boost/beast/http/status.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -11,21 +14,6 @@
 namespace dsgw {
 
 namespace {
-
-constexpr std::string_view page_begin =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
-constexpr std::string_view page_style =
-    "</title>\n<style>\n"
-    "body { margin: 0; font-family: \"Helvetica Neue\", sans-serif; font-size: 1rem; color: "
-    "#111A35; "
-    "background-color: #F8FAFB; line-height: 1.5 }\n"
-    "header { background-color: #276890; height: 2.6rem }\n"
-    "section { padding: 0 1rem; max-width: 40rem }\n"
-    "button { font: inherit; padding: .4em 1em; color: #fff; background: #007bff; background: "
-    "#1a5fb4; "
-    "border: 0; border-radius: .25rem }\n"
-    "</style>\n</head>\n<body>\n<header></header>\n<section>\n<h1>";
 
 /// IMF-fixdate, formatted once per second and thread.
 std::string_view http_date()
@@ -72,6 +60,27 @@ unsigned accepts(const request_head& head, std::string_view type)
         });
     }
     return best;
+}
+
+/// A page in the built-in shell, without a menu, since no user is known.
+/// @param content  HTML.
+reply make_page(unsigned status, std::string title, const std::string& content)
+{
+    static const auto shell = page_shell::built_in({});
+    page_content page;
+    page.html = "<h1>" + escape_html(title) + "</h1>\n" + content + "\n";
+    page.title = std::move(title);
+    reply made;
+    made.status = status;
+    made.body = shell.render(page);
+    made.headers.emplace_back("Cache-Control", "private, no-store");
+    // Stricter than the policy of the shell: this page has no scripts, pictures or fonts.
+    made.headers.emplace_back(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    );
+    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    return made;
 }
 
 }  // namespace
@@ -152,26 +161,6 @@ reply make_redirect(std::string location)
     made.status = 302;
     made.headers.emplace_back("Location", std::move(location));
     made.headers.emplace_back("Cache-Control", "private, no-store");
-    return made;
-}
-
-reply make_page(unsigned status, std::string_view title, std::string_view content)
-{
-    reply made;
-    made.status = status;
-    made.body += page_begin;
-    made.body += escape_html(title);
-    made.body += page_style;
-    made.body += escape_html(title);
-    made.body += "</h1>\n";
-    made.body += content;
-    made.body += "\n</section>\n</body>\n</html>\n";
-    made.headers.emplace_back("Cache-Control", "private, no-store");
-    made.headers.emplace_back(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-    );
-    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
     return made;
 }
 

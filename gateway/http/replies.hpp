@@ -63,9 +63,6 @@ struct reply
 /// @param location  a path within the site.
 [[nodiscard]] reply make_redirect(std::string location);
 
-/// A small page. `content` is HTML, `title` is text.
-[[nodiscard]] reply make_page(unsigned status, std::string_view title, std::string_view content);
-
 /// Head and body as bytes to send.
 [[nodiscard]] std::string serialize(const reply& answer, const reply_frame& frame);
 
