@@ -5,7 +5,7 @@ import re
 
 from servers import ROOT
 
-PAGE = ROOT / "tests" / "vectors" / "pages" / "1.0a41" / "table-actor.html"
+PAGE = ROOT / "tests" / "vectors" / "pages" / "1.0a41" / "table.html"
 
 
 def answer_of(size):

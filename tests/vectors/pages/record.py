@@ -4,10 +4,13 @@
     .venvs/stock-0.65/bin/python tests/vectors/pages/record.py
     .venvs/stock-1.0/bin/python tests/vectors/pages/record.py
 
-They go to tests/vectors/pages/VERSION/NAME.html.
+They go to tests/vectors/pages/VERSION: a few whole, as NAME.html; the others as NAME.changes, since most
+differ in few lines. Its first line names the page that it is made from. Then "=FIRST COUNT" copies lines
+of that page, and "+TEXT" is a line.
 """
 
 import asyncio
+import difflib
 import pathlib
 import sqlite3
 import tempfile
@@ -18,6 +21,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 FOLDER = pathlib.Path(__file__).resolve().parent / datasette.__version__
+WHOLE = ["allow_debug", "database", "index", "table"]
 ACTOR = {"id": "alice", "name": "Alice <Admin>"}
 
 
@@ -53,33 +57,58 @@ def make_database(folder):
     return str(path)
 
 
-async def save(site, name, path, actor=None):
+def changes(base, page):
+    """The lines that make a page from another, without the name of the other."""
+    made = []
+    matcher = difflib.SequenceMatcher(None, base, page, autojunk=False)
+    for tag, first, end, new_first, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            made.append(f"={first + 1} {end - first}")
+        else:
+            made += [f"+{line}" for line in page[new_first:new_end]]
+    return made
+
+
+def write(pages):
+    """All pages, by name."""
+    lines = {name: text.split("\n") for name, text in pages.items()}
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages.items():
+        if name in WHOLE:
+            (FOLDER / f"{name}.html").write_bytes(text.encode())
+            continue
+        made = min(([base, *changes(lines[base], lines[name])] for base in WHOLE), key=len)
+        (FOLDER / f"{name}.changes").write_bytes("\n".join([*made, ""]).encode())
+
+
+async def read(site, path, actor=None):
     """One page, as that actor sees it."""
     cookies = {"ds_actor": site.sign({"a": actor}, "actor")} if actor else {}
-    response = await site.client.get(path, cookies=cookies)
-    (FOLDER / f"{name}.html").write_bytes(response.content)
+    return (await site.client.get(path, cookies=cookies)).text
 
 
-async def save_site(database, prefix, settings, names):
-    """Some pages of a site, for nobody and for an actor."""
+async def read_site(database, prefix, settings, names):
+    """Some pages of a site, by name, anonymous and for an actor."""
     config = {"title": "Big Mac prices", "license": "CC0"}
     site = Datasette([database], metadata=config, settings=settings, secret="fixed")
     await site.invoke_startup()
-    pages = {
+    paths = {
         "index": "/",
         "database": "/bigmac",
         "table": "/bigmac/price",
         "query": "/bigmac?sql=select+1" if site_is_old() else "/bigmac/-/query?sql=select+1",
         "not_found": "/-/no-such-page",
     }
+    pages = {}
     for name in names:
-        await save(site, f"{prefix}{name}", pages[name])
-        await save(site, f"{prefix}{name}-actor", pages[name], ACTOR)
-    await save(site, f"{prefix}allow_debug", "/-/allow-debug")
-    await save(site, f"{prefix}logout-actor", "/-/logout", ACTOR)
+        pages[f"{prefix}{name}"] = await read(site, paths[name])
+        pages[f"{prefix}{name}-actor"] = await read(site, paths[name], ACTOR)
+    pages[f"{prefix}allow_debug"] = await read(site, "/-/allow-debug")
+    pages[f"{prefix}logout-actor"] = await read(site, "/-/logout", ACTOR)
     if not prefix:
-        await save(site, "index-root", "/", {"id": "root"})
-        await save(site, "forbidden", "/-/permissions", ACTOR)
+        pages["index-root"] = await read(site, "/", {"id": "root"})
+        pages["forbidden"] = await read(site, "/-/permissions", ACTOR)
+    return pages
 
 
 def site_is_old():
@@ -89,14 +118,14 @@ def site_is_old():
 
 async def main():
     """All of them."""
-    FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         database = make_database(folder)
         names = ["index", "database", "table", "query", "not_found"]
-        await save_site(database, "", {}, names)
-        await save_site(database, "sub-", {"base_url": "/sub/"}, ["index"])
+        pages = await read_site(database, "", {}, names)
+        pages |= await read_site(database, "sub-", {"base_url": "/sub/"}, ["index"])
         pm.register(MenuPlugin(), name="menu_plugin")
-        await save_site(database, "plugin-", {}, ["index"])
+        pages |= await read_site(database, "plugin-", {}, ["index"])
+    write(pages)
 
 
 asyncio.run(main())
