@@ -39,7 +39,7 @@ html_copy_source = False
 html_show_sourcelink = False
 highlight_language = "text"
 
-# For docs/build --links. Addresses of examples lead nowhere, and pages that ask for a log-in or
+# For docs/build --links. Addresses of examples lead nowhere, and pages that ask for a login or
 # turn programs away say nothing of whether they are there.
 linkcheck_ignore = [r"https?://(127\.0\.0\.1|localhost|data\.example\.org|my-bigmac-)"]
 linkcheck_timeout = 20

@@ -22,7 +22,7 @@ inline void set_text(page_data& data, const char* name, std::string_view text)
 /// Sets `name`, and `has_NAME` to whether it is not empty.
 void set_list(page_data& data, const std::string& name, page_list list);
 
-/// @param file  "log_in.mustache".
+/// @param file  "login.mustache".
 [[nodiscard]] std::string render_template(std::string_view file, const page_data& data);
 
 }  // namespace dsgw

@@ -16,16 +16,16 @@ constexpr std::size_t username_bytes_max = 1000;
 constexpr std::size_t password_bytes_max = 4096;
 
 /// The message above the form.
-struct log_in_notice
+struct login_notice
 {
     unsigned status = 200;
     std::string message{};
 };
 
-task<reply> show_form(page_visit& visit, log_in_notice said)
+task<reply> show_form(page_visit& visit, login_notice said)
 {
     const auto& form = visit.request.form.form;
-    log_in_page page;
+    login_page page;
     page.base_url = visit.base_url();
     page.csrf_token = make_form_token(visit);
     page.message = said.message;
@@ -36,15 +36,15 @@ task<reply> show_form(page_visit& visit, log_in_notice said)
     co_return co_await std::move(framing);
 }
 
-std::optional<log_in_notice> check_fields(const page_visit& visit)
+std::optional<login_notice> check_fields(const page_visit& visit)
 {
-    if (auto problem = check_form(visit)) return log_in_notice{problem->status, problem->text};
+    if (auto problem = check_form(visit)) return login_notice{problem->status, problem->text};
     const auto& form = visit.request.form.form;
     const bool too_long = form.text("username").size() > username_bytes_max ||
                           form.text("password").size() > password_bytes_max;
-    if (too_long) return log_in_notice{400, "The username or the password is too long."};
+    if (too_long) return login_notice{400, "The username or the password is too long."};
     if (visit.ex.config->snapshot->accounts->empty())
-        return log_in_notice{200, std::string(no_accounts_message)};
+        return login_notice{200, std::string(no_accounts_message)};
     return std::nullopt;
 }
 
@@ -69,7 +69,7 @@ const auth::account* find_present_account(page_visit& visit, const auth::account
 }
 
 /// The message for an attempt that opened no session.
-log_in_notice judge(const password_check_result& guess)
+login_notice judge(const password_check_result& guess)
 {
     if (guess.retry_after) return {429, "Too many wrong passwords from your network. Please wait."};
     if (guess.checked == auth::kdf_outcome::overloaded)
@@ -87,7 +87,7 @@ task<reply> try_password(page_visit& visit)
         form.text("username"), form.text("password"), ex.client_network
     );
     if (!pending) {
-        auto showing = show_form(visit, log_in_notice{200, std::string(no_accounts_message)});
+        auto showing = show_form(visit, login_notice{200, std::string(no_accounts_message)});
         co_return co_await std::move(showing);
     }
     const auto hashed_with = ex.config;  // its accounts live as long as `pending` refers to one
@@ -119,7 +119,7 @@ task<reply> answer_login(page_visit& visit)
         co_return make_redirect(next_path(visit.request.next, from.base_url));
     }
     if (visit.request.reads()) {
-        log_in_notice nothing;
+        login_notice nothing;
         co_return co_await show_form(visit, nothing);
     }
     if (const auto problem = check_fields(visit)) {

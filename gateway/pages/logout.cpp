@@ -4,7 +4,7 @@
 #include "gateway/pages/page_html.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/pages.hpp"
-#include "gateway/request/actor_name.hpp"
+#include "gateway/request/display_names.hpp"
 #include "gateway/request/session_cookie.hpp"
 
 namespace dsgw {
@@ -13,10 +13,10 @@ namespace {
 
 task<reply> ask(page_visit& visit, unsigned status, std::string message)
 {
-    log_out_page page;
+    logout_page page;
     page.base_url = visit.base_url();
     page.csrf_token = make_form_token(visit);
-    page.actor_name = name_of_actor(visit.ex.identity->actor());
+    page.actor_name = display_name_of(visit.ex.identity->actor());
     page.is_basic = visit.ex.identity->how() == auth::proof::basic;
     auto content = render_page(page);
     if (!message.empty()) content.messages.push_back({std::move(message), message_kind::error});

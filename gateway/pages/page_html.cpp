@@ -10,7 +10,7 @@ std::vector<crumb> way_home(const std::string& base_url) { return {{"home", base
 
 }  // namespace
 
-page_content render_page(const log_in_page& page)
+page_content render_page(const login_page& page)
 {
     page_data data;
     set_text(data, "action", page.base_url + "-/login");
@@ -21,11 +21,11 @@ page_content render_page(const log_in_page& page)
     page_content made{"Log in"};
     made.crumbs = way_home(page.base_url);
     made.csrf_token = page.csrf_token;
-    made.html = render_template("log_in.mustache", data);
+    made.html = render_template("login.mustache", data);
     return made;
 }
 
-page_content render_page(const log_out_page& page)
+page_content render_page(const logout_page& page)
 {
     page_data data;
     set_text(data, "action", page.base_url + "-/logout");
@@ -35,7 +35,7 @@ page_content render_page(const log_out_page& page)
     page_content made{"Log out"};
     made.crumbs = way_home(page.base_url);
     made.csrf_token = page.csrf_token;
-    made.html = render_template("log_out.mustache", data);
+    made.html = render_template("logout.mustache", data);
     return made;
 }
 

@@ -11,7 +11,7 @@
 namespace dsgw {
 
 /// /-/login. The fields are those of datasette-auth-passwords, and `next`.
-struct log_in_page
+struct login_page
 {
     std::string base_url = "/";
     std::string csrf_token{};
@@ -26,7 +26,7 @@ inline constexpr std::string_view no_accounts_message =
     "This instance does not have any configured accounts";
 
 /// /-/logout, GET.
-struct log_out_page
+struct logout_page
 {
     std::string base_url = "/";
     std::string csrf_token{};
@@ -62,8 +62,8 @@ struct failure_page
     std::string request_id{};  ///< "" if it is not shown
 };
 
-[[nodiscard]] page_content render_page(const log_in_page& page);
-[[nodiscard]] page_content render_page(const log_out_page& page);
+[[nodiscard]] page_content render_page(const login_page& page);
+[[nodiscard]] page_content render_page(const logout_page& page);
 [[nodiscard]] page_content render_page(const logged_out_page& page);
 [[nodiscard]] page_content render_page(const password_tool_page& page);
 [[nodiscard]] page_content render_page(const failure_page& page);

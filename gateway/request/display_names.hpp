@@ -1,8 +1,9 @@
 #pragma once
 
-// Names of users for the pages: the store only has the ids of their actors. Pure.
+// The names of actors that pages and menus show. Pure.
 
 #include "auth/account_book.hpp"
+#include "auth/actor.hpp"
 
 #include <map>
 #include <string>
@@ -10,7 +11,12 @@
 
 namespace dsgw {
 
-/// Immutable, thread-safe.
+/// The first of "display", "name", "username", "login" and "id" that is not empty, as in Datasette;
+/// else the actor as JSON.
+/// @source datasette utils/__init__.py display_actor.
+[[nodiscard]] std::string display_name_of(const auth::actor& who);
+
+/// Names by the ids of actors, which is all that the store of secrets has. Immutable, thread-safe.
 class display_names
 {
 public:

@@ -1,7 +1,7 @@
 #include "gateway/request/menu.hpp"
 
-#include "gateway/request/actor_name.hpp"
 #include "gateway/request/challenge.hpp"
+#include "gateway/request/display_names.hpp"
 #include "gateway/request/form_token.hpp"
 
 namespace dsgw {
@@ -28,7 +28,7 @@ menu_entries entries_for(const exchange& ex)
     if (ex.config->manage_secrets.allows(ex.identity->actor()))
         made.links.push_back({base_url + "-/secrets", "Manage secrets"});
     made.logout = logout_entry{
-        base_url + "-/logout", make_form_token(ex), name_of_actor(ex.identity->actor())};
+        base_url + "-/logout", make_form_token(ex), display_name_of(ex.identity->actor())};
     return made;
 }
 

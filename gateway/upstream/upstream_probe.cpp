@@ -123,11 +123,11 @@ private:
     /// to every actor (200), and redirects anonymous clients (302).
     [[nodiscard]] task<probe_result> ask_closed()
     {
-        const auto log_out = co_await ask("/-/logout");
-        if (log_out && log_out->status == 200) co_return probe_result{probe_outcome::accepted, ""};
+        const auto logout = co_await ask("/-/logout");
+        if (logout && logout->status == 200) co_return probe_result{probe_outcome::accepted, ""};
         const auto style = co_await ask("/-/static/app.css");
         const bool is_datasette = style && style->status == 200;
-        if (is_datasette && log_out && log_out->status == 302) co_return refused();
+        if (is_datasette && logout && logout->status == 302) co_return refused();
         co_return unknown(
             "it responds with 403 to /-/actor.json, and its other pages do not show why"
         );

@@ -2,7 +2,7 @@
 """How long a first login takes, beside the hash alone; and a hundred of them at once.
 
 Started by tests/bench/run. Each account logs in once; the hash alone is that of the same library,
-computed in this program on the core of the gateway, by turns with the log-ins.
+computed in this program on the core of the gateway, by turns with the logins.
 """
 
 import base64
@@ -99,7 +99,7 @@ def main():
         "| --- | ---: | ---: |",
         f"| the hash alone | {alone * 1e3:.2f} ms | 1.00 |",
         f"| a first login | {whole * 1e3:.2f} ms | {ratio:.2f} |",
-        f"| {AT_ONCE} first log-ins of one account at once: CPU | {first * 1e3:.2f} ms | "
+        f"| {AT_ONCE} first logins of one account at once: CPU | {first * 1e3:.2f} ms | "
         f"{first / alone:.2f} |",
         f"| the same {AT_ONCE} requests later: CPU | {later * 1e3:.2f} ms | {later / alone:.2f} |",
     ]

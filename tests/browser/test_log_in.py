@@ -64,7 +64,7 @@ def test_on_an_open_site_the_menu_leads_to_the_form_and_out_again(open_site, ope
     page.get_by_role("link", name="Log in").click()
     page.wait_for_url("**/-/login")
     assert_accessible(page)
-    picture(page, "login", open_site.line)
+    picture(page, "log-in", open_site.line)
     log_in(page, "wrong")
     page.get_by_role("alert").wait_for()
     picture(page, "log-in-wrong", open_site.line)
@@ -72,7 +72,7 @@ def test_on_an_open_site_the_menu_leads_to_the_form_and_out_again(open_site, ope
     page.wait_for_url(open_site.url + "/")
     assert page.locator(".actor").inner_text().strip() == "alice"
     page.goto(f"{open_site.url}/-/logout")
-    picture(page, "logout", open_site.line)
+    picture(page, "log-out", open_site.line)
     page.goto(open_site.url)
     page.locator("details.nav-menu summary").click()
     page.get_by_role("button", name="Log out").click()

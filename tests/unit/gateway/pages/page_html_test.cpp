@@ -20,7 +20,7 @@ const std::string tame = "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&
 
 BOOST_AUTO_TEST_CASE(the_log_in_form_has_the_plugins_fields)
 {
-    const auto page = render_page(log_in_page{"/sub/", "token", "alice", "/sub/db?x=1", ""});
+    const auto page = render_page(login_page{"/sub/", "token", "alice", "/sub/db?x=1", ""});
     BOOST_TEST(page.title == "Log in");
     BOOST_TEST(
         count(page.html, "<form class=\"core\" action=\"/sub/-/login\" method=\"post\">") == 1U
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(the_log_in_form_has_the_plugins_fields)
 
 BOOST_AUTO_TEST_CASE(reports_a_wrong_password_like_the_plugin)
 {
-    log_in_page form;
+    login_page form;
     form.message = wrong_password_message;
     const auto page = render_page(form);
     BOOST_TEST(
@@ -51,12 +51,12 @@ BOOST_AUTO_TEST_CASE(reports_a_wrong_password_like_the_plugin)
 
 BOOST_AUTO_TEST_CASE(logging_out_of_basic_is_explained)
 {
-    const auto plain = render_page(log_out_page{"/", "token", "Alice", false});
+    const auto plain = render_page(logout_page{"/", "token", "Alice", false});
     BOOST_TEST(count(plain.html, "You are logged in as <strong>Alice</strong>") == 1U);
     BOOST_TEST(count(plain.html, "action=\"/-/logout\" method=\"post\"") == 1U);
     BOOST_TEST(count(plain.html, "value=\"token\"") == 1U);
     BOOST_TEST(count(plain.html, "Cancel") == 0U);
-    const auto basic = render_page(log_out_page{"/", "token", "Alice", true});
+    const auto basic = render_page(logout_page{"/", "token", "Alice", true});
     BOOST_TEST(count(basic.html, "Cancel") == 1U);
     const auto out = render_page(logged_out_page{"/sub/"});
     BOOST_TEST(count(out.html, "<a href=\"/sub/\">front page</a>") == 1U);
@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(a_failure_shows_the_request_id_if_there_is_one)
 BOOST_AUTO_TEST_CASE(everything_is_escaped)
 {
     const page_content pages[]{
-        render_page(log_in_page{nasty, nasty, nasty, nasty, nasty}),
-        render_page(log_out_page{nasty, nasty, nasty, true}),
+        render_page(login_page{nasty, nasty, nasty, nasty, nasty}),
+        render_page(logout_page{nasty, nasty, nasty, true}),
         render_page(logged_out_page{nasty}),
         render_page(password_tool_page{nasty, nasty, nasty, nasty}),
         render_page(failure_page{nasty, nasty, nasty, nasty, {{nasty, nasty}}, {nasty, nasty}}),
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(everything_is_escaped)
 BOOST_AUTO_TEST_CASE(every_field_has_a_label)
 {
     const page_content pages[]{
-        render_page(log_in_page{}), render_page(password_tool_page{"/", "t", "hash", ""})};
+        render_page(login_page{}), render_page(password_tool_page{"/", "t", "hash", ""})};
     for (const auto& page : pages) {
         for (const std::string id : {"id_username", "id_password", "password", "hash"}) {
             const bool has_field = count(page.html, "id=\"" + id + "\"") == 1U;
