@@ -1,8 +1,8 @@
 #include "auth/account_book.hpp"
 
 #include "auth/password_hash.hpp"
-#include "base/as_unsigned.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <sodium/crypto_shorthash.h>
 

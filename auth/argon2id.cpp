@@ -4,7 +4,7 @@
 #include "auth/hash_memory.hpp"
 #include "auth/hash_text.hpp"
 #include "base/base64.hpp"
-#include "base/sodium_start.hpp"
+#include "base/random.hpp"
 
 #include <argon2.h>
 #include <sodium/randombytes.h>

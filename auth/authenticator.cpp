@@ -9,7 +9,7 @@
 #include "auth/session_id.hpp"
 #include "auth/signed_token.hpp"
 #include "base/base64.hpp"
-#include "base/sodium_start.hpp"
+#include "base/random.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -1,6 +1,6 @@
 #include "auth/credential_cache.hpp"
 
-#include "base/as_unsigned.hpp"
+#include "base/bytes.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/crypto_shorthash_siphash24.h>

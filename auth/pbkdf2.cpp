@@ -2,9 +2,9 @@
 
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
-#include "base/as_unsigned.hpp"
 #include "base/base64.hpp"
-#include "base/random_id.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <openssl/evp.h>
 #include <sodium/utils.h>

@@ -1,8 +1,7 @@
 #include "auth/record_file.hpp"
 
-#include "base/as_unsigned.hpp"
-#include "base/hex.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <fcntl.h>
 #include <sodium/crypto_generichash.h>

@@ -1,6 +1,6 @@
 #include "auth/revocation_file.hpp"
 
-#include "base/hex.hpp"
+#include "base/bytes.hpp"
 #include "base/parse_number.hpp"
 
 #include <sodium/utils.h>

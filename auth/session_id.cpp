@@ -1,11 +1,10 @@
 #include "auth/session_id.hpp"
 
 #include "auth/hash_text.hpp"
-#include "base/as_unsigned.hpp"
 #include "base/base62.hpp"
 #include "base/base64.hpp"
-#include "base/random_id.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>

@@ -1,9 +1,9 @@
 #include "auth/signed_cookie.hpp"
 
 #include "auth/hash_text.hpp"
-#include "base/as_unsigned.hpp"
 #include "base/base62.hpp"
 #include "base/base64.hpp"
+#include "base/bytes.hpp"
 #include "base/inflate.hpp"
 #include "base/parse_number.hpp"
 

@@ -1,7 +1,7 @@
 #include "auth/throttle.hpp"
 
-#include "base/as_unsigned.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/randombytes.h>

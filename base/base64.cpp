@@ -1,6 +1,6 @@
 #include "base/base64.hpp"
 
-#include "base/as_unsigned.hpp"
+#include "base/bytes.hpp"
 
 #include <sodium/utils.h>
 

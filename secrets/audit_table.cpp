@@ -1,7 +1,6 @@
 #include "secrets/audit_table.hpp"
 
-#include "base/as_unsigned.hpp"
-#include "base/hex.hpp"
+#include "base/bytes.hpp"
 #include "store/sqlite.hpp"
 
 #include <openssl/sha.h>

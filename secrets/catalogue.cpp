@@ -1,10 +1,10 @@
 #include "secrets/catalogue.hpp"
 
-#include "base/web_url.hpp"
-#include "secrets/environment.hpp"
+#include "base/url.hpp"
 #include "secrets/value_rules.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace dsgw::secrets {
@@ -13,6 +13,19 @@ namespace {
 constexpr std::string_view example_of_the_plugin = "EXAMPLE_SECRET";
 
 }  // namespace
+
+std::string variable_of(std::string_view name)
+{
+    return std::string("DATASETTE_SECRETS_").append(name);
+}
+
+std::string_view value_in_environment(std::string_view name)
+{
+    // A name with a NUL would be truncated to another name.
+    if (name.empty() || name.find('\0') != std::string_view::npos) return {};
+    const char* value = std::getenv(variable_of(name).c_str());
+    return value == nullptr ? std::string_view() : std::string_view(value);
+}
 
 std::vector<std::string> catalogue::add(std::vector<registration> registrations)
 {

@@ -1,7 +1,8 @@
 #pragma once
 
 // The catalogue of secrets: those registered by the configuration, those of Datasette's plugins,
-// and those in the table. The first registration of a name counts.
+// and those in the table. The first registration of a name counts. Environment variables take
+// precedence over the store.
 
 #include "secrets/secret_types.hpp"
 
@@ -12,6 +13,19 @@
 #include <vector>
 
 namespace dsgw::secrets {
+
+/// "DATASETTE_SECRETS_NAME".
+[[nodiscard]] std::string variable_of(std::string_view name);
+
+/// @return "" unless the variable is set. A view into the environment, which this process never
+///         changes.
+[[nodiscard]] std::string_view value_in_environment(std::string_view name);
+
+/// True if the variable is set and not empty.
+[[nodiscard]] inline bool is_in_environment(std::string_view name)
+{
+    return !value_in_environment(name).empty();
+}
 
 struct registration
 {

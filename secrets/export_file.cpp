@@ -1,7 +1,7 @@
 #include "secrets/export_file.hpp"
 
-#include "base/as_unsigned.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <sodium/crypto_pwhash.h>
 #include <sodium/crypto_secretstream_xchacha20poly1305.h>

@@ -1,9 +1,8 @@
 #include "secrets/fernet.hpp"
 
-#include "base/as_unsigned.hpp"
 #include "base/base64.hpp"
-#include "base/hex.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 #include "secrets/errc.hpp"
 
 #include <openssl/evp.h>

@@ -1,6 +1,6 @@
 #include "secrets/get_secret.hpp"
 
-#include "secrets/environment.hpp"
+#include "secrets/catalogue.hpp"
 
 #include <utility>
 

@@ -1,8 +1,7 @@
 #include "secrets/secret_store.hpp"
 
-#include "base/as_unsigned.hpp"
-#include "base/hex.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 #include "secrets/secret_rows.hpp"
 #include "secrets/value_rules.hpp"
 

@@ -6,7 +6,7 @@
 #include "gateway/command/secrets_transfer.hpp"
 #include "gateway/command/terminal.hpp"
 #include "gateway/config/secrets_place.hpp"
-#include "secrets/environment.hpp"
+#include "secrets/catalogue.hpp"
 #include "secrets/fernet.hpp"
 #include "secrets/value_rules.hpp"
 

@@ -3,7 +3,7 @@
 #include "gateway/command/secret_input.hpp"
 #include "gateway/command/secrets_text.hpp"
 #include "gateway/command/terminal.hpp"
-#include "secrets/environment.hpp"
+#include "secrets/catalogue.hpp"
 #include "secrets/export_file.hpp"
 #include "secrets/value_rules.hpp"
 #include "store/state_files.hpp"

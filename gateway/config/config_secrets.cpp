@@ -1,6 +1,6 @@
 #include "gateway/config/config_secrets.hpp"
 
-#include "base/web_url.hpp"
+#include "base/url.hpp"
 #include "gateway/config/config_env.hpp"
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/suggest.hpp"

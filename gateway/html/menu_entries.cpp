@@ -1,6 +1,6 @@
 #include "gateway/html/menu_entries.hpp"
 
-#include "gateway/html/escape_html.hpp"
+#include "gateway/html/safe_html.hpp"
 
 #include <string_view>
 

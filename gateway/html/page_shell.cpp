@@ -1,8 +1,8 @@
 #include "gateway/html/page_shell.hpp"
 
 #include "gateway/html/embedded_files.hpp"
-#include "gateway/html/escape_html.hpp"
 #include "gateway/html/menu_insertion.hpp"
+#include "gateway/html/safe_html.hpp"
 #include "gateway/html/shell_policy.hpp"
 #include "gateway/html/tag_scanner.hpp"
 

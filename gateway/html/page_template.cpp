@@ -1,7 +1,7 @@
 #include "gateway/html/page_template.hpp"
 
 #include "gateway/html/embedded_files.hpp"
-#include "gateway/html/escape_html.hpp"
+#include "gateway/html/safe_html.hpp"
 
 #include <cassert>
 #include <map>

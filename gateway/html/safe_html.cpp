@@ -1,8 +1,7 @@
 #include "gateway/html/safe_html.hpp"
 
 #include "base/ascii.hpp"
-#include "base/web_url.hpp"
-#include "gateway/html/escape_html.hpp"
+#include "base/url.hpp"
 #include "gateway/html/tag_scanner.hpp"
 
 #include <algorithm>
@@ -115,6 +114,34 @@ private:
 };
 
 }  // namespace
+
+std::string escape_html(std::string_view text)
+{
+    std::string escaped;
+    escaped.reserve(text.size());
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                escaped += "&amp;";
+                break;
+            case '<':
+                escaped += "&lt;";
+                break;
+            case '>':
+                escaped += "&gt;";
+                break;
+            case '"':
+                escaped += "&quot;";
+                break;
+            case '\'':
+                escaped += "&#39;";
+                break;
+            default:
+                escaped += c;
+        }
+    }
+    return escaped;
+}
 
 std::string keep_safe_html(std::string_view html)
 {

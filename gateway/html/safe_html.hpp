@@ -1,11 +1,15 @@
 #pragma once
 
-// Filters untrusted HTML: the descriptions that plugins and configurations give to secrets. Pure.
+// Makes text and HTML of others safe to show: escapes text, and filters untrusted HTML, the
+// descriptions that plugins and configurations give to secrets. Pure.
 
 #include <string>
 #include <string_view>
 
 namespace dsgw {
+
+/// Escapes text for use in HTML, as content or in a quoted attribute.
+[[nodiscard]] std::string escape_html(std::string_view text);
 
 /// Keeps links to http and https, `code`, `em`, `strong`, `b` and `i`, without any attribute except
 /// href. Every element is closed, and no link contains another. Keeps character references.

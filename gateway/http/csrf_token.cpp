@@ -1,8 +1,8 @@
 #include "gateway/http/csrf_token.hpp"
 
-#include "base/as_unsigned.hpp"
 #include "base/base64.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>

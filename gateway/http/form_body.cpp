@@ -1,6 +1,6 @@
 #include "gateway/http/form_body.hpp"
 
-#include "base/percent.hpp"
+#include "base/url.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>

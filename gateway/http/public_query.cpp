@@ -1,7 +1,7 @@
 #include "gateway/http/public_query.hpp"
 
 #include "base/ascii.hpp"
-#include "base/percent.hpp"
+#include "base/url.hpp"
 #include "base/utf8.hpp"
 #include "gateway/http/target_path.hpp"
 

@@ -3,7 +3,7 @@
 // The gateway's own replies: errors, the Basic challenge, redirects and small pages. Status and
 // text of each error are in errc.cpp. Pure: makes bytes.
 
-#include "gateway/html/escape_html.hpp"
+#include "gateway/html/safe_html.hpp"
 #include "gateway/http/errc.hpp"
 #include "gateway/http/strict_head.hpp"
 

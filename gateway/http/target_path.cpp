@@ -1,6 +1,6 @@
 #include "gateway/http/target_path.hpp"
 
-#include "base/percent.hpp"
+#include "base/url.hpp"
 
 #include <vector>
 

@@ -1,7 +1,6 @@
 #include "gateway/net/deadline.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/net/coarse_clock.hpp"
 
 namespace dsgw {
 

@@ -8,9 +8,21 @@
 #include <boost/intrusive/list.hpp>
 
 #include <chrono>
+#include <ctime>
 #include <memory>
 
 namespace dsgw {
+
+/// The time of the kernel's last tick, some milliseconds ago: exact enough for limits of seconds,
+/// and read without asking the hardware. Never later than steady_clock::now().
+[[nodiscard]] inline steady_clock::time_point coarse_now()
+{
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return steady_clock::time_point(
+        std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)
+    );
+}
 
 class deadline_clock;
 

@@ -1,6 +1,6 @@
 #include "gateway/pages/form_check.hpp"
 
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/request/form_token.hpp"
 

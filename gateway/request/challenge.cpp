@@ -1,6 +1,6 @@
 #include "gateway/request/challenge.hpp"
 
-#include "base/percent.hpp"
+#include "base/url.hpp"
 #include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/cross_origin.hpp"
 

@@ -1,6 +1,6 @@
 #include "gateway/request/root_link.hpp"
 
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 
 #include <sodium.h>
 

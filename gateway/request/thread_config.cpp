@@ -1,6 +1,6 @@
 #include "gateway/request/thread_config.hpp"
 
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 #include "gateway/config/canned_queries.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -1,6 +1,6 @@
 #include "gateway/secret_service/api_messages.hpp"
 
-#include "base/percent.hpp"
+#include "base/url.hpp"
 #include "base/utf8.hpp"
 
 #include <boost/json/array.hpp>

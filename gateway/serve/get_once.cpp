@@ -2,7 +2,7 @@
 
 #include "auth/session_id.hpp"
 #include "auth/signed_cookie.hpp"
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 #include "gateway/config/suggest.hpp"
 #include "gateway/net/http_client.hpp"
 

@@ -1,9 +1,8 @@
 #include "gateway/serve/state_keys.hpp"
 
-#include "base/as_unsigned.hpp"
-#include "base/hex.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
 #include "base/secret_bytes.hpp"
-#include "base/sodium_start.hpp"
 #include "gateway/command/served_databases.hpp"
 #include "store/state_files.hpp"
 

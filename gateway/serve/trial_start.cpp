@@ -1,6 +1,6 @@
 #include "gateway/serve/trial_start.hpp"
 
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 #include "gateway/admin/admin_server.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/served_databases.hpp"

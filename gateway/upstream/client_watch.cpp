@@ -1,7 +1,7 @@
 #include "gateway/upstream/client_watch.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/net/coarse_clock.hpp"
+#include "gateway/net/deadline.hpp"
 
 namespace dsgw {
 

@@ -1,7 +1,7 @@
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include "gateway/http/limits.hpp"
-#include "gateway/net/coarse_clock.hpp"
+#include "gateway/net/deadline.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 

@@ -1,7 +1,7 @@
 #include "gateway/command/publish/publish_command.hpp"
 
 #include "base/ascii.hpp"
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 #include "gateway/command/find_program.hpp"
 #include "gateway/command/publish/build_context.hpp"
 #include "gateway/command/publish/dockerfile.hpp"

@@ -1,6 +1,6 @@
 #include "gateway/pages/secrets/save_secret.hpp"
 
-#include "secrets/environment.hpp"
+#include "secrets/catalogue.hpp"
 #include "secrets/value_rules.hpp"
 
 #include <algorithm>

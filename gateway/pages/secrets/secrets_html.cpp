@@ -1,8 +1,6 @@
 #include "gateway/pages/secrets/secrets_html.hpp"
 
-#include "base/percent.hpp"
-#include "base/web_url.hpp"
-#include "gateway/html/escape_html.hpp"
+#include "base/url.hpp"
 #include "gateway/html/page_template.hpp"
 #include "gateway/html/safe_html.hpp"
 

@@ -1,7 +1,7 @@
 #include "gateway/pages/secrets/secrets_view.hpp"
 
 #include "base/ascii.hpp"
-#include "secrets/environment.hpp"
+#include "secrets/catalogue.hpp"
 #include "secrets/value_rules.hpp"
 
 #include <algorithm>

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_database_of_datasettes_is_not_made_unless_asked_for)
     const std::string data = folder.path("data.db");
     settings.place.files = {data};
     settings.place.database = "data";
-    BOOST_TEST((refused() == store::errc::database_missing));
+    BOOST_TEST((refused() == dsgw::store::errc::database_missing));
     BOOST_TEST(!fs::exists(data));
     settings.place.create_missing = true;
     BOOST_TEST((open().place.owner == file_owner::datasette));
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(faulty_settings_are_refused_before_anything_is_made)
     settings.place.home.reset();
     BOOST_TEST((refused() == errc::no_place));
     settings.place.own_path = "/proc/none/secrets.db";
-    BOOST_TEST((refused() == store::errc::file_failed));
+    BOOST_TEST((refused() == dsgw::store::errc::file_failed));
     BOOST_TEST(!fs::exists(state + "/secrets.key"));
 }
 
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_open_to_others_or_cut_is_refused)
     set("KEY", "one");
     const std::string key = state + "/secrets.key";
     fs::permissions(key, fs::perms::group_read, fs::perm_options::add);
-    BOOST_TEST((refused() == store::errc::file_open_to_others));
+    BOOST_TEST((refused() == dsgw::store::errc::file_open_to_others));
     fs::permissions(key, fs::perms(0600));
     fs::resize_file(key, 40);
     BOOST_TEST((refused() == errc::key_of_wrong_size));

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_not_there_or_cannot_be_written_is_refuse
     settings.database = "data";
     settings.immutable_files = {"/srv/data.db"};
     refused = decide_place(settings);
-    BOOST_TEST((refused.error().code == store::errc::database_read_only));
+    BOOST_TEST((refused.error().code == dsgw::store::errc::database_read_only));
     BOOST_TEST(refused.error().message.ends_with("(-i makes it read-only)"));
 }
 

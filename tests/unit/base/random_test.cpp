@@ -1,4 +1,4 @@
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,7 +6,7 @@
 
 using namespace dsgw;
 
-BOOST_AUTO_TEST_SUITE(random_id_test)
+BOOST_AUTO_TEST_SUITE(random_)
 
 BOOST_AUTO_TEST_CASE(ids_are_128_random_bits)
 {

@@ -1,7 +1,9 @@
 #pragma once
 
-// Converts text to the bytes that libsodium and OpenSSL take.
+// Bytes as libsodium and OpenSSL take them, and as hex digits.
 
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace dsgw {
@@ -18,5 +20,8 @@ namespace dsgw {
 
 /// Deleted: the length would be measured up to a NUL that may be missing.
 const unsigned char* as_unsigned(const char* bytes) = delete;
+
+/// Two lower-case digits for each byte.
+[[nodiscard]] std::string to_hex(std::span<const unsigned char> bytes);
 
 }  // namespace dsgw

@@ -1,4 +1,4 @@
-#include "base/hex.hpp"
+#include "base/bytes.hpp"
 
 #include <sodium/utils.h>
 

@@ -1,11 +1,11 @@
-#include "base/hex.hpp"
+#include "base/bytes.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(hex)
+BOOST_AUTO_TEST_SUITE(bytes)
 
 // RFC 4648 section 10, in lower case.
 BOOST_AUTO_TEST_CASE(encodes_the_vectors_of_rfc_4648)

@@ -1,4 +1,4 @@
-#include "gateway/pages/page_request.hpp"
+#include "gateway/pages/page_visit.hpp"
 
 #include "tests/unit/support/parsed_request.hpp"
 
@@ -11,7 +11,7 @@ using boost::beast::http::verb;
 using dsgw::test::parsed_request;
 using dsgw::test::request_text;
 
-BOOST_AUTO_TEST_SUITE(page_request_test)
+BOOST_AUTO_TEST_SUITE(page_visit_test)
 
 namespace {
 

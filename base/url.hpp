@@ -1,6 +1,6 @@
 #pragma once
 
-// Percent-encoding of URLs and forms.
+// URLs: percent-encoding, also of forms, and the targets of links on our pages. Pure.
 // @source RFC 3986 section 2.1.
 
 #include "base/ascii.hpp"
@@ -40,5 +40,9 @@ namespace dsgw {
     }
     return out;
 }
+
+/// True for http:// and https:// followed by more, without white space, control characters and
+/// characters that end an attribute.
+[[nodiscard]] bool is_web_url(std::string_view url);
 
 }  // namespace dsgw

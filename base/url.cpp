@@ -1,4 +1,4 @@
-#include "base/web_url.hpp"
+#include "base/url.hpp"
 
 #include "base/ascii.hpp"
 

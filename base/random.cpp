@@ -1,11 +1,11 @@
-#include "base/random_id.hpp"
+#include "base/random.hpp"
 
-#include "base/as_unsigned.hpp"
 #include "base/base64.hpp"
-#include "base/hex.hpp"
-#include "base/sodium_start.hpp"
+#include "base/bytes.hpp"
 
 #include <sodium.h>
+
+#include <stdexcept>
 
 namespace dsgw {
 namespace {
@@ -21,6 +21,12 @@ std::string make_random_bytes(std::size_t size)
 }
 
 }  // namespace
+
+void start_sodium()
+{
+    if (sodium_init() < 0)
+        throw std::runtime_error("libsodium cannot start: no source of randomness");
+}
 
 std::string make_random_id()
 {

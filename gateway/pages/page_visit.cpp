@@ -1,4 +1,4 @@
-#include "gateway/pages/page_request.hpp"
+#include "gateway/pages/page_visit.hpp"
 
 #include "gateway/http/cookie_header.hpp"
 #include "gateway/http/target_path.hpp"
