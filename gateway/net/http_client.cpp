@@ -56,6 +56,7 @@ task<bool> read_head(http_connection& from, response_head& head)
     std::size_t scanned = 0;
     for (unsigned interim = 0; interim <= limits::interim_responses_max;) {
         if (const auto end = find_head_end(from.in.view(), scanned)) {
+            if (*end > limits::response_head_bytes_max) co_return false;
             const auto raw = from.in.view().substr(0, *end);
             const auto parsed = parse_response_head(raw, limits::response_headers_max, false, head);
             if (!parsed) co_return false;
