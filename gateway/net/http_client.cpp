@@ -176,8 +176,7 @@ task<std::optional<fetch_response>> fetch_from_socket(
     made.read_limit.disarm();
     if (!ec) made.socket.non_blocking(true, ec);
     if (ec) co_return std::nullopt;
-    auto fetching = fetch(made, std::move(wanted));
-    co_return co_await std::move(fetching);
+    co_return co_await fetch(made, std::move(wanted));
 }
 
 }  // namespace dsgw

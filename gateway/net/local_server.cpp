@@ -192,8 +192,7 @@ task<secret_bytes> local_server::answer_head(
         );
     }
     if (!one.head.keep_alive || stopping_) then = connection_fate::close;
-    auto answering = answer(one, head_bytes, then);
-    co_return co_await std::move(answering);
+    co_return co_await answer(one, head_bytes, then);
 }
 
 }  // namespace dsgw

@@ -22,18 +22,17 @@ struct login_notice
     std::string message{};
 };
 
-task<reply> show_form(page_visit& visit, login_notice said)
+task<reply> show_form(page_visit& visit, login_notice notice)
 {
     const auto& form = visit.request.form.form;
     login_page page;
     page.base_url = visit.base_url();
     page.csrf_token = make_form_token(visit);
-    page.message = said.message;
+    page.message = notice.message;
     const auto typed = form.text("username");
     if (typed.size() <= username_bytes_max) page.username = typed;
     page.next = next_path(form.find("next").value_or(visit.request.next), visit.base_url());
-    auto framing = frame_page(visit, said.status, render_page(page));
-    co_return co_await std::move(framing);
+    co_return co_await frame_page(visit, notice.status, render_page(page));
 }
 
 std::optional<login_notice> check_fields(const page_visit& visit)
@@ -69,7 +68,7 @@ const auth::account* find_present_account(page_visit& visit, const auth::account
 }
 
 /// The message for an attempt that opened no session.
-login_notice judge(const password_check_result& guess)
+login_notice notice_of(const password_check_result& guess)
 {
     if (guess.retry_after) return {429, "Too many wrong passwords from your network. Please wait."};
     if (guess.checked == auth::kdf_outcome::overloaded)
@@ -100,10 +99,10 @@ task<reply> try_password(page_visit& visit)
             co_return open_session(visit, *by);
         if (by == nullptr) guess.how = auth::throttle::outcome::wrong;
     }
-    const auto said = judge(guess);
-    auto made = co_await show_form(visit, said);
+    const auto notice = notice_of(guess);
+    auto made = co_await show_form(visit, notice);
     const auto wait = guess.retry_after.value_or(std::chrono::seconds(1));
-    if (said.status != 200) {
+    if (notice.status != 200) {
         made.headers.emplace_back("Retry-After", std::to_string(wait.count()));
     }
     co_return made;

@@ -20,8 +20,7 @@ task<reply> ask(page_visit& visit, unsigned status, std::string message)
     page.is_basic = visit.ex.identity->how() == auth::proof::basic;
     auto content = render_page(page);
     if (!message.empty()) content.messages.push_back({std::move(message), message_kind::error});
-    auto framing = frame_page(visit, status, std::move(content));
-    co_return co_await std::move(framing);
+    co_return co_await frame_page(visit, status, std::move(content));
 }
 
 /// Datasette's own button, in the menu of each of its pages, has another token. The browser's
@@ -68,12 +67,10 @@ task<reply> answer_logout(page_visit& visit)
     auto& ex = visit.ex;
     if (!ex.identity) co_return make_redirect(visit.base_url());
     if (visit.request.reads()) {
-        auto asking = ask(visit, 200, std::string());
-        co_return co_await std::move(asking);
+        co_return co_await ask(visit, 200, std::string());
     }
     if (const auto problem = check_logout(visit)) {
-        auto asking = ask(visit, problem->status, problem->text);
-        co_return co_await std::move(asking);
+        co_return co_await ask(visit, problem->status, problem->text);
     }
     visit.services.audit.write({audit_event::logged_out, ex.client, ex.identity->actor().id()});
     if (const auto session = session_of(visit)) {

@@ -91,8 +91,7 @@ task<reply> answer_own_page(page_visit& visit)
         made.headers.emplace_back("Allow", row->allowed);
         co_return made;
     }
-    auto answering = row->answer(visit);
-    co_return co_await std::move(answering);
+    co_return co_await row->answer(visit);
 }
 
 }  // namespace dsgw

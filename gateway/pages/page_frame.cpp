@@ -44,12 +44,12 @@ task<shell_ptr> find_shell(page_visit& visit)
     auto& ex = visit.ex;
     if (!ex.identity && ex.config->snapshot->http_basic_auth) co_return built_in(visit);
     // Datasette may write the site's own address into its pages.
-    std::string reader(ex.origin.scheme);
-    reader += "://" + visit.request.host + '\n';
-    if (ex.identity) reader += ex.identity->actor().text();
-    if (auto known = ex.config->shells.find(reader, steady_clock::now())) co_return known;
+    std::string key(ex.origin.scheme);
+    key += "://" + visit.request.host + '\n';
+    if (ex.identity) key += ex.identity->actor().text();
+    if (auto known = ex.config->shells.find(key, steady_clock::now())) co_return known;
     // Other requests do not wait for the same page.
-    ex.config->shells.keep(reader, built_in(visit), steady_clock::now() + shell_pause);
+    ex.config->shells.keep(key, built_in(visit), steady_clock::now() + shell_pause);
     auto fetching = visit.services.upstreams.fetch(
         ex.config->settings().upstream, ex.client_network, cheap_page(visit)
     );
@@ -58,7 +58,7 @@ task<shell_ptr> find_shell(page_visit& visit)
     if (page && page->status == 200) made = page_shell::from_upstream(page->body, site_of(visit));
     auto shell = made ? std::make_shared<const page_shell>(std::move(*made)) : built_in(visit);
     const auto lifetime = made ? shell_lifetime : shell_pause;
-    ex.config->shells.keep(reader, shell, steady_clock::now() + lifetime);
+    ex.config->shells.keep(key, shell, steady_clock::now() + lifetime);
     co_return shell;
 }
 
@@ -113,8 +113,7 @@ task<reply> frame_failure(page_visit& visit, unsigned status, std::string text)
     page.title += boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
     page.text = std::move(text);
     page.request_id = visit.ex.request_id;
-    auto framing = frame_page(visit, status, render_page(page));
-    co_return co_await std::move(framing);
+    co_return co_await frame_page(visit, status, render_page(page));
 }
 
 }  // namespace dsgw

@@ -18,16 +18,14 @@ task<reply> show_tool(page_visit& visit, unsigned status, password_tool_page pag
 {
     page.base_url = visit.base_url();
     page.csrf_token = make_form_token(visit);
-    auto framing = frame_page(visit, status, render_page(page));
-    co_return co_await std::move(framing);
+    co_return co_await frame_page(visit, status, render_page(page));
 }
 
-task<reply> say(page_visit& visit, unsigned status, std::string message)
+task<reply> show_message(page_visit& visit, unsigned status, std::string message)
 {
     password_tool_page page;
     page.message = std::move(message);
-    auto showing = show_tool(visit, status, std::move(page));
-    co_return co_await std::move(showing);
+    co_return co_await show_tool(visit, status, std::move(page));
 }
 
 /// @return "" if the queue was full.
@@ -56,8 +54,7 @@ std::optional<form_problem> check_tool_form(const page_visit& visit)
 task<reply> answer_tool_form(page_visit& visit)
 {
     if (const auto problem = check_tool_form(visit)) {
-        auto saying = say(visit, problem->status, problem->text);
-        co_return co_await std::move(saying);
+        co_return co_await show_message(visit, problem->status, problem->text);
     }
     const auto password = visit.request.form.form.text("password");
     password_tool_page page;
@@ -71,21 +68,21 @@ task<reply> answer_tool_form(page_visit& visit)
     co_return co_await show_tool(visit, 200, page);
 }
 
-reply lead_back_here(const config& from)
+/// Redirects to the login form, which leads back here.
+reply redirect_by_login(const config& from)
 {
     auto here = from.base_url;
     here += "-/password-tool";
     return redirect_to_login(from, here);
 }
 
-task<reply> keep_from_tool(page_visit& visit)
+task<reply> refuse_tool(page_visit& visit)
 {
     const auto& from = *visit.ex.config->snapshot;
     if (visit.ex.format == reply_format::html && has_login_form(from) && offers_login(from)) {
-        co_return lead_back_here(from);
+        co_return redirect_by_login(from);
     }
-    auto failing = frame_failure(visit, 403, "Log in to use the password tool.");
-    co_return co_await std::move(failing);
+    co_return co_await frame_failure(visit, 403, "Log in to use the password tool.");
 }
 
 }  // namespace
@@ -94,14 +91,12 @@ task<reply> answer_password_tool(page_visit& visit)
 {
     const auto access = visit.ex.config->settings().password_tool;
     if (access == password_tool_access::off) {
-        auto failing = frame_failure(visit, 404, "The password tool is turned off.");
-        co_return co_await std::move(failing);
+        co_return co_await frame_failure(visit, 404, "The password tool is turned off.");
     }
     const bool is_open = access == password_tool_access::everybody;
-    if (!visit.ex.identity && !is_open) co_return co_await keep_from_tool(visit);
+    if (!visit.ex.identity && !is_open) co_return co_await refuse_tool(visit);
     if (visit.request.reads()) {
-        auto showing = show_tool(visit, 200, password_tool_page());
-        co_return co_await std::move(showing);
+        co_return co_await show_tool(visit, 200, password_tool_page());
     }
     co_return co_await answer_tool_form(visit);
 }

@@ -9,7 +9,7 @@ namespace dsgw {
 
 task<reply> answer_auth_token(page_visit& visit)
 {
-    // The link stays good.
+    // The link stays valid.
     if (!visit.services.revocations.admits_sessions()) {
         co_return make_text_reply(
             503, "No session can be opened right now", visit.ex.format, visit.ex.request_id
