@@ -1,6 +1,6 @@
 #include "gateway/http/replies.hpp"
 
-#include "gateway/html/escape_html.hpp"
+#include "gateway/html/safe_html.hpp"
 #include "gateway/html/page_shell.hpp"
 
 #include <boost/beast/http/status.hpp>
