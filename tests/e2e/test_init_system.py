@@ -9,7 +9,7 @@ from faulty_upstream import plain
 from support import data
 from support.data import ALICE
 from support.forms import Visitor
-from support.processes import children_of
+from support.processes import children_of, open_files_of
 from support.raw_http import RawConnection, exchange, request_bytes
 from support.init_system import InitSystem, listening_socket
 from support.signing import basic
@@ -156,7 +156,10 @@ def test_an_idle_client_is_answered_once_more(before_upstream, work):
             for each in (busy, idle):
                 each.send(request_bytes(target="/t/x"))
                 assert each.read_response().header("connection") != "close"
+            opened = open_files_of(process.pid)
             with RawConnection(init.address) as fresh:
+                # Until it is accepted, it belongs to whoever listens next.
+                wait_until(lambda: open_files_of(process.pid) > opened, what="the connection")
                 process.signal(signal.SIGTERM)
                 init.wait_for("STOPPING")
                 for each in (busy, fresh):
