@@ -21,10 +21,14 @@ std::string_view name_of(refusal why)
     switch (why) {
         case refusal::no_credentials:
             return "no_credentials";
-        case refusal::malformed_credentials:
-            return "malformed_credentials";
-        case refusal::wrong_credentials:
-            return "wrong_credentials";
+        case refusal::expired:
+            return "expired";
+        case refusal::logged_out:
+            return "logged_out";
+        case refusal::malformed:
+            return "malformed";
+        case refusal::wrong:
+            return "wrong";
         case refusal::overloaded:
             return "kdf_queue_full";
         case refusal::throttled:

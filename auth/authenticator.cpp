@@ -45,7 +45,9 @@ struct authenticator::state
     [[nodiscard]] answer check_bearer(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_basic(const presented_credentials& presented, steady_time steady);
     [[nodiscard]] answer check_cookie(std::string_view cookie, steady_time steady, unix_time now);
-    [[nodiscard]] identity read_cookie(std::string_view cookie, unix_time now) const;
+    [[nodiscard]] std::optional<actor_cookie> verify_cookie(std::string_view cookie, unix_time now)
+        const;
+    [[nodiscard]] settled read_cookie(std::string_view cookie, unix_time now) const;
     [[nodiscard]] actor_ptr actor_of(const gateway_session& session, const actor_ptr& named) const;
     [[nodiscard]] actor_ptr actor_of_plain_cookie(const actor_ptr& named) const;
     [[nodiscard]] bool admits_plugin_actor(const actor& who) const;
@@ -92,15 +94,15 @@ authenticator::answer authenticator::state::check_basic(
         (known ? settings.counts->password_hits : settings.counts->password_misses).add();
     if (known != nullptr) {
         if (known->who) return known->who;
-        return refuse<answer>(refusal::wrong_credentials);
+        return refuse<answer>(refusal::wrong);
     }
     auto credentials = parse_basic_credentials(*presented.authorization);
-    if (!credentials) return refuse<answer>(refusal::malformed_credentials);
+    if (!credentials) return refuse<answer>(refusal::malformed);
 
     auto check = make_check(
         digest, std::move(credentials->user), std::move(credentials->password), presented.network
     );
-    if (!check) return refuse<answer>(refusal::wrong_credentials);
+    if (!check) return refuse<answer>(refusal::wrong);
     return std::move(*check);
 }
 
@@ -113,14 +115,14 @@ authenticator::answer authenticator::state::check_bearer(
         token_cache.clear();
         token_generation = presented.token_generation;
     }
-    if (is_gateway_token(*presented.authorization)) return refusal::wrong_credentials;
+    if (is_gateway_token(*presented.authorization)) return refusal::wrong;
     const auto token = parse_bearer_token(*presented.authorization);
-    if (!token) return refusal::malformed_credentials;
+    if (!token) return refusal::malformed;
     const credential_digest digest = make_digest(token_key, *token);
     const bool has_ended = !admits_bearer(*presented.authorization);
     if (const auto* known = token_cache.find(digest, steady)) {
         if (known->who && !has_ended) return known->who;
-        if (!known->who) return refusal::wrong_credentials;
+        if (!known->who) return refusal::wrong;
     }
     return pending_token{digest, secret_bytes(*token), has_ended};
 }
@@ -133,22 +135,35 @@ bool authenticator::state::admits_bearer(std::string_view authorization) const
     return read && settings.history->admits(*read);
 }
 
-/// @return null if it proves nothing.
-identity authenticator::state::read_cookie(std::string_view cookie, unix_time now) const
+std::optional<actor_cookie> authenticator::state::verify_cookie(
+    std::string_view cookie, unix_time now
+) const
 {
-    std::optional<actor_cookie> read = read_actor_cookie(*signer, cookie, now);
+    auto read = read_actor_cookie(*signer, cookie, now);
     for (const auto& previous : settings.previous_signers)
         if (!read) read = read_actor_cookie(*previous, cookie, now);
-    if (!read || read->is_for_datasette) return nullptr;
+    return read;
+}
+
+authenticator::settled authenticator::state::read_cookie(std::string_view cookie, unix_time now)
+    const
+{
+    const auto read = verify_cookie(cookie, now);
+    if (!read) {
+        // A second look, for the log, with the clock set back.
+        const auto past = verify_cookie(cookie, unix_time::min());
+        return past && !past->sealed.empty() ? refusal::expired : refusal::no_credentials;
+    }
+    if (read->is_for_datasette) return refusal::no_credentials;
     std::optional<gateway_session> session;
     if (!read->sealed.empty()) {
-        if (!settings.sessions) return nullptr;
+        if (!settings.sessions) return refusal::no_credentials;
         session = settings.sessions->open(read->sealed, read->who->text(), read->expires);
-        if (!session) return nullptr;
+        if (!session) return refusal::no_credentials;
     }
     const proof how = session ? proof::session : proof::cookie;
     const auto who = session ? actor_of(*session, read->who) : actor_of_plain_cookie(read->who);
-    if (!who) return nullptr;
+    if (!who) return session ? refusal::expired : refusal::no_credentials;
     auto made = make_identity(who, how);
     if (session) made->session_ = std::move(*session);
     made->expires_ = read->expires;
@@ -241,8 +256,10 @@ authenticator::answer authenticator::state::check_cookie(
     const bool is_known = known != nullptr && now < known->usable_until;
     if (settings.counts != nullptr)
         (is_known ? settings.counts->cookie_hits : settings.counts->cookie_misses).add();
-    identity who = is_known ? known->who : read_cookie(cookie, now);
-    if (!who || is_logged_out(*who)) return refuse<answer>(refusal::no_credentials);
+    const settled read = is_known ? settled(known->who) : read_cookie(cookie, now);
+    if (const auto* why = std::get_if<refusal>(&read)) return refuse<answer>(*why);
+    const auto& who = std::get<identity>(read);
+    if (is_logged_out(*who)) return refuse<answer>(refusal::logged_out);
     if (!is_known) {
         cookie_cache.remember(
             digest, credential_cache::entry{who, who->expires()}, steady, settings.cache_seconds
@@ -356,7 +373,7 @@ authenticator::settled authenticator::settle(
         return who;
     }
     state_->cache.remember(digest, credential_cache::entry{}, steady, settings.cache_wrong_seconds);
-    return state_->refuse<settled>(refusal::wrong_credentials);
+    return state_->refuse<settled>(refusal::wrong);
 }
 
 authenticator::settled authenticator::settle_token(
@@ -370,7 +387,7 @@ authenticator::settled authenticator::settle_token(
         const auto lifetime = state_->settings.cache_wrong_seconds;
         if (is_current)
             state_->token_cache.remember(digest, credential_cache::entry{}, steady, lifetime);
-        return refusal::wrong_credentials;
+        return refusal::wrong;
     }
     const identity who = state_->make_identity(checked.who, proof::token);
     if (is_current) {

@@ -73,20 +73,29 @@ private:
 /// Null means anonymous: the request has no credentials, or those that do not count in this mode.
 using identity = std::shared_ptr<const authenticated_actor>;
 
-/// The reason why credentials were not accepted. For the log; the response is the same 401 for the
-/// first three.
+/// The reason why credentials were not accepted. For the log: with http_basic_auth on, the client
+/// gets the same 401 for the first five.
 enum class refusal
 {
-    no_credentials,         ///< http_basic_auth on, no credentials that count
-    malformed_credentials,  ///< http_basic_auth on, an Authorization header that is not valid Basic
-    wrong_credentials,      ///< http_basic_auth on, unknown user or wrong password
-    overloaded,             ///< the KDF queue was full: 503 with Retry-After, in both modes
-    throttled,              ///< too many wrong ones before: 429 with Retry-After, in both modes
-    unverified,             ///< Datasette did not verify the token: 503 with Retry-After
+    no_credentials,  ///< none, or a cookie that is no session of this gateway
+    expired,         ///< a session that is over: its time, its account or its access has ended
+    logged_out,      ///< a session that was logged out
+    malformed,       ///< an Authorization header that is neither valid Basic nor valid Bearer
+    wrong,           ///< unknown user, wrong password, or a token that names no actor
+    overloaded,      ///< the KDF queue was full: 503 with Retry-After, in both modes
+    throttled,       ///< too many wrong ones before: 429 with Retry-After, in both modes
+    unverified,      ///< Datasette did not verify the token: 503 with Retry-After
 };
 
-/// For the log: "wrong_credentials".
+/// For the log: "wrong".
 [[nodiscard]] std::string_view name_of(refusal why);
+
+/// The client is anonymous: it presented nothing, or a cookie that browsers keep sending. Only
+/// other refusals are errors on pages that need no credentials.
+[[nodiscard]] constexpr bool is_anonymous(refusal why)
+{
+    return why == refusal::no_credentials || why == refusal::expired || why == refusal::logged_out;
+}
 
 /// A password that must be hashed first. Move-only; pass `job` to kdf_pool and the rest to
 /// settle().

@@ -207,7 +207,7 @@ bool may_be_a_trailer(http::field id)
 
 }  // namespace
 
-void rewrite_request(const upstream_request& from, std::string& out)
+void write_request_head(const upstream_request& from, std::string& out)
 {
     const auto& head = from.head;
     out.clear();

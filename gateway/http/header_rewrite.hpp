@@ -28,10 +28,10 @@ struct upstream_request
     const request_head& head;
     std::string_view target;  ///< without base_url
     const client_origin& origin;
-    std::string_view actor_cookie;     ///< "ds_actor=…", or "" for an anonymous request
-    const csrf_pair* csrf;             ///< for an unsafe method that passed the check, else null
-    bool keep_authorization;           ///< an Authorization for Datasette itself (Bearer)
-    std::string_view request_id = {};  ///< for X-Request-Id
+    std::string_view actor_cookie = {};  ///< "ds_actor=…", or "" for an anonymous request
+    const csrf_pair* csrf = nullptr;     ///< for an unsafe method that passed the check, else null
+    bool keep_authorization = false;     ///< an Authorization for Datasette itself (Bearer)
+    std::string_view request_id = {};    ///< for X-Request-Id
     const header_pass_list* passed = nullptr;  ///< null: the standard request headers alone
     dropped_headers* dropped = nullptr;        ///< logs what is not passed, or null
     std::string_view authorization = {};       ///< of a line in place of the client's, or ""
@@ -39,9 +39,9 @@ struct upstream_request
 };
 
 /// Replaces `out` with the head for Datasette, closing empty line included.
-void rewrite_request(const upstream_request& from, std::string& out);
+void write_request_head(const upstream_request& from, std::string& out);
 
-/// Another actor than at the time of rewrite_request().
+/// Another actor than at the time of write_request_head().
 /// @param head          made with an `actor_cookie`.
 /// @param actor_cookie  "ds_actor=…".
 void replace_actor_cookie(std::string& head, std::string_view actor_cookie);

@@ -106,6 +106,9 @@ inline constexpr std::chrono::seconds token_check_time = 5s;
 inline constexpr std::size_t token_checks_max = 32;
 inline constexpr std::size_t token_checks_per_client_max = 4;
 
+/// Retry-After for a client whose token must be checked again, since a reload came between.
+inline constexpr std::chrono::seconds token_retry = 1s;
+
 /// Lifetime and number of remembered tokens for which Datasette named an actor. A token that is
 /// revoked in Datasette may be accepted that much longer.
 inline constexpr std::chrono::seconds token_answer_lifetime = 60s;

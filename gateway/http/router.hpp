@@ -25,6 +25,12 @@ enum class route_kind
     not_found,       ///< another spelling of an own page, never forwarded: 404
 };
 
+/// False for routes of Datasette and for those that get 404.
+[[nodiscard]] constexpr bool is_own_page(route_kind kind)
+{
+    return kind != route_kind::upstream && kind != route_kind::not_found;
+}
+
 struct route_match
 {
     route_kind kind;

@@ -132,6 +132,10 @@ void append_text_line(const access_entry& entry, std::string& out)
         out += " side=";
         out += entry.side;
     }
+    if (!entry.reason.empty()) {
+        out += " reason=";
+        out += entry.reason;
+    }
     out += '\n';
 }
 
@@ -163,6 +167,7 @@ void append_json_line(const access_entry& entry, std::string& out)
         append_json_text("error", entry.error, out);
         append_json_text("side", entry.side, out);
     }
+    if (!entry.reason.empty()) append_json_text("reason", entry.reason, out);
     out += "}\n";
 }
 

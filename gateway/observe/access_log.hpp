@@ -34,6 +34,7 @@ struct access_entry
     std::chrono::microseconds upstream;  ///< from connect to the last byte read; 0: no request
     std::string_view error;              ///< name of the errc, "" if there was no error
     std::string_view side;               ///< of the error
+    std::string_view reason;             ///< of a 401: name of the refusal, else ""
 };
 
 /// Appends the entry as one line, newline included. In text, bytes outside printable ASCII are

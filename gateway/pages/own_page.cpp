@@ -69,8 +69,6 @@ bool takes(const page_row& row, boost::beast::http::verb verb)
 
 }  // namespace
 
-bool is_own_page(route_kind kind) { return row_of(kind) != nullptr; }
-
 std::size_t form_bytes_max(const exchange& ex)
 {
     const auto* row = row_of(ex.route.kind);

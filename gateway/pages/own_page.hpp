@@ -13,9 +13,6 @@ namespace dsgw {
 struct exchange;
 struct page_visit;
 
-/// False for routes of Datasette and for those that get 404.
-[[nodiscard]] bool is_own_page(route_kind kind);
-
 /// The maximum size of the form, encoded, that the page accepts from this client; 0 if it accepts
 /// none.
 [[nodiscard]] std::size_t form_bytes_max(const exchange& ex);

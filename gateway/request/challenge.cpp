@@ -120,7 +120,7 @@ reply make_challenge_reply(const exchange& ex, auth::refusal why)
     if (kind == challenge_kind::basic) return make_challenge(realm, ex.format);
     const bool is_page = goes_to_page(ex.request);
     const bool is_browser = looks_like_browser(ex.request, ex.origin);
-    if (why != auth::refusal::no_credentials) {
+    if (!auth::is_anonymous(why)) {
         // On a page, the browser shows its dialog, in which a remembered wrong password can be
         // corrected.
         if (is_browser && !is_page) return make_silent_challenge(realm, ex.format);

@@ -46,6 +46,7 @@ void exchange::reset(std::shared_ptr<thread_config> current, steady_clock::time_
     status = 0;
     bytes = 0;
     error.reset();
+    refusal.reset();
     retry_after.reset();
 }
 

@@ -53,6 +53,7 @@ struct exchange
     unsigned status = 0;
     std::uint64_t bytes = 0;
     std::optional<errc> error;
+    std::optional<auth::refusal> refusal;             ///< the reason for a 401
     std::optional<std::chrono::seconds> retry_after;  ///< for the response to an error
 
     /// Ends the life of all views into the client's read buffer: `request`, the target of `route`,

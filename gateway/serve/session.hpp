@@ -3,8 +3,9 @@
 // One client connection: the path of a request, step by step, repeated while the connection is kept
 // alive.
 
+#include "gateway/http/errc.hpp"
 #include "gateway/net/client_connection.hpp"
-#include "gateway/request/exchange.hpp"
+#include "gateway/request/decide.hpp"
 #include "gateway/request/request_guard.hpp"
 #include "gateway/serve/worker.hpp"
 
@@ -32,14 +33,6 @@ public:
     void drain();
 
 private:
-    enum class after
-    {
-        keep_alive,
-        close,         ///< the response is complete
-        linger_close,  ///< the client may still be sending, and must receive the response
-        cut,           ///< the response is not complete
-    };
-
     /// The position in the read buffer from which to search for the end of the head.
     struct head_search
     {
@@ -57,25 +50,24 @@ private:
     void end_idle();
     [[nodiscard]] bool find_head(head_search& search);
     [[nodiscard]] task<> read_head(head_search& search);
-    [[nodiscard]] task<after> serve(exchange& ex, const head_search& found);
-    [[nodiscard]] auth::authenticator::answer ask_authenticator(exchange& ex) const;
-    [[nodiscard]] bool follow_reload(exchange& ex);
-    [[nodiscard]] task<after> check_password(exchange& ex, auth::pending_check pending);
-    [[nodiscard]] task<after> check_bearer_token(exchange& ex, auth::pending_token pending);
-    [[nodiscard]] task<after> settle(exchange& ex, const auth::authenticator::settled& who);
-    [[nodiscard]] static result<> check_request(const exchange& ex);
-    [[nodiscard]] task<after> answer_page(exchange& ex);
-    [[nodiscard]] task<after> forward_upstream(exchange& ex);
-    [[nodiscard]] result<> find_lost_grant(const request_grant& given, auth::identity& who) const;
+    [[nodiscard]] task<connection_fate> serve(exchange& ex, const head_search& found);
+    [[nodiscard]] decision_facts facts() const;
+
+    // One for each kind of decision: each ends in a response.
+    [[nodiscard]] task<connection_fate> carry_out(exchange& ex, decision made);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::refuse refused);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::challenge challenge);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::preflight allowed);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::own_page page);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::hash_password pending);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::check_token pending);
+    [[nodiscard]] task<connection_fate> answer(exchange& ex, decided::forward passed);
+    [[nodiscard]] task<connection_fate> send(exchange& ex, reply made, connection_fate wanted);
+
     [[nodiscard]] result<> check_grant(exchange& ex) override;
     [[nodiscard]] result<> check_grant(const request_grant& given) const override;
     [[nodiscard]] task<> end_session(exchange& ex) override;
 
-    [[nodiscard]] task<after> refuse(exchange& ex, errc code);
-    [[nodiscard]] task<after> refuse(exchange& ex, auth::refusal why);
-    [[nodiscard]] task<after> answer(exchange& ex, reply made, bool may_keep_alive);
-
-    void note_request(exchange& ex);
     void log(const exchange& ex);
 
     worker& worker_;

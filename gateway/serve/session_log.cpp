@@ -36,6 +36,7 @@ void session::log(const exchange& ex)
         entry.error = dsgw::name_of(*ex.error);
         entry.side = dsgw::name_of(side_of(*ex.error));
     }
+    if (ex.refusal) entry.reason = auth::name_of(*ex.refusal);
     worker_.log.write(entry, format);
 }
 

@@ -15,7 +15,7 @@ task<> forwarding::give_up()
     if (ex_.upstream_began) ex_.upstream_ended = steady_clock::now();
 }
 
-task<forward_result> forwarding::run_tunnel()
+task<connection_fate> forwarding::run_tunnel()
 {
     watch_.end();  // a tunnel reads the client's bytes and their end itself
     downstream_response response{
@@ -24,13 +24,12 @@ task<forward_result> forwarding::run_tunnel()
     rewrite_response(response, ex_.downstream_head);
     ex_.status = 101;
     up_->in.consume(head_size_);
-    forward_result ended;
     const bool written = co_await write_head();
     if (written)
         ex_.bytes += co_await tunnel(client_, up_, owner_, settings_.upstream.idle_timeout);
     ex_.upstream_ended = steady_clock::now();
     pool_.give_back(std::move(up_), false);
-    co_return ended;
+    co_return connection_fate::linger;
 }
 
 bool forwarding::is_body_sent() const
@@ -45,9 +44,9 @@ void forwarding::drop_connection()
     if (up_) pool_.give_back(std::move(up_), false);
 }
 
-task<forward_result> forward(
-    upstream_pool& pool, client_connection& client, exchange& ex, std::shared_ptr<void> owner,
-    const bool& draining, request_guard& guard
+task<result<connection_fate>> forward(
+    cleared, upstream_pool& pool, client_connection& client, exchange& ex,
+    std::shared_ptr<void> owner, const bool& draining, request_guard& guard
 )
 {
     forwarding one(pool, client, ex, std::move(owner), draining, guard);
@@ -55,9 +54,7 @@ task<forward_result> forward(
         const auto asked = co_await one.ask();
         if (!asked) {
             co_await one.give_up();
-            forward_result ended;
-            ended.refused = asked.error();
-            co_return ended;
+            co_return asked.error();
         }
         if (ex.response.status == 101) co_return co_await one.run_tunnel();
         if (signs_out(ex)) {

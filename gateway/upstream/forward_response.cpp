@@ -178,21 +178,16 @@ task<bool> forwarding::write_head()
     co_return !failed;
 }
 
-forward_result forwarding::end_relay(bool complete, bool uploaded)
+result<connection_fate> forwarding::end_relay(bool complete, bool uploaded)
 {
-    forward_result ended;
-    if (!complete && !ex_.downstream_head.empty()) {
-        // Nothing has been sent yet, so the client can still get an error response.
-        ended.refused = ex_.error;
-    } else if (!complete) {
-        ended.cut_short = true;
-        if (client_.write_limit.has_passed()) ex_.error = errc::body_timeout;
-        if (upload_ && upload_->failure()) ex_.error = upload_->failure();
-    }
-    ended.keep_alive = keep_alive_ && complete && uploaded;
     const bool reusable = ex_.response.keep_alive && complete && uploaded && reusable_now_;
     pool_.give_back(std::move(up_), reusable);
-    return ended;
+    if (complete) return keep_alive_ && uploaded ? connection_fate::keep : connection_fate::linger;
+    // Nothing has been sent yet, so the client can still get an error response.
+    if (!ex_.downstream_head.empty()) return *ex_.error;
+    if (client_.write_limit.has_passed()) ex_.error = errc::body_timeout;
+    if (upload_ && upload_->failure()) ex_.error = upload_->failure();
+    return connection_fate::cut;
 }
 
 }  // namespace dsgw

@@ -56,7 +56,7 @@ public:
     [[nodiscard]] task<result<>> ask();
     [[nodiscard]] task<> give_up();
     void drop_connection();
-    [[nodiscard]] task<forward_result> run_tunnel();
+    [[nodiscard]] task<connection_fate> run_tunnel();
 
     /// Makes the head for the client.
     /// @return the framing of the body for the client.
@@ -73,7 +73,7 @@ public:
 
     /// @param complete  the result of relay_body().
     /// @param uploaded  is_body_sent() at that time.
-    [[nodiscard]] forward_result end_relay(bool complete, bool uploaded);
+    [[nodiscard]] result<connection_fate> end_relay(bool complete, bool uploaded);
 
 private:
     [[nodiscard]] task<result<>> gather_body(std::string_view first_piece);

@@ -44,6 +44,29 @@ def json_line(site, part):
     return json.loads(match.group(0))
 
 
+@pytest.mark.parametrize(
+    "headers, reason",
+    [
+        ([], "no_credentials"),
+        ([("Cookie", "ds_actor=junk")], "no_credentials"),
+        ([("Authorization", "Basic !")], "malformed"),
+        ([("Authorization", basic("alice", "wrong"))], "wrong"),
+        ([("Authorization", basic("nobody", "wrong"))], "wrong"),
+    ],
+)
+def test_a_401_has_its_reason_in_the_log_alone(upstream, gateway_before, headers, reason):
+    passwords = {"http_basic_auth": True, "alice_password_hash": ACCOUNTS["alice_password_hash"]}
+    plugins = {
+        "datasette-auth-passwords": passwords,
+        "datasette-gateway": {"access_log": "json"},
+    }
+    site = gateway_before(upstream, {"plugins": plugins})
+    answer = ask(site, "/t/refused", headers)
+    assert (answer.status, answer.body) == (401, b"401 Authorization Required")
+    entry = json_line(site, "/t/refused")
+    assert (entry["error"], entry["reason"]) == ("credentials_required", reason)
+
+
 def test_a_json_line_has_all_fields(logging_site):
     site = logging_site("json")
     ask(site, "/t/logged?x=1", [("Authorization", basic(*ALICE))])

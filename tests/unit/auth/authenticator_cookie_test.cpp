@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
         const auto session = restarted.root_session("session-1", now + seconds(1000));
         const auto answer = restarted.ask_cookie(session);
         if (mode == wall::closed)
-            BOOST_TEST(is_refusal(answer, refusal::no_credentials));
+            BOOST_TEST(is_refusal(answer, refusal::expired));
         else
             BOOST_TEST(who_is(answer)->actor().id() == "root");
     }
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is
         BOOST_TEST(!logged_out.revoke("session-1", expires, now));
         const auto answer = one.ask_cookie(cookie);
         if (mode == wall::closed)
-            BOOST_TEST(is_refusal(answer, refusal::no_credentials));
+            BOOST_TEST(is_refusal(answer, refusal::logged_out));
         else
             BOOST_TEST(is_anonymous(answer));
         (void)who_is(one.ask_cookie(other));
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
     BOOST_TEST((alice->how() == proof::session));
     for (const char* gone : {"carla", "", "alice "}) {
         const auto cookie = one.account_session({gone, hash, before});
-        BOOST_TEST(is_refusal(one.ask_cookie(cookie), refusal::no_credentials), gone);
+        BOOST_TEST(is_refusal(one.ask_cookie(cookie), refusal::expired), gone);
     }
 }
 

@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_session_does_not_outlive_its_account_under_the_same_name)
     const auto session = first.account_session(*first_book->find("bob"));
     const identity bob = who_is(first.ask_cookie(session));
     fixture second(wall::closed, {}, of_hash("second"));
-    BOOST_TEST(is_refusal(second.ask_cookie(session), refusal::no_credentials));
+    BOOST_TEST(is_refusal(second.ask_cookie(session), refusal::expired));
     BOOST_TEST(!second.gate.recheck(bob, now));
     BOOST_TEST(second.gate.find_unchanged(*first_book->find("bob")) == nullptr);
     fixture same(wall::closed, {}, of_hash("first"));

@@ -71,6 +71,8 @@ BOOST_AUTO_TEST_CASE(writes_a_line_of_text)
         "2026-11-21T20:00:00.007Z 192.0.2.1 - \"GET /db?x=1\" 503 0 12.345ms "
         "upstream=0.000ms id=f00d error=upstream_busy side=upstream\n"
     );
+    entry.reason = "logged_out";
+    BOOST_TEST(text_of(entry).ends_with(" side=upstream reason=logged_out\n"));
 }
 
 BOOST_AUTO_TEST_CASE(writes_a_line_of_json)
@@ -89,6 +91,9 @@ BOOST_AUTO_TEST_CASE(writes_a_line_of_json)
     BOOST_TEST(line.at("actor").is_null());
     BOOST_TEST(line.at("error").as_string() == "not_found");
     BOOST_TEST(line.at("side").as_string() == "downstream");
+    BOOST_TEST(!line.contains("reason"));
+    entry.reason = "expired";
+    BOOST_TEST(boost::json::parse(json_of(entry)).at("reason").as_string() == "expired");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_in_a_text_line_can_end_a_word_or_the_line)

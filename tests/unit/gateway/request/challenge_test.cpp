@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_navigation_is_redirected_to_the_form)
         }
         BOOST_TEST(asked(challenge, page, subresource) == no_box);
         BOOST_TEST(asked(challenge, "GET / HTTP/1.1", navigation) == "302</-/login>");
-        const auto wrong = auth::refusal::wrong_credentials;
+        const auto wrong = auth::refusal::wrong;
         BOOST_TEST(asked(challenge, page, navigation, wrong) == basic_box);
         const auto missing = auth::refusal::no_credentials;
         const std::string below = "GET /sub/x HTTP/1.1";
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_browser_over_plain_http_sees_no_box)
         BOOST_TEST(asked("auto", page, old_browser + lines) == form, lines);
         const auto ajax = old_browser + "X-Requested-With: XMLHttpRequest\r\n" + lines;
         BOOST_TEST(asked("auto", page, ajax) == no_box, lines);
-        const auto wrong = auth::refusal::wrong_credentials;
+        const auto wrong = auth::refusal::wrong;
         BOOST_TEST(asked("auto", page, "Accept: */*\r\n" + lines, wrong) == no_box, lines);
         BOOST_TEST(asked("auto", page, old_browser + lines, wrong) == basic_box, lines);
     }
@@ -132,8 +132,7 @@ BOOST_AUTO_TEST_CASE(programs_that_wait_for_a_challenge_get_it)
 BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
 {
     for (const auto why :
-         {auth::refusal::no_credentials, auth::refusal::malformed_credentials,
-          auth::refusal::wrong_credentials}) {
+         {auth::refusal::no_credentials, auth::refusal::malformed, auth::refusal::wrong}) {
         for (const std::string challenge : {"basic", "form", "auto"}) {
             test_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
             const auto made = make_challenge_reply(one.ex, why);

@@ -2,6 +2,8 @@
 
 // An exchange with a small configuration, as the session would hold it.
 
+#include "gateway/request/challenge.hpp"
+#include "gateway/request/decide.hpp"
 #include "gateway/request/exchange.hpp"
 #include "tests/unit/support/problems.hpp"
 #include "tests/unit/support/temp_folder.hpp"
@@ -73,6 +75,17 @@ public:
     test_exchange(const test_exchange&) = delete;
     test_exchange& operator=(const test_exchange&) = delete;
 
+    /// The decision about this client, which must let the request through to Datasette.
+    [[nodiscard]] cleared clear()
+    {
+        ex.route = find_route(ex.request.target, ex.config->snapshot->base_url);
+        ex.is_public = is_public(ex);
+        const auto made = settle(ex, ex.identity);
+        const auto* passed = std::get_if<decided::forward>(&made);
+        BOOST_TEST_REQUIRE(passed != nullptr);
+        return passed->cleared;
+    }
+
     /// As a client with this ds_actor cookie.
     void log_in_by_cookie(const std::string& cookie)
     {
@@ -97,6 +110,24 @@ public:
         const auto settled = ex.config->authenticator.settle(
             pending->job.digest, pending->known, auth::kdf_outcome::match, ex.began
         );
+        const auto* who = std::get_if<auth::identity>(&settled);
+        BOOST_TEST_REQUIRE(who != nullptr);
+        ex.identity = *who;
+    }
+
+    /// As the actor that Datasette names for the request's Bearer token.
+    void log_in_by_token()
+    {
+        auth::presented_credentials presented;
+        presented.authorization = ex.request.authorization;
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto answer = ex.config->authenticator.authenticate(presented, ex.began, now);
+        auto* pending = std::get_if<auth::pending_token>(&answer);
+        BOOST_TEST_REQUIRE(pending != nullptr);
+        const auto bot = std::make_shared<const auth::actor>(boost::json::object{{"id", "bot"}});
+        const auth::token_answer named{auth::token_answer::kind::named, bot, {}, 0};
+        const auto settled =
+            ex.config->authenticator.settle_token(pending->digest, named, ex.began);
         const auto* who = std::get_if<auth::identity>(&settled);
         BOOST_TEST_REQUIRE(who != nullptr);
         ex.identity = *who;

@@ -2,7 +2,7 @@
 
 // Requests that go through forward(): a client on a socket pair, a real pool and a fake upstream.
 
-#include "gateway/http/header_rewrite.hpp"
+#include "gateway/request/rewrite.hpp"
 #include "gateway/upstream/forward.hpp"
 #include "tests/unit/gateway/request/exchange_fixture.hpp"
 #include "tests/unit/support/event_loop.hpp"
@@ -47,12 +47,13 @@ public:
     struct with_account
     {};
 
-    /// An account and http_basic_auth: anonymous clients are offered to log in.
+    /// An account and http_basic_auth, with /x public: anonymous clients are offered to log in.
     explicit forward_fixture(with_account)
         : at_(make_thread_config(
               "{\"plugins\": {\"datasette-auth-passwords\": {\"http_basic_auth\": true, "
               "\"amy_password_hash\": \"pbkdf2_sha256$1000$salt$"
-              "MzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\"}}}"
+              "MzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\"}, "
+              "\"datasette-gateway\": {\"public\": [\"/x\"]}}}"
           ))
     {
         pool.set_endpoint(upstream.endpoint());
@@ -81,13 +82,12 @@ public:
         fill(client->in, body);
         ::shutdown(ends[1], SHUT_WR);
         test_exchange one(at_, head);
-        rewrite(one.ex);
-        forward_result result;
-        run_to_end(context, run(*this, client, one.ex, result));
+        result<connection_fate> fate = errc::internal;
+        run_to_end(context, run(*this, client, one, fate));
         outcome made;
-        if (result.refused) made.refused = name_of(*result.refused);
-        made.keep_alive = result.keep_alive;
-        made.cut_short = result.cut_short;
+        if (!fate) made.refused = name_of(fate.error());
+        made.keep_alive = fate == connection_fate::keep;
+        made.cut_short = fate == connection_fate::cut;
         made.unread = client->in.view();
         if (one.ex.error) made.error = name_of(*one.ex.error);
         made.bytes = one.ex.bytes;
@@ -117,19 +117,15 @@ public:
 
 private:
     static task<> run(
-        forward_fixture& self, std::shared_ptr<client_connection> client, exchange& ex,
-        forward_result& result
+        forward_fixture& self, std::shared_ptr<client_connection> client, test_exchange& one,
+        result<connection_fate>& fate
     )
     {
-        auto passing = forward(self.pool, *client, ex, client, self.draining, self.guard);
-        result = co_await std::move(passing);
-    }
-
-    static void rewrite(exchange& ex)
-    {
-        const upstream_request request{ex.request, ex.request.target, ex.origin,
-                                       {},         nullptr,           false};
-        rewrite_request(request, ex.upstream_head);
+        const auto permit = one.clear();
+        rewrite_request(permit, one.ex);
+        auto passing =
+            forward(permit, self.pool, *client, one.ex, client, self.draining, self.guard);
+        fate = co_await std::move(passing);
     }
 
     static void fill(byte_buffer& buffer, std::string_view bytes)

@@ -12,6 +12,21 @@ using dsgw::test::sized_answer;
 
 BOOST_AUTO_TEST_SUITE(forward_test)
 
+namespace {
+
+// A forward without a decision is an error of the compiler.
+template <class... Arguments>
+concept may_forward = requires(Arguments... arguments) { forward(arguments...); };
+
+static_assert(may_forward<
+              cleared, upstream_pool&, client_connection&, exchange&, std::shared_ptr<void>, bool&,
+              request_guard&>);
+static_assert(!may_forward<
+              upstream_pool&, client_connection&, exchange&, std::shared_ptr<void>, bool&,
+              request_guard&>);
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(passes_requests_and_answers_on_over_one_connection)
 {
     forward_fixture f;
