@@ -1,5 +1,6 @@
 #include "auth/account_history.hpp"
 
+#include "auth/limits.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
 
@@ -13,9 +14,6 @@
 
 namespace dsgw::auth {
 namespace {
-
-/// The file is replaced when it has this many lines more than twice the records that count.
-constexpr std::size_t history_spare_lines = 1000;
 
 /// Fields: digest of an actor's id or an account's name, digest of the account's name, digest of
 /// its name and hash.
@@ -216,7 +214,7 @@ boost::system::error_code account_history::write(const std::vector<std::string>&
 {
     const auto all = records();
     const auto lines = file_.lines() + changes.size();
-    const bool is_compact = lines <= 2 * all.size() + history_spare_lines;
+    const bool is_compact = lines <= 2 * all.size() + limits::record_spare_lines;
     // After a failure the file lacks earlier changes, too.
     if (is_unkept_ || !is_compact) return file_.replace(all);
     return changes.empty() ? boost::system::error_code{} : file_.append(changes);

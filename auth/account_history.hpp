@@ -6,6 +6,7 @@
 // knows nothing of other actors, and admits none of their tokens (docs/decisions/0009).
 
 #include "auth/account_book.hpp"
+#include "auth/limits.hpp"
 #include "auth/record_file.hpp"
 #include "auth/revocation_file.hpp"
 #include "auth/signed_token.hpp"
@@ -27,12 +28,12 @@ namespace dsgw::auth {
 class account_history
 {
 public:
-    static constexpr std::size_t entries_max = 200'000;
-
     /// @param secret  DATASETTE_SECRET: with another one no token is valid any more, and so a
     ///                history of its own begins.
     /// @param most    actors and account names together.
-    explicit account_history(std::string_view secret, std::size_t most = entries_max);
+    explicit account_history(
+        std::string_view secret, std::size_t most = limits::account_history_entries_max
+    );
     account_history(const account_history&) = delete;
     account_history& operator=(const account_history&) = delete;
     ~account_history();  ///< wipes the key

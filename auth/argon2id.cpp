@@ -3,6 +3,7 @@
 #include "auth/errc.hpp"
 #include "auth/hash_memory.hpp"
 #include "auth/hash_text.hpp"
+#include "auth/limits.hpp"
 #include "base/base64.hpp"
 #include "base/random.hpp"
 
@@ -23,10 +24,6 @@ constexpr std::size_t salt_bytes_min = 8;  // RFC 9106 section 3.1
 constexpr std::size_t salt_bytes_max = 64;
 constexpr std::size_t digest_bytes_min = 12;  // 4 would be legal, but easy to guess
 constexpr std::size_t digest_bytes_max = 128;
-constexpr unsigned memory_kib_made = 19'456;
-constexpr unsigned passes_made = 2;
-// All of OWASP's weakest pairs (7 MiB with 5 passes … 46 MiB with one) amount to this.
-constexpr unsigned work_kib_advised = 35 * 1024;
 
 struct argon2_hash
 {
@@ -56,10 +53,11 @@ boost::system::error_code read_cost(std::string_view text, argon2_hash& hash)
     if (!text.starts_with("m=") || first == std::string_view::npos ||
         second == std::string_view::npos)
         return errc::malformed_hash;
-    const number_read memory = read_number(text.substr(2, first - 2), argon2_memory_kib_max);
+    const number_read memory =
+        read_number(text.substr(2, first - 2), limits::argon2_memory_kib_max);
     const number_read passes =
-        read_number(text.substr(first + 3, second - first - 3), argon2_work_kib_max);
-    const number_read lanes = read_number(text.substr(second + 3), argon2_lanes_max);
+        read_number(text.substr(first + 3, second - first - 3), limits::argon2_work_kib_max);
+    const number_read lanes = read_number(text.substr(second + 3), limits::argon2_lanes_max);
     if (memory.too_big || passes.too_big || lanes.too_big) return errc::hash_cost_above_limit;
     if (!memory.value || !passes.value || !lanes.value) return errc::malformed_hash;
     hash.memory_kib = *memory.value;
@@ -67,7 +65,8 @@ boost::system::error_code read_cost(std::string_view text, argon2_hash& hash)
     hash.lanes = *lanes.value;
     if (hash.passes == 0 || hash.lanes == 0 || hash.memory_kib < 8 * hash.lanes)
         return errc::malformed_hash;
-    if (hash.passes > argon2_work_kib_max / hash.memory_kib) return errc::hash_cost_above_limit;
+    if (hash.passes > limits::argon2_work_kib_max / hash.memory_kib)
+        return errc::hash_cost_above_limit;
     return {};
 }
 
@@ -136,7 +135,7 @@ boost::system::result<hash_description> describe_argon2(std::string_view stored)
     if (!hash) return hash.error();
     const bool is_id = hash->scheme == hash_scheme::argon2id;
     std::string warning;
-    if (hash->memory_kib * hash->passes < work_kib_advised)
+    if (hash->memory_kib * hash->passes < limits::argon2_work_kib_advised)
         warning = "less memory and passes than advised (19 MiB, t=2)";
     else if (!is_id)
         warning = "argon2id is advised instead of argon2i";
@@ -161,8 +160,8 @@ std::string hash_argon2id(std::string_view password)
 {
     start_sodium();
     argon2_hash hash;
-    hash.memory_kib = memory_kib_made;
-    hash.passes = passes_made;
+    hash.memory_kib = limits::argon2_memory_kib_made;
+    hash.passes = limits::argon2_passes_made;
     hash.lanes = 1;
     hash.salt.resize(16);
     randombytes_buf(hash.salt.data(), hash.salt.size());

@@ -15,12 +15,6 @@ namespace dsgw::auth {
 inline constexpr std::string_view argon2id_prefix = "$argon2id$";
 inline constexpr std::string_view argon2i_prefix = "$argon2i$";
 
-/// 1 GiB: every KDF thread may need that much at once.
-inline constexpr unsigned argon2_memory_kib_max = 1'048'576;
-inline constexpr unsigned argon2_lanes_max = 64;
-/// Memory times passes; 4 GiB take about three seconds.
-inline constexpr unsigned argon2_work_kib_max = 4'194'304;
-
 [[nodiscard]] boost::system::result<hash_description> describe_argon2(std::string_view stored);
 
 /// CPU-bound.

@@ -1,20 +1,14 @@
 // The results of the authenticator: proven actors and refusals.
 
 #include "auth/authenticator.hpp"
+#include "auth/limits.hpp"
 #include "auth/signed_cookie.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace dsgw::auth {
-namespace {
-
-// The lifetime of an upstream cookie, and the age at which it is made again. Their difference and
-// sum are the limits in authenticator.hpp.
-constexpr std::chrono::seconds upstream_cookie_lifetime{300};
-constexpr std::chrono::seconds upstream_cookie_age_max{60};
-
-}  // namespace
+namespace {}  // namespace
 
 std::string_view name_of(refusal why)
 {
@@ -50,9 +44,10 @@ std::string_view authenticated_actor::upstream_cookie(unix_time now) const
     if (how_ == proof::token) return {};
     const std::chrono::seconds age = now - cookie_made_;
     // The age is negative if the clock was set back.
-    const bool is_fresh = age < upstream_cookie_age_max && age > -upstream_cookie_age_max;
+    const bool is_fresh =
+        age < limits::upstream_cookie_age_max && age > -limits::upstream_cookie_age_max;
     if (cookie_.empty() || !is_fresh) {
-        const auto until = std::min(now + upstream_cookie_lifetime, expires_);
+        const auto until = std::min(now + limits::upstream_cookie_lifetime, expires_);
         cookie_ = "ds_actor=" + make_upstream_cookie(*signer_, *who_, until);
         cookie_made_ = now;
     }

@@ -5,6 +5,7 @@
 #include "auth/basic_credentials.hpp"
 #include "auth/bearer_token.hpp"
 #include "auth/credential_cache.hpp"
+#include "auth/limits.hpp"
 #include "auth/revocation_list.hpp"
 #include "auth/session_id.hpp"
 #include "auth/signed_token.hpp"
@@ -19,9 +20,6 @@ namespace dsgw::auth {
 namespace {
 
 using steady_time = std::chrono::steady_clock::time_point;
-
-// Few programs have tokens, and an entry is expensive to make again: one more request.
-constexpr std::size_t token_cache_entries = 1000;
 
 }  // namespace
 
@@ -281,7 +279,8 @@ authenticator::authenticator(
         derive_credential_key(digest_key, "ds_actor"),
         derive_credential_key(digest_key, "login form"),
         derive_credential_key(digest_key, "Bearer token"), credential_cache(settings.cache_entries),
-        credential_cache(settings.cache_entries), credential_cache(token_cache_entries)});
+        credential_cache(settings.cache_entries), credential_cache(limits::token_cache_entries_max)}
+    );
     assert(state_->book != nullptr && state_->signer != nullptr);
 }
 

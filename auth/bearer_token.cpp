@@ -1,5 +1,6 @@
 #include "auth/bearer_token.hpp"
 
+#include "auth/limits.hpp"
 #include "base/ascii.hpp"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ std::optional<std::string_view> parse_bearer_token(std::string_view authorizatio
     authorization.remove_prefix(scheme.size());
     if (!authorization.starts_with(' ')) return std::nullopt;
     const auto token = authorization.substr(1);
-    if (token.empty() || token.size() > bearer_token_bytes_max) return std::nullopt;
+    if (token.empty() || token.size() > limits::bearer_token_bytes_max) return std::nullopt;
     if (!std::all_of(token.begin(), token.end(), is_visible)) return std::nullopt;
     return token;
 }

@@ -2,6 +2,7 @@
 
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
+#include "auth/limits.hpp"
 #include "base/secret_bytes.hpp"
 
 #include <crypt.h>
@@ -42,7 +43,7 @@ boost::system::result<crypt_cost> read_bcrypt(const std::vector<std::string_view
     const std::string_view digits = fields[2].front() == '0' ? fields[2].substr(1) : fields[2];
     const number_read cost = read_number(digits, 31);
     if (!cost.value || *cost.value < 4) return errc::malformed_hash;
-    if (*cost.value > bcrypt_cost_max) return errc::hash_cost_above_limit;
+    if (*cost.value > limits::bcrypt_cost_max) return errc::hash_cost_above_limit;
     return crypt_cost{
         "bcrypt, cost " + std::to_string(*cost.value),
         *cost.value < 10 ? "a cost below 10: make a new hash" : "",
@@ -58,7 +59,7 @@ boost::system::result<crypt_cost> read_sha_crypt(
     unsigned rounds = 5000;
     if (fields.size() == 5 && fields[2].starts_with(rounds_key)) {
         const number_read read =
-            read_number(fields[2].substr(rounds_key.size()), sha_crypt_rounds_max);
+            read_number(fields[2].substr(rounds_key.size()), limits::sha_crypt_rounds_max);
         if (read.too_big) return errc::hash_cost_above_limit;
         // crypt(3) raises fewer to 1000, so such a line would never match.
         if (!read.value || *read.value < 1000) return errc::malformed_hash;
@@ -94,7 +95,7 @@ boost::system::result<crypt_cost> read_yescrypt(const std::vector<std::string_vi
     const auto block = read_yescrypt_number(fields[2][2], 1);
     if (!power || !block) return errc::malformed_hash;
     const std::uint64_t bytes = (std::uint64_t{128} << *power) * *block;
-    if (bytes / 1024 > yescrypt_memory_kib_max) return errc::hash_cost_above_limit;
+    if (bytes / 1024 > limits::yescrypt_memory_kib_max) return errc::hash_cost_above_limit;
     return crypt_cost{
         "yescrypt, " + std::to_string(bytes / 1024) + " KiB",
         bytes < std::uint64_t{8} << 20 ? "less than 8 MiB of memory: make a new hash" : "",

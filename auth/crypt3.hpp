@@ -12,10 +12,6 @@
 
 namespace dsgw::auth {
 
-inline constexpr unsigned bcrypt_cost_max = 15;              ///< about two seconds
-inline constexpr unsigned sha_crypt_rounds_max = 1'000'000;  ///< seconds for the longest password
-inline constexpr unsigned yescrypt_memory_kib_max = 1'048'576;
-
 /// The scheme of the text's prefix, if it is supported.
 [[nodiscard]] std::optional<hash_scheme> find_crypt_scheme(std::string_view stored);
 

@@ -2,6 +2,7 @@
 
 #include "auth/errc.hpp"
 #include "auth/fair_queue.hpp"
+#include "auth/limits.hpp"
 #include "auth/password_hash.hpp"
 #include "auth/pbkdf2.hpp"
 
@@ -129,7 +130,7 @@ bool kdf_pool::state::make_room(const kdf_job& newcomer, callbacks& given_up)
     if (!victim) {
         // Each network has a job or two by now. One that has none waits behind them.
         return queue.is_new_network(newcomer.network) && known.is_new_network(newcomer.network) &&
-               size() < queue_max + kdf_pool::networks_max;
+               size() < queue_max + limits::kdf_networks_max;
     }
     flights.erase((*victim)->key());
     given_up = std::move((*victim)->waiting);

@@ -47,11 +47,6 @@ class kdf_pool
 public:
     using callback = std::function<void(kdf_outcome)>;
 
-    /// Beyond `queue_max`, so many networks that nothing waits for may have one job each: the right
-    /// password is delayed in a flood from many networks, not refused. At ten hashes a second the
-    /// last of them takes less than two minutes.
-    static constexpr std::size_t networks_max = 1024;
-
     /// @param threads    at least 1.
     /// @param queue_max  jobs that may wait in addition to the running ones, 0 = no limit. When it
     ///                   is full, the client with the most waiting jobs gives up its newest for a

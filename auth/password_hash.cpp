@@ -3,6 +3,7 @@
 #include "auth/argon2id.hpp"
 #include "auth/crypt3.hpp"
 #include "auth/errc.hpp"
+#include "auth/limits.hpp"
 #include "auth/pbkdf2.hpp"
 #include "base/ascii.hpp"
 
@@ -12,10 +13,6 @@
 
 namespace dsgw::auth {
 namespace {
-
-constexpr std::size_t stored_bytes_max = 1024;
-// As much as a request head may contain; a form may send more.
-constexpr std::size_t password_bytes_max = 65'536;
 
 bool is_argon2(std::string_view stored)
 {
@@ -43,7 +40,8 @@ boost::system::result<bool> verify_by_scheme(std::string_view password, std::str
 boost::system::result<hash_description> describe_password_hash(std::string_view stored)
 {
     stored = strip(stored);
-    if (stored.empty() || stored.size() > stored_bytes_max) return errc::malformed_hash;
+    if (stored.empty() || stored.size() > limits::stored_hash_bytes_max)
+        return errc::malformed_hash;
     if (stored.find('\0') != std::string_view::npos) return errc::malformed_hash;
     if (stored.starts_with(pbkdf2_prefix)) return describe_pbkdf2(stored);
     if (is_argon2(stored)) return describe_argon2(stored);
@@ -57,14 +55,15 @@ boost::system::result<bool> verify_password(std::string_view password, std::stri
     if (!described) return {boost::system::in_place_error, described.error()};
     // A password that is too long is hashed in part, so that its refusal takes as long as any
     // other.
-    const auto matched = verify_by_scheme(password.substr(0, password_bytes_max), strip(stored));
+    const auto matched =
+        verify_by_scheme(password.substr(0, limits::password_bytes_max), strip(stored));
     if (!matched) return {boost::system::in_place_error, matched.error()};
-    return *matched && password.size() <= password_bytes_max;
+    return *matched && password.size() <= limits::password_bytes_max;
 }
 
 std::string hash_password(std::string_view password, hash_scheme scheme)
 {
-    if (password.size() > password_bytes_max)
+    if (password.size() > limits::password_bytes_max)
         throw std::invalid_argument("a password may have at most 65536 bytes");
     if (scheme == hash_scheme::argon2id) return hash_argon2id(password);
     if (scheme == hash_scheme::pbkdf2_sha256) return hash_pbkdf2(password);

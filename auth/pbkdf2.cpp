@@ -2,6 +2,7 @@
 
 #include "auth/errc.hpp"
 #include "auth/hash_text.hpp"
+#include "auth/limits.hpp"
 #include "base/base64.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
@@ -39,7 +40,7 @@ boost::system::result<parsed_pbkdf2> parse_pbkdf2(std::string_view stored)
     // The plugin compares as ASCII text and raises on anything else.
     if (!std::all_of(stored.begin(), stored.end(), is_printable_ascii)) return errc::malformed_hash;
 
-    const number_read rounds = read_number(fields[1], pbkdf2_rounds_max);
+    const number_read rounds = read_number(fields[1], limits::pbkdf2_rounds_max);
     if (rounds.too_big) return errc::hash_cost_above_limit;
     if (!rounds.value || *rounds.value == 0) return errc::malformed_hash;
     return parsed_pbkdf2{*rounds.value, fields[2]};
@@ -66,8 +67,8 @@ boost::system::result<hash_description> describe_pbkdf2(std::string_view stored)
     const auto parsed = parse_pbkdf2(stored);
     if (!parsed) return parsed.error();
     std::string warning;
-    if (parsed->rounds < pbkdf2_rounds_made)
-        warning = "fewer than " + std::to_string(pbkdf2_rounds_made) +
+    if (parsed->rounds < limits::pbkdf2_rounds_made)
+        warning = "fewer than " + std::to_string(limits::pbkdf2_rounds_made) +
                   " rounds: make a new hash with datasette-gateway hash-password";
     return hash_description{
         hash_scheme::pbkdf2_sha256, "pbkdf2_sha256, " + std::to_string(parsed->rounds) + " rounds",
@@ -86,7 +87,8 @@ boost::system::result<bool> verify_pbkdf2(std::string_view password, std::string
 void spend_pbkdf2_rounds(std::string_view password, std::uint64_t rounds)
 {
     while (rounds > 0) {
-        const auto now = static_cast<unsigned>(std::min<std::uint64_t>(rounds, pbkdf2_rounds_max));
+        const auto now =
+            static_cast<unsigned>(std::min<std::uint64_t>(rounds, limits::pbkdf2_rounds_max));
         (void)make_hash_text(password, "a salt of no meaning", now);
         rounds -= now;
     }
@@ -94,7 +96,7 @@ void spend_pbkdf2_rounds(std::string_view password, std::uint64_t rounds)
 
 std::string hash_pbkdf2(std::string_view password)
 {
-    return make_hash_text(password, make_random_hex(salt_bytes_made), pbkdf2_rounds_made);
+    return make_hash_text(password, make_random_hex(salt_bytes_made), limits::pbkdf2_rounds_made);
 }
 
 }  // namespace dsgw::auth

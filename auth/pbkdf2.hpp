@@ -15,12 +15,6 @@ namespace dsgw::auth {
 
 inline constexpr std::string_view pbkdf2_prefix = "pbkdf2_sha256$";
 
-/// With more rounds, one check takes more than about three seconds.
-inline constexpr unsigned pbkdf2_rounds_max = 10'000'000;
-
-/// The rounds of new hashes, as in the plugin.
-inline constexpr unsigned pbkdf2_rounds_made = 480'000;
-
 /// @return errc::malformed_hash for every hash that never matches in the plugin, or on which it
 ///         raises.
 [[nodiscard]] boost::system::result<hash_description> describe_pbkdf2(std::string_view stored);

@@ -1,5 +1,6 @@
 #include "auth/record_file.hpp"
 
+#include "auth/limits.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
 
@@ -22,10 +23,6 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t checksum_bytes = 8;
-
-/// A process that holds the file does so for milliseconds.
-constexpr std::chrono::seconds hold_patience{2};
-constexpr std::chrono::milliseconds hold_retry{2};
 
 error_code last_error() { return {errno, boost::system::system_category()}; }
 
@@ -162,7 +159,7 @@ bool record_file::is_current() const
 
 boost::system::result<record_file::held> record_file::hold()
 {
-    const auto until = std::chrono::steady_clock::now() + hold_patience;
+    const auto until = std::chrono::steady_clock::now() + limits::record_file_wait;
     for (;;) {
         if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
             if (is_current()) return held(this);
@@ -174,7 +171,7 @@ boost::system::result<record_file::held> record_file::hold()
         } else if (std::chrono::steady_clock::now() > until) {
             return make_error_code(boost::system::errc::timed_out);
         } else {
-            std::this_thread::sleep_for(hold_retry);
+            std::this_thread::sleep_for(limits::record_file_retry);
         }
     }
 }

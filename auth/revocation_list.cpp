@@ -1,5 +1,6 @@
 #include "auth/revocation_list.hpp"
 
+#include "auth/limits.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
 
@@ -14,10 +15,6 @@ namespace dsgw::auth {
 namespace {
 
 using boost::system::error_code;
-
-/// The file is written again when its lines exceed twice the number of valid entries by this
-/// number.
-constexpr std::size_t spare_lines = 1000;
 
 /// The system clock may be this far ahead of the time that has passed by the monotonic clock.
 constexpr std::chrono::hours clock_steps_max{1};
@@ -122,7 +119,10 @@ error_code revocation_list::catch_up(unix_time now)
     return {};
 }
 
-bool revocation_list::is_compact() const { return file_.lines() <= 2 * size_ + spare_lines; }
+bool revocation_list::is_compact() const
+{
+    return file_.lines() <= 2 * size_ + limits::record_spare_lines;
+}
 
 bool revocation_list::is_revoked(
     std::string_view session_id, std::string_view group, unix_time opened
@@ -207,7 +207,7 @@ std::optional<revocation> revocation_list::end_largest_group(unix_time now)
         if (is_known && (largest == nullptr || each.second > largest->second)) largest = &each;
     }
     if (largest == nullptr || largest->second < 2) return std::nullopt;
-    revocation entry{{}, now + group_lifetime, largest->first};
+    revocation entry{{}, now + limits::revoked_group_lifetime, largest->first};
     for (const auto& [session, known] : known_)
         if (known.group == entry.group) entry.opened = std::max(entry.opened, known.opened);
     return entry;

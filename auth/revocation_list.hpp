@@ -5,6 +5,7 @@
 // forgetting: when the list is full, the sessions of the account or actor with the most logouts end
 // together, which takes one entry (docs/decisions/0008).
 
+#include "auth/limits.hpp"
 #include "auth/revocation_file.hpp"
 #include "auth/signed_cookie.hpp"
 
@@ -31,16 +32,8 @@ namespace dsgw::auth {
 class revocation_list
 {
 public:
-    /// At this number the sessions of the largest group end together; if no group has two entries,
-    /// the list is full.
-    static constexpr std::size_t entries_max = 100'000;
-
-    /// Lifetime of the entry for a group's sessions: no cookie lives longer than the largest
-    /// session.max_age.
-    static constexpr std::chrono::hours group_lifetime{24 * 3650};
-
     /// Without a file: logouts last as long as the process.
-    explicit revocation_list(std::size_t most = entries_max);
+    explicit revocation_list(std::size_t most = limits::revocations_max);
     revocation_list(const revocation_list&) = delete;
     revocation_list& operator=(const revocation_list&) = delete;
 

@@ -1,6 +1,7 @@
 #include "auth/signed_cookie.hpp"
 
 #include "auth/hash_text.hpp"
+#include "auth/limits.hpp"
 #include "base/base62.hpp"
 #include "base/base64.hpp"
 #include "base/bytes.hpp"
@@ -25,7 +26,6 @@ namespace dsgw::auth {
 namespace {
 
 constexpr std::string_view actor_salt = "actor";
-constexpr std::size_t inflated_bytes_max = 65'536;
 
 /// Datasette reads only "a" and "e".
 constexpr std::string_view upstream_mark = "m";
@@ -118,7 +118,7 @@ std::optional<std::string> read_payload(std::string_view payload)
     const bool is_compressed = payload.starts_with('.');
     std::optional<std::string> bytes = decode(payload.substr(is_compressed ? 1 : 0));
     if (!bytes || !is_compressed) return bytes;
-    return inflate_zlib(*bytes, inflated_bytes_max);
+    return inflate_zlib(*bytes, limits::inflated_cookie_bytes_max);
 }
 
 // Key "e". Datasette treats null, "" and 0 as "never", and an integer like the text of its digits.

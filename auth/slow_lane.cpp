@@ -1,5 +1,7 @@
 #include "auth/slow_lane.hpp"
 
+#include "auth/limits.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -24,11 +26,11 @@ std::chrono::milliseconds slow_lane::ask(const place& whose, time_point now)
     using std::chrono::milliseconds;
     if (now < turn_at_) {
         const auto left = std::chrono::ceil<milliseconds>(turn_at_ - now);
-        return std::min(left, pause);
+        return std::min(left, limits::slow_lane_pause);
     }
-    if (next() != whose) return retry;
+    if (next() != whose) return limits::slow_lane_retry;
     waiting_.erase(whose);
-    turn_at_ = now + pause;
+    turn_at_ = now + limits::slow_lane_pause;
     newest_first_ = !newest_first_;
     return milliseconds(0);
 }

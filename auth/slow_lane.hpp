@@ -3,6 +3,8 @@
 // The order of attempts on one account that is under attack: one proceeds each second. Pure and not
 // thread-safe: a waiting network asks again after the time that ask() returns.
 
+#include "auth/limits.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <set>
@@ -14,8 +16,6 @@ class slow_lane
 {
 public:
     using time_point = std::chrono::steady_clock::time_point;
-
-    static constexpr std::chrono::milliseconds pause{1000};
 
     /// The number of wrong attempts of its network on the account, and a unique number.
     using place = std::pair<unsigned, std::uint64_t>;
@@ -31,10 +31,6 @@ public:
     [[nodiscard]] std::chrono::milliseconds ask(const place& whose, time_point now);
 
 private:
-    /// Another network has the turn and is about to ask. The time is shorter than its own pause, in
-    /// case it has gone.
-    static constexpr std::chrono::milliseconds retry{200};
-
     [[nodiscard]] place next() const;
 
     std::set<place> waiting_;

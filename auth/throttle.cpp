@@ -1,5 +1,6 @@
 #include "auth/throttle.hpp"
 
+#include "auth/limits.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
 
@@ -12,13 +13,6 @@ namespace dsgw::auth {
 namespace {
 
 using std::chrono::milliseconds;
-
-// The delay of the first attempt beyond the free ones; each further delay is twice as long.
-constexpr milliseconds first_delay{250};
-
-// This many attempts are held until their time has come (0.25, 0.5, 1 and 2 s); later ones that
-// come too early are refused. With the free ones that is fewer than 20 in any window.
-constexpr unsigned held_tries = 4;
 
 // No delay needs to be doubled more often.
 constexpr unsigned doublings_max = 20;
@@ -103,9 +97,9 @@ throttle::next_try throttle::next_for(const counter& of, time_point now)
     if (known->tries < of.free_tries) return {now, true};
     const auto beyond = known->tries - of.free_tries;
     const auto delay = std::min<milliseconds>(
-        first_delay * (1U << std::min(beyond, doublings_max)), limits_.max_delay
+        limits::throttle_delay_first * (1U << std::min(beyond, doublings_max)), limits_.max_delay
     );
-    return {std::max(now, known->last + delay), beyond < held_tries};
+    return {std::max(now, known->last + delay), beyond < limits::throttle_tries_held};
 }
 
 /// The password was right recently, so its owner is admitted again, whatever other clients of the
@@ -113,7 +107,7 @@ throttle::next_try throttle::next_for(const counter& of, time_point now)
 bool throttle::is_proven(const password_try& made, time_point now) const
 {
     const auto* at = proven_.find(key_of("proven", made, made.network));
-    return at != nullptr && now < *at + proven_for;
+    return at != nullptr && now < *at + limits::proven_password_lifetime;
 }
 
 /// At /64 and /56, the size of a household; not at /48, which may be a town.
@@ -152,7 +146,7 @@ throttle::verdict throttle::begin(const password_try& made, time_point now)
     }
     if (said.what == answer::check && !count_all(made, whose, one, now)) {
         said.what = answer::refuse;
-        one.due = now + first_delay;
+        one.due = now + limits::throttle_delay_first;
     }
     said.wait = until(one.due);
     if (said.what == answer::check) in_flight_.emplace(try_key, one);

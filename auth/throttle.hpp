@@ -8,6 +8,7 @@
 
 #include "auth/client_network.hpp"
 #include "auth/denial_table.hpp"
+#include "auth/limits.hpp"
 #include "auth/slow_lane.hpp"
 
 #include <array>
@@ -43,13 +44,6 @@ class throttle
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// Limit for networks, for accounts and for proven passwords, each. Counts in force are never
-    /// forgotten: when there is no room for new ones, attempts that need one are refused.
-    static constexpr std::size_t entries_max = 100'000;
-
-    /// For this time, a password that was right is not slowed down by wrong ones of other clients.
-    static constexpr std::chrono::hours proven_for{1};
-
     enum class answer
     {
         check,   ///< check the password after `wait`; then end() must be called
@@ -68,7 +62,7 @@ public:
         unchecked,  ///< no result: the queue was full, or the client left
     };
 
-    explicit throttle(throttle_limits limits, std::size_t most = entries_max);
+    explicit throttle(throttle_limits limits, std::size_t most = limits::throttle_entries_max);
     throttle(const throttle&) = delete;
     throttle& operator=(const throttle&) = delete;
 

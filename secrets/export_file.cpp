@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
+#include "secrets/limits.hpp"
 
 #include <sodium/crypto_pwhash.h>
 #include <sodium/crypto_secretstream_xchacha20poly1305.h>
@@ -24,10 +25,6 @@ constexpr std::size_t added_bytes = crypto_secretstream_xchacha20poly1305_ABYTES
 constexpr std::size_t preface_bytes = first_line.size() + salt_bytes + 8 + 8 + header_bytes;
 constexpr unsigned char tag_message = crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
 constexpr unsigned char tag_final = crypto_secretstream_xchacha20poly1305_TAG_FINAL;
-
-// Limits for the memory and time that a file may require before its passphrase is verified.
-constexpr std::uint64_t passes_max = 16;
-constexpr std::uint64_t memory_bytes_max = 1024UL * 1024 * 1024;
 
 void append_number(std::string& out, std::uint64_t number, unsigned bytes)
 {
@@ -175,8 +172,9 @@ result<preface> read_preface(std::string_view bytes)
     if (!salt || !passes || !memory || !header) return make_failure(errc::export_damaged);
 
     const export_cost cost{number_of(*passes), number_of(*memory)};
-    if (cost.passes < crypto_pwhash_OPSLIMIT_MIN || cost.passes > passes_max ||
-        cost.memory_bytes < crypto_pwhash_MEMLIMIT_MIN || cost.memory_bytes > memory_bytes_max)
+    if (cost.passes < crypto_pwhash_OPSLIMIT_MIN || cost.passes > limits::export_passes_max ||
+        cost.memory_bytes < crypto_pwhash_MEMLIMIT_MIN ||
+        cost.memory_bytes > limits::export_memory_bytes_max)
         return make_failure(errc::export_damaged);
     return preface{*salt, cost, *header};
 }

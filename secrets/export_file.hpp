@@ -11,6 +11,7 @@
 // secret (name size (4) · name · note size (4) · note · value), and last an empty one that is
 // marked as final.
 
+#include "secrets/limits.hpp"
 #include "secrets/secret_types.hpp"
 
 #include <span>
@@ -20,11 +21,11 @@
 
 namespace dsgw::secrets {
 
-/// Of the passphrase's key. The default takes about a second.
+/// Of the passphrase's key.
 struct export_cost
 {
-    unsigned long long passes = 3;
-    std::size_t memory_bytes = 256UL * 1024 * 1024;
+    unsigned long long passes = limits::export_passes_made;
+    std::size_t memory_bytes = limits::export_memory_bytes_made;
 };
 
 /// @return errc::passphrase_missing, export_failed (no memory).

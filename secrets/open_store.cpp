@@ -1,5 +1,6 @@
 #include "secrets/open_store.hpp"
 
+#include "secrets/limits.hpp"
 #include "store/state_files.hpp"
 
 #include <filesystem>
@@ -9,8 +10,6 @@ namespace dsgw::secrets {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t key_file_bytes_max = 100;
 
 // The name of a generated key if "default" is another one.
 constexpr const char* made_key_other_name = "first-start";
@@ -35,7 +34,7 @@ bool has_name(const std::vector<key_setting>& keys, std::string_view name)
 
 result<std::string> read_key_file(const std::string& path)
 {
-    const auto text = store::read_own_file(path, key_file_bytes_max);
+    const auto text = store::read_own_file(path, limits::key_file_bytes_max);
     if (!text) return text.error();
     return std::string(text->view());
 }

@@ -9,6 +9,7 @@
 #include "auth/signed_cookie.hpp"
 #include "secrets/key_ring.hpp"
 #include "secrets/secret_types.hpp"
+#include "store/limits.hpp"
 #include "store/sqlite.hpp"
 
 #include <chrono>
@@ -37,7 +38,7 @@ struct store_options
     std::string path;  ///< an existing file
     file_owner owner = file_owner::gateway;
     std::shared_ptr<const key_ring> keys;
-    std::chrono::milliseconds busy_timeout{5000};  ///< wait for locks of other programs
+    std::chrono::milliseconds busy_timeout = store::limits::busy_timeout;
     std::function<auth::unix_time()> now = auth::unix_now;
     const char* vfs = nullptr;  ///< see sqlite::open_options
 };

@@ -3,6 +3,7 @@
 // The only thread that uses the store. The queue is bounded, results arrive by callback, and
 // consecutive accesses are committed as one group.
 
+#include "secrets/limits.hpp"
 #include "secrets/secret_store.hpp"
 
 #include <chrono>
@@ -18,9 +19,8 @@ namespace dsgw::secrets {
 
 struct thread_options
 {
-    std::size_t queue_max = 4096;  ///< requests that may be queued
-    /// A group of accesses is committed when no more are queued, and after this time at the latest.
-    std::chrono::microseconds group_time{5000};
+    std::size_t queue_max = limits::store_queue_max;
+    std::chrono::microseconds group_time = limits::access_group_time;
     std::function<void()> at_start = {};  ///< called first on the thread; must not throw
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "secrets/errc.hpp"
+#include "secrets/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,7 +53,7 @@ bool is_allowed_name(std::string_view name)
 {
     constexpr std::string_view allowed =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
-    return !name.empty() && name.size() <= name_bytes_max &&
+    return !name.empty() && name.size() <= limits::name_bytes_max &&
            name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
@@ -66,7 +67,7 @@ secret_bytes tidy_value(std::string_view pasted)
 boost::system::error_code check_value(std::string_view value)
 {
     if (value.empty()) return errc::value_missing;
-    if (value.size() > value_bytes_max) return errc::value_too_long;
+    if (value.size() > limits::value_bytes_max) return errc::value_too_long;
     if (value.find('\0') != std::string_view::npos) return errc::value_is_binary;
     if (find_bad_utf8(value)) return errc::value_not_utf8;
     return {};
@@ -82,7 +83,7 @@ std::size_t count_characters(std::string_view text)
 boost::system::error_code check_note(std::string_view note)
 {
     if (find_bad_utf8(note)) return errc::note_not_utf8;
-    if (count_characters(note) > note_characters_max) return errc::note_too_long;
+    if (count_characters(note) > limits::note_characters_max) return errc::note_too_long;
     return {};
 }
 

@@ -11,10 +11,6 @@
 
 namespace dsgw::secrets {
 
-inline constexpr std::size_t name_bytes_max = 100;
-inline constexpr std::size_t value_bytes_max = 1'048'576;
-inline constexpr std::size_t note_characters_max = 100;
-
 /// [A-Za-z0-9_.-]{1,100}: names that can be created here. The plugin may have created others.
 [[nodiscard]] bool is_allowed_name(std::string_view name);
 

@@ -4,6 +4,7 @@
 // turn into results.
 
 #include "store/failure.hpp"
+#include "store/limits.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -79,7 +80,7 @@ enum class file_use
 struct open_options
 {
     std::string path;
-    std::chrono::milliseconds busy_timeout{5000};
+    std::chrono::milliseconds busy_timeout = store::limits::busy_timeout;
     const char* vfs = nullptr;  ///< SQLite's own, or one of a test
     file_use use = file_use::read_write;
 };

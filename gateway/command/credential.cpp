@@ -1,6 +1,7 @@
 #include "gateway/command/credential.hpp"
 
 #include "gateway/config/settings.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -33,8 +34,8 @@ std::optional<std::string> read_credential(const std::string& name)
 
 std::optional<weak_secret> find_weakness(const std::optional<std::string>& secret)
 {
-    if (!secret || secret->size() >= secret_bytes_advised) return std::nullopt;
-    const bool is_error = secret->size() < secret_bytes_min;
+    if (!secret || secret->size() >= limits::secret_bytes_advised) return std::nullopt;
+    const bool is_error = secret->size() < limits::secret_bytes_min;
     return weak_secret{
         "has " + std::to_string(secret->size()) + " characters, and " +
             (is_error ? "at least 8 are required" : "at least 32 are advised") +

@@ -6,6 +6,7 @@
 #include "gateway/command/secrets_transfer.hpp"
 #include "gateway/command/terminal.hpp"
 #include "gateway/config/secrets_place.hpp"
+#include "gateway/http/limits.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/fernet.hpp"
 #include "secrets/value_rules.hpp"
@@ -20,8 +21,6 @@ namespace dsgw {
 namespace {
 
 using secrets::failure;
-
-constexpr std::size_t audit_page = 1000;
 
 class secrets_runner
 {
@@ -256,9 +255,9 @@ private:
     {
         std::vector<secrets::audit_entry> all;
         for (;;) {
-            auto some = store_->audit(audit_page, all.empty() ? 0 : all.back().number);
+            auto some = store_->audit(limits::audit_page_rows, all.empty() ? 0 : all.back().number);
             if (!some) return fail(some.error());
-            const bool is_last = some->size() < audit_page;
+            const bool is_last = some->size() < limits::audit_page_rows;
             all.insert(
                 all.end(), std::make_move_iterator(some->begin()),
                 std::make_move_iterator(some->end())

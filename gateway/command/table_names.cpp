@@ -1,5 +1,6 @@
 #include "gateway/command/table_names.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "store/sqlite.hpp"
 
 #include <chrono>
@@ -7,11 +8,7 @@
 
 namespace dsgw {
 
-namespace {
-
-constexpr std::chrono::milliseconds lock_wait_max{200};
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<std::string> read_table_names(const std::string& file)
 {
@@ -21,7 +18,7 @@ std::vector<std::string> read_table_names(const std::string& file)
     if (has_wal && !std::filesystem::exists(file + "-shm", ec)) return {};
     sqlite::open_options how;
     how.path = file;
-    how.busy_timeout = lock_wait_max;
+    how.busy_timeout = limits::table_names_lock_wait;
     how.use = has_wal ? sqlite::file_use::read_only : sqlite::file_use::immutable;
     std::vector<std::string> names;
     try {

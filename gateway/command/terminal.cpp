@@ -1,6 +1,7 @@
 #include "gateway/command/terminal.hpp"
 
 #include "base/ascii.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <fcntl.h>
 #include <termios.h>
@@ -13,7 +14,6 @@ namespace dsgw {
 
 namespace {
 
-constexpr std::size_t line_bytes_max = 64 * 1024;
 constexpr char interrupt = '\x03';
 
 class open_file
@@ -74,7 +74,7 @@ std::optional<secret_bytes> ask_hidden(const char* prompt)
     if (!hidden.is_set()) return {};
     if (::write(terminal.fd(), prompt, std::strlen(prompt)) < 0) return {};
 
-    secret_bytes line(line_bytes_max);
+    secret_bytes line(limits::terminal_line_bytes_max);
     std::size_t length = 0;
     while (length < line.size()) {
         char& c = line.data()[length];
@@ -94,7 +94,7 @@ bool confirm_on_terminal(const std::string& question)
     if (terminal.fd() < 0) return false;
     if (::write(terminal.fd(), question.data(), question.size()) < 0) return false;
     std::string line;
-    for (char c = 0; line.size() < line_bytes_max;) {
+    for (char c = 0; line.size() < limits::terminal_line_bytes_max;) {
         const auto got = ::read(terminal.fd(), &c, 1);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;  // the end of input does not confirm

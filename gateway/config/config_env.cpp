@@ -2,6 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "gateway/config/config_tree.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -15,9 +16,6 @@ namespace dsgw {
 namespace json = boost::json;
 
 namespace {
-
-/// The referenced value is a hash, a key or a token.
-constexpr std::size_t secret_file_bytes_max = 1024 * 1024;
 
 /// As Python reads text: CR LF and CR become LF.
 std::string with_plain_newlines(const std::string& text)
@@ -48,11 +46,11 @@ json::value read_secret_file(
     errno = 0;
     std::ifstream in(path, std::ios::binary);
     if (!in) return refuse(std::string("cannot be read: ") + std::strerror(errno));
-    std::string text(secret_file_bytes_max + 1, '\0');
+    std::string text(limits::secret_file_bytes_max + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (in.bad()) return refuse("cannot be read completely");
-    if (text.size() > secret_file_bytes_max) return refuse("is larger than 1 MiB");
+    if (text.size() > limits::secret_file_bytes_max) return refuse("is larger than 1 MiB");
     if (find_bad_utf8(text)) return refuse("is not UTF-8");
     return json::string(with_plain_newlines(text));
 }

@@ -2,6 +2,7 @@
 
 #include "base/parse_number.hpp"
 #include "gateway/config/config_tree.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
@@ -187,7 +188,7 @@ std::string text_place(std::string_view text, const std::string& file, std::size
 strict_json parse_strict_json(std::string_view text, const std::string& file)
 {
     json::parse_options options;
-    options.max_depth = config_depth_max;
+    options.max_depth = limits::config_depth_max;
     json::basic_parser<strict_handler> parser(options, text, file);
 
     strict_json out;
@@ -197,7 +198,7 @@ strict_json parse_strict_json(std::string_view text, const std::string& file)
     if (ec == json::error::too_deep) {
         out.problems.push_back(
             {text_place(text, file, read),
-             "nested deeper than " + std::to_string(config_depth_max) + " levels"}
+             "nested deeper than " + std::to_string(limits::config_depth_max) + " levels"}
         );
     } else if (ec) {
         out.syntax_error = {text_place(text, file, read), "not valid JSON: " + ec.message()};

@@ -8,9 +8,6 @@
 
 namespace dsgw {
 
-/// Deepest nesting of any configuration text, JSON or YAML.
-inline constexpr std::size_t config_depth_max = 128;
-
 struct strict_json
 {
     boost::json::value value;

@@ -3,6 +3,7 @@
 #include "base/utf8.hpp"
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/yaml/config_yaml.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -14,15 +15,13 @@ namespace dsgw {
 
 namespace {
 
-constexpr std::size_t file_bytes_max = 16 * 1024 * 1024;
-
 /// Can be read once, and is asked for again at each reload.
 const std::string& text_of_standard_input()
 {
     static const std::string text = [] {
         std::string read;
         char buffer[16384];
-        while (read.size() <= file_bytes_max &&
+        while (read.size() <= limits::config_file_bytes_max &&
                (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0))
             read.append(buffer, static_cast<std::size_t>(std::cin.gcount()));
         return read;
@@ -33,7 +32,8 @@ const std::string& text_of_standard_input()
 parsed_config parse_standard_input()
 {
     const auto& text = text_of_standard_input();
-    if (text.size() <= file_bytes_max) return parse_config_text(text, name_for_people("-"));
+    if (text.size() <= limits::config_file_bytes_max)
+        return parse_config_text(text, name_for_people("-"));
     parsed_config out;
     out.problems.push_back({name_for_people("-"), "is larger than 16 MiB"});
     return out;
@@ -106,7 +106,7 @@ parsed_config read_config_file(const std::string& file)
     char buffer[16384];
     while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
         text.append(buffer, static_cast<std::size_t>(in.gcount()));
-        if (text.size() > file_bytes_max) {
+        if (text.size() > limits::config_file_bytes_max) {
             out.problems.push_back({file, "is larger than 16 MiB"});
             return out;
         }

@@ -19,10 +19,6 @@
 
 namespace dsgw {
 
-/// Of DATASETTE_SECRET and its like: shorter ones are guessed, which is an error, or may be.
-inline constexpr std::size_t secret_bytes_min = 8;
-inline constexpr std::size_t secret_bytes_advised = 32;
-
 enum class access_log_format
 {
     text,

@@ -1,6 +1,7 @@
 #include "gateway/config/settings_table.hpp"
 
 #include "gateway/config/public_paths.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/http/passed_headers.hpp"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ std::string store_previous_secrets(into s, from v)
 {
     s.session.previous_secrets = list_of(v);
     const auto& list = s.session.previous_secrets;
-    const auto is_short = [](auto& x) { return x.size() < secret_bytes_min; };
+    const auto is_short = [](auto& x) { return x.size() < limits::secret_bytes_min; };
     const bool has_short = std::any_of(list.begin(), list.end(), is_short);
     return has_short ? "a secret must have at least 8 characters" : "";
 }
@@ -170,7 +171,8 @@ std::string store_site(into s, from v) { return store_path(s.site, v); }
 std::string store_session_key(into s, from v)
 {
     s.session.key = text_of(v);
-    return s.session.key->size() < secret_bytes_advised ? "must have at least 32 characters" : "";
+    return s.session.key->size() < limits::secret_bytes_advised ? "must have at least 32 characters"
+                                                                : "";
 }
 std::string store_admin(into s, from v) { return parse_admin_address(text_of(v), s.admin); }
 

@@ -15,9 +15,6 @@ namespace dsgw {
 
 namespace {
 
-constexpr auto ready_poll = std::chrono::milliseconds(25);
-constexpr std::size_t output_line_bytes_max = 64 * 1024;
-
 /// Datasette's own login link does not work here: the gateway prints its own.
 bool is_token_line(std::string_view line)
 {
@@ -61,7 +58,7 @@ task<> datasette_process::pass_on_output(std::shared_ptr<datasette_process> self
 {
     std::string pending;
     for (;;) {
-        auto into = asio::dynamic_buffer(pending, output_line_bytes_max);
+        auto into = asio::dynamic_buffer(pending, limits::datasette_line_bytes_max);
         const auto [ec, size] =
             co_await asio::async_read_until(self->output_, into, '\n', as_result);
         const auto line_size = ec ? pending.size() : size;
@@ -95,7 +92,7 @@ task<bool> datasette_process::wait_until_ready()
         wanted.body = body_wanted::never;
         auto fetching = fetch_from_socket(context_, socket_, std::move(wanted));
         if (co_await std::move(fetching)) co_return true;
-        steady_timer pause(context_.get_executor(), ready_poll);
+        steady_timer pause(context_.get_executor(), limits::datasette_ready_poll);
         co_await pause.async_wait(as_result);
     }
     co_return false;

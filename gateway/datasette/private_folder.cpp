@@ -1,5 +1,7 @@
 #include "gateway/datasette/private_folder.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -25,9 +27,6 @@ constexpr std::size_t random_letters = 6;
 
 /// The file that the owner of a folder keeps locked.
 constexpr const char* lock_name = ".lock";
-
-/// Each lost attempt needs another process that starts at the same moment.
-constexpr int attempts_max = 100;
 
 std::string parent_folder()
 {
@@ -164,7 +163,7 @@ private_folder::private_folder()
 {
     const auto pattern =
         parent_folder() + '/' + std::string(folder_prefix) + std::string(random_letters, 'X');
-    for (int attempt = 0; attempt < attempts_max && lock_ < 0; ++attempt) {
+    for (int attempt = 0; attempt < limits::private_folder_tries_max && lock_ < 0; ++attempt) {
         path_ = pattern;
         // mkdtemp makes it with mode 0700.
         if (mkdtemp(path_.data()) == nullptr) break;

@@ -10,9 +10,6 @@ namespace dsgw {
 
 namespace {
 
-constexpr unsigned size_digits_max = 15;
-constexpr std::size_t extension_bytes_max = 256;
-
 bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
 
 }  // namespace
@@ -79,7 +76,7 @@ bool chunk_decoder::step(char c)
 bool chunk_decoder::step_size(char c)
 {
     if (const int digit = hex_digit(c); digit >= 0) {
-        if (++digits_ > size_digits_max) return false;
+        if (++digits_ > limits::chunk_size_digits_max) return false;
         remaining_ = remaining_ * 16 + static_cast<std::uint64_t>(digit);
         state_ = state::size;
         return true;
@@ -98,7 +95,7 @@ bool chunk_decoder::step_size(char c)
 /// ). White space between the size and the first semicolon is refused.
 bool chunk_decoder::step_extension(char c)
 {
-    if (++extension_bytes_ > extension_bytes_max) return false;
+    if (++extension_bytes_ > limits::chunk_extension_bytes_max) return false;
     const bool is_blank = c == ' ' || c == '\t';
     switch (state_) {
         case state::quoted_pair:

@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>
@@ -51,7 +52,8 @@ csrf_tokens::~csrf_tokens() { sodium_memzero(key_.data(), key_.size()); }
 
 std::string csrf_tokens::make(std::string_view bound_to, auth::unix_time now) const
 {
-    const auto expiry = static_cast<std::uint64_t>((now + lifetime).time_since_epoch().count());
+    const auto expiry =
+        static_cast<std::uint64_t>((now + limits::form_token_lifetime).time_since_epoch().count());
     const auto token = make_token(key_, expiry, bound_to);
     return base64_encode(
         {reinterpret_cast<const char*>(token.data()), token.size()}, base64_alphabet::url_safe,

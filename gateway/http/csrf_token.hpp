@@ -16,9 +16,6 @@ namespace dsgw {
 class csrf_tokens
 {
 public:
-    /// A form that was open for longer must be loaded again.
-    static constexpr std::chrono::hours lifetime{24};
-
     /// @param secret  DATASETTE_SECRET: so a form survives a restart.
     explicit csrf_tokens(std::string_view secret);
     csrf_tokens(const csrf_tokens&) = default;

@@ -5,6 +5,7 @@
 // passwords and secrets. Pure.
 
 #include "base/secret_bytes.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -16,8 +17,9 @@ namespace dsgw {
 
 struct form_limits
 {
-    std::size_t bytes_max = 64 * 1024;  ///< of the encoded body; a form of secrets needs more
-    std::size_t fields_max = 50;
+    std::size_t bytes_max =
+        limits::form_bytes_max;  ///< of the encoded body; a form of secrets needs more
+    std::size_t fields_max = limits::form_fields_max;
 };
 
 /// The reason why a body is not a form.

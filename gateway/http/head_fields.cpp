@@ -1,10 +1,10 @@
 #include "gateway/http/head_fields.hpp"
 
+#include "gateway/http/limits.hpp"
+
 namespace dsgw {
 
 namespace {
-
-constexpr std::size_t content_length_digits_max = 18;
 
 /// The first byte at or after `from` that a head must not contain: a control character other than
 /// tab, CR without LF, LF without CR. A CR at the very end may still be followed by its LF.
@@ -25,7 +25,7 @@ std::size_t find_impossible_byte(std::string_view bytes, std::size_t from)
 
 std::optional<std::uint64_t> parse_content_length(std::string_view value)
 {
-    if (value.empty() || value.size() > content_length_digits_max) return std::nullopt;
+    if (value.empty() || value.size() > limits::content_length_digits_max) return std::nullopt;
     std::uint64_t number = 0;
     for (const char c : value) {
         if (c < '0' || c > '9') return std::nullopt;

@@ -1,5 +1,6 @@
 #include "gateway/http/next_path.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/http/target_path.hpp"
 
 #include <algorithm>
@@ -7,9 +8,6 @@
 namespace dsgw {
 
 namespace {
-
-/// Browsers send no longer ones, and they would not fit into a head.
-constexpr std::size_t next_bytes_max = 8 * 1024;
 
 bool is_visible_ascii(std::string_view text)
 {
@@ -44,7 +42,8 @@ bool is_within(std::string_view path, std::string_view base_url)
 std::string next_path(std::string_view wanted, std::string_view base_url)
 {
     std::string home(base_url);
-    if (wanted.empty() || wanted.front() != '/' || wanted.size() > next_bytes_max) return home;
+    if (wanted.empty() || wanted.front() != '/' || wanted.size() > limits::next_path_bytes_max)
+        return home;
     if (!is_visible_ascii(wanted) || wanted.find('\\') != wanted.npos) return home;
     // Query and fragment do not affect a browser's search for the host.
     std::string path(wanted.substr(0, wanted.find_first_of("?#")));

@@ -1,6 +1,7 @@
 #include "gateway/http/passed_headers.hpp"
 
 #include "base/ascii.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -174,8 +175,6 @@ std::uint64_t hash_of(std::string_view name)
     return hash == 0 ? 1 : hash;
 }
 
-constexpr std::size_t name_bytes_logged = 100;
-
 }  // namespace
 
 bool has_standard_number(http::field id)
@@ -250,13 +249,13 @@ bool dropped_headers::note(std::string_view name)
     // Examines only a few places, so a full table makes a name no more expensive.
     constexpr std::size_t places = 8;
     for (std::size_t i = 0; i < places; ++i) {
-        auto& place = seen_[(hash + i) % names_max];
+        auto& place = seen_[(hash + i) % limits::logged_header_names_max];
         auto seen = place.load(std::memory_order_relaxed);
         if (seen == 0 && place.compare_exchange_strong(seen, hash, std::memory_order_relaxed)) {
             spdlog::info(
                 "the request header \"{}\" is not passed to Datasette; if it is needed, add it to "
                 "plugins.datasette-gateway.upstream.pass_headers",
-                name.substr(0, name_bytes_logged)
+                name.substr(0, limits::logged_header_name_bytes_max)
             );
             return true;
         }

@@ -4,6 +4,8 @@
 // and plugins use for identity can never be complete. Headers that the gateway writes itself never
 // come from the client.
 
+#include "gateway/http/limits.hpp"
+
 #include <boost/beast/http/field.hpp>
 
 #include <array>
@@ -54,13 +56,11 @@ private:
 class dropped_headers
 {
 public:
-    static constexpr std::size_t names_max = 256;
-
     /// @return true if it has just been logged.
     bool note(std::string_view name);
 
 private:
-    std::array<std::atomic<std::uint64_t>, names_max> seen_{};
+    std::array<std::atomic<std::uint64_t>, limits::logged_header_names_max> seen_{};
 };
 
 /// The instance of the process.

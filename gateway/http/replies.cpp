@@ -2,6 +2,7 @@
 
 #include "gateway/html/safe_html.hpp"
 #include "gateway/html/page_shell.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <boost/beast/http/status.hpp>
 #include <boost/json/object.hpp>
@@ -104,7 +105,8 @@ reply make_error_reply(errc code, reply_format format, std::string_view request_
 {
     const auto& row = row_of(code);
     auto made = make_text_reply(row.status, row.text, format, request_id);
-    if (row.status == 503) made.headers.emplace_back("Retry-After", "1");
+    if (row.status == 503)
+        made.headers.emplace_back("Retry-After", std::to_string(limits::retry_after.count()));
     if (code == errc::trace_refused) made.headers.emplace_back("Allow", "GET, HEAD, OPTIONS, POST");
     return made;
 }

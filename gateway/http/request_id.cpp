@@ -1,6 +1,7 @@
 #include "gateway/http/request_id.hpp"
 
 #include "base/ascii.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <sodium/randombytes.h>
 
@@ -26,7 +27,7 @@ bool is_id_character(char c)
 
 bool is_request_id(std::string_view text)
 {
-    return !text.empty() && text.size() <= request_id_bytes_max &&
+    return !text.empty() && text.size() <= limits::request_id_bytes_max &&
            std::ranges::all_of(text, is_id_character);
 }
 

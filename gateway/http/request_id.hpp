@@ -3,17 +3,16 @@
 // The id of a request for proxies in front, the log, Datasette and error pages: X-Request-Id. Pure,
 // except for the seed.
 
+#include "gateway/http/limits.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace dsgw {
 
-/// Longest id that is accepted from a proxy: W3C, AWS and UUID forms are at most half as long.
-inline constexpr std::size_t request_id_bytes_max = 128;
-
-/// 1 to request_id_bytes_max letters, digits and "-_.~:=+/@": no character with a meaning in a
-/// header, a log line, JSON or HTML.
+/// 1 to limits::request_id_bytes_max letters, digits and "-_.~:=+/@": no character with a meaning
+/// in a header, a log line, JSON or HTML.
 [[nodiscard]] bool is_request_id(std::string_view text);
 
 /// X-Request-Id in any case, also with '_' for '-', which servers behind us may treat alike.

@@ -1,5 +1,7 @@
 #include "gateway/net/fair_places.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <algorithm>
 
 namespace dsgw {
@@ -35,7 +37,7 @@ void fair_places::forget_unused()
             return one->level == level && one->held == 0 && one.use_count() == 1;
         });
     }
-    forget_at_ = std::max(records_kept, 2 * networks_.size());
+    forget_at_ = std::max(limits::fair_records_max, 2 * networks_.size());
 }
 
 void fair_places::take(network& of)

@@ -5,6 +5,7 @@
 // makes the rule.
 
 #include "auth/client_network.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -18,9 +19,6 @@ namespace dsgw {
 class fair_places
 {
 public:
-    /// Above this number, records of networks that hold no place are removed.
-    static constexpr std::size_t records_kept = 1024;
-
     struct network
     {
         std::shared_ptr<network> wider;  ///< the /56 of a /64, the /48 of a /56; else null
@@ -60,7 +58,7 @@ private:
     void forget_unused();
 
     std::unordered_map<std::string, network_ptr, name_hash, std::equal_to<>> networks_;
-    std::size_t forget_at_ = records_kept;
+    std::size_t forget_at_ = limits::fair_records_max;
     std::size_t held_ = 0;
 };
 

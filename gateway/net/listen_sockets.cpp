@@ -23,8 +23,6 @@ namespace dsgw {
 
 namespace {
 
-constexpr int backlog = 4096;
-
 [[noreturn]] void fail(const std::string& what, int reason)
 {
     throw std::runtime_error(what + ": " + std::strerror(reason));
@@ -190,7 +188,8 @@ listen_sockets::listen_sockets(const listen_address& at, unsigned count)
         // From listen() on, other processes see that the port is in use. Clients wait in the
         // backlog until we accept.
         for (const int each : sockets_) {
-            if (::listen(each, backlog) != 0) fail("cannot listen on " + url(false), errno);
+            if (::listen(each, limits::listen_backlog_max) != 0)
+                fail("cannot listen on " + url(false), errno);
         }
     } catch (...) {
         close_all();

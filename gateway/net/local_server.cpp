@@ -16,8 +16,8 @@ namespace dsgw {
 
 namespace {
 
-constexpr request_head_limits local_head_limits{32, limits::api_head_bytes_max};
-constexpr std::size_t read_bytes = 4096;
+constexpr request_head_limits local_head_limits{
+    limits::api_headers_max, limits::api_head_bytes_max};
 
 std::chrono::milliseconds cancel_local(void* target)
 {
@@ -86,7 +86,7 @@ task<> local_server::accept_all()
             continue;
         }
         spdlog::warn("{} cannot accept a connection: {}", name_, ec.message());
-        pause_.expires_after(std::chrono::milliseconds(100));
+        pause_.expires_after(limits::accept_pause);
         co_await pause_.async_wait(as_result);
     }
 }
@@ -172,8 +172,8 @@ task<std::size_t> local_server::read_head(connection& one)
 task<bool> local_server::read_more(connection& one)
 {
     const auto size = one.in.size();
-    one.in.resize(size + read_bytes);
-    const auto room = asio::buffer(one.in.data() + size, read_bytes);
+    one.in.resize(size + limits::api_read_bytes);
+    const auto room = asio::buffer(one.in.data() + size, limits::api_read_bytes);
     const auto [ec, bytes] = co_await one.socket.async_read_some(room, as_result);
     one.in.resize(size + bytes);
     co_return !ec && bytes > 0;

@@ -1,5 +1,7 @@
 #include "gateway/net/unix_socket.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -41,8 +43,6 @@ socket_file remove_stale_socket(const std::string& path)
 }
 
 namespace {
-
-constexpr int waiting_connections = 128;
 
 struct wanted_socket
 {
@@ -88,7 +88,7 @@ int bind_private_socket(const std::string& path, const std::string& whose)
     const bool is_bound = ::fchmod(made, 0600) == 0 &&
                           ::bind(made, as_address(at), sizeof at) == 0 &&
                           ::chmod(path.c_str(), 0600) == 0;
-    if (is_bound && ::listen(made, waiting_connections) == 0) return made;
+    if (is_bound && ::listen(made, limits::local_backlog_max) == 0) return made;
     const int reason = errno;
     ::close(made);
     wanted.fail(std::strerror(reason));

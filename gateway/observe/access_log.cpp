@@ -22,8 +22,6 @@ namespace dsgw {
 
 namespace {
 
-constexpr std::size_t writer_queue_batches = 8192;
-
 void append_milliseconds(std::chrono::microseconds time, std::string& out)
 {
     append_number(time.count() / 1000, out);
@@ -199,7 +197,7 @@ std::string redact_target(std::string_view target)
 
 std::shared_ptr<spdlog::logger> make_access_logger()
 {
-    if (!spdlog::thread_pool()) spdlog::init_thread_pool(writer_queue_batches, 1);
+    if (!spdlog::thread_pool()) spdlog::init_thread_pool(limits::access_log_batches_max, 1);
     auto sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
     auto logger = std::make_shared<spdlog::async_logger>(
         "access", std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::block

@@ -32,9 +32,6 @@ constexpr std::string_view read_columns =
 constexpr std::string_view find_other_table =
     "select name from sqlite_schema where type = 'table' limit 1";
 
-/// Shrinks the journal again after a burst of events.
-constexpr std::string_view shorten_journal = "pragma journal_size_limit = 1048576";
-
 store::result<void> make_table(sqlite::connection& database, const std::string& path)
 {
     sqlite::transaction making(database, sqlite::access_mode::write);
@@ -97,7 +94,7 @@ store::result<void> audit_file::connect()
     }
     if (auto checked = check_table(*opened, options_.path); !checked) return checked;
     opened->run("pragma journal_mode = wal");
-    opened->run(shorten_journal);
+    opened->run("pragma journal_size_limit = " + std::to_string(limits::audit_journal_bytes_max));
     database_ = std::move(opened);
     return {};
 }

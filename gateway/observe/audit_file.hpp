@@ -5,6 +5,7 @@
 
 #include "gateway/http/limits.hpp"
 #include "store/failure.hpp"
+#include "store/limits.hpp"
 #include "store/sqlite.hpp"
 
 #include <chrono>
@@ -30,8 +31,8 @@ struct audit_file_options
 {
     std::string path;
     std::size_t rows_max = limits::audit_rows_max;  ///< per kind of event; the oldest are removed
-    std::chrono::milliseconds busy_timeout{5000};   ///< wait for locks of other programs
-    const char* vfs = nullptr;                      ///< see sqlite::open_options
+    std::chrono::milliseconds busy_timeout = store::limits::busy_timeout;
+    const char* vfs = nullptr;  ///< see sqlite::open_options
 };
 
 /// Blocking. Use from one thread at a time.

@@ -1,5 +1,6 @@
 #include "gateway/observe/audit_log.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/net/sandbox.hpp"
 #include "gateway/observe/access_log.hpp"
 
@@ -11,9 +12,6 @@
 namespace dsgw {
 
 namespace {
-
-/// No account name is longer.
-constexpr std::size_t account_bytes_max = 100;
 
 constexpr const char* not_recorded = "not_recorded";
 
@@ -45,11 +43,11 @@ bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xc
 /// Cuts between two characters.
 std::string_view shown_account(std::string_view account)
 {
-    if (account.size() <= account_bytes_max) return account;
-    auto end = account_bytes_max;
+    if (account.size() <= limits::audit_account_bytes_max) return account;
+    auto end = limits::audit_account_bytes_max;
     while (end > 0 && continues_a_character(account[end]))
         --end;
-    return account.substr(0, end > 0 ? end : account_bytes_max);
+    return account.substr(0, end > 0 ? end : limits::audit_account_bytes_max);
 }
 
 std::string time_now()

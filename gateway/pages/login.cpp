@@ -1,3 +1,4 @@
+#include "gateway/http/limits.hpp"
 #include "gateway/http/next_path.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
@@ -10,10 +11,6 @@
 namespace dsgw {
 
 namespace {
-
-// Longer values are not names or passwords.
-constexpr std::size_t username_bytes_max = 1000;
-constexpr std::size_t password_bytes_max = 4096;
 
 /// The message above the form.
 struct login_notice
@@ -30,7 +27,7 @@ task<reply> show_form(page_visit& visit, login_notice notice)
     page.csrf_token = make_form_token(visit);
     page.message = notice.message;
     const auto typed = form.text("username");
-    if (typed.size() <= username_bytes_max) page.username = typed;
+    if (typed.size() <= limits::form_username_bytes_max) page.username = typed;
     page.next = next_path(form.find("next").value_or(visit.request.next), visit.base_url());
     co_return co_await frame_page(visit, notice.status, render_page(page));
 }
@@ -39,8 +36,8 @@ std::optional<login_notice> check_fields(const page_visit& visit)
 {
     if (auto problem = check_form(visit)) return login_notice{problem->status, problem->text};
     const auto& form = visit.request.form.form;
-    const bool too_long = form.text("username").size() > username_bytes_max ||
-                          form.text("password").size() > password_bytes_max;
+    const bool too_long = form.text("username").size() > limits::form_username_bytes_max ||
+                          form.text("password").size() > limits::form_password_bytes_max;
     if (too_long) return login_notice{400, "The username or the password is too long."};
     if (visit.ex.config->snapshot->accounts->empty())
         return login_notice{200, std::string(no_accounts_message)};
@@ -101,7 +98,7 @@ task<reply> try_password(page_visit& visit)
     }
     const auto notice = notice_of(guess);
     auto made = co_await show_form(visit, notice);
-    const auto wait = guess.retry_after.value_or(std::chrono::seconds(1));
+    const auto wait = guess.retry_after.value_or(limits::retry_after);
     if (notice.status != 200) {
         made.headers.emplace_back("Retry-After", std::to_string(wait.count()));
     }

@@ -1,5 +1,6 @@
 #include "gateway/pages/own_page.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/pages/page_visit.hpp"
 #include "gateway/pages/pages.hpp"
 
@@ -16,7 +17,9 @@ task<reply> answer_style_sheet(page_visit& /*visit*/)
     made.content_type = "text/css; charset=utf-8";
     made.body = page_style_sheet();
     // The link contains the text's hash, so a new text has another URL.
-    made.headers.emplace_back("Cache-Control", "public, max-age=86400");
+    made.headers.emplace_back(
+        "Cache-Control", "public, max-age=" + std::to_string(limits::style_sheet_max_age.count())
+    );
     made.headers.emplace_back("X-Content-Type-Options", "nosniff");
     co_return made;
 }
@@ -33,21 +36,21 @@ struct page_row
 
 constexpr std::string_view reading = "GET, HEAD";
 constexpr std::string_view reading_and_posting = "GET, HEAD, POST";
-constexpr std::size_t short_form = 64 * 1024;
-
-/// A secret of 1 MiB, each byte of it percent-encoded.
-constexpr std::size_t secret_form_max = 3 * 1024 * 1024 + short_form;
 
 constexpr std::array page_rows{
-    page_row{route_kind::login, answer_login, reading_and_posting, short_form},
-    page_row{route_kind::logout, answer_logout, reading_and_posting, short_form},
-    page_row{route_kind::password_tool, answer_password_tool, reading_and_posting, short_form},
+    page_row{route_kind::login, answer_login, reading_and_posting, limits::form_bytes_max},
+    page_row{route_kind::logout, answer_logout, reading_and_posting, limits::form_bytes_max},
+    page_row{
+        route_kind::password_tool, answer_password_tool, reading_and_posting,
+        limits::form_bytes_max},
     page_row{route_kind::auth_token, answer_auth_token, "GET", 0},
     page_row{route_kind::gateway_status, answer_gateway_status, reading, 0},
     page_row{route_kind::secrets, answer_secrets, reading, 0},
-    page_row{route_kind::secret, answer_secrets, reading_and_posting, secret_form_max},
-    page_row{route_kind::delete_secret, answer_secrets, reading_and_posting, short_form},
-    page_row{route_kind::restore_secret, answer_secrets, "POST", short_form},
+    page_row{
+        route_kind::secret, answer_secrets, reading_and_posting, limits::secret_form_bytes_max},
+    page_row{
+        route_kind::delete_secret, answer_secrets, reading_and_posting, limits::form_bytes_max},
+    page_row{route_kind::restore_secret, answer_secrets, "POST", limits::form_bytes_max},
     page_row{route_kind::style_sheet, answer_style_sheet, reading, 0},
     page_row{route_kind::add_slash, answer_missing_slash, {}, 0},
 };
@@ -75,7 +78,8 @@ std::size_t form_bytes_max(const exchange& ex)
     if (row == nullptr) return 0;
     // A client that will be refused must not fill our memory first.
     const bool may_be_long = ex.identity && ex.config->manage_secrets.allows(ex.identity->actor());
-    return may_be_long ? row->form_bytes_max : std::min(row->form_bytes_max, short_form);
+    return may_be_long ? row->form_bytes_max
+                       : std::min(row->form_bytes_max, limits::form_bytes_max);
 }
 
 task<reply> answer_own_page(page_visit& visit)

@@ -1,5 +1,6 @@
 #include "gateway/pages/page_frame.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_html.hpp"
 #include "gateway/pages/page_visit.hpp"
@@ -13,11 +14,6 @@
 namespace dsgw {
 
 namespace {
-
-constexpr std::chrono::seconds shell_lifetime{30};
-
-/// Time until Datasette is asked again after it returned no page.
-constexpr std::chrono::seconds shell_pause{5};
 
 shell_site site_of(const page_visit& visit) { return {visit.base_url(), entries_for(visit.ex)}; }
 
@@ -49,7 +45,7 @@ task<shell_ptr> find_shell(page_visit& visit)
     if (ex.identity) key += ex.identity->actor().text();
     if (auto known = ex.config->shells.find(key, steady_clock::now())) co_return known;
     // Other requests do not wait for the same page.
-    ex.config->shells.keep(key, built_in(visit), steady_clock::now() + shell_pause);
+    ex.config->shells.keep(key, built_in(visit), steady_clock::now() + limits::shell_retry_pause);
     auto fetching = visit.services.upstreams.fetch(
         ex.config->settings().upstream, ex.client_network, cheap_page(visit)
     );
@@ -57,7 +53,7 @@ task<shell_ptr> find_shell(page_visit& visit)
     std::optional<page_shell> made;
     if (page && page->status == 200) made = page_shell::from_upstream(page->body, site_of(visit));
     auto shell = made ? std::make_shared<const page_shell>(std::move(*made)) : built_in(visit);
-    const auto lifetime = made ? shell_lifetime : shell_pause;
+    const auto lifetime = made ? limits::shell_lifetime : limits::shell_retry_pause;
     ex.config->shells.keep(key, shell, steady_clock::now() + lifetime);
     co_return shell;
 }

@@ -1,3 +1,4 @@
+#include "gateway/http/limits.hpp"
 #include "gateway/net/await_callback.hpp"
 #include "gateway/pages/form_check.hpp"
 #include "gateway/pages/page_frame.hpp"
@@ -11,8 +12,6 @@
 namespace dsgw {
 
 namespace {
-
-constexpr std::size_t tool_password_bytes_max = 4096;
 
 task<reply> show_tool(page_visit& visit, unsigned status, password_tool_page page)
 {
@@ -46,7 +45,7 @@ std::optional<form_problem> check_tool_form(const page_visit& visit)
     if (auto problem = check_form(visit)) return problem;
     const auto password = visit.request.form.form.text("password");
     if (password.empty()) return form_problem{200, "Please enter a password."};
-    if (password.size() > tool_password_bytes_max)
+    if (password.size() > limits::form_password_bytes_max)
         return form_problem{400, "The password is too long."};
     return std::nullopt;
 }

@@ -3,16 +3,13 @@
 #include "base/url.hpp"
 #include "gateway/http/cors_preflight.hpp"
 #include "gateway/http/cross_origin.hpp"
+#include "gateway/http/limits.hpp"
 
 namespace dsgw {
 
 namespace http = boost::beast::http;
 
 namespace {
-
-/// Longer targets are not kept: encoded, they could be three times as long and exceed the limits of
-/// proxies.
-constexpr std::size_t next_taken_along_max = 2000;
 
 /// A 401 must name a scheme; browsers show no dialog for this one.
 reply make_silent_challenge(std::string_view realm, reply_format format)
@@ -134,7 +131,7 @@ reply make_challenge_reply(const exchange& ex, auth::refusal why)
 reply redirect_to_login(const config& from, std::string_view next)
 {
     auto location = from.base_url + "-/login";
-    if (next != from.base_url && next.size() <= next_taken_along_max) {
+    if (next != from.base_url && next.size() <= limits::challenge_next_bytes_max) {
         location += "?next=" + percent_encoded(next, "/");
     }
     return make_redirect(std::move(location));

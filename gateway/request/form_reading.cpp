@@ -20,9 +20,6 @@ task<bool> say_continue(client_connection& client, const limit_settings& limits)
     co_return !sent.ec;
 }
 
-/// The buffer grows with the received bytes, not with the announced length.
-constexpr std::size_t first_space = 16 * 1024;
-
 /// @return false if the total would exceed `bytes_max`.
 bool make_room(secret_bytes& raw, std::size_t used, std::size_t more, std::size_t bytes_max)
 {
@@ -71,7 +68,7 @@ task<result<parsed_form>> read_form(client_connection& client, exchange& ex, std
     if (head.framing == body_framing::sized && head.content_length > bytes_max)
         co_return errc::body_too_large;
     body_source body(head.framing, head.content_length);
-    secret_bytes raw(std::min(first_space, bytes_max));
+    secret_bytes raw(std::min(limits::form_buffer_bytes, bytes_max));
     const bool waits = head.expects_continue && client.in.empty() && head.has_body();
     ex.body_forwarded = true;
     if (waits) {

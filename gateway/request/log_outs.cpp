@@ -1,5 +1,6 @@
 #include "gateway/request/log_outs.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/net/await_callback.hpp"
 #include "store/state_files.hpp"
 
@@ -10,7 +11,6 @@ namespace dsgw {
 namespace {
 
 constexpr const char* log_outs_file = "/log-outs";
-constexpr std::chrono::seconds between_looks{1};
 
 std::optional<std::string> path_in_state_folder()
 {
@@ -61,7 +61,7 @@ void log_outs::keep_in(const std::optional<std::string>& path)
 
 void log_outs::look_later()
 {
-    next_look_.expires_after(between_looks);
+    next_look_.expires_after(limits::logout_file_look);
     next_look_.async_wait([this](boost::system::error_code ec) {
         if (!ec) look();
     });

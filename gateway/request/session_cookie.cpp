@@ -1,6 +1,7 @@
 #include "gateway/request/session_cookie.hpp"
 
 #include "auth/signed_cookie.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ ended_session ended_session_of(
     ended.id = who.session().id;
     ended.group = auth::revocation_group(who.session(), who.actor().text());
     ended.opened = who.session().opened;
-    ended.until = std::max(who.expires(), renewed + std::chrono::hours(1));
+    ended.until = std::max(who.expires(), renewed + limits::revocation_margin);
     return ended;
 }
 

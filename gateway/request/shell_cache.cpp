@@ -1,5 +1,7 @@
 #include "gateway/request/shell_cache.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <algorithm>
 
 namespace dsgw {
@@ -13,7 +15,7 @@ shell_ptr shell_cache::find(const std::string& reader, steady_clock::time_point 
 
 void shell_cache::keep(const std::string& reader, shell_ptr shell, steady_clock::time_point until)
 {
-    if (entries_.size() >= entries_max && !entries_.contains(reader)) {
+    if (entries_.size() >= limits::shells_max && !entries_.contains(reader)) {
         const auto oldest = std::ranges::min_element(entries_, {}, [](const auto& each) {
             return each.second.until;
         });

@@ -18,8 +18,6 @@ using shell_ptr = std::shared_ptr<const page_shell>;
 class shell_cache
 {
 public:
-    static constexpr std::size_t entries_max = 64;
-
     /// @param reader  the actor's text, "" for an anonymous visitor.
     /// @return null if there is none, or it is too old.
     [[nodiscard]] shell_ptr find(const std::string& reader, steady_clock::time_point now) const;

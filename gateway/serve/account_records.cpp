@@ -1,5 +1,6 @@
 #include "gateway/serve/account_records.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "store/state_files.hpp"
 
 #include <spdlog/spdlog.h>
@@ -11,9 +12,6 @@
 namespace dsgw {
 
 namespace {
-
-/// Longer than from any time to the second after the next, and a limit if the clock is set back.
-constexpr std::chrono::seconds longest_wait{3};
 
 std::optional<std::string> history_path(const config& from, const std::string& site_digest)
 {
@@ -87,7 +85,7 @@ task<> account_records::wait(asio::io_context& context) const
 {
     const auto left = tokens_from_ - std::chrono::system_clock::now();
     if (left <= left.zero()) co_return;
-    const auto longest = std::chrono::system_clock::duration(longest_wait);
+    const auto longest = std::chrono::system_clock::duration(limits::account_record_wait);
     steady_timer pause(context.get_executor(), std::min(left, longest));
     co_await pause.async_wait(as_result);
 }

@@ -4,6 +4,7 @@
 #include "auth/signed_cookie.hpp"
 #include "base/random.hpp"
 #include "gateway/config/suggest.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/net/http_client.hpp"
 
 #include <spdlog/spdlog.h>
@@ -17,7 +18,6 @@ namespace dsgw {
 namespace {
 
 constexpr std::size_t random_secret_bytes = 32;
-constexpr std::chrono::hours session_lifetime{1};
 
 serve_options alone(serve_options given, const std::string& folder)
 {
@@ -27,7 +27,7 @@ serve_options alone(serve_options given, const std::string& folder)
     given.ssl_keyfile.reset();
     given.root = false;
     given.threads = 1;
-    given.drain = std::chrono::seconds(1);
+    given.drain = limits::get_stop_time;
     if (!given.secret) given.secret = make_random_hex(random_secret_bytes);
     return given;
 }
@@ -61,7 +61,7 @@ std::string session_cookie(
     const auto session = keys.sessions->make_session(whose.name, whose.stored_hash, now);
     return "ds_actor=" + auth::make_session_cookie(
                              auth::cookie_signer(secret), *keys.sessions, *whose.who, session,
-                             now + session_lifetime
+                             now + limits::get_session_lifetime
                          );
 }
 

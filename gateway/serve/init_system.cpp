@@ -1,6 +1,7 @@
 #include "gateway/serve/init_system.hpp"
 
 #include "base/parse_number.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
@@ -74,9 +75,8 @@ int connect_to(const std::string& path)
 init_system::init_system()
 {
     constexpr std::uint64_t any_process = INT32_MAX;
-    constexpr std::uint64_t descriptors_max = 1024;
     const bool has_sockets = is_this_process(take_number("LISTEN_PID", any_process));
-    const auto count = take_number("LISTEN_FDS", descriptors_max);
+    const auto count = take_number("LISTEN_FDS", limits::inherited_sockets_max);
     (void)take_variable("LISTEN_FDNAMES");
     for (int i = 0; has_sockets && i < static_cast<int>(count.value_or(0)); ++i) {
         const int each = first_descriptor + i;

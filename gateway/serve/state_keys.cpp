@@ -4,6 +4,7 @@
 #include "base/random.hpp"
 #include "base/secret_bytes.hpp"
 #include "gateway/command/served_databases.hpp"
+#include "gateway/http/limits.hpp"
 #include "store/state_files.hpp"
 
 #include <boost/system/result.hpp>
@@ -20,7 +21,6 @@ namespace dsgw {
 namespace {
 
 constexpr const char* key_file = "/session.key";
-constexpr std::size_t key_file_bytes_max = 4096;
 
 auth::session_key derive_state_key(
     const auth::session_key& from, std::string_view site, std::string_view purpose
@@ -68,7 +68,7 @@ std::optional<auth::session_key> read_or_make_key(const std::string& path, std::
         obstacle = made.error().message;
         if (!std::filesystem::exists(path, ec)) return std::nullopt;
     }
-    const auto text = store::read_own_file(path, key_file_bytes_max);
+    const auto text = store::read_own_file(path, limits::state_key_file_bytes_max);
     if (!text) {
         obstacle = text.error().message;
         return std::nullopt;

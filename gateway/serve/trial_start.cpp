@@ -33,9 +33,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t trial_secret_bytes = 32;
 
-/// Only the last lines of output are shown: they contain the cause.
-constexpr std::size_t shown_lines_max = 20;
-
 /// A Datasette that is started only as a test.
 struct datasette_trial
 {
@@ -105,7 +102,7 @@ task<> run_trial(
         std::make_shared<datasette_process>(context, options, configured, std::move(copy), around);
     into.process->collect_output([&into](std::string_view line) {
         into.lines.emplace_back(line);
-        if (into.lines.size() > shown_lines_max) into.lines.erase(into.lines.begin());
+        if (into.lines.size() > limits::trial_lines_shown_max) into.lines.erase(into.lines.begin());
     });
     into.process->start();
     const bool answers = co_await into.process->wait_until_ready();

@@ -1,5 +1,6 @@
 #include "gateway/serve/worker.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/net/log_failure.hpp"
 #include "gateway/net/socket_address.hpp"
 #include "gateway/serve/session.hpp"
@@ -13,9 +14,6 @@
 namespace dsgw {
 
 namespace {
-
-constexpr std::size_t exchanges_kept = 256;
-constexpr auto accept_retry = std::chrono::milliseconds(100);
 
 /// Sent without waiting to a client that exceeds a limit.
 void reject_connection(wire_socket& socket, bool over_tls)
@@ -136,7 +134,7 @@ void worker::give_back(std::unique_ptr<exchange> used)
     explicit_bzero(used->upstream_head.data(), used->upstream_head.size());
     used->identity = nullptr;
     used->config = nullptr;
-    if (exchanges_.size() < exchanges_kept) exchanges_.push_back(std::move(used));
+    if (exchanges_.size() < limits::exchanges_kept_max) exchanges_.push_back(std::move(used));
 }
 
 void worker::session_began(session& one)
@@ -166,7 +164,7 @@ task<> worker::run_listener()
         if (draining_ || ec == asio::error::operation_aborted) co_return;
         // Out of descriptors or memory: open connections may release some.
         spdlog::warn("cannot accept a connection: {}", ec.message());
-        accept_pause_.expires_after(accept_retry);
+        accept_pause_.expires_after(limits::accept_pause);
         co_await accept_pause_.async_wait(as_result);
         if (draining_) co_return;
     }

@@ -13,10 +13,6 @@ namespace dsgw {
 
 namespace {
 
-// This fraction of all connections is reserved for known actors, and the same again for networks
-// that hold none.
-constexpr std::size_t places_kept_part = 8;
-
 /// An idle connection with readable bytes has been closed, or is out of sync.
 bool is_quiet(wire_socket& socket)
 {
@@ -86,7 +82,7 @@ bool upstream_pool::has_room_for(const fair_places::network& client, bool is_kno
 {
     if (connections_max_ == 0) return true;
     if (places_.held() >= connections_max_) return false;
-    const auto kept = connections_max_ / places_kept_part;
+    const auto kept = connections_max_ / limits::reserved_places_part;
     const auto for_others = (is_known ? 0 : kept) + (fair_places::is_new(client) ? 0 : kept);
     const auto left = connections_max_ - places_.held();
     if (left <= for_others) return false;
@@ -151,8 +147,11 @@ task<bool> upstream_pool::wait_for_room(
 )
 {
     waiting place(context_, client, is_known);
-    if (limit.count() == 0) limit = std::chrono::hours(24);
-    place.timer.expires_after(limit);
+    if (limit.count() > 0) {
+        place.timer.expires_after(limit);
+    } else {
+        place.timer.expires_at(steady_clock::time_point::max());
+    }
     const auto at = queue_.insert(queue_.end(), &place);
     co_await place.timer.async_wait(as_result);
     if (!place.woken) queue_.erase(at);

@@ -2,6 +2,7 @@
 
 #include "auth/actor.hpp"
 #include "auth/signed_cookie.hpp"
+#include "gateway/http/limits.hpp"
 #include "gateway/upstream/upstream_pool.hpp"
 
 #include <boost/json/parse.hpp>
@@ -19,14 +20,14 @@ namespace dsgw {
 namespace {
 
 constexpr const char* probe_id = "datasette-gateway-probe";
-constexpr std::chrono::minutes probe_lifetime{1};
 
 std::string probe_cookie(const std::string& secret)
 {
     const auth::actor who(boost::json::object{{"id", probe_id}});
-    return "ds_actor=" + auth::make_upstream_cookie(
-                             auth::cookie_signer(secret), who, auth::unix_now() + probe_lifetime
-                         );
+    return "ds_actor=" +
+           auth::make_upstream_cookie(
+               auth::cookie_signer(secret), who, auth::unix_now() + limits::probe_lifetime
+           );
 }
 
 /// The content of /-/actor.json.

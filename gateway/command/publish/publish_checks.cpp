@@ -5,6 +5,7 @@
 #include "gateway/command/publish/image_texts.hpp"
 #include "gateway/command/publish/workspace.hpp"
 #include "gateway/config/config_accounts.hpp"
+#include "gateway/http/limits.hpp"
 #include "secrets/fernet.hpp"
 
 #include <boost/json/parse.hpp>
@@ -91,8 +92,9 @@ private:
     static bool is_private_key(const std::string& file)
     {
         std::ifstream in(file, std::ios::binary);
-        std::string line(200, '\0');
-        for (int n = 0; n < 200 && in.getline(line.data(), 200); ++n) {
+        std::string line(limits::private_key_line_bytes_max, '\0');
+        const auto size = static_cast<std::streamsize>(line.size());
+        for (int n = 0; n < limits::private_key_lines_max && in.getline(line.data(), size); ++n) {
             const std::string_view text(line.data());
             if (text.starts_with("-----BEGIN ") && text.find("PRIVATE KEY-----") != text.npos)
                 return true;

@@ -1,5 +1,7 @@
 #include "gateway/command/publish/run_program.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -14,8 +16,6 @@
 namespace dsgw {
 
 namespace {
-
-constexpr std::size_t answer_bytes_max = 65536;
 
 /// Signals that a terminal sends to the child as well: keys, and the end of the terminal.
 constexpr std::array terminal_signals{SIGINT, SIGQUIT, SIGHUP};
@@ -113,7 +113,8 @@ std::string read_to_end(int from)
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return out;
         // Read on in any case, so that the program can end.
-        if (out.size() < answer_bytes_max) out.append(piece.data(), static_cast<std::size_t>(n));
+        if (out.size() < limits::program_output_bytes_max)
+            out.append(piece.data(), static_cast<std::size_t>(n));
     }
 }
 

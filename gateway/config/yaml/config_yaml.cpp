@@ -3,6 +3,7 @@
 #include "gateway/config/config_json.hpp"
 #include "gateway/config/config_tree.hpp"
 #include "gateway/config/yaml/yaml_scalar.hpp"
+#include "gateway/http/limits.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -17,9 +18,6 @@ namespace dsgw {
 namespace json = boost::json;
 
 namespace {
-
-/// An alias is written out wherever it is used: this bounds what a few lines can grow to.
-constexpr std::size_t expanded_cost_max = 1'000'000;
 
 /// Put behind the text as a comment: yaml-cpp 0.7 lets a newline at the end of the file close a
 /// quote that was never closed; with this behind it, it is an error.
@@ -82,9 +80,9 @@ void converter::warning(const YAML::Node& at, const std::string& path, std::stri
 
 bool converter::spend(std::size_t cost)
 {
-    const bool was_in_bounds = spent_ <= expanded_cost_max;
+    const bool was_in_bounds = spent_ <= limits::yaml_expanded_cost_max;
     spent_ += cost;
-    if (spent_ <= expanded_cost_max) return true;
+    if (spent_ <= limits::yaml_expanded_cost_max) return true;
     if (was_in_bounds)
         out.problems.push_back({file_, "too large once its aliases (*name) are written out"});
     return false;
@@ -96,10 +94,10 @@ json::value converter::convert(const YAML::Node& node, const std::string& path, 
     // Only a scalar has no level of its own, as in JSON. An alias to something around it ends here
     // too.
     const bool container = node.IsMap() || node.IsSequence();
-    if (container && depth >= config_depth_max) {
+    if (container && depth >= limits::config_depth_max) {
         problem(
             node, {},
-            "nested deeper than " + std::to_string(config_depth_max) +
+            "nested deeper than " + std::to_string(limits::config_depth_max) +
                 " levels (or an alias that contains itself)"
         );
         return nullptr;
@@ -160,7 +158,7 @@ json::value converter::convert_sequence(
     json::array list;
     for (const auto& element : node) {
         list.push_back(convert(element, join_path(path, list.size()), depth));
-        if (spent_ > expanded_cost_max) break;
+        if (spent_ > limits::yaml_expanded_cost_max) break;
     }
     return list;
 }
@@ -179,7 +177,7 @@ json::value converter::convert_map(
     // A Python dict keeps a key where it came first (a merged one), with the value that came last.
     for (const auto& [key, value] : members) {
         object[key] = convert(value, join_path(path, key), depth);
-        if (spent_ > expanded_cost_max) break;
+        if (spent_ > limits::yaml_expanded_cost_max) break;
     }
     return object;
 }
@@ -218,7 +216,7 @@ bool converter::merge_members(
     std::vector<member>& members
 )
 {
-    if (depth >= config_depth_max) {
+    if (depth >= limits::config_depth_max) {
         problem(merged, path, "a merge (<<) that contains itself, or too many within each other");
         return false;
     }

@@ -3,6 +3,7 @@
 #include "base/url.hpp"
 #include "gateway/html/page_template.hpp"
 #include "gateway/html/safe_html.hpp"
+#include "secrets/limits.hpp"
 
 namespace dsgw {
 
@@ -174,7 +175,7 @@ page_content render_page(const secret_page& page)
     data.set("heading", heading_of(page));
     data.set("is_editable", is_editable);
     data.set("current", current_of(page));
-    data.set("note_length_max", std::to_string(note_length_max));
+    data.set("note_length_max", std::to_string(secrets::limits::note_characters_max));
     set_text(data, "action", href);
     set_text(data, "csrf_token", page.csrf_token);
     set_text(data, "message", page.message);

@@ -14,9 +14,6 @@
 
 namespace dsgw {
 
-/// In characters, as in datasette-secrets.
-inline constexpr std::size_t note_length_max = 100;
-
 /// A longer list has a search box.
 inline constexpr std::size_t secrets_without_search_max = 20;
 

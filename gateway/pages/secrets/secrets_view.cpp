@@ -1,6 +1,7 @@
 #include "gateway/pages/secrets/secrets_view.hpp"
 
 #include "base/ascii.hpp"
+#include "gateway/http/limits.hpp"
 #include "secrets/catalogue.hpp"
 #include "secrets/value_rules.hpp"
 
@@ -116,7 +117,7 @@ secrets::result<secret_page> view_secret(
     if (!history) return std::move(history).error();
     if (registered == nullptr && history->empty())
         return secrets::make_failure(secrets::errc::no_such_secret, name);
-    auto events = store.audit_of(name, events_shown_max);
+    auto events = store.audit_of(name, limits::secret_events_shown_max);
     if (!events) return std::move(events).error();
 
     secret_page page;

@@ -22,9 +22,6 @@ struct secrets_site
     std::string base_url = "/";  ///< "/" or "/sub/"
 };
 
-/// Entries of the audit table that a secret's page shows at most.
-inline constexpr std::size_t events_shown_max = 50;
-
 /// @param query  text to find in name, description or note, in any case; "" for all.
 [[nodiscard]] secrets::result<secrets_page> view_secrets(
     secrets::secret_store& store, const secrets_site& site, std::string_view query

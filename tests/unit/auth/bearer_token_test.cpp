@@ -1,5 +1,7 @@
 #include "auth/bearer_token.hpp"
 
+#include "auth/limits.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -23,7 +25,7 @@ BOOST_AUTO_TEST_CASE(reads_the_token_behind_the_scheme)
     BOOST_TEST(parsed("Bearer x") == "<x>");
     BOOST_TEST(parsed("Bearer dstok_eyJ.a-b_c=~+/") == "<dstok_eyJ.a-b_c=~+/>");
     BOOST_TEST(parsed("Bearer !\"#'{}") == "<!\"#'{}>");
-    const std::string longest(bearer_token_bytes_max, 't');
+    const std::string longest(limits::bearer_token_bytes_max, 't');
     BOOST_TEST(parsed("Bearer " + longest) == "<" + longest + ">");
 }
 
@@ -34,7 +36,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_datasette_would_not_read_as_that_token)
           "bearer x", "BEARER x", "Bearerx", "Bearer x\x7f", "Bearer \xc3\xa9", "Bearer: x",
           "Basic x", "Token x", " Bearer x"})
         BOOST_TEST(parsed(value) == "none", value);
-    BOOST_TEST(parsed("Bearer " + std::string(bearer_token_bytes_max + 1, 't')) == "none");
+    BOOST_TEST(parsed("Bearer " + std::string(limits::bearer_token_bytes_max + 1, 't')) == "none");
 }
 
 BOOST_AUTO_TEST_CASE(knows_the_gateways_own_tokens_in_every_spelling)

@@ -1,6 +1,7 @@
 // Passwords from more networks than the queue has places.
 
 #include "auth/kdf_pool.hpp"
+#include "auth/limits.hpp"
 #include "tests/unit/auth/kdf_pool_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -36,11 +37,11 @@ BOOST_AUTO_TEST_CASE(a_flood_from_many_networks_refuses_no_network_that_waits_fo
     const auto network = [](std::size_t number) { return "192.0.2." + std::to_string(number); };
     for (std::size_t number = 0; number < 3; ++number)
         submit(network(number), "flood");
-    for (std::size_t number = 3; number < 2 + kdf_pool::networks_max; ++number)
+    for (std::size_t number = 3; number < 2 + limits::kdf_networks_max; ++number)
         submit(network(number), "more of it");
     submit("2001:0db8:0000:0001::/64", "newcomer");
     BOOST_TEST(answers.so_far().empty());
-    BOOST_TEST(pool.waiting() == 3 + kdf_pool::networks_max);
+    BOOST_TEST(pool.waiting() == 3 + limits::kdf_networks_max);
     submit("2001:0db8:0000:0001::/64", "second");
     submit("198.51.100.1", "beyond the bound");
     BOOST_TEST(
@@ -48,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_flood_from_many_networks_refuses_no_network_that_waits_fo
         boost::test_tools::per_element()
     );
     held.open();
-    BOOST_TEST(answers.wait_for(5 + kdf_pool::networks_max).back() == "newcomer:match");
+    BOOST_TEST(answers.wait_for(5 + limits::kdf_networks_max).back() == "newcomer:match");
 }
 
 BOOST_AUTO_TEST_CASE(one_wide_network_is_not_many)

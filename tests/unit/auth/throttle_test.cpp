@@ -1,5 +1,7 @@
 #include "auth/throttle.hpp"
 
+#include "auth/limits.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -23,7 +25,7 @@ struct guessing
     throttle::time_point now{1h};
     std::uint64_t credential = 0;
 
-    explicit guessing(throttle_limits limits = {}, std::size_t most = throttle::entries_max)
+    explicit guessing(throttle_limits limits = {}, std::size_t most = limits::throttle_entries_max)
         : counts(limits, most)
     {}
 

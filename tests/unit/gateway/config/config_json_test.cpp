@@ -1,5 +1,6 @@
 #include "gateway/config/config_json.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "tests/unit/support/problems.hpp"
 
 #include <boost/json/parse.hpp>
@@ -69,10 +70,10 @@ BOOST_AUTO_TEST_CASE(a_number_that_would_change_is_a_problem)
 
 BOOST_AUTO_TEST_CASE(nesting_has_a_limit)
 {
-    BOOST_TEST(parse(nested(config_depth_max - 1)).problems.empty());
-    BOOST_TEST(parse(nested(config_depth_max)).problems.empty());
-    BOOST_TEST(parse(nested(config_depth_max + 1)).problems.size() == 1U);
-    BOOST_TEST(!parse(nested(config_depth_max + 1)).syntax_error);
+    BOOST_TEST(parse(nested(limits::config_depth_max - 1)).problems.empty());
+    BOOST_TEST(parse(nested(limits::config_depth_max)).problems.empty());
+    BOOST_TEST(parse(nested(limits::config_depth_max + 1)).problems.size() == 1U);
+    BOOST_TEST(!parse(nested(limits::config_depth_max + 1)).syntax_error);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_is_a_syntax_error_with_its_place)

@@ -1,5 +1,7 @@
 #include "gateway/http/request_id.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <set>
@@ -16,7 +18,7 @@ BOOST_AUTO_TEST_CASE(accepts_ids_of_proxies)
           "Root=1-67891233-abcdef012345678912345678", "host.example:8080/4711+1@x~y_z"}) {
         BOOST_TEST(is_request_id(text), text);
     }
-    BOOST_TEST(is_request_id(std::string(request_id_bytes_max, 'a')));
+    BOOST_TEST(is_request_id(std::string(limits::request_id_bytes_max, 'a')));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_characters_with_a_meaning_elsewhere)
@@ -27,7 +29,7 @@ BOOST_AUTO_TEST_CASE(refuses_characters_with_a_meaning_elsewhere)
         BOOST_TEST(!is_request_id(text), text);
     }
     BOOST_TEST(!is_request_id(std::string("a\0b", 3)));
-    BOOST_TEST(!is_request_id(std::string(request_id_bytes_max + 1, 'a')));
+    BOOST_TEST(!is_request_id(std::string(limits::request_id_bytes_max + 1, 'a')));
 }
 
 BOOST_AUTO_TEST_CASE(knows_the_header_in_every_spelling)

@@ -1,5 +1,6 @@
 #include "gateway/net/connection_counts.hpp"
 
+#include "gateway/http/limits.hpp"
 #include "gateway/net/fair_places.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -90,9 +91,9 @@ BOOST_AUTO_TEST_CASE(networks_that_hold_nothing_are_forgotten_and_others_are_not
     const auto name_of = [](std::size_t i) { return "network " + std::to_string(i); };
     const auto kept = places.find("2001:0db8:0000:0000::/64");
     places.take(*places.find("2001:0db8:0001:0000::/64"));
-    for (std::size_t i = 0; i < 10 * fair_places::records_kept; ++i)
+    for (std::size_t i = 0; i < 10 * limits::fair_records_max; ++i)
         (void)places.find(name_of(i));
-    BOOST_TEST(places.size() <= fair_places::records_kept + 6);
+    BOOST_TEST(places.size() <= limits::fair_records_max + 6);
     BOOST_TEST((places.find("2001:0db8:0000:0000::/64") == kept));
     BOOST_TEST(!fair_places::is_new(*places.find("2001:0db8:0001:ff00::/64")));
 }

@@ -1,5 +1,7 @@
 #include "gateway/net/fair_places.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -62,9 +64,9 @@ BOOST_AUTO_TEST_CASE(removes_unused_records_only_above_the_limit)
     const auto held = places.find("2001:0db8:0000:0001::/64");  // three records
     places.take(*held);
     const auto waits = places.find("192.0.2.1");
-    for (std::size_t i = places.size(); i < fair_places::records_kept; ++i)
+    for (std::size_t i = places.size(); i < limits::fair_records_max; ++i)
         (void)places.find("client " + std::to_string(i));
-    BOOST_TEST(places.size() == fair_places::records_kept);
+    BOOST_TEST(places.size() == limits::fair_records_max);
     (void)places.find("one more");
     BOOST_TEST(places.size() == 5U);
     BOOST_TEST(places.find("2001:0db8:0000:0001::/64") == held);

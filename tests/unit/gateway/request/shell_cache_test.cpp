@@ -1,5 +1,7 @@
 #include "gateway/request/shell_cache.hpp"
 
+#include "gateway/http/limits.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace dsgw;
@@ -32,9 +34,9 @@ BOOST_AUTO_TEST_CASE(the_cache_is_bounded)
 {
     shell_cache cache;
     const auto shell = some_shell();
-    for (std::size_t i = 0; i <= shell_cache::entries_max; ++i)
+    for (std::size_t i = 0; i <= limits::shells_max; ++i)
         cache.keep(std::to_string(i), shell, began + seconds(1 + i));
-    BOOST_TEST(cache.size() == shell_cache::entries_max);
+    BOOST_TEST(cache.size() == limits::shells_max);
     BOOST_TEST((cache.find("0", began) == nullptr));
     BOOST_TEST((cache.find("1", began) == shell));
 }
