@@ -147,16 +147,18 @@ bool actor_matches_allow(const value& actor, const value& allow)
     return actor.is_object() && object_matches(actor.get_object(), *block);
 }
 
-std::optional<std::string> check_allow_block(const value& allow)
+std::optional<problem> check_allow_block(const value& allow)
 {
     if (allow.is_null() || allow.is_bool()) return std::nullopt;
     const boost::json::object* block = allow.if_object();
-    if (block == nullptr) return "an allow block must be an object, true or false";
+    if (block == nullptr) return make_problem("an allow block must be an object, true or false");
     for (const auto& [key, wanted] : *block) {
         const span_of_values list = as_list(wanted);
         if (std::all_of(list.begin(), list.end(), is_hashable)) continue;
-        return "\"" + std::string(key) +
-               "\": a value must be a string, a number, true, false, or a list of these";
+        return make_problem(
+            "\"" + std::string(key) +
+            "\": a value must be a string, a number, true, false, or a list of these"
+        );
     }
     return std::nullopt;
 }

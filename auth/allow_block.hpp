@@ -2,6 +2,8 @@
 
 // Datasette's allow blocks, evaluated exactly as in Datasette.
 
+#include "base/problem.hpp"
+
 #include <boost/json/value.hpp>
 
 #include <optional>
@@ -19,6 +21,6 @@ namespace dsgw::auth {
 );
 
 /// @return the error in the block's shape (Datasette would respond with 500), or nothing.
-[[nodiscard]] std::optional<std::string> check_allow_block(const boost::json::value& allow);
+[[nodiscard]] std::optional<problem> check_allow_block(const boost::json::value& allow);
 
 }  // namespace dsgw::auth

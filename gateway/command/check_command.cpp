@@ -21,11 +21,11 @@ namespace {
 
 namespace json = boost::json;
 
-json::array as_json(const config_problems& problems)
+json::array as_json(const problem_list& problems)
 {
     json::array made;
     for (const auto& each : problems)
-        made.push_back(json::object{{"where", each.where}, {"what", each.what}});
+        made.push_back(json::object{{"where", each.location}, {"what", describe(each)}});
     return made;
 }
 
@@ -110,7 +110,8 @@ private:
             text_ << "  " << place.where << (is_missing ? " (no such database)" : "") << '\n';
             listed.push_back(json::object{
                 {"where", place.where}, {"database", place.database}, {"missing", is_missing}});
-            if (const auto wrong = auth::check_allow_block(place.block)) error(place.where, *wrong);
+            if (const auto wrong = auth::check_allow_block(place.block))
+                error(place.where, describe(*wrong));
         }
         shown_["allow_blocks"] = std::move(listed);
         show_open_databases(config, served);
@@ -150,8 +151,8 @@ private:
         if (!options_.upstream) return;
         const char* socket = std::getenv("DATASETTE_GATEWAY_SOCKET");
         const bool has_socket = socket != nullptr && *socket != '\0';
-        const auto unreachable = find_unreachable_secrets(config, has_socket);
-        if (!unreachable.empty()) found_.warnings.push_back({"secrets", unreachable});
+        if (auto unreachable = find_unreachable_secrets(config, has_socket))
+            found_.warnings.push_back(*std::move(unreachable));
     }
 
     void show_audit_file(const config& config)
@@ -160,10 +161,10 @@ private:
         if (!path) return;
         text_ << "Audit log: stored in " << *path << '\n';
         shown_["audit"] = *path;
-        auto wrong = why_not_writable(*path);
+        auto wrong = check_writable(*path);
         std::error_code ec;
-        if (!wrong && std::filesystem::exists(*path, ec)) wrong = why_no_database(*path);
-        if (wrong) error(*path, "cannot use the audit file: " + *wrong);
+        if (!wrong && std::filesystem::exists(*path, ec)) wrong = check_database_file(*path);
+        if (wrong) error(*path, "cannot use the audit file: " + describe(*wrong));
     }
 
     void check_secret()
@@ -180,13 +181,13 @@ private:
         std::error_code ec;
         for (const auto& file : served_databases(options_, config)) {
             if (!std::filesystem::is_regular_file(file, ec)) continue;
-            if (const auto wrong = why_no_database(file)) error(file, *wrong);
+            if (const auto wrong = check_database_file(file)) error(file, describe(*wrong));
         }
     }
 
     void add(start_findings more)
     {
-        const auto append = [](config_problems& to, config_problems& from) {
+        const auto append = [](problem_list& to, problem_list& from) {
             for (auto& each : from)
                 to.push_back(std::move(each));
         };
@@ -202,9 +203,9 @@ private:
     void print_texts(std::ostream& out, std::ostream& err) const
     {
         for (const auto& each : found_.errors)
-            err << "error: " << each.where << ": " << each.what << '\n';
+            err << "error: " << each.location << ": " << describe(each) << '\n';
         for (const auto& each : found_.warnings)
-            err << "warning: " << each.where << ": " << each.what << '\n';
+            err << "warning: " << each.location << ": " << describe(each) << '\n';
         auto end = number_of(found_.errors.size(), "error") + ", " +
                    number_of(found_.warnings.size(), "warning") + ".\n";
         if (found_.errors.empty()) end.front() = 'N';

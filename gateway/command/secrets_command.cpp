@@ -87,11 +87,11 @@ private:
     {
         const auto loaded = load_config(command_.inputs);
         for (const auto& p : loaded.problems)
-            err_ << "Error: " << p.where << ": " << p.what << '\n';
+            err_ << "Error: " << p.location << ": " << describe(p) << '\n';
         if (!loaded.value) return false;
         for (const auto& w : loaded.warnings)
-            if (w.where.find("secrets") != w.where.npos)
-                err_ << "Warning: " << w.where << ": " << w.what << '\n';
+            if (w.location.find("secrets") != w.location.npos)
+                err_ << "Warning: " << w.location << ": " << describe(w) << '\n';
         known_.add(loaded.value->secrets.registrations);
 
         database_options given;

@@ -40,9 +40,9 @@ std::map<std::string, std::string> served_database_names(
     return names;
 }
 
-config_problems find_missing_databases(const serve_options& options, const config& configured)
+problem_list find_missing_databases(const serve_options& options, const config& configured)
 {
-    config_problems found;
+    problem_list found;
     std::error_code ec;
     for (const auto& file : served_databases(options, configured)) {
         // Datasette creates FILES only, not those of -i. The audit file exists before Datasette

@@ -24,7 +24,7 @@ namespace dsgw {
 );
 
 /// The files that are missing and that neither --create nor the audit log will create.
-[[nodiscard]] config_problems find_missing_databases(
+[[nodiscard]] problem_list find_missing_databases(
     const serve_options& options, const config& configured
 );
 

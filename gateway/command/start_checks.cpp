@@ -209,31 +209,32 @@ start_findings check_start(const serve_options& options, const config& configure
     return start_checker(options, configured).check();
 }
 
-std::optional<std::string> why_no_database(const std::string& file)
+std::optional<problem> check_database_file(const std::string& file)
 {
     const auto beginning = read_beginning(file);
-    if (!beginning) return std::string("cannot be read: ") + std::strerror(errno);
+    if (!beginning) return make_problem(std::string("cannot be read: ") + std::strerror(errno));
     if (beginning->empty() || *beginning == sqlite_header) return {};
-    return "not an SQLite database";
+    return make_problem("not an SQLite database");
 }
 
-std::optional<std::string> why_not_writable(const std::string& file)
+std::optional<problem> check_writable(const std::string& file)
 {
     std::error_code ec;
     std::filesystem::path at = std::filesystem::absolute(file, ec);
     if (std::filesystem::exists(at, ec)) {
         if (!std::filesystem::is_regular_file(at, ec))
-            return at.string() + " is not a regular file";
+            return make_problem(at.string() + " is not a regular file");
         if (::access(at.c_str(), R_OK | W_OK) == 0) return {};
-        return at.string() + ": " + std::strerror(errno);
+        return make_problem(at.string() + ": " + std::strerror(errno));
     }
     // The nearest existing parent folder must allow this user to create the next one.
     do {
         at = at.parent_path();
     } while (!std::filesystem::exists(at, ec) && at.has_relative_path());
-    if (!std::filesystem::is_directory(at, ec)) return at.string() + " is not a folder";
+    if (!std::filesystem::is_directory(at, ec))
+        return make_problem(at.string() + " is not a folder");
     if (::access(at.c_str(), W_OK | X_OK) == 0) return {};
-    return at.string() + ": " + std::strerror(errno);
+    return make_problem(at.string() + ": " + std::strerror(errno));
 }
 
 }  // namespace dsgw

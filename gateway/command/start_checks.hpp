@@ -4,6 +4,7 @@
 // not conflict. For check and serve alike: Datasette would report these errors later, and one at a
 // time.
 
+#include "base/problem.hpp"
 #include "gateway/command/cli.hpp"
 #include "gateway/config/config.hpp"
 
@@ -14,8 +15,8 @@ namespace dsgw {
 
 struct start_findings
 {
-    config_problems errors;  ///< errors that prevent a start
-    config_problems warnings;
+    problem_list errors;  ///< errors that prevent a start
+    problem_list warnings;
 };
 
 /// Opens files for reading, and changes nothing.
@@ -23,10 +24,10 @@ struct start_findings
 
 /// For an SQLite file.
 /// @return "not an SQLite database", or the system's error; nothing for an empty file.
-[[nodiscard]] std::optional<std::string> why_no_database(const std::string& file);
+[[nodiscard]] std::optional<problem> check_database_file(const std::string& file);
 
 /// For a file of the gateway, which is created with its folders if it is missing.
 /// @return the reason why it cannot be written, or nothing.
-[[nodiscard]] std::optional<std::string> why_not_writable(const std::string& file);
+[[nodiscard]] std::optional<problem> check_writable(const std::string& file);
 
 }  // namespace dsgw

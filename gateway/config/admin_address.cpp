@@ -14,11 +14,11 @@ constexpr std::string_view advice =
     "write the path of a unix socket (\"/run/datasette-gateway/admin.sock\"), \"127.0.0.1:PORT\", "
     "\"[::1]:PORT\" or \"off\"";
 
-std::string complaint(std::string_view text, std::string_view what)
+problem complaint(std::string_view text, std::string_view message)
 {
     std::string made(1, '"');
-    made.append(text).append("\" ").append(what).append(": ").append(advice);
-    return made;
+    made.append(text).append("\" ").append(message);
+    return make_problem(std::move(made), std::string(advice));
 }
 
 /// Less its brackets, or nothing where an IPv6 address has none.
@@ -39,7 +39,7 @@ bool is_loopback(std::string_view host)
 
 }  // namespace
 
-std::string parse_admin_address(std::string_view text, admin_address& into)
+std::optional<problem> parse_admin_address(std::string_view text, admin_address& into)
 {
     constexpr std::string_view scheme = "unix:";
     const bool has_scheme = text.starts_with(scheme);

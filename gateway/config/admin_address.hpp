@@ -3,7 +3,10 @@
 // The address of the admin listener: a unix socket or a local port, never one that other machines
 // can reach. Pure.
 
+#include "base/problem.hpp"
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,8 +31,10 @@ struct admin_address
 };
 
 /// "off", "/run/x.sock", "unix:/run/x.sock", "127.0.0.1:9100", "localhost:9100", "[::1]:9100".
-/// @return what is wrong with it and what to write instead, or "".
-[[nodiscard]] std::string parse_admin_address(std::string_view text, admin_address& into);
+/// @return the error, without its location.
+[[nodiscard]] std::optional<problem> parse_admin_address(
+    std::string_view text, admin_address& into
+);
 
 /// Whether a Host header says an address, localhost or nothing. Any other name may be one that a
 /// web page has pointed at this machine, to read in a browser here what the listener answers.

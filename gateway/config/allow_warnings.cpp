@@ -68,7 +68,7 @@ bool has_account(const config& from, std::string_view actor_id)
 }
 
 void warn_of_unknown_actors(
-    const config& from, const allow_place& place, const json::value& ids, config_problems& warnings
+    const config& from, const allow_place& place, const json::value& ids, problem_list& warnings
 )
 {
     if (const auto* list = ids.if_array()) {
@@ -84,7 +84,7 @@ void warn_of_unknown_actors(
     );
 }
 
-void warn_of_block(const config& from, const allow_place& place, config_problems& warnings)
+void warn_of_block(const config& from, const allow_place& place, problem_list& warnings)
 {
     const auto* block = place.block.if_object();
     if (block == nullptr || block->empty()) return;  // these admit no actor on purpose
@@ -105,7 +105,7 @@ void warn_of_block(const config& from, const allow_place& place, config_problems
 
 }  // namespace
 
-void warn_of_access(const config& from, bool denies_by_default, config_problems& warnings)
+void warn_of_access(const config& from, bool denies_by_default, problem_list& warnings)
 {
     if (!denies_by_default && is_open_to_everyone(from))
         warnings.push_back({"the configuration", text_of_open_site(from)});

@@ -9,6 +9,6 @@ namespace dsgw {
 
 /// Warnings for a whole configuration.
 /// @param denies_by_default  Datasette is started with --default-deny.
-void warn_of_access(const config& from, bool denies_by_default, config_problems& warnings);
+void warn_of_access(const config& from, bool denies_by_default, problem_list& warnings);
 
 }  // namespace dsgw

@@ -22,7 +22,7 @@ constexpr std::string_view passwords_plugin = "datasette-auth-passwords";
 constexpr std::string_view gateway_plugin = "datasette-gateway";
 constexpr std::string_view secrets_plugin = "datasette-secrets";
 
-void append(config_problems& to, config_problems more)
+void append(problem_list& to, problem_list more)
 {
     to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
@@ -111,8 +111,8 @@ private:
         check_setting_names(out_.datasette_settings, result_.problems);
         if (find_object(out_.metadata, {"settings"}))
             result_.warnings.push_back(
-                {metadata_label_ + ": settings",
-                 "has no effect in metadata; move it to the file of -c, or use --setting"}
+                {metadata_label_ + ": settings", "has no effect in metadata",
+                 "move it to the file of -c, or use --setting"}
             );
     }
 
@@ -144,9 +144,8 @@ private:
         const auto& file = *out_.layout.settings_json;
         if (!counts) {
             result_.warnings.push_back(
-                {file,
-                 "is not used, since there is a --setting, as in Datasette 0.65; write its "
-                 "settings there too"}
+                {file, "is not used, since there is a --setting, as in Datasette 0.65",
+                 "write its settings there too"}
             );
             return;
         }

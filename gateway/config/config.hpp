@@ -5,7 +5,7 @@
 // any, there is no snapshot.
 
 #include "auth/account_book.hpp"
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 #include "gateway/config/config_secrets.hpp"
 #include "gateway/config/directory_layout.hpp"
 #include "gateway/config/settings.hpp"
@@ -73,7 +73,7 @@ struct config
     /// How many of them, the first, are from settings.json, which only 0.65 reads.
     std::size_t settings_of_directory = 0;
 
-    config_problems warnings;  ///< what was odd about all this
+    problem_list warnings;  ///< what was odd about all this
     std::vector<account_summary> account_summaries;
     std::vector<allow_place> allow_places;
 };
@@ -81,8 +81,8 @@ struct config
 struct load_result
 {
     std::shared_ptr<const config> value;  ///< null if there are problems
-    config_problems problems;
-    config_problems warnings;
+    problem_list problems;
+    problem_list warnings;
     std::vector<std::string> files;  ///< all that were read, also if there are problems
 };
 

@@ -216,10 +216,10 @@ private:
         const json::value& value, std::string_view name, const std::string& where
     )
     {
-        config_problems found;
+        problem_list found;
         auto resolved = resolve_references(value, where, found);
         for (auto& p : found)
-            problem(std::move(p.where), named(name) + p.what);
+            problem(std::move(p.location), named(name) + describe(p));
         return resolved;
     }
 

@@ -13,8 +13,8 @@ struct accounts_result
     std::vector<auth::account> accounts;
     std::vector<account_summary> summaries;
     bool http_basic_auth = false;
-    config_problems problems;
-    config_problems warnings;
+    problem_list problems;
+    problem_list warnings;
 };
 
 /// @param block  as gathered; references are resolved here.

@@ -34,7 +34,7 @@ std::string with_plain_newlines(const std::string& text)
 }
 
 json::value read_secret_file(
-    const std::string& path, const std::string& where, config_problems& problems
+    const std::string& path, const std::string& where, problem_list& problems
 )
 {
     const auto refuse = [&](const std::string& why) {
@@ -56,7 +56,7 @@ json::value read_secret_file(
 }
 
 json::value resolve_reference(
-    const json::object& reference, const std::string& where, config_problems& problems
+    const json::object& reference, const std::string& where, problem_list& problems
 )
 {
     const std::string kind(reference.begin()->key());
@@ -74,8 +74,8 @@ json::value resolve_reference(
         return nullptr;
     }
     problems.push_back(
-        {where,
-         "the environment variable " + text + " named by $env is not set; set it and start again"}
+        {where, "the environment variable " + text + " named by $env is not set",
+         "set it and start again"}
     );
     return nullptr;
 }
@@ -98,7 +98,7 @@ void collect_referred(const json::value& value, std::string_view kind, std::set<
 }  // namespace
 
 json::value resolve_references(
-    const json::value& value, const std::string& where, config_problems& problems
+    const json::value& value, const std::string& where, problem_list& problems
 )
 {
     if (is_reference(value)) return resolve_reference(value.get_object(), where, problems);

@@ -2,7 +2,7 @@
 
 // {"$env": "NAME"} and {"$file": "PATH"} in plugin configuration.
 
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -17,7 +17,7 @@ namespace dsgw {
 /// @param where  "metadata.json: plugins.x": the place of `value`, for problems.
 /// @source datasette.utils.resolve_env_secrets.
 [[nodiscard]] boost::json::value resolve_references(
-    const boost::json::value& value, const std::string& where, config_problems& problems
+    const boost::json::value& value, const std::string& where, problem_list& problems
 );
 
 /// Adds the names of all variables that {"$env"} references in `value` name.

@@ -130,7 +130,7 @@ public:
     bool on_comment(json::string_view, error_code&) { return true; }
 
     json::value release() { return stack_.release(); }
-    config_problems take_problems() { return std::move(problems_); }
+    problem_list take_problems() { return std::move(problems_); }
 
 private:
     bool open(bool is_object)
@@ -168,7 +168,7 @@ private:
     json::value_stack stack_;
     std::vector<open_container> levels_;
     std::string key_;
-    config_problems problems_;
+    problem_list problems_;
 };
 
 }  // namespace

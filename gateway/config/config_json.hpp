@@ -11,8 +11,8 @@ namespace dsgw {
 struct strict_json
 {
     boost::json::value value;
-    std::optional<config_problem> syntax_error;  ///< not JSON at all (it may still be YAML)
-    config_problems problems;  ///< JSON, but: a key twice, an integer beyond 64 bits, too deep
+    std::optional<problem> syntax_error;  ///< not JSON at all (it may still be YAML)
+    problem_list problems;  ///< JSON, but: a key twice, an integer beyond 64 bits, too deep
 };
 
 /// @param text  UTF-8 without byte order mark.   @param file  for messages.

@@ -113,7 +113,7 @@ private:
 
     void read_plugin_key(const json::value& value, const std::string& where)
     {
-        config_problems missing;
+        problem_list missing;
         const auto resolved = resolve_references(value, where, missing);
         if (!missing.empty()) {
             auto& to = is_variable(value) ? out.warnings : out.problems;

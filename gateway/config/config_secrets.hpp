@@ -3,7 +3,7 @@
 // The configuration of secrets: plugins.datasette-gateway.secrets and the block of the plugin,
 // plugins.datasette-secrets. Problems name places and keys, never a value.
 
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 #include "gateway/config/plugin_block.hpp"
 #include "gateway/config/settings.hpp"
 #include "secrets/catalogue.hpp"
@@ -28,8 +28,8 @@ struct secrets_config
 struct secrets_result
 {
     secrets_config value;
-    config_problems problems;
-    config_problems warnings;
+    problem_list problems;
+    problem_list warnings;
 };
 
 /// @param own     with references resolved. @param own_where  the place of the block around it.

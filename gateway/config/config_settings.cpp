@@ -46,9 +46,7 @@ std::optional<std::string> setting_text(const json::value& value)
 
 }  // namespace
 
-split_settings split_setting_pairs(
-    const std::vector<setting_pair>& pairs, config_problems& problems
-)
+split_settings split_setting_pairs(const std::vector<setting_pair>& pairs, problem_list& problems)
 {
     split_settings out;
     for (const auto& [name, text] : pairs) {
@@ -79,7 +77,7 @@ split_settings split_setting_pairs(
 }
 
 std::vector<setting_pair> settings_as_pairs(
-    const json::object& settings, const std::string& where, config_problems& problems
+    const json::object& settings, const std::string& where, problem_list& problems
 )
 {
     std::vector<setting_pair> out;

@@ -16,13 +16,13 @@ struct split_settings
 /// A value of a dotted name is JSON if it can be read as JSON, else the text itself.
 /// @source datasette.utils.pairs_to_nested_config.
 [[nodiscard]] split_settings split_setting_pairs(
-    const std::vector<setting_pair>& pairs, config_problems& problems
+    const std::vector<setting_pair>& pairs, problem_list& problems
 );
 
 /// An object of settings (settings.json, or "settings" of a configuration) as --setting takes them.
 /// @param where  the place of the object, for problems.
 [[nodiscard]] std::vector<setting_pair> settings_as_pairs(
-    const boost::json::object& settings, const std::string& where, config_problems& problems
+    const boost::json::object& settings, const std::string& where, problem_list& problems
 );
 
 /// @return "/" or "/sub/", whatever slashes were written at the ends; nothing if it is no path.

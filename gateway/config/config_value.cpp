@@ -60,7 +60,8 @@ parsed_config parse_config_text(std::string_view text, const std::string& file)
     parsed_config out;
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     if (const auto bad = find_bad_utf8(text)) {
-        out.problems.push_back({text_place(text, file, *bad), "not UTF-8; save the file as UTF-8"});
+        out.problems.push_back({text_place(text, file, *bad), "not UTF-8", "save the file as UTF-8"}
+        );
         return out;
     }
     auto as_json = parse_strict_json(text, file);
@@ -77,7 +78,7 @@ parsed_config parse_config_text(std::string_view text, const std::string& file)
     }
     if (meant_as_json) {
         auto odd = *as_json.syntax_error;
-        odd.what += "; it was read as YAML, as Datasette does";
+        odd.message += "; it was read as YAML, as Datasette does";
         out.warnings.push_back(std::move(odd));
     }
     out.value = std::move(as_yaml.value);
@@ -124,8 +125,8 @@ parsed_config read_config_object(const std::string& file)
     if (!out.problems.empty()) return out;
     if (out.value.is_null()) {
         out.problems.push_back(
-            {file,
-             "is empty: a file that is being written, or a mistake; write {} for no configuration"}
+            {file, "is empty: a file that is being written, or a mistake",
+             "write {} for no configuration"}
         );
         return out;
     }

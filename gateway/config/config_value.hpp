@@ -4,7 +4,7 @@
 // YAML, whatever the file is called; but stricter: nothing that cannot be kept exactly is let
 // through.
 
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -16,8 +16,8 @@ namespace dsgw {
 struct parsed_config
 {
     boost::json::value value;  ///< null if there are problems
-    config_problems problems;
-    config_problems warnings;
+    problem_list problems;
+    problem_list warnings;
 };
 
 /// @param text  UTF-8, with or without byte order mark.

@@ -29,7 +29,7 @@ std::optional<std::string> subdirectory(const fs::path& directory, const char* n
     return (directory / name).string();
 }
 
-void add_databases(const fs::path& directory, directory_layout& out, config_problems& problems)
+void add_databases(const fs::path& directory, directory_layout& out, problem_list& problems)
 {
     std::error_code ec;
     std::array<std::vector<std::string>, 3> found;
@@ -47,7 +47,7 @@ void add_databases(const fs::path& directory, directory_layout& out, config_prob
 }
 
 /// inspect-data.json: {"name": {"file": "name.db", …}, …}.
-void mark_immutable(directory_layout& out, config_problems& problems)
+void mark_immutable(directory_layout& out, problem_list& problems)
 {
     const auto data = read_config_object(*out.inspect_file);
     problems.insert(problems.end(), data.problems.begin(), data.problems.end());
@@ -105,7 +105,7 @@ std::vector<std::string> directory_layout::extra_arguments(const std::vector<std
 }
 
 directory_layout read_directory_layout(
-    const std::vector<std::string>& files, config_problems& problems
+    const std::vector<std::string>& files, problem_list& problems
 )
 {
     directory_layout out;
@@ -116,7 +116,7 @@ directory_layout read_directory_layout(
         else if (!out.directory)
             out.directory = file;
         else
-            problems.push_back({file, "is a second directory; give one configuration directory"});
+            problems.push_back({file, "is a second directory", "give one configuration directory"});
     }
     if (!out.directory) return out;
 

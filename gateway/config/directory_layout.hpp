@@ -4,7 +4,7 @@
 // find in there is found here, so that it can be started with plain files and options and never
 // sees the directory's metadata.
 
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 
 #include <optional>
 #include <string>
@@ -43,7 +43,7 @@ struct directory_layout
 
 /// Looks at the file system. More than one directory is a problem, as in Datasette.
 [[nodiscard]] directory_layout read_directory_layout(
-    const std::vector<std::string>& files, config_problems& problems
+    const std::vector<std::string>& files, problem_list& problems
 );
 
 }  // namespace dsgw

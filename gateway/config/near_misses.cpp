@@ -72,7 +72,7 @@ std::string did_you_mean_name(std::string_view what, std::string_view meant)
 class name_checker
 {
 public:
-    name_checker(config_problems& problems, config_problems& warnings)
+    name_checker(problem_list& problems, problem_list& warnings)
         : problems_(problems), warnings_(warnings)
     {}
 
@@ -314,22 +314,22 @@ private:
         warnings_.push_back({where, std::string(what)});
     }
 
-    config_problems& problems_;
-    config_problems& warnings_;
+    problem_list& problems_;
+    problem_list& warnings_;
 };
 
 }  // namespace
 
 void check_names(
-    const json::object& tree, const std::string& label, config_problems& problems,
-    config_problems& warnings
+    const json::object& tree, const std::string& label, problem_list& problems,
+    problem_list& warnings
 )
 {
     const bool command_line = label == "-s";
     name_checker(problems, warnings).check_instance(tree, label + (command_line ? " " : ": "));
 }
 
-void check_setting_names(const std::vector<setting_pair>& settings, config_problems& problems)
+void check_setting_names(const std::vector<setting_pair>& settings, problem_list& problems)
 {
     for (const auto& pair : settings) {
         const auto meant = near_miss(pair.first, setting_names());

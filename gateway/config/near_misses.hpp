@@ -17,11 +17,11 @@ namespace dsgw {
 /// right or were in its place, a warning for each that would not.
 /// @param label  the file that the tree was read from, or "-s".
 void check_names(
-    const boost::json::object& tree, const std::string& label, config_problems& problems,
-    config_problems& warnings
+    const boost::json::object& tree, const std::string& label, problem_list& problems,
+    problem_list& warnings
 );
 
 /// The same for Datasette's settings, wherever they were written.
-void check_setting_names(const std::vector<setting_pair>& settings, config_problems& problems);
+void check_setting_names(const std::vector<setting_pair>& settings, problem_list& problems);
 
 }  // namespace dsgw

@@ -202,11 +202,13 @@ private:
 
 }  // namespace
 
-std::optional<std::string> why_reload_is_refused(const config& before, const config& after)
+std::optional<problem> check_reload(const config& before, const config& after)
 {
     if (!before.http_basic_auth || after.http_basic_auth) return {};
-    return "the new configuration turns http_basic_auth off, which would open the site; restart "
-           "the gateway to do that";
+    return make_problem(
+        "the new configuration turns http_basic_auth off, which would open the site",
+        "restart the gateway to do that"
+    );
 }
 
 std::vector<std::string> find_openings(const config& before, const config& after)

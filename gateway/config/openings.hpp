@@ -3,6 +3,7 @@
 // The additional access that a new configuration grants. For reloads, which may restrict access but
 // must not grant more by accident.
 
+#include "base/problem.hpp"
 #include "gateway/config/config.hpp"
 
 #include <optional>
@@ -11,10 +12,8 @@
 
 namespace dsgw {
 
-/// @return why no reload may apply `after`: it would turn http_basic_auth off. Nothing if it may.
-[[nodiscard]] std::optional<std::string> why_reload_is_refused(
-    const config& before, const config& after
-);
+/// @return the reason why no reload may apply `after`: it would turn http_basic_auth off.
+[[nodiscard]] std::optional<problem> check_reload(const config& before, const config& after);
 
 /// One line for each thing that `after` opens: an allow block that is gone or admits more people, a
 /// permission, an account, a public path, a weaker setting. Rather one too many than one too few.

@@ -12,8 +12,7 @@ bool is_branch(const json::value& value) { return value.is_object() && !is_refer
 
 /// Like combine(), but what would be replaced by something else is a problem.
 void merge_equal(
-    json::object& into, const json::object& more, const std::string& where,
-    config_problems& problems
+    json::object& into, const json::object& more, const std::string& where, problem_list& problems
 )
 {
     for (const auto& [key, value] : more) {
@@ -39,7 +38,7 @@ std::string place_in(const config_source& source, std::string_view plugin)
 
 /// The block in one source, or null; what is no object is a problem.
 const json::object* find_block(
-    const config_source& source, std::string_view plugin, config_problems& problems
+    const config_source& source, std::string_view plugin, problem_list& problems
 )
 {
     if (!source.tree) return nullptr;
@@ -75,7 +74,7 @@ std::string plugin_block::where() const
 
 plugin_block gather_plugin_block(
     std::string_view plugin, const std::vector<config_source>& files,
-    const config_source& overrides, config_problems& problems
+    const config_source& overrides, problem_list& problems
 )
 {
     plugin_block out;

@@ -3,7 +3,7 @@
 // One plugin's block of the configuration, gathered from both files and -s, with the place that
 // each key came from.
 
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -43,7 +43,7 @@ struct plugin_block
 /// @param overrides  -s: wins.
 [[nodiscard]] plugin_block gather_plugin_block(
     std::string_view plugin, const std::vector<config_source>& files,
-    const config_source& overrides, config_problems& problems
+    const config_source& overrides, problem_list& problems
 );
 
 }  // namespace dsgw

@@ -48,19 +48,22 @@ std::string_view take_part(std::string_view& path)
 
 }  // namespace
 
-std::optional<std::string> public_paths::why_malformed(std::string_view entry)
+std::optional<problem> public_paths::check_entry(std::string_view entry)
 {
-    if (entry.empty() || entry.front() != '/') return "must begin with a slash";
+    if (entry.empty() || entry.front() != '/') return make_problem("must begin with a slash");
     if (entry == everything_below)
-        return "would make every path public; turn http_basic_auth off instead";
+        return make_problem("would make every path public", "turn http_basic_auth off instead");
     const auto path = ends_with_star(entry) ? entry.substr(0, entry.size() - 2) : entry;
-    if (path.find('*') != path.npos) return "may have a star only as its last part, after a slash";
-    if (path.find('?') != path.npos) return "must be a path without a query";
+    if (path.find('*') != path.npos)
+        return make_problem("may have a star only as its last part, after a slash");
+    if (path.find('?') != path.npos) return make_problem("must be a path without a query");
     const bool names_no_folder = ends_with_star(entry) && path.back() == '/';
     if (!has_one_meaning(path) || names_no_folder)
-        return "must be a plain path: no escapes (Datasette's own begin with ~), no white space, "
-               "no empty segments, and no segments of dots only";
-    return std::nullopt;
+        return make_problem(
+            "must be a plain path: no escapes (Datasette's own begin with ~), no white space, "
+            "no empty segments, and no segments of dots only"
+        );
+    return {};
 }
 
 public_paths::public_paths(
@@ -73,7 +76,7 @@ public_paths::public_paths(
     for (const auto& each : queries)
         queries_[{each.database, each.name}] += each.sql + '\n';
     for (const auto& [path, rule] : entries) {
-        if (why_malformed(path)) continue;
+        if (check_entry(path)) continue;
         if (!ends_with_star(path)) {
             exact_.emplace_back(path, rule);
         } else {

@@ -4,6 +4,7 @@
 // public: a path with an escape, a repeated slash or a dot segment never is, even if it is
 // equivalent. Nor is one whose query could read more than the path names. Pure.
 
+#include "base/problem.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/http/strict_head.hpp"
 
@@ -32,7 +33,7 @@ public:
 
     /// @param entries  "/robots.txt" is that path alone (no /robots.txt/, no other spelling);
     ///                 "/db/*" is /db and everything below it (but not /db.json). Malformed ones
-    ///                 (why_malformed) are ignored. If several match a path, the most specific one
+    ///                 (check_entry) are ignored. If several match a path, the most specific one
     ///                 decides which queries are public.
     /// @param base_url  "/" or "/sub/"; the entries do not include it.
     /// @param queries   their parameters are public only if an entry names the path of the query
@@ -43,7 +44,7 @@ public:
     );
 
     /// @return the reason why this cannot be in the list, or nothing.
-    [[nodiscard]] static std::optional<std::string> why_malformed(std::string_view entry);
+    [[nodiscard]] static std::optional<problem> check_entry(std::string_view entry);
 
     /// @param verb    only GET and HEAD are ever public: changes need a password.
     /// @param target  as it is sent upstream, without base_url.

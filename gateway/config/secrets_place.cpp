@@ -42,13 +42,15 @@ secrets::open_settings secrets_settings_of(const config& configured, const datab
     return made;
 }
 
-std::string find_unreachable_secrets(const config& configured, bool has_socket)
+std::optional<problem> find_unreachable_secrets(const config& configured, bool has_socket)
 {
     const auto& given = configured.secrets;
     const bool is_shared = given.plugin_key.has_value() && given.keys.empty();
     if (!given.is_configured || has_socket || is_shared) return {};
-    return "plugins of the Datasette at --upstream do not get these secrets: install "
-           "datasette-gateway beside it, and set DATASETTE_GATEWAY_SOCKET to one path for both";
+    return problem{
+        "secrets", "plugins of the Datasette at --upstream do not get these secrets",
+        "install datasette-gateway beside it, and set DATASETTE_GATEWAY_SOCKET to one path for "
+        "both"};
 }
 
 }  // namespace dsgw

@@ -2,6 +2,7 @@
 
 // From the configuration and the command line to what the store of secrets is opened with.
 
+#include "base/problem.hpp"
 #include "gateway/config/config.hpp"
 #include "secrets/open_store.hpp"
 
@@ -26,7 +27,9 @@ struct database_options
 
 /// Plugins of a Datasette at --upstream get the secrets by our Python package, which asks a socket
 /// that both know, or by datasette-secrets on the same database and key.
-/// @return a warning where the configuration allows neither, or "".
-[[nodiscard]] std::string find_unreachable_secrets(const config& configured, bool has_socket);
+/// @return a warning if the configuration allows neither.
+[[nodiscard]] std::optional<problem> find_unreachable_secrets(
+    const config& configured, bool has_socket
+);
 
 }  // namespace dsgw

@@ -105,7 +105,9 @@ public:
             else if (!names_below(path + '.').empty())
                 read_block(value, path);
             else
-                problem(path, "is not a setting of datasette-gateway" + suggestion(prefix, name));
+                add(path,
+                    make_problem("is not a setting of datasette-gateway" + suggestion(prefix, name))
+                );
         }
     }
 
@@ -118,7 +120,7 @@ private:
         if (const auto* block = value.if_object())
             read(*block, path + '.');
         else
-            problem(path, "must be an object with settings in it");
+            add(path, make_problem("must be an object with settings in it"));
     }
 
     void store(const setting_row& row, const json::value& value)
@@ -132,17 +134,17 @@ private:
                                       : "must be of type: " + std::string(kind_name(row.kind));
             if (!one_of && !range.empty()) what += ", " + range;
             if (!row.unit.empty()) what += " (" + std::string(row.unit) + ')';
-            problem(row.key, std::move(what));
+            add(row.key, make_problem(std::move(what)));
             return;
         }
-        if (auto what = row.store(out.value, value); !what.empty())
-            problem(row.key, std::move(what));
+        if (auto wrong = row.store(out.value, value)) add(row.key, *std::move(wrong));
     }
 
     std::string join_key(std::string_view key) const { return where_ + '.' + std::string(key); }
-    void problem(std::string_view key, std::string what)
+    void add(std::string_view key, problem found)
     {
-        out.problems.push_back({join_key(key), std::move(what)});
+        found.location = join_key(key);
+        out.problems.push_back(std::move(found));
     }
 
     std::string where_;

@@ -4,8 +4,8 @@
 // docs/configuration.md is made from the table in settings_table.cpp.
 
 #include "base/cidr.hpp"
+#include "base/problem.hpp"
 #include "gateway/config/admin_address.hpp"
-#include "gateway/config/config_problem.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -150,7 +150,7 @@ struct gateway_settings
 struct settings_result
 {
     gateway_settings value;
-    config_problems problems;  ///< wrong types and ranges, unknown keys with a suggestion
+    problem_list problems;  ///< wrong types and ranges, unknown keys with a suggestion
 };
 
 /// @param block  `plugins.datasette-gateway`, with {"$env"} and {"$file"} already resolved.

@@ -42,7 +42,14 @@ std::vector<std::string> list_of(from value)
     return out;
 }
 
-std::string store_access_log(into s, from v)
+/// Puts the value before the message.
+problem quote(std::string_view value, problem wrong)
+{
+    wrong.message = '"' + std::string(value) + "\" " + wrong.message;
+    return wrong;
+}
+
+std::optional<problem> store_access_log(into s, from v)
 {
     const auto word = text_of(v);
     s.access_log = word == "json"  ? access_log_format::json
@@ -51,28 +58,30 @@ std::string store_access_log(into s, from v)
     return {};
 }
 
-std::string store_trusted_proxies(into s, from v)
+std::optional<problem> store_trusted_proxies(into s, from v)
 {
     for (const auto& network : list_of(v))
         if (!s.trusted_proxies.add(network))
-            return "\"" + network +
-                   "\" is neither an IP address nor a network such as 10.0.0.0/8 (with no bits set "
-                   "after the prefix)";
+            return make_problem(
+                "\"" + network +
+                "\" is neither an IP address nor a network such as 10.0.0.0/8 (with no bits set "
+                "after the prefix)"
+            );
     return {};
 }
 
-std::string store_realm(into s, from v)
+std::optional<problem> store_realm(into s, from v)
 {
     const auto realm = text_of(v);
     const bool clean = std::all_of(realm.begin(), realm.end(), [](char c) {
         return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '"' && c != '\\';
     });
-    if (!clean) return "must not contain quotes, backslashes or control characters";
+    if (!clean) return make_problem("must not contain quotes, backslashes or control characters");
     s.realm = realm;
     return {};
 }
 
-std::string store_challenge(into s, from v)
+std::optional<problem> store_challenge(into s, from v)
 {
     const auto word = text_of(v);
     s.auth.challenge = word == "basic"  ? challenge_kind::basic
@@ -81,7 +90,7 @@ std::string store_challenge(into s, from v)
     return {};
 }
 
-std::string store_password_tool(into s, from v)
+std::optional<problem> store_password_tool(into s, from v)
 {
     const auto word = text_of(v);
     s.password_tool = word == "off"         ? password_tool_access::off
@@ -90,65 +99,64 @@ std::string store_password_tool(into s, from v)
     return {};
 }
 
-std::string store_previous_secrets(into s, from v)
+std::optional<problem> store_previous_secrets(into s, from v)
 {
     s.session.previous_secrets = list_of(v);
-    const auto& list = s.session.previous_secrets;
-    const auto is_short = [](auto& x) { return x.size() < limits::secret_bytes_min; };
-    const bool has_short = std::any_of(list.begin(), list.end(), is_short);
-    return has_short ? "a secret must have at least 8 characters" : "";
+    const auto is_short = [](auto& secret) { return secret.size() < limits::secret_bytes_min; };
+    if (std::ranges::any_of(s.session.previous_secrets, is_short))
+        return make_problem("a secret must have at least 8 characters");
+    return {};
 }
 
 constexpr std::string_view entry_forms =
     "an entry is a path, or an object {\"path\": \"/db/*\", \"query\": \"none\", \"safe\" or "
     "\"any\"}";
 
-/// @return what is wrong, or "".
-std::string store_public_object(into s, const json::object& entry)
+std::optional<problem> store_public_object(into s, const json::object& entry)
 {
     const auto* path = entry.if_contains("path");
     const auto* query = entry.if_contains("query");
     if (path == nullptr || !path->is_string() || entry.size() != (query == nullptr ? 1u : 2u))
-        return std::string(entry_forms);
+        return make_problem(std::string(entry_forms));
     auto rule = query_rule::safe;
     if (query != nullptr) {
         const auto word = query->is_string() ? text_of(*query) : "";
-        if (word != "none" && word != "safe" && word != "any") return std::string(entry_forms);
+        if (word != "none" && word != "safe" && word != "any")
+            return make_problem(std::string(entry_forms));
         rule = word == "none" ? query_rule::none : word == "any" ? query_rule::any : rule;
     }
     s.public_paths.emplace_back(text_of(*path), rule);
     return {};
 }
 
-std::string store_public(into s, from v)
+std::optional<problem> store_public(into s, from v)
 {
     s.public_paths.clear();
     for (const auto& entry : v.get_array()) {
         if (entry.is_string()) {
             s.public_paths.emplace_back(text_of(entry));
-        } else if (auto what = store_public_object(s, entry.get_object()); !what.empty()) {
-            return what;
+        } else if (auto wrong = store_public_object(s, entry.get_object())) {
+            return wrong;
         }
         const auto& path = s.public_paths.back().path;
-        if (const auto why = public_paths::why_malformed(path)) return '"' + path + "\" " + *why;
+        if (auto wrong = public_paths::check_entry(path)) return quote(path, *std::move(wrong));
         const auto same = std::ranges::count(s.public_paths, path, &public_entry::path);
-        if (same > 1) return '"' + path + "\" is listed twice";
+        if (same > 1) return quote(path, make_problem("is listed twice"));
     }
     return {};
 }
 
-std::string store_pass_headers(into s, from v)
+std::optional<problem> store_pass_headers(into s, from v)
 {
     s.upstream.pass_headers = list_of(v);
     for (const auto& name : s.upstream.pass_headers)
-        if (const auto why = header_pass_list::why_malformed(name))
-            return '"' + name + "\" " + *why;
+        if (auto wrong = header_pass_list::check_entry(name)) return quote(name, *std::move(wrong));
     return {};
 }
 
 bool flag_of(from value) { return value.get_bool(); }
 
-std::string store_cors_preflight(into s, from v)
+std::optional<problem> store_cors_preflight(into s, from v)
 {
     s.cors_preflight = flag_of(v);
     return {};
@@ -157,28 +165,33 @@ std::string store_cors_preflight(into s, from v)
 json::object object_of(from value) { return value.get_object(); }
 json::array array_of(from value) { return value.get_array(); }
 
-std::string store_path(std::optional<std::string>& path, from v)
+std::optional<problem> store_path(std::optional<std::string>& path, from v)
 {
     path = text_of(v);
-    return path->empty() ? "must not be empty" : "";
+    if (path->empty()) return make_problem("must not be empty");
+    return {};
 }
 
-std::string store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
-std::string store_session_path(into s, from v) { return store_path(s.session.path, v); }
-std::string store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
-std::string store_site(into s, from v) { return store_path(s.site, v); }
+std::optional<problem> store_secrets_path(into s, from v) { return store_path(s.secrets.path, v); }
+std::optional<problem> store_session_path(into s, from v) { return store_path(s.session.path, v); }
+std::optional<problem> store_audit_path(into s, from v) { return store_path(s.audit_path, v); }
+std::optional<problem> store_site(into s, from v) { return store_path(s.site, v); }
 
-std::string store_session_key(into s, from v)
+std::optional<problem> store_session_key(into s, from v)
 {
     s.session.key = text_of(v);
-    return s.session.key->size() < limits::secret_bytes_advised ? "must have at least 32 characters"
-                                                                : "";
+    if (s.session.key->size() < limits::secret_bytes_advised)
+        return make_problem("must have at least 32 characters");
+    return {};
 }
-std::string store_admin(into s, from v) { return parse_admin_address(text_of(v), s.admin); }
+std::optional<problem> store_admin(into s, from v)
+{
+    return parse_admin_address(text_of(v), s.admin);
+}
 
 /// For what needs nothing but to be converted and stored.
 template <auto Block, auto Member, auto Convert>
-std::string store(into s, from v)
+std::optional<problem> store(into s, from v)
 {
     (s.*Block).*Member = Convert(v);
     return {};
@@ -230,8 +243,7 @@ constexpr setting_row rows[] = {
     read_at_start<&gateway_settings::auth, &auth_settings::kdf_queue>(
         {"auth.kdf_queue", whole, "passwords", "64",
          "passwords that may wait to be hashed, and one more from each of 1,024 networks without "
-         "any; "
-         "others are answered 503",
+         "any; others are answered 503",
          store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true}
     ),
 
@@ -348,8 +360,7 @@ constexpr setting_row rows[] = {
      true},
     {"upstream.pass_headers", setting_kind::text_list, "", "[]",
      "request headers that Datasette gets beside the standard ones: names, or the beginning of "
-     "names "
-     "with a star (\"X-Acme-*\")",
+     "names with a star (\"X-Acme-*\")",
      store_pass_headers},
 
     read_at_start<&gateway_settings::secrets, &secrets_settings::path>(
@@ -377,8 +388,7 @@ constexpr setting_row rows[] = {
          "where the admin listener gives metrics, health and readiness: the path of a unix socket, "
          "a "
          "port of this machine such as \"127.0.0.1:9100\", or \"off\"; none: a unix socket in a "
-         "private "
-         "folder, named in the log",
+         "private folder, named in the log",
          store_admin}
     ),
 };

@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace dsgw {
@@ -35,8 +36,8 @@ struct setting_row
     std::string_view meaning;        ///< for the documentation; ends without a full stop
 
     /// Stores a value whose kind and range have been checked.
-    /// @return what is wrong with it nevertheless, or "".
-    std::string (*store)(gateway_settings& into, const boost::json::value& value);
+    /// @return the error that it has nevertheless, without its location.
+    std::optional<problem> (*store)(gateway_settings& into, const boost::json::value& value);
 
     /// Numbers: allowed from `low` to `high` (a decimal: from 0.001). Where zero_is_no_limit, 0 as
     /// well.

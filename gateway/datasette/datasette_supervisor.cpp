@@ -51,7 +51,7 @@ task<bool> datasette_supervisor::start(std::shared_ptr<const config> configured)
     installed_ = co_await std::move(looking);
     if (is_interrupted_) co_return false;
     for (const auto& each : make_child_config_for(installed_, *configured).warnings) {
-        spdlog::warn("{}: {}", each.where, each.what);
+        spdlog::warn("{}: {}", each.location, describe(each));
     }
     configured_ = std::move(configured);
     current_ = launch(*configured_);
@@ -105,7 +105,7 @@ task<std::shared_ptr<datasette_process>> datasette_supervisor::prepare(const con
 {
     const auto copy = make_child_config_for(installed_, next);
     for (const auto& each : copy.warnings) {
-        spdlog::warn("{}: {}", each.where, each.what);
+        spdlog::warn("{}: {}", each.location, describe(each));
     }
     const bool same = is_same(copy, current_->copy()) && next.layout == configured_->layout;
     if (same && !current_->has_ended()) co_return nullptr;

@@ -211,7 +211,7 @@ bool is_written_by_gateway(std::string_view name)
 header_pass_list::header_pass_list(const std::vector<std::string>& entries)
 {
     for (const auto& entry : entries) {
-        if (why_malformed(entry)) continue;
+        if (check_entry(entry)) continue;
         if (entry.back() == '*')
             prefixes_.push_back(entry.substr(0, entry.size() - 1));
         else
@@ -219,17 +219,19 @@ header_pass_list::header_pass_list(const std::vector<std::string>& entries)
     }
 }
 
-std::optional<std::string> header_pass_list::why_malformed(std::string_view entry)
+std::optional<problem> header_pass_list::check_entry(std::string_view entry)
 {
     const bool is_prefix = entry.ends_with('*');
     const auto name = is_prefix ? entry.substr(0, entry.size() - 1) : entry;
     if (is_prefix && name.empty())
-        return "would pass every header, including those that claim an identity";
+        return make_problem("would pass every header, including those that claim an identity");
     if (!is_token(name) || name.find('*') != name.npos)
-        return "is not a header name, or the beginning of one followed by a star";
+        return make_problem("is not a header name, or the beginning of one followed by a star");
     if (!is_prefix && is_written_by_gateway(name))
-        return "is a header that the gateway writes itself; it cannot be passed from clients";
-    return std::nullopt;
+        return make_problem(
+            "is a header that the gateway writes itself; it cannot be passed from clients"
+        );
+    return {};
 }
 
 bool header_pass_list::contains(std::string_view name) const

@@ -4,6 +4,7 @@
 // and plugins use for identity can never be complete. Headers that the gateway writes itself never
 // come from the client.
 
+#include "base/problem.hpp"
 #include "gateway/http/limits.hpp"
 
 #include <boost/beast/http/field.hpp>
@@ -41,7 +42,7 @@ public:
     explicit header_pass_list(const std::vector<std::string>& entries);
 
     /// @return the reason why this cannot be in the list, or nothing.
-    [[nodiscard]] static std::optional<std::string> why_malformed(std::string_view entry);
+    [[nodiscard]] static std::optional<problem> check_entry(std::string_view entry);
 
     /// @param name  one for which is_written_by_gateway() is false.
     [[nodiscard]] bool contains(std::string_view name) const;

@@ -24,10 +24,11 @@ json::array accounts_of(const config& from)
 json::array warnings_of(const config& from)
 {
     json::array all;
-    for (const auto& [where, what] : from.warnings) {
+    for (const auto& each : from.warnings) {
         // The name of a file may contain any bytes.
         all.push_back(json::object{
-            {"where", as_readable_text(where)}, {"what", as_readable_text(what)}});
+            {"where", as_readable_text(each.location)}, {"what", as_readable_text(describe(each))}}
+        );
     }
     return all;
 }

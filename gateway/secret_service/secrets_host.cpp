@@ -33,9 +33,9 @@ secrets_host::secrets_host(
         socket_.emplace(service_, agreed, counts);
     }
     if (socket_) socket_->start(options.sandbox);
-    auto unreachable = find_unreachable_secrets(configured, socket_.has_value());
-    if (!unreachable.empty()) spdlog::warn("secrets: {}", unreachable);
-    service_.set_unreachable(std::move(unreachable));
+    const auto unreachable = find_unreachable_secrets(configured, socket_.has_value());
+    if (unreachable) spdlog::warn("{}: {}", unreachable->location, describe(*unreachable));
+    service_.set_unreachable(unreachable ? describe(*unreachable) : std::string());
 }
 
 void secrets_host::stop()

@@ -115,10 +115,10 @@ void log_problems(const load_result& loaded)
 bool log_findings(const start_findings& found)
 {
     for (const auto& each : found.warnings) {
-        spdlog::warn("{}: {}", each.where, each.what);
+        spdlog::warn("{}: {}", each.location, describe(each));
     }
     for (const auto& each : found.errors) {
-        spdlog::error("{}: {}", each.where, each.what);
+        spdlog::error("{}: {}", each.location, describe(each));
     }
     return found.errors.empty();
 }

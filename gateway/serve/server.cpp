@@ -294,9 +294,9 @@ task<> server::reload()
     const auto before = current_.snapshot;
     const auto loaded = co_await load_settled_config(context_, options_);
     log_problems(loaded);
-    auto refusal = loaded.value ? why_reload_is_refused(*before, *loaded.value)
-                                : std::optional<std::string>("the configuration was not reloaded");
-    if (refusal) spdlog::error("{}; the old configuration stays in force", *refusal);
+    const auto refusal = loaded.value ? check_reload(*before, *loaded.value)
+                                      : make_problem("the configuration was not reloaded");
+    if (refusal) spdlog::error("{}; the old configuration stays in force", describe(*refusal));
     const bool applied = !refusal && co_await apply(loaded.value);
     if (!applied) {
         counted_.reloads.failed.add();

@@ -39,7 +39,7 @@ struct datasette_trial
     std::shared_ptr<program_output> asked;
     std::shared_ptr<datasette_process> process;
     std::vector<std::string> lines;
-    config_problems warnings;
+    problem_list warnings;
     std::vector<std::string> settings;  ///< settings known to Datasette 1.0; empty: not asked
     std::string failure;                ///< how it ended, or "" if it responded
 };
@@ -208,8 +208,10 @@ private:
         const bool is_there = fs::exists(path, ec);
         if (is_there || place->may_create) {
             const bool is_ours = place->owner == secrets::file_owner::gateway || !is_there;
-            if (const auto wrong = is_ours ? why_not_writable(path) : std::nullopt)
-                return store_problem(secrets::make_failure(store::errc::file_failed, path, *wrong));
+            if (const auto wrong = is_ours ? check_writable(path) : std::nullopt) {
+                constexpr auto code = store::errc::file_failed;
+                return store_problem(secrets::make_failure(code, path, describe(*wrong)));
+            }
         }
         if (!place->note.empty()) found_.warnings.push_back({"secrets", place->note});
         open_copy(std::move(settings), *place, is_there);
@@ -256,8 +258,8 @@ private:
     void check_log_outs()
     {
         if (const auto& path = configured_->settings.session.path)
-            if (const auto wrong = why_not_writable(*path))
-                found_.warnings.push_back({*path, "cannot store the logouts: " + *wrong});
+            if (const auto wrong = check_writable(*path))
+                found_.warnings.push_back({*path, "cannot store the logouts: " + describe(*wrong)});
     }
 
     void check_upstream()

@@ -3,9 +3,9 @@
 // The folder that an image is built from: Dockerfile, app/ with what Datasette serves, gateway/
 // with the program. Writes files; no secret is among them.
 
+#include "base/problem.hpp"
 #include "gateway/command/publish/image_secrets.hpp"
 #include "gateway/command/publish/publish_options.hpp"
-#include "gateway/config/config_problem.hpp"
 
 #include <string>
 #include <vector>
@@ -13,10 +13,10 @@
 namespace dsgw {
 
 /// All that is wrong with the files, folders and texts that the options name.
-[[nodiscard]] config_problems check_publish_inputs(const publish_options& options);
+[[nodiscard]] problem_list check_publish_inputs(const publish_options& options);
 
 /// Notes that are not errors.
-[[nodiscard]] config_problems find_publish_oddities(const publish_options& options);
+[[nodiscard]] problem_list find_publish_oddities(const publish_options& options);
 
 /// Hidden files and folders of a folder that is copied (.env, .git), except .well-known.
 [[nodiscard]] bool is_left_out(const std::string& path);

@@ -4,8 +4,8 @@
 // text that is not known to be harmless is replaced by {"$env": NAME}, with the variables that must
 // then be set where it runs. Reads the files that {"$file"} names, writes nothing.
 
+#include "base/problem.hpp"
 #include "gateway/command/publish/publish_options.hpp"
-#include "gateway/config/config_problem.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -36,8 +36,8 @@ struct image_config
     boost::json::object tree;
     std::vector<moved_secret> moved;
     std::vector<needed_variable> needed;
-    config_problems problems;  ///< with any, nothing may be published
-    config_problems warnings;
+    problem_list problems;  ///< with any, nothing may be published
+    problem_list warnings;
 };
 
 /// Moved are, in every `plugins` block: password hashes and encryption keys (checked: one that

@@ -43,7 +43,7 @@ public:
             problem("--generate-dir", *options_.generate_dir + " exists already");
     }
 
-    config_problems found;
+    problem_list found;
 
 private:
     void check_databases()
@@ -228,7 +228,7 @@ private:
 
 }  // namespace
 
-config_problems check_publish_inputs(const publish_options& options)
+problem_list check_publish_inputs(const publish_options& options)
 {
     inputs_checker work(options);
     work.check();
@@ -249,9 +249,9 @@ std::string_view host_behind_credentials(std::string_view package)
 
 }  // namespace
 
-config_problems find_publish_oddities(const publish_options& options)
+problem_list find_publish_oddities(const publish_options& options)
 {
-    config_problems found;
+    problem_list found;
     const auto look_at = [&](const char* option, const std::string& folder) {
         std::error_code failed;
         constexpr auto links = fs::directory_options::follow_directory_symlink;

@@ -104,10 +104,10 @@ private:
         return problems.empty();
     }
 
-    void show(const char* label, const config_problems& list)
+    void show(const char* label, const problem_list& list)
     {
         for (const auto& each : list)
-            err_ << label << each.where << ": " << each.what << '\n';
+            err_ << label << each.location << ": " << describe(each) << '\n';
     }
 
     void tell_of_secrets()

@@ -90,7 +90,7 @@ void warn_of_permissions(const config& from, child_config& out)
     for (const auto& place : from.allow_places)
         if (place.key != "allow" && place.key != "allow_sql" && !is_ours(place))
             out.warnings.push_back(
-                {place.where, "Datasette 0.65 ignores permissions blocks; use allow or allow_sql"}
+                {place.where, "Datasette 0.65 ignores permissions blocks", "use allow or allow_sql"}
             );
 }
 
@@ -135,8 +135,8 @@ child_config make_child_config(
     if (line == datasette_line::v1_0 && from.settings_of_directory > 0)
         out.warnings.push_back(
             {from.layout.settings_json.value_or("settings.json"),
-             "Datasette 1.0 ignores this file (except that the gateway uses its base_url); write "
-             "the settings under \"settings\" in datasette.yaml"}
+             "Datasette 1.0 ignores this file (except that the gateway uses its base_url)",
+             "write the settings under \"settings\" in datasette.yaml"}
         );
     if (line == datasette_line::v0_65) {
         warn_of_permissions(from, out);

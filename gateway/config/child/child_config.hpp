@@ -45,7 +45,7 @@ struct child_config
     bool with_python_plugin = false;
 
     /// Features that a line lacks, and keys in both files; for the log.
-    config_problems warnings;
+    problem_list warnings;
 };
 
 [[nodiscard]] child_config make_child_config(

@@ -80,7 +80,7 @@ split_tree split_level(const json::object& object, config_level at)
 class merger
 {
 public:
-    explicit merger(config_problems& warnings) : warnings_(warnings) {}
+    explicit merger(problem_list& warnings) : warnings_(warnings) {}
 
     void merge_level(
         json::object& into, const json::object& more, config_level at, const std::string& path
@@ -153,7 +153,7 @@ private:
         if (!kept) there = other;
     }
 
-    config_problems& warnings_;
+    problem_list& warnings_;
 };
 
 }  // namespace
@@ -164,7 +164,7 @@ split_tree split_metadata(const json::object& metadata)
 }
 
 void merge_configuration(
-    json::object& from_metadata, const json::object& configuration, config_problems& warnings
+    json::object& from_metadata, const json::object& configuration, problem_list& warnings
 )
 {
     merger(warnings).merge_level(from_metadata, configuration, config_level::instance, {});

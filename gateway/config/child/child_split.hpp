@@ -5,7 +5,7 @@
 // permissions, queries. Here a tree in 0.65's manner becomes the two, and two configurations become
 // one.
 
-#include "gateway/config/config_problem.hpp"
+#include "base/problem.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -29,7 +29,7 @@ struct split_tree
 /// else -c's. No two allow blocks are ever mixed. Each such place is a warning.
 void merge_configuration(
     boost::json::object& from_metadata, const boost::json::object& configuration,
-    config_problems& warnings
+    problem_list& warnings
 );
 
 }  // namespace dsgw

@@ -11,9 +11,9 @@ namespace dsgw {
 struct yaml_as_json
 {
     boost::json::value value;
-    std::optional<config_problem> syntax_error;  ///< not YAML at all
-    config_problems problems;  ///< YAML, but: a key twice, a tag or number that JSON cannot hold, …
-    config_problems warnings;
+    std::optional<problem> syntax_error;  ///< not YAML at all
+    problem_list problems;  ///< YAML, but: a key twice, a tag or number that JSON cannot hold, …
+    problem_list warnings;
 };
 
 /// @param text  UTF-8.   @param file  for messages.

@@ -313,10 +313,10 @@ BOOST_AUTO_TEST_CASE(names_files_without_effect_with_an_upstream)
 BOOST_AUTO_TEST_CASE(a_file_of_ours_must_be_writable_or_can_be_made)
 {
     const temp_folder f;
-    BOOST_TEST(!dsgw::why_not_writable(f.write("there", "")));
-    BOOST_TEST(!dsgw::why_not_writable(f.path("new/folders/file")));
+    BOOST_TEST(!dsgw::check_writable(f.write("there", "")));
+    BOOST_TEST(!dsgw::check_writable(f.path("new/folders/file")));
     for (const auto& path : {f.path(), f.path("there/below/file"), f.path("there/file")})
-        BOOST_TEST(dsgw::why_not_writable(path).has_value(), path);
+        BOOST_TEST(dsgw::check_writable(path).has_value(), path);
 }
 
 BOOST_AUTO_TEST_CASE(a_user_must_exist)

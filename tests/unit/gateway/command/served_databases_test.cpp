@@ -47,15 +47,15 @@ BOOST_AUTO_TEST_CASE(names_each_missing_file)
     options.immutable_files = {folder.path("fixed.db")};
     auto missing = find_missing_databases(options, configured);
     BOOST_TEST_REQUIRE(missing.size() == 3U);
-    BOOST_TEST(missing[0].where == folder.path("gone.db"));
-    BOOST_TEST(missing[0].what.find("not a command") == std::string::npos);
-    BOOST_TEST(missing[1].what.find("not a command") != std::string::npos);
-    BOOST_TEST(missing[2].where == folder.path("fixed.db"));
+    BOOST_TEST(missing[0].location == folder.path("gone.db"));
+    BOOST_TEST(missing[0].message.find("not a command") == std::string::npos);
+    BOOST_TEST(missing[1].message.find("not a command") != std::string::npos);
+    BOOST_TEST(missing[2].location == folder.path("fixed.db"));
 
     options.create = true;  // creates FILES only
     missing = find_missing_databases(options, configured);
     BOOST_TEST_REQUIRE(missing.size() == 1U);
-    BOOST_TEST(missing[0].where == folder.path("fixed.db"));
+    BOOST_TEST(missing[0].location == folder.path("fixed.db"));
 
     configured.settings.audit_path = folder.path("fixed.db");
     BOOST_TEST(find_missing_databases(options, configured).empty());

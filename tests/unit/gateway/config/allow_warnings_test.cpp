@@ -18,7 +18,7 @@ using dsgw::test::text_of;
 
 constexpr std::string_view open_site = "This site is open to everyone";
 
-dsgw::config_problems warnings_of(const std::string& text, bool denies_by_default = false)
+dsgw::problem_list warnings_of(const std::string& text, bool denies_by_default = false)
 {
     const temp_folder f;
     dsgw::config_inputs inputs;

@@ -31,7 +31,7 @@ struct file
 
 dsgw::accounts_result read(const file& only)
 {
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto block =
         dsgw::gather_plugin_block(plugin, {{"m.json", &only.tree}}, {"-s", nullptr}, problems);
     auto out = dsgw::read_accounts(block);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(both_files_may_not_hold_one_account_but_the_command_line_re
     const file metadata(R"({"x_password_hash": "HASH", "http_basic_auth": true})");
     const file config(R"({"x_password_hash": "HASH", "y_password_hash": "HASH"})");
     const file line(R"({"x_password_hash": "HASH", "http_basic_auth": false})");
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto both = dsgw::gather_plugin_block(
         plugin, {{"m.json", &metadata.tree}, {"d.yaml", &config.tree}}, {"-s", nullptr}, problems
     );
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(files_that_contradict_each_other_are_a_problem)
 {
     const file metadata(R"({"http_basic_auth": true})");
     const file config(R"({"http_basic_auth": false})");
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     (void)dsgw::gather_plugin_block(
         plugin, {{"m.json", &metadata.tree}, {"d.yaml", &config.tree}}, {"-s", nullptr}, problems
     );

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(resolves_as_datasette_does)
     const auto vectors = read_vectors();
     for (const auto& entry : vectors.at("cases").as_array()) {
         const auto text = with_folder(boost::json::serialize(entry.at("config")), folder);
-        dsgw::config_problems problems;
+        dsgw::problem_list problems;
         const auto resolved = dsgw::resolve_references(boost::json::parse(text), "f: x", problems);
         const bool is_missing = text.find("MISSING") != text.npos;
         const auto* result = entry.as_object().if_contains("result");
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(problems_name_the_place_and_no_value)
     const temp_folder folder;
     const auto bad = folder.write("bad.txt", "geheim\xff");
     const scoped_variable missing("MISSING", nullptr);
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const boost::json::value value = {
         {"a", {{"$env", "MISSING"}}}, {"b", {{"$file", bad}}}, {"c", {{"$file", folder.path()}}}};
     (void)dsgw::resolve_references(value, "f: x", problems);
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(newlines_are_python_s)
 {
     const temp_folder folder;
     const boost::json::value value = {{"$file", folder.write("n.txt", "a\r\nb\rc\n")}};
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     BOOST_TEST(dsgw::resolve_references(value, "f", problems).as_string() == "a\nb\nc\n");
 }
 

@@ -29,7 +29,7 @@ std::string problem_of(std::string_view text)
     BOOST_TEST(!read.syntax_error);
     BOOST_TEST_REQUIRE(read.problems.size() == 1U, text_of(read.problems));
     BOOST_TEST(read.value.is_null());
-    return read.problems[0].where;
+    return read.problems[0].location;
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_json_is_a_syntax_error_with_its_place)
          {"", " ", "{", "[1,]", "{\"a\":1,}", "{a: 1}", "'a'", "{} {}", "// c\n{}", "NaN", "01",
           "\xff", "\"\n\"", "tru"})
         BOOST_TEST((parse(text).syntax_error.has_value() && parse(text).problems.empty()), text);
-    BOOST_TEST(parse("{\n\"a\": ?}").syntax_error->where == "m.json:2:6");
+    BOOST_TEST(parse("{\n\"a\": ?}").syntax_error->location == "m.json:2:6");
 }
 
 BOOST_AUTO_TEST_CASE(columns_count_characters)

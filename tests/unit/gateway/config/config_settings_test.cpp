@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(config_settings)
 
 BOOST_AUTO_TEST_CASE(dotted_names_are_configuration_and_plain_ones_are_handed_over)
 {
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto split = dsgw::split_setting_pairs(
         {{"max_returned_rows", "5"},
          {"plugins.x.y", "[1, \"a\"]"},
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(dotted_names_are_configuration_and_plain_ones_are_handed_ov
 
 BOOST_AUTO_TEST_CASE(values_that_would_change_are_problems)
 {
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     (void)dsgw::split_setting_pairs(
         {{"a..b", "1"},
          {".a", "1"},
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(values_that_would_change_are_problems)
 
 BOOST_AUTO_TEST_CASE(settings_are_written_as_on_a_command_line)
 {
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto pairs = dsgw::settings_as_pairs(
         {{"a", 5}, {"b", true}, {"c", "x"}, {"d", nullptr}, {"e", 1.5}}, "f: ", problems
     );

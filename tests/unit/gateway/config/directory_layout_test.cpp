@@ -17,7 +17,7 @@ using words = std::vector<std::string>;
 
 BOOST_AUTO_TEST_CASE(plain_files_stay_as_they_are)
 {
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto layout = dsgw::read_directory_layout({"b.db", "a.db"}, problems);
     BOOST_TEST(!layout.directory.has_value());
     BOOST_TEST((layout.databases == words{"b.db", "a.db"}));
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(finds_what_datasette_finds)
          {"b.db", "a.db", "c.sqlite3", "d.sqlite", "notes.txt", "metadata.yaml", "datasette.yml",
           "settings.json", "templates/x.html", "plugins/p.py", "static/s.css"})
         f.write(name, "");
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto layout = dsgw::read_directory_layout({f.path()}, problems);
     BOOST_TEST(problems.empty());
     BOOST_TEST(
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_first_name_of_each_kind_counts)
     const temp_folder f;
     f.write("metadata.yml", "");
     f.write("metadata.json", "{}");
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     BOOST_TEST(
         (dsgw::read_directory_layout({f.path()}, problems).metadata == f.path("metadata.json"))
     );
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(inspect_data_makes_its_databases_immutable)
     f.write("a.db", "");
     f.write("b.db", "");
     const auto inspect = f.write("inspect-data.json", R"({"a": {"hash": "x", "file": "a.db"}})");
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     const auto layout = dsgw::read_directory_layout({f.path()}, problems);
     BOOST_TEST((layout.databases == words{f.path("b.db")}));
     BOOST_TEST(
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(refuses_two_directories_and_the_old_name_of_settings)
 {
     const temp_folder a, b;
     a.write("config.json", "{}");
-    dsgw::config_problems problems;
+    dsgw::problem_list problems;
     (void)dsgw::read_directory_layout({a.path(), b.path()}, problems);
     BOOST_TEST(has(problems, b.path(), "second directory"));
     BOOST_TEST(has(problems, "config.json", "settings.json"));

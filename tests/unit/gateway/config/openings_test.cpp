@@ -47,11 +47,11 @@ BOOST_AUTO_TEST_CASE(only_a_restart_turns_basic_auth_off)
 {
     const auto on = load(basic(true));
     const auto off = load(basic(false));
-    BOOST_TEST(dsgw::why_reload_is_refused(*on, *off).has_value());
-    BOOST_TEST(dsgw::why_reload_is_refused(*on, *load("title: x")).has_value());
-    BOOST_TEST(!dsgw::why_reload_is_refused(*off, *on).has_value());
-    BOOST_TEST(!dsgw::why_reload_is_refused(*on, *on).has_value());
-    BOOST_TEST(!dsgw::why_reload_is_refused(*off, *off).has_value());
+    BOOST_TEST(dsgw::check_reload(*on, *off).has_value());
+    BOOST_TEST(dsgw::check_reload(*on, *load("title: x")).has_value());
+    BOOST_TEST(!dsgw::check_reload(*off, *on).has_value());
+    BOOST_TEST(!dsgw::check_reload(*on, *on).has_value());
+    BOOST_TEST(!dsgw::check_reload(*off, *off).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(blocks_that_are_gone_or_wider)

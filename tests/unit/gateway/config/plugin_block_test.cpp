@@ -19,7 +19,7 @@ namespace {
 struct gathered
 {
     plugin_block block;
-    config_problems problems;
+    problem_list problems;
 };
 
 /// The block of plugin "p"; each text is the value of "plugins" in its source.

@@ -98,11 +98,11 @@ BOOST_AUTO_TEST_CASE(the_setting_lists_names_and_beginnings)
 BOOST_AUTO_TEST_CASE(reports_entries_that_cannot_be_listed)
 {
     for (const std::string entry : {"X-Acme", "X-*", "odd_name", "X-Forwarded-User", "Remote-User"})
-        BOOST_TEST(!header_pass_list::why_malformed(entry).has_value(), entry);
+        BOOST_TEST(!header_pass_list::check_entry(entry).has_value(), entry);
     for (const std::string entry :
          {"", "*", "X-*-Y", "X Y", "X-Acme:", "**", "Cookie", "content_length", "X-Forwarded-For",
           "authorization", "transfer-encoding", "X-**", "caf\xc3\xa9"})
-        BOOST_TEST(header_pass_list::why_malformed(entry).has_value(), entry);
+        BOOST_TEST(header_pass_list::check_entry(entry).has_value(), entry);
 }
 
 BOOST_AUTO_TEST_CASE(a_dropped_name_is_logged_once_and_not_without_end)

@@ -184,10 +184,10 @@ BOOST_AUTO_TEST_CASE(a_password_in_the_address_of_a_package_is_warned_of_and_not
     const auto found = dsgw::find_publish_oddities(options);
     BOOST_TEST(found.size() == 2);
     for (const auto& each : found) {
-        BOOST_TEST(each.where == "--install");
-        BOOST_TEST(each.what.find("example.org") != std::string::npos, each.what);
-        BOOST_TEST(each.what.find("s3cret") == std::string::npos, each.what);
-        BOOST_TEST(each.what.find("t0ken") == std::string::npos, each.what);
+        BOOST_TEST(each.location == "--install");
+        BOOST_TEST(each.message.find("example.org") != std::string::npos, each.message);
+        BOOST_TEST(each.message.find("s3cret") == std::string::npos, each.message);
+        BOOST_TEST(each.message.find("t0ken") == std::string::npos, each.message);
     }
 }
 

@@ -26,7 +26,7 @@ std::string split(const std::string& text)
 struct merged
 {
     std::string text;
-    config_problems warnings;
+    problem_list warnings;
 };
 
 merged merge(const std::string& metadata, const std::string& configuration)
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(an_allow_block_of_metadata_takes_precedence_and_is_never_mi
     const auto made = merge(R"({"allow":{"id":"a"}})", R"({"allow":{"id":"b"},"title":"c"})");
     BOOST_TEST(made.text == R"({"allow":{"id":"a"},"title":"c"})");
     BOOST_TEST_REQUIRE(made.warnings.size() == 1U, text_of(made.warnings));
-    BOOST_TEST(made.warnings[0].where == "allow");
+    BOOST_TEST(made.warnings[0].location == "allow");
     BOOST_TEST(merge(R"({"allow":{"id":"a"}})", R"({"allow":{"id":"a"}})").warnings.empty());
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(permissions_and_queries_of_the_configuration_take_precedenc
             merge("{\"" + key + "\":{\"a\":1,\"b\":2}}", "{\"" + key + "\":{\"b\":3,\"c\":4}}");
         BOOST_TEST(made.text == "{\"" + key + "\":{\"a\":1,\"b\":3,\"c\":4}}");
         BOOST_TEST_REQUIRE(made.warnings.size() == 1U, text_of(made.warnings));
-        BOOST_TEST(made.warnings[0].where == key + ".b");
+        BOOST_TEST(made.warnings[0].location == key + ".b");
     }
 }
 

@@ -72,10 +72,10 @@ BOOST_AUTO_TEST_CASE(refuses_a_quote_that_is_never_closed)
         const auto parsed = parse_yaml(text, "m.yaml");
         BOOST_REQUIRE(parsed.syntax_error.has_value());
         BOOST_TEST(
-            parsed.syntax_error->what.find("ends within a value") != std::string::npos, text
+            parsed.syntax_error->message.find("ends within a value") != std::string::npos, text
         );
     }
-    BOOST_TEST(parse_yaml("a: \"x\nb: 1\n", "m.yaml").syntax_error->where == "m.yaml:3:1");
+    BOOST_TEST(parse_yaml("a: \"x\nb: 1\n", "m.yaml").syntax_error->location == "m.yaml:3:1");
     BOOST_TEST(read("a: \"x\n  y\"") == R"({"a":"x y"})");
     BOOST_TEST(read("a: |\n  x") == R"({"a":"x\n"})");
 }
