@@ -14,7 +14,6 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -117,31 +116,9 @@ public:
     [[nodiscard]] bool is_read_only() const { return database_->is_read_only(); }
 
 private:
-    struct touch
-    {
-        std::string at;
-        std::optional<std::string> by;
-    };
-    using touches = std::map<std::int64_t, touch>;  // by row id: the last access counts
-
-    // The transaction of a group of accesses.
-    struct group
-    {
-        std::unique_ptr<sqlite::transaction> current;
-        std::optional<failure> unrecorded;  // set if values can only be read
-        std::optional<failure> broken;      // set if they cannot be read either
-    };
-
-    // A version to write, and the text for the audit table.
-    struct writing
-    {
-        std::string_view name;
-        std::string_view value;
-        std::string_view note;
-        author by;
-        std::string_view action;
-        std::string detail;
-    };
+    struct accesses;  // the last one of each row in a group
+    struct group;     // the transaction of a group of accesses
+    struct writing;   // a version to write
 
     explicit secret_store(store_options options);
 
@@ -150,7 +127,7 @@ private:
     [[nodiscard]] result<void> check_keys();
 
     [[nodiscard]] group begin_group();
-    [[nodiscard]] access_answer read_one(const secret_access& one, touches& used);
+    [[nodiscard]] access_answer read_one(const secret_access& one, accesses& used);
 
     // Within a transaction. @throws sqlite::error.
     [[nodiscard]] saved write_version(

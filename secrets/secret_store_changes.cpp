@@ -30,6 +30,17 @@ std::string count_of(std::size_t count, const char* one, const char* many)
 
 }  // namespace
 
+/// With the text for the audit table.
+struct secret_store::writing
+{
+    std::string_view name;
+    std::string_view value;
+    std::string_view note;
+    author by;
+    std::string_view action;
+    std::string detail;
+};
+
 bool secret_store::is_before(const std::optional<secret_row>& row) const
 {
     return row && row->info.updated_at && utc_text(options_.now()) < *row->info.updated_at;
