@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(writes_times_as_sqlite_does)
 BOOST_AUTO_TEST_CASE(what_is_added_is_read_newest_first)
 {
     add("set");
-    append_audit(*database, clock, nobody, {"rotate-key", std::nullopt, std::nullopt, ""});
+    append_audit(*database, clock, command_line, {"rotate-key", std::nullopt, std::nullopt, ""});
     add("delete");
     const auto entries = read_audit(*database, 10, 0);
     BOOST_REQUIRE(entries.size() == 3U);
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(every_changed_column_breaks_the_chain)
 
 BOOST_AUTO_TEST_CASE(null_and_empty_are_not_the_same)
 {
-    append_audit(*database, clock, nobody, {"set", "KEY", 1, ""});
+    append_audit(*database, clock, command_line, {"set", "KEY", 1, ""});
     tamper("update datasette_gateway_audit set actor = ''");
     BOOST_TEST(faults().size() == 1U);
 }

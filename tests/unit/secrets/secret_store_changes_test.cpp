@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(every_change_is_told_in_the_audit_table)
     (void)store->set_note(of("KEY"), "note").value();
     set(*store, "KEY", "two");
     (void)store->restore(of("KEY"), 1).value();
-    (void)store->export_all(nobody).value();
+    (void)store->export_all(command_line).value();
     (void)store->remove(of("KEY")).value();
     BOOST_TEST(
         told(*store) ==
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(all_versions_go_and_nothing_is_left_in_the_file)
     std::ifstream file(path, std::ios::binary);
     const std::string bytes(std::istreambuf_iterator<char>(file), {});
     BOOST_TEST((bytes.find(token) == std::string::npos));
-    BOOST_TEST(set(*store, "KEY", "anew").version == 1);
+    BOOST_TEST(set(*store, "KEY", "again").version == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_was_set_back_is_told_and_loses_nothing)
@@ -250,21 +250,21 @@ BOOST_AUTO_TEST_CASE(an_export_goes_into_another_store)
     (void)store->set(of("A"), "a1", "note", refuse).value();
     set(*store, "A", "a2");
     set(*store, "B", "b1");
-    const export_content content = store->export_all(nobody).value();
+    const export_content content = store->export_all(command_line).value();
     BOOST_TEST(content.secrets.size() == 2U);
     BOOST_TEST(content.unreadable.empty());
 
     store_fixture elsewhere;
     auto other = elsewhere.open();
     elsewhere.set(*other, "B", "older");
-    auto report = other->import_all(content.secrets, nobody).value();
+    auto report = other->import_all(content.secrets, command_line).value();
     BOOST_TEST(report.added == 1U);
     BOOST_TEST(report.updated == 1U);
     BOOST_TEST(report.unchanged == 0U);
     BOOST_TEST(value_of(*other, "A") == "a2");
     BOOST_TEST(value_of(*other, "B") == "b1");
     BOOST_TEST(other->history("B").value().size() == 2U);
-    report = other->import_all(content.secrets, nobody).value();
+    report = other->import_all(content.secrets, command_line).value();
     BOOST_TEST(report.unchanged == 2U);
     BOOST_TEST(
         told(*other) == (lines{"import B 2 ", "import A 1 ", "set B 1 "}),
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(an_import_is_all_or_nothing)
     std::vector<exported_secret> secrets;
     secrets.push_back({"A", "", secret_bytes("good")});
     secrets.push_back({"B", "", secret_bytes(std::string_view("\xff"))});
-    const auto refused = store->import_all(secrets, nobody);
+    const auto refused = store->import_all(secrets, command_line);
     BOOST_TEST((refused.error().code == errc::value_not_utf8));
     BOOST_TEST(refused.error().message.starts_with("B: "));
     BOOST_TEST(store->list().value().empty());
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(an_export_says_what_it_could_not_open)
     keys = make_ring(make_key("default"));
     auto store = std::move(secret_store::open_without_key_check(options()).value());
     set(*store, "B", "b1");
-    const export_content content = store->export_all(nobody).value();
+    const export_content content = store->export_all(command_line).value();
     BOOST_REQUIRE(content.secrets.size() == 1U);
     BOOST_TEST(content.secrets.front().name == "B");
     BOOST_TEST(content.unreadable.front().name == "A");

@@ -30,7 +30,7 @@ std::shared_ptr<const key_ring> make_ring(Keys... keys)
 }
 
 inline const author alice{"alice", "192.0.2.1"};
-inline const author nobody{std::nullopt, "command line"};
+inline const author command_line{std::nullopt, "command line"};
 
 inline change of(const std::string& name, std::optional<std::int64_t> expected = std::nullopt)
 {
