@@ -1,6 +1,5 @@
 #include "gateway/serve/server.hpp"
 
-#include "auth/throttle.hpp"
 #include "gateway/admin/admin_server.hpp"
 #include "gateway/command/start_checks.hpp"
 #include "gateway/config/openings.hpp"
@@ -14,19 +13,16 @@
 #include "gateway/secret_service/secrets_host.hpp"
 #include "gateway/serve/account_records.hpp"
 #include "gateway/serve/announce.hpp"
-#include "gateway/serve/apply_everywhere.hpp"
 #include "gateway/serve/get_once.hpp"
 #include "gateway/serve/init_system.hpp"
+#include "gateway/serve/io_threads.hpp"
 #include "gateway/serve/live_config.hpp"
 #include "gateway/serve/process_setup.hpp"
 #include "gateway/serve/process_signals.hpp"
 #include "gateway/serve/settled_config.hpp"
 #include "gateway/serve/state_keys.hpp"
 #include "gateway/serve/watchdog.hpp"
-#include "gateway/serve/worker.hpp"
 #include "gateway/upstream/upstream_probe.hpp"
-
-#include <boost/asio/post.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -57,6 +53,7 @@ private:
     [[nodiscard]] task<> publish(live_config next);
     [[nodiscard]] task<> drain();
     void open_admin();
+    void stop_parts();
     void upstream_is_at(std::optional<upstream_endpoint> at);
     [[nodiscard]] unsigned thread_count() const;
 
@@ -71,22 +68,19 @@ private:
     connection_counts counts_;
     audit_log audit_;
     metrics counted_{thread_count(), audit_};
-    std::optional<secrets_host> secrets_;            // destroyed after all that use it
-    std::optional<datasette_supervisor> datasette_;  // not with --upstream
+    std::optional<secrets_host> secrets_;
+    std::optional<datasette_supervisor> datasette_;  ///< not with --upstream
     live_config current_;
-    std::optional<worker_services> shared_;
-    std::optional<auth::throttle> guesses_;  // threads that end still end their attempts
-    token_checks tokens_;                    // likewise
-    std::vector<std::unique_ptr<worker>> workers_;
-    watchdog watchdog_{context_, init_, workers_};
-    // These two are destroyed before the threads that they call back.
-    std::optional<auth::kdf_pool> passwords_;
+    io_threads threads_{context_};
+    watchdog watchdog_{context_, init_, threads_.all()};
+    // Destroyed before the threads that it calls back.
     std::optional<log_outs> log_outs_;
     std::optional<account_records> records_;
     std::optional<admin_server> admin_;
 
     process_signals signals_{context_};
     steady_timer event_{context_.get_executor(), steady_clock::time_point::max()};
+    std::size_t drained_ = 0;  ///< threads without a request left
     unsigned stop_requests_ = 0;
     bool reload_requested_ = false;
     int exit_code_ = 0;
@@ -140,14 +134,17 @@ int server::run(std::shared_ptr<const config> first)
         context_.stop();
     });
     context_.run();
+    stop_parts();
+    return exit_code_;
+}
+
+/// Ends the threads of the parts: first of those that ask others, then of those that are asked.
+void server::stop_parts()
+{
     if (admin_) admin_->stop();
-    for (auto& each : workers_) {
-        each->stop();
-    }
-    tokens_.stop();
+    threads_.stop();
     secrets_->stop();
     audit_.stop();
-    return exit_code_;
 }
 
 void server::open_admin()
@@ -210,10 +207,7 @@ task<bool> server::start_upstream()
     const auto moved = [this](upstream_endpoint at) {
         current_.upstream = std::move(at);
         upstream_is_at(current_.upstream);
-        for (auto& each : workers_) {
-            each->move_upstream(current_.upstream);
-        }
-        tokens_.flush();
+        threads_.move_upstream(current_.upstream);
     };
     const auto socket = secrets_->socket_path();
     launch_environment around{
@@ -241,25 +235,14 @@ void server::start_threads()
     if (options_.sandbox) {
         report_sandbox(close_files, confine_thread());
     }
-    const auto& auth = current_.snapshot->settings.auth;
-    passwords_.emplace(auth.kdf_threads > 0 ? auth.kdf_threads : available_cores(), auth.kdf_queue);
-    guesses_.emplace(throttle_limits_of(current_.snapshot->settings.throttle));
     auto keys = make_process_keys(keys_, secret_, &log_outs_->list(), options_.root);
     keys.history = records_->history();
     if (datasette_) keys.cors = datasette_->cors();
-    shared_.emplace(worker_services{
-        keys, password_checker{*passwords_, *guesses_}, *log_outs_, counts_, audit_,
-        root_ ? &*root_ : nullptr, datasette_ ? &datasette_->ready() : nullptr,
-        make_access_logger(), &secrets_->service(), &tokens_,
-        sockets_.are_kept_by_another() ? limits::shutdown_grace : limits::shutdown_grace.zero()});
-    counted_.passwords.store(&*passwords_, std::memory_order_release);
-    for (const int listening : sockets_.release()) {
-        auto& counts = *counted_.threads[workers_.size()];
-        workers_.push_back(std::make_unique<worker>(*shared_, listening, current_, counts));
-    }
-    for (auto& each : workers_) {
-        each->start();
-    }
+    const auto* ready = datasette_ ? &datasette_->ready() : nullptr;
+    const thread_surroundings around{
+        keys,  *log_outs_,          counts_, audit_, root_ ? &*root_ : nullptr,
+        ready, secrets_->service(), counted_};
+    threads_.start(around, sockets_, current_);
 }
 
 void server::begin_single_get()
@@ -329,7 +312,7 @@ task<bool> server::apply(std::shared_ptr<const config> next_config)
         spdlog::error("{}; the old configuration stays in force", e.what());
         co_return false;
     }
-    guesses_->configure(throttle_limits_of(next_config->settings.throttle));
+    threads_.configure_throttle(next_config->settings.throttle);
     co_return true;
 }
 
@@ -341,11 +324,11 @@ task<> server::publish(live_config next)
     upstream_is_at(current_.upstream);
     // First what ends, then its record, then what begins: sessions of the two never mix.
     const live_config closing{std::move(kept), current_.upstream, current_.tls, current_.hsts};
-    if (closing.snapshot) co_await apply_everywhere(context_, workers_, closing);
+    if (closing.snapshot) co_await threads_.apply(closing);
     records_->record(*current_.snapshot, limits::account_switch_margin);
-    co_await apply_everywhere(context_, workers_, current_);
+    co_await threads_.apply(current_);
     // From here on, no thread asks the previous Datasette.
-    tokens_.flush();
+    threads_.forget_tokens();
     co_await records_->wait(context_);
 }
 
@@ -354,21 +337,16 @@ task<> server::drain()
 {
     upstream_is_at(std::nullopt);
     spdlog::info("stopping: requests in flight have up to {} s", options_.drain.count());
-    auto left = std::make_shared<std::size_t>(workers_.size());
-    for (auto& each : workers_) {
-        each->drain([this, left] {
-            asio::post(context_, [this, left] {
-                --*left;
-                event_.cancel();
-            });
-        });
-    }
+    const auto all = threads_.drain([this] {
+        ++drained_;
+        event_.cancel();
+    });
     const auto until = steady_clock::now() + options_.drain;
-    while (*left > 0 && stop_requests_ < 2 && steady_clock::now() < until) {
+    while (drained_ < all && stop_requests_ < 2 && steady_clock::now() < until) {
         event_.expires_at(until);
         co_await event_.async_wait(as_result);
     }
-    if (*left > 0) spdlog::warn("some requests were still in flight and were cut off");
+    if (drained_ < all) spdlog::warn("some requests were still in flight and were cut off");
 }
 
 }  // namespace

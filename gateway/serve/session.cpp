@@ -18,9 +18,9 @@
 
 namespace dsgw {
 
-session::session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address)
-    : worker_(home),
-      client_(std::move(socket), std::move(tls), std::move(address), home.buffers, home.clock)
+session::session(thread_parts& thread, wire_socket socket, ssl_context_ptr tls, std::string address)
+    : worker_(thread),
+      client_(std::move(socket), std::move(tls), std::move(address), thread.buffers, thread.clock)
 {
     client_.stream.count_in(worker_.counts.traffic);
     worker_.session_began(*this);

@@ -7,7 +7,7 @@
 #include "gateway/net/client_connection.hpp"
 #include "gateway/request/decide.hpp"
 #include "gateway/request/request_guard.hpp"
-#include "gateway/serve/worker.hpp"
+#include "gateway/serve/thread_parts.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -21,7 +21,7 @@ class session final : public session_hook,
                       private request_guard
 {
 public:
-    session(worker& home, wire_socket socket, ssl_context_ptr tls, std::string address);
+    session(thread_parts& thread, wire_socket socket, ssl_context_ptr tls, std::string address);
     ~session();
 
     /// Runs until the connection ends.
@@ -70,7 +70,7 @@ private:
 
     void log(const exchange& ex);
 
-    worker& worker_;
+    thread_parts& worker_;
     client_connection client_;
     std::size_t requests_ = 0;
     bool is_idle_ = false;
