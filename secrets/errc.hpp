@@ -60,7 +60,7 @@ enum class errc
     export_of_other_version,
     wrong_passphrase,  ///< or the beginning of the file was changed
     export_damaged,    ///< changed or truncated
-    export_failed,     ///< no memory to derive the key from the passphrase
+    export_failed,     ///< no memory to derive the key from the passphrase; must be the last one
 };
 
 [[nodiscard]] const boost::system::error_category& secrets_category() noexcept;
