@@ -214,8 +214,8 @@ boost::system::result<record_file::content> record_file::read()
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(line.size() + 1);
         ++lines_;
-        if (const auto record = open_record(line)) {
-            found.records.push_back({lines_, std::string(*record)});
+        if (const auto opened = open_record(line)) {
+            found.records.push_back({lines_, std::string(*opened)});
         } else {
             found.warnings.push_back(describe_damage(lines_));
             found.is_damaged = true;

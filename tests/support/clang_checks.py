@@ -99,6 +99,7 @@ def tidy_check():
             "-DCMAKE_C_COMPILER=clang-14",
             "-DCMAKE_CXX_COMPILER=clang++-14",
             "-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON",
+            "-DCMAKE_UNITY_BUILD=ON",
             "-DDSGW_WARNINGS_AS_ERRORS=OFF",
         ],
         300,

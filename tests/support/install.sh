@@ -101,12 +101,13 @@ one_at_a_time() {
     ) 9>"$root/build/.lock"
 }
 
-# build_preset ROOT PRESET [TARGET]: configures where needed and builds.
+# build_preset ROOT PRESET [TARGET]: configures where needed and builds, a dozen sources at once.
 build_preset() {
     local root=$1 preset=$2 target=${3:-}
     (
         cd "$root" || exit 1
-        [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2 || exit 1
+        [ -f "build/$preset/build.ninja" ] ||
+            cmake --preset "$preset" -DCMAKE_UNITY_BUILD=ON >&2 || exit 1
         cmake --build --preset "$preset" ${target:+--target "$target"} >&2
     )
 }
