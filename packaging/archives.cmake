@@ -16,10 +16,6 @@ execute_process(
 execute_process(COMMAND ${CMAKE_AR} rcs ${sodium}.a ${sodium}.o COMMAND_ERROR_IS_FATAL ANY)
 set_target_properties(PkgConfig::sodium PROPERTIES INTERFACE_LINK_LIBRARIES ${sodium}.a)
 
-# yaml-cpp's package names the shared library only.
-find_library(DSGW_YAML_ARCHIVE yaml-cpp REQUIRED)
-set(DSGW_YAML ${DSGW_YAML_ARCHIVE})
-
 # spdlog and fmt have no archives; their headers contain everything.
 add_library(dsgw_spdlog INTERFACE)
 target_compile_definitions(dsgw_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)

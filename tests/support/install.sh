@@ -8,7 +8,7 @@ BUILD_PACKAGES=(
     g++ cmake ninja-build pkg-config ccache python3 python3-venv ca-certificates
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-test1.81-dev
     libssl-dev libsodium-dev libargon2-dev libcrypt-dev libseccomp-dev libsqlite3-dev zlib1g-dev
-    libyaml-cpp-dev libspdlog-dev libkainjow-mustache-dev prometheus-cpp-dev
+    libyaml-dev libspdlog-dev libkainjow-mustache-dev prometheus-cpp-dev
 )
 
 say() { printf '%s\n' "$*" >&2; }

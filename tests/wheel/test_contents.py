@@ -16,7 +16,7 @@ NAME = re.compile(r"datasette_gateway-([\d.]+)-py3-none-(manylinux_2_(\d+)_\w+)\
 LINKED = (
     "libargon2-dev libboost1.81-dev libcrypt-dev libfmt-dev libkainjow-mustache-dev "
     "libseccomp-dev libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libstdc++-12-dev "
-    "libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev"
+    "libyaml-dev prometheus-cpp-dev zlib1g-dev"
 ).split()
 
 

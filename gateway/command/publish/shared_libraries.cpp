@@ -32,7 +32,7 @@ constexpr packaged known[] = {
     {"libssl.so.3", "libssl3"},
     {"libstdc++.so.6", "libstdc++6"},
     {"libsystemd.so.0", "libsystemd0"},
-    {"libyaml-cpp.so.0.7", "libyaml-cpp0.7"},
+    {"libyaml-0.so.2", "libyaml-0-2"},
     {"libz.so.1", "zlib1g"},
 };
 

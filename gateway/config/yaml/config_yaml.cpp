@@ -5,12 +5,12 @@
 #include "gateway/config/yaml/yaml_scalar.hpp"
 #include "gateway/http/limits.hpp"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
+#include <yaml.h>
 
 #include <algorithm>
-#include <set>
-#include <sstream>
+#include <map>
+#include <new>
+#include <string_view>
 #include <utility>
 
 namespace dsgw {
@@ -19,327 +19,334 @@ namespace json = boost::json;
 
 namespace {
 
-/// Put behind the text as a comment: yaml-cpp 0.7 lets a newline at the end of the file close a
-/// quote that was never closed; with this behind it, it is an error.
-constexpr std::string_view end_mark = "# end of file";
+constexpr std::string_view standard_tag = "tag:yaml.org,2002:";
 
-constexpr std::string_view yaml_tag = "tag:yaml.org,2002:";
+/// Counts against limits::yaml_expanded_cost_max, with each alias written out.
+std::size_t cost_of(std::string_view text) { return 1 + text.size() / 16; }
 
-std::string place(const std::string& file, const YAML::Mark& mark)
+std::string_view text_of(const yaml_char_t* text)
 {
-    if (mark.is_null()) return file;
-    return file + ':' + std::to_string(mark.line + 1) + ':' + std::to_string(mark.column + 1);
+    return text == nullptr ? "" : reinterpret_cast<const char*>(text);
 }
 
-class converter
+/// An event of libyaml, the parser of PyYAML in C.
+struct yaml_event
 {
-public:
-    explicit converter(const std::string& file) : file_(file) {}
+    yaml_event() = default;
+    yaml_event(const yaml_event&) = delete;
+    ~yaml_event() { yaml_event_delete(&raw); }
 
-    json::value convert(const YAML::Node& node, const std::string& path, std::size_t depth);
+    // The data of all nodes begin with anchor and tag, those of an alias with the anchor.
+    [[nodiscard]] std::string anchor() const
+    {
+        return std::string(text_of(raw.data.scalar.anchor));
+    }
+    [[nodiscard]] std::string_view tag() const { return text_of(raw.data.scalar.tag); }
 
-    yaml_as_json out;
+    [[nodiscard]] std::string_view text() const
+    {
+        return {text_of(raw.data.scalar.value).data(), raw.data.scalar.length};
+    }
+    /// A scalar without quotes and tag. In PyYAML, "!" makes a string of any other.
+    [[nodiscard]] bool is_plain() const
+    {
+        return raw.type == YAML_SCALAR_EVENT &&
+               (tag().empty() || (tag() == "!" && text().empty())) &&
+               raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    }
 
-private:
-    using member = std::pair<std::string, YAML::Node>;
-
-    json::value convert_scalar(const YAML::Node& node, const std::string& path);
-    json::value convert_sequence(
-        const YAML::Node& node, const std::string& path, std::size_t depth
-    );
-    json::value convert_map(const YAML::Node& node, const std::string& path, std::size_t depth);
-    bool collect_members(
-        const YAML::Node& map, const std::string& path, std::size_t depth,
-        std::vector<member>& members
-    );
-    bool merge_members(
-        const YAML::Node& merged, const std::string& path, std::size_t depth,
-        std::vector<member>& members
-    );
-    std::optional<std::string> key_text(const YAML::Node& key, const std::string& path);
-
-    bool spend(std::size_t cost);
-    void problem(const YAML::Node& at, const std::string& path, std::string what);
-    void warning(const YAML::Node& at, const std::string& path, std::string what);
-
-    const std::string& file_;
-    std::size_t spent_ = 0;
+    yaml_event_t raw{};
 };
 
-void converter::problem(const YAML::Node& at, const std::string& path, std::string what)
+class yaml_reader
 {
-    auto where = place(file_, at.Mark());
-    out.problems.push_back({path.empty() ? where : where + ": " + path, std::move(what)});
-}
-
-void converter::warning(const YAML::Node& at, const std::string& path, std::string what)
-{
-    auto where = place(file_, at.Mark());
-    out.warnings.push_back({path.empty() ? where : where + ": " + path, std::move(what)});
-}
-
-bool converter::spend(std::size_t cost)
-{
-    const bool was_in_bounds = spent_ <= limits::yaml_expanded_cost_max;
-    spent_ += cost;
-    if (spent_ <= limits::yaml_expanded_cost_max) return true;
-    if (was_in_bounds)
-        out.problems.push_back({file_, "too large once its aliases (*name) are written out"});
-    return false;
-}
-
-json::value converter::convert(const YAML::Node& node, const std::string& path, std::size_t depth)
-{
-    if (!spend(1)) return nullptr;
-    // Only a scalar has no level of its own, as in JSON. An alias to something around it ends here
-    // too.
-    const bool container = node.IsMap() || node.IsSequence();
-    if (container && depth >= limits::config_depth_max) {
-        problem(
-            node, {},
-            "nested deeper than " + std::to_string(limits::config_depth_max) +
-                " levels (or an alias that contains itself)"
+public:
+    yaml_reader(std::string_view text, const std::string& file) : text_(text), file_(file)
+    {
+        if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
+        yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+        yaml_parser_set_input_string(
+            &parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size()
         );
-        return nullptr;
     }
-    switch (node.Type()) {
-        case YAML::NodeType::Undefined:
-        case YAML::NodeType::Null:
-            return nullptr;
-        case YAML::NodeType::Scalar:
-            return convert_scalar(node, path);
-        case YAML::NodeType::Sequence:
-            return convert_sequence(node, path, depth + 1);
-        case YAML::NodeType::Map:
-            return convert_map(node, path, depth + 1);
+    yaml_reader(const yaml_reader&) = delete;
+    ~yaml_reader() { yaml_parser_delete(&parser_); }
+
+    yaml_as_json read()
+    {
+        try {
+            read_document();
+        } catch (const stop&) {
+        }
+        if (!out_.problems.empty() || out_.syntax_error) out_.value = nullptr;
+        return std::move(out_);
     }
-    return nullptr;
-}
 
-json::value converter::convert_scalar(const YAML::Node& node, const std::string& path)
-{
-    const std::string& text = node.Scalar();
-    if (!spend(text.size() / 16)) return nullptr;
-    const std::string& tag = node.Tag();
-    const bool plain = tag.empty() || tag == "?";
-    if (tag == "!" || tag == "tag:yaml.org,2002:str") return json::string(text);
+private:
+    /// Ends the reading. out_ has the error.
+    struct stop
+    {};
+    struct node
+    {
+        json::value value;
+        std::size_t cost = 0;
+        std::size_t height = 0;  ///< levels of lists and objects in it
+    };
 
-    const auto resolved = resolve_plain_scalar(text);
-    if (!plain) {
+    void read_document()
+    {
+        yaml_event start, document, root, end;
+        next(start);
+        next(document);
+        if (document.raw.type == YAML_STREAM_END_EVENT) return;
+        next(root);
+        out_.value = read_node(root, {}, 0).value;
+        next(end);
+        yaml_event second;
+        next(second);
+        if (second.raw.type != YAML_STREAM_END_EVENT)
+            refuse(second, "a second YAML document (---) begins here; Datasette reads exactly one");
+    }
+
+    node read_node(const yaml_event& event, const std::string& path, std::size_t depth)
+    {
+        if (event.raw.type == YAML_ALIAS_EVENT) return read_alias(event, path, depth);
+        declare(event, std::nullopt);
+        const auto spent = spent_;
+        node made;
+        if (event.raw.type == YAML_SCALAR_EVENT) {
+            spend(cost_of(event.text()));
+            made.value = read_scalar(event, path);
+        } else {
+            spend(1);
+            check_depth(event, depth + 1);
+            made = event.raw.type == YAML_SEQUENCE_START_EVENT ? read_list(event, path, depth + 1)
+                                                               : read_map(event, path, depth + 1);
+            ++made.height;
+        }
+        made.cost = spent_ - spent;
+        if (event.raw.data.scalar.anchor == nullptr) return made;
+        spend(made.cost);  // for the copy
+        anchors_[event.anchor()] = made;
+        return made;
+    }
+
+    node read_alias(const yaml_event& event, const std::string& path, std::size_t depth)
+    {
+        const auto found = anchors_.find(event.anchor());
+        if (found == anchors_.end())
+            refuse(event, "not valid YAML: found undefined alias *" + event.anchor());
+        if (!found->second) {
+            problem(event, path, "the alias *" + event.anchor() + " contains itself");
+            return {};
+        }
+        spend(found->second->cost);
+        check_depth(event, depth + found->second->height);
+        return *found->second;
+    }
+
+    json::value read_scalar(const yaml_event& event, const std::string& path)
+    {
+        const auto tag = event.tag();
+        const json::string text(event.text());
+        if (!event.is_plain() && tag.size() < 2) return text;
+        const auto resolved = resolve_plain_scalar(event.text());
+        if (event.is_plain()) {
+            if (!resolved.problem.empty()) problem(event, path, resolved.problem);
+            if (!resolved.warning.empty()) warning(event, path, resolved.warning);
+            return resolved.value;
+        }
         const auto& value = resolved.value;
-        const std::string kind =
-            tag.starts_with(yaml_tag) ? tag.substr(yaml_tag.size()) : std::string();
-        const bool number = value.is_int64() || value.is_uint64();
+        const auto kind = tag.starts_with(standard_tag) ? tag.substr(standard_tag.size()) : "";
+        const bool is_whole = value.is_int64() || value.is_uint64();
+        if (kind == "str") return text;
         if (resolved.problem.empty()) {
-            if (kind == "int" && number) return value;
+            if (kind == "int" && is_whole) return value;
             if (kind == "bool" && value.is_bool()) return value;
             if (kind == "null" && value.is_null()) return value;
             if (kind == "float" && value.is_double()) return value;
-            if (kind == "float" && number) return value.to_number<double>();
+            if (kind == "float" && is_whole) return value.to_number<double>();
         }
-        problem(
-            node, path, "the tag " + tag + " is not supported here; write the value without it"
-        );
+        check_tag(event, path, "str", "the value");
         return nullptr;
     }
-    if (!resolved.problem.empty()) problem(node, path, resolved.problem);
-    if (!resolved.warning.empty()) warning(node, path, resolved.warning);
-    return resolved.value;
-}
 
-json::value converter::convert_sequence(
-    const YAML::Node& node, const std::string& path, std::size_t depth
-)
-{
-    if (const auto& tag = node.Tag(); tag.size() > 1 && tag != "tag:yaml.org,2002:seq") {
-        problem(node, path, "the tag " + tag + " is not supported here; write a list without it");
-        return nullptr;
-    }
-    json::array list;
-    for (const auto& element : node) {
-        list.push_back(convert(element, join_path(path, list.size()), depth));
-        if (spent_ > limits::yaml_expanded_cost_max) break;
-    }
-    return list;
-}
-
-json::value converter::convert_map(
-    const YAML::Node& node, const std::string& path, std::size_t depth
-)
-{
-    if (const auto& tag = node.Tag(); tag.size() > 1 && tag != "tag:yaml.org,2002:map") {
-        problem(node, path, "the tag " + tag + " is not supported here; write the keys without it");
-        return nullptr;
-    }
-    std::vector<member> members;
-    if (!collect_members(node, path, depth, members)) return nullptr;
-    json::object object;
-    // A Python dict keeps a key where it came first (a merged one), with the value that came last.
-    for (const auto& [key, value] : members) {
-        object[key] = convert(value, join_path(path, key), depth);
-        if (spent_ > limits::yaml_expanded_cost_max) break;
-    }
-    return object;
-}
-
-/// Merged members first, then the map's own: as PyYAML's flatten_mapping orders them.
-bool converter::collect_members(
-    const YAML::Node& map, const std::string& path, std::size_t depth, std::vector<member>& members
-)
-{
-    std::vector<member> own;
-    std::set<std::string> seen;
-    for (const auto& pair : map) {
-        if (!spend(1)) return false;
-        const bool is_merge =
-            pair.first.IsScalar() && pair.first.Tag() == "?" && pair.first.Scalar() == "<<";
-        if (is_merge) {
-            if (!merge_members(pair.second, path, depth, members)) return false;
-            continue;
+    node read_list(const yaml_event& event, const std::string& path, std::size_t depth)
+    {
+        check_tag(event, path, "seq", "a list");
+        node made;
+        auto& list = made.value.emplace_array();
+        for (;;) {
+            yaml_event element;
+            next(element);
+            if (element.raw.type == YAML_SEQUENCE_END_EVENT) return made;
+            auto read = read_node(element, join_path(path, list.size()), depth);
+            made.height = std::max(made.height, read.height);
+            list.push_back(std::move(read.value));
         }
-        auto key = key_text(pair.first, path);
-        if (!key) continue;
-        if (!seen.insert(*key).second)
+    }
+
+    /// Merged members come first, then the map's own, as in PyYAML's flatten_mapping. A Python
+    /// dict keeps a key where it came first, with the value that came last.
+    node read_map(const yaml_event& event, const std::string& path, std::size_t depth)
+    {
+        check_tag(event, path, "map", "the keys");
+        node made;
+        auto& object = made.value.emplace_object();
+        json::object own;
+        for (;;) {
+            yaml_event name, content;
+            next(name);
+            if (name.raw.type == YAML_MAPPING_END_EVENT) break;
+            const bool is_merge = name.is_plain() && name.text() == "<<";
+            const auto key = is_merge ? std::nullopt : read_key(name, path, depth);
+            next(content);
+            auto read = read_node(content, key ? join_path(path, *key) : path, depth);
+            made.height = std::max(made.height, read.height);
+            if (is_merge)
+                merge(std::move(read.value), content, path, object);
+            else if (key && !own.emplace(*key, std::move(read.value)).second)
+                problem(
+                    name, join_path(path, *key),
+                    "the key is in the same object twice; remove one of the two"
+                );
+        }
+        for (auto& member : own)
+            object[member.key()] = std::move(member.value());
+        return made;
+    }
+
+    /// @return nothing after a problem.
+    std::optional<std::string> read_key(
+        const yaml_event& event, const std::string& path, std::size_t depth
+    )
+    {
+        if (event.raw.type != YAML_SCALAR_EVENT) {
+            const auto made = read_node(event, path, depth);
+            if (made.value.is_string()) return std::string(made.value.get_string());
+            problem(event, path, "only a string can be a key, not a list or object");
+            return {};
+        }
+        const std::string text(event.text());
+        spend(cost_of(text));
+        declare(event, node{json::string(text), cost_of(text)});
+        check_tag(event, path, "str", "the key");
+        if (!event.is_plain()) return text;
+        const auto resolved = resolve_plain_scalar(text);
+        if (resolved.value.is_null() && resolved.problem.empty()) {
             problem(
-                pair.first, join_path(path, *key),
-                "the key is in the same object twice; remove one of the two"
+                event, path, "a key is missing or null: write its name, in quotes if it is \"null\""
             );
-        own.emplace_back(std::move(*key), pair.second);
-    }
-    for (auto& m : own)
-        members.push_back(std::move(m));
-    return true;
-}
-
-bool converter::merge_members(
-    const YAML::Node& merged, const std::string& path, std::size_t depth,
-    std::vector<member>& members
-)
-{
-    if (depth >= limits::config_depth_max) {
-        problem(merged, path, "a merge (<<) that contains itself, or too many within each other");
-        return false;
-    }
-    if (merged.IsMap()) return collect_members(merged, path, depth + 1, members);
-    if (!merged.IsSequence()) {
-        problem(merged, path, "<< merges a map or a list of maps, and this is neither");
-        return false;
-    }
-    // The earlier of the list wins, so it is put in last.
-    for (std::size_t i = merged.size(); i-- > 0;) {
-        if (!spend(1)) return false;
-        if (!merged[i].IsMap()) {
-            problem(merged[i], path, "<< merges a map or a list of maps, and this is neither");
-            return false;
+            return {};
         }
-        if (!collect_members(merged[i], path, depth + 1, members)) return false;
-    }
-    return true;
-}
-
-std::optional<std::string> converter::key_text(const YAML::Node& key, const std::string& path)
-{
-    if (key.IsNull()) {
-        problem(key, path, "a key is missing or null: write its name, in quotes if it is \"null\"");
-        return {};
-    }
-    if (!key.IsScalar()) {
-        problem(key, path, "a list or object cannot be a key");
-        return {};
-    }
-    if (!spend(key.Scalar().size() / 16)) return {};
-    const auto& tag = key.Tag();
-    if (tag.empty() || tag == "?") {
-        const auto resolved = resolve_plain_scalar(key.Scalar());
         if (!resolved.value.is_string() || !resolved.warning.empty())
             warning(
-                key, join_path(path, key.Scalar()),
+                event, join_path(path, text),
                 "YAML does not read this key as a string; it is used as written (put it in quotes)"
             );
+        return text;
     }
-    return key.Scalar();
-}
 
-/// Hears a document and keeps nothing of it.
-class null_handler final : public YAML::EventHandler
-{
-    using mark = const YAML::Mark&;
-    using text = const std::string&;
-    using style = YAML::EmitterStyle::value;
+    void merge(json::value from, const yaml_event& at, const std::string& path, json::object& to)
+    {
+        auto list = from.is_array() ? std::move(from.get_array()) : json::array{std::move(from)};
+        // The earlier of the list wins, so it is put in last.
+        for (auto each = list.rbegin(); each != list.rend(); ++each) {
+            if (!each->is_object())
+                return problem(at, path, "<< merges a map or a list of maps, and this is neither");
+            for (auto& member : each->get_object())
+                to[member.key()] = std::move(member.value());
+        }
+    }
 
-public:
-    void OnDocumentStart(mark) override {}
-    void OnDocumentEnd() override {}
-    void OnNull(mark, YAML::anchor_t) override {}
-    void OnAlias(mark, YAML::anchor_t) override {}
-    void OnScalar(mark, text, YAML::anchor_t, text) override {}
-    void OnSequenceStart(mark, text, YAML::anchor_t, style) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(mark, text, YAML::anchor_t, style) override {}
-    void OnMapEnd() override {}
+    /// Gives an anchor its node, or nothing as long as that is being read.
+    void declare(const yaml_event& event, std::optional<node> made)
+    {
+        const auto anchor = event.anchor();
+        if (!anchor.empty() && !anchors_.emplace(anchor, std::move(made)).second)
+            refuse(event, "not valid YAML: found duplicate anchor &" + anchor);
+    }
+
+    void next(yaml_event& event)
+    {
+        if (yaml_parser_parse(&parser_, &event.raw) == 1) return;
+        if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
+        std::string what = std::string("not valid YAML: ") + parser_.problem;
+        const auto begin = parser_.context_mark.line;
+        if (parser_.context != nullptr) what += std::string(" ") + parser_.context;
+        if (parser_.context != nullptr && begin != parser_.problem_mark.line)
+            what += " that begins in line " + std::to_string(begin + 1);
+        const auto where = parser_.error == YAML_READER_ERROR
+                               ? text_place(text_, file_, parser_.problem_offset)
+                               : place(parser_.problem_mark);
+        out_.syntax_error = {where, std::move(what)};
+        throw stop();
+    }
+
+    void spend(std::size_t cost)
+    {
+        spent_ += cost;
+        if (spent_ <= limits::yaml_expanded_cost_max) return;
+        out_.problems.push_back({file_, "too large once its aliases (*name) are written out"});
+        throw stop();
+    }
+
+    void check_depth(const yaml_event& event, std::size_t depth)
+    {
+        if (depth > limits::config_depth_max)
+            refuse(
+                event, "nested deeper than " + std::to_string(limits::config_depth_max) + " levels"
+            );
+    }
+
+    std::string place(const yaml_mark_t& mark, const std::string& path = {}) const
+    {
+        return file_ + ':' + std::to_string(mark.line + 1) + ':' + std::to_string(mark.column + 1) +
+               (path.empty() ? "" : ": " + path);
+    }
+
+    void problem(const yaml_event& event, const std::string& path, std::string what)
+    {
+        out_.problems.push_back({place(event.raw.start_mark, path), std::move(what)});
+    }
+
+    void warning(const yaml_event& event, const std::string& path, std::string what)
+    {
+        out_.warnings.push_back({place(event.raw.start_mark, path), std::move(what)});
+    }
+
+    /// @param kind  the only tag that is allowed: "seq".
+    void check_tag(
+        const yaml_event& event, const std::string& path, std::string_view kind,
+        const std::string& what
+    )
+    {
+        const std::string tag(event.tag());
+        if (tag.size() < 2 || tag == standard_tag.data() + std::string(kind)) return;
+        problem(
+            event, path, "the tag " + tag + " is not supported here; write " + what + " without it"
+        );
+    }
+
+    [[noreturn]] void refuse(const yaml_event& event, std::string what)
+    {
+        out_.syntax_error = {place(event.raw.start_mark), std::move(what)};
+        throw stop();
+    }
+
+    std::string_view text_;
+    const std::string& file_;
+    yaml_parser_t parser_{};
+    std::map<std::string, std::optional<node>> anchors_;
+    std::size_t spent_ = 0;
+    yaml_as_json out_;
 };
-
-/// 0, 1 or 2, which means more. YAML::LoadAll never ends after a comma at the top level.
-int count_documents(const std::string& text)
-{
-    std::istringstream stream(text);
-    YAML::Parser parser(stream);
-    null_handler handler;
-    int documents = 0;
-    while (documents < 2 && parser.HandleNextDocument(handler))
-        ++documents;
-    return documents;
-}
-
-/// YAML knows no control characters. yaml-cpp takes them, and takes leading NULs for UTF-32.
-/// @source PyYAML reader.py NON_PRINTABLE (what UTF-8 alone does not rule out).
-std::size_t find_unprintable(std::string_view text)
-{
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const bool c0 = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
-        const auto rest = text.substr(i);
-        const bool c1 = c == 0xc2 && rest.size() > 1 && rest[1] != '\x85' &&
-                        static_cast<unsigned char>(rest[1]) < 0xa0;
-        const bool not_a_character =
-            rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf");
-        if (c0 || c1 || not_a_character) return i;
-    }
-    return text.npos;
-}
 
 }  // namespace
 
 yaml_as_json parse_yaml(const std::string& text, const std::string& file)
 {
-    converter work(file);
-    if (const auto at = find_unprintable(text); at != text.npos) {
-        work.out.syntax_error = {
-            text_place(text, file, at), "not valid YAML: a control character; remove it"};
-        return std::move(work.out);
-    }
-    try {
-        const auto marked = text + '\n' + std::string(end_mark);
-        const int documents = count_documents(marked);
-        if (documents > 1)
-            work.out.syntax_error = {
-                file,
-                "holds more than one YAML document (---), or text after the end of its value; "
-                "Datasette reads exactly one"};
-        else if (documents == 1)
-            work.out.value = work.convert(YAML::Load(marked), {}, 0);
-    } catch (const YAML::Exception& e) {
-        const auto lines = std::count(text.begin(), text.end(), '\n');
-        const bool in_end_mark = e.mark.line > lines;
-        if (in_end_mark)
-            work.out.syntax_error = {
-                text_place(text, file, text.size()),
-                "not valid YAML: the file ends within a value; is a quote or bracket not closed?"};
-        else
-            work.out.syntax_error = {place(file, e.mark), "not valid YAML: " + e.msg};
-    }
-    if (!work.out.problems.empty() || work.out.syntax_error) work.out.value = nullptr;
-    return std::move(work.out);
+    return yaml_reader(text, file).read();
 }
 
 }  // namespace dsgw

@@ -1,7 +1,7 @@
 #pragma once
 
 // The meaning of an unquoted YAML word: YAML 1.1 as PyYAML's safe_load reads it, which is how
-// Datasette reads its files (yaml-cpp itself follows 1.2). Pure.
+// Datasette reads its files. Pure.
 
 #include <boost/json/value.hpp>
 

@@ -66,18 +66,77 @@ BOOST_AUTO_TEST_CASE(bounds_what_aliases_grow_to)
     BOOST_TEST(read("a: &r {<<: *r}\n") == "problem");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_quote_that_is_never_closed)
+BOOST_AUTO_TEST_CASE(a_syntax_error_has_a_place_and_a_cause)
 {
-    for (const char* text : {"a: \"x\nb: 1\n", "a: 'x\n", "a: 'x"}) {
+    const std::tuple<std::string, const char*, const char*> cases[] = {
+        {"a: \"x\nb: 1\n", "m.yaml:3:1",
+         "found unexpected end of stream while scanning a quoted scalar that begins in line 1"},
+        {"a: 'x", "m.yaml:1:6", "found unexpected end of stream while scanning a quoted scalar"},
+        {"a:\n\tb: 2\n", "m.yaml:2:1",
+         "found character that cannot start any token while scanning for the next token"},
+        {"a: 1\n\tb: 2\n", "m.yaml:2:1", "found a tab character that violates indentation"},
+        {"a: @x\n", "m.yaml:1:4",
+         "found character that cannot start any token while scanning for the next token"},
+        {"a: [1,\n  2\n", "m.yaml:3:1",
+         "did not find expected ',' or ']' while parsing a flow sequence that begins in line 1"},
+        {"a: 1\n b: 2\n", "m.yaml:2:3", "mapping values are not allowed in this context"},
+        {"[1],\n", "m.yaml:1:4", "did not find expected <document start>"},
+        {"a: b\x01\n", "m.yaml:1:5", "control characters are not allowed"},
+        {"a: \xc2\x80\n", "m.yaml:1:4", "control characters are not allowed"},
+        {"a: \xef\xbf\xbf\n", "m.yaml:1:4", "control characters are not allowed"},
+        {std::string("\0\0\0a", 4), "m.yaml:1:1", "control characters are not allowed"},
+        {"a: *nope\n", "m.yaml:1:4", "found undefined alias *nope"},
+        {"a: &x 1\nb: &x 2\n", "m.yaml:2:4", "found duplicate anchor &x"},
+        {"a: 1\n---\nb: 2\n", "m.yaml:2:1", "a second YAML document (---) begins here"},
+    };
+    for (const auto& [text, where, what] : cases) {
         const auto parsed = parse_yaml(text, "m.yaml");
-        BOOST_REQUIRE(parsed.syntax_error.has_value());
+        BOOST_TEST_REQUIRE(parsed.syntax_error.has_value(), text);
+        BOOST_TEST(parsed.syntax_error->location == where, text);
         BOOST_TEST(
-            parsed.syntax_error->message.find("ends within a value") != std::string::npos, text
+            parsed.syntax_error->message.find(what) != std::string::npos,
+            parsed.syntax_error->message
         );
     }
-    BOOST_TEST(parse_yaml("a: \"x\nb: 1\n", "m.yaml").syntax_error->location == "m.yaml:3:1");
     BOOST_TEST(read("a: \"x\n  y\"") == R"({"a":"x y"})");
-    BOOST_TEST(read("a: |\n  x") == R"({"a":"x\n"})");
+    BOOST_TEST(read("a: |\n  x") == R"({"a":"x"})");
+}
+
+BOOST_AUTO_TEST_CASE(text_without_a_value_is_null)
+{
+    for (const char* text : {"", "\n", "# nothing\n", "---\n", "---\n...\n", "~"})
+        BOOST_TEST(read(text) == "null", text);
+}
+
+BOOST_AUTO_TEST_CASE(bounds_the_levels_also_by_aliases)
+{
+    const auto nested = [](std::size_t levels) {
+        return std::string(levels, '[') + std::string(levels, ']');
+    };
+    BOOST_TEST(read(nested(128)) == nested(128));
+    BOOST_TEST(read(nested(129)) == "problem");
+    BOOST_TEST(read(std::string(1'000'000, '[')) == "problem");
+    BOOST_TEST(read(std::string(1'000'000, '{')) == "problem");
+    std::string chain = "a0: &a0 []\n";
+    for (int i = 1; i < 200; ++i) {
+        const auto number = std::to_string(i);
+        chain += "a" + number + ": &a" + number + " [*a" + std::to_string(i - 1) + "]\n";
+    }
+    BOOST_TEST(parse_yaml(chain, "m.yaml").syntax_error->location == "m.yaml:128:14");
+}
+
+BOOST_AUTO_TEST_CASE(aliases_and_keys_mean_what_pyyaml_means)
+{
+    BOOST_TEST(read("a: &x 1\nb: *x\n") == R"({"a":1,"b":1})");
+    BOOST_TEST(read("&k a: 1\nb: *k\n") == R"({"a":1,"b":"a"})");
+    BOOST_TEST(read("a: &x b\n*x : 1\n") == R"({"a":"b","b":1})");
+    BOOST_TEST(read("a: &x [1]\n*x : 1\n") == "problem");
+    BOOST_TEST(
+        read("d: {<<: [{a: 1, b: 2}, {a: 3, c: 4}], b: 5}\n") == R"({"d":{"a":1,"c":4,"b":5}})"
+    );
+    BOOST_TEST(read("!!str a: 1\n") == R"({"a":1})");
+    for (const char* text : {"!foo a: 1\n", "? \n: 1\n", "~: 1\n", "{a: 1, ? [b] : 2}\n"})
+        BOOST_TEST(read(text) == "problem", text);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_datasette_would_not_read)
