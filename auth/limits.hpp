@@ -82,6 +82,9 @@ inline constexpr std::size_t revocations_max = 100'000;
 /// session.max_age.
 inline constexpr std::chrono::hours revoked_group_lifetime{24 * 3650};
 
+/// The system clock may be this far ahead of the time that has passed by the monotonic clock.
+inline constexpr std::chrono::hours clock_steps_max{1};
+
 /// A file is written again when its lines exceed twice the number of valid records by this number.
 inline constexpr std::size_t record_spare_lines = 1000;
 

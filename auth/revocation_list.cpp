@@ -16,9 +16,6 @@ namespace {
 
 using boost::system::error_code;
 
-/// The system clock may be this far ahead of the time that has passed by the monotonic clock.
-constexpr std::chrono::hours clock_steps_max{1};
-
 }  // namespace
 
 revocation_list::revocation_list(std::size_t most) : most_(most) { start_sodium(); }
@@ -219,7 +216,7 @@ unix_time revocation_list::not_beyond_reason(unix_time now)
     const auto steady = std::chrono::steady_clock::now();
     if (!started_) started_ = started_clocks{now, steady};
     const auto passed = std::chrono::ceil<std::chrono::seconds>(steady - started_->steady);
-    return std::min(now, started_->wall + passed + clock_steps_max);
+    return std::min(now, started_->wall + passed + limits::clock_steps_max);
 }
 
 /// Replaces the file by one with only the valid entries. Call with the file held and read.
