@@ -31,8 +31,8 @@ result<> recheck(const request_grant& given, const thread_config& current, auth:
 {
     const bool is_reloaded = given.config.get() != &current;
     const bool is_session = who && who->how() == auth::proof::session;
-    // A logout ends sessions without a reload; only bodies take long enough for one.
-    if (!is_reloaded && !(is_session && given.has_body)) return {};
+    // A logout ends sessions without a reload.
+    if (!is_reloaded && !(is_session && given.is_lasting)) return {};
     if (is_reloaded && given.forwards_bearer) return errc::token_unverified;
     if (who) {
         who = current.authenticator.recheck(who, auth::unix_now());

@@ -17,7 +17,7 @@ struct request_grant
     auth::identity identity;                ///< null: anonymous
     bool is_public = false;
     bool forwards_bearer = false;
-    bool has_body = false;
+    bool is_lasting = false;  ///< a body or a tunnel: long enough for a logout meanwhile
 };
 
 [[nodiscard]] request_grant grant_of(const exchange& ex);

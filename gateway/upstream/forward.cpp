@@ -25,8 +25,16 @@ task<connection_fate> forwarding::run_tunnel()
     ex_.status = 101;
     up_->in.consume(head_size_);
     const bool written = co_await write_head();
-    if (written)
-        ex_.bytes += co_await tunnel(client_, up_, owner_, settings_.upstream.idle_timeout);
+    if (written) {
+        auto given = grant_of(ex_);
+        given.is_lasting = true;
+        const auto is_granted = [&guard = guard_, given] {
+            return guard.check_grant(given).has_value();
+        };
+        const auto idle = settings_.upstream.idle_timeout;
+        auto tunnelling = tunnel(client_, up_, owner_, idle, is_granted);
+        ex_.bytes += co_await std::move(tunnelling);
+    }
     ex_.upstream_ended = steady_clock::now();
     pool_.give_back(std::move(up_), false);
     co_return connection_fate::linger;

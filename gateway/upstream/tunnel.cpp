@@ -9,10 +9,14 @@ namespace {
 /// Shared by the two directions.
 struct tunnel_state
 {
-    tunnel_state(client_connection& from, upstream_lease to, std::chrono::milliseconds limit)
+    tunnel_state(
+        client_connection& from, upstream_lease to, std::chrono::milliseconds limit,
+        std::function<bool()> granted
+    )
         : client(from),
           up(std::move(to)),
           idle(limit),
+          is_granted(std::move(granted)),
           other_ended(up->socket.get_executor(), steady_clock::time_point::max())
     {}
 
@@ -33,6 +37,7 @@ struct tunnel_state
     client_connection& client;
     upstream_lease up;
     std::chrono::milliseconds idle;
+    std::function<bool()> is_granted;
     steady_timer other_ended;
     bool upward_ended = false;
     bool stopped = false;
@@ -46,6 +51,7 @@ task<> send_upward(std::shared_ptr<tunnel_state> both, std::shared_ptr<void> own
             const auto got = co_await client.read_more();
             if (got.ec) break;
         }
+        if (both->stopped || !both->is_granted()) break;
         write_pieces pieces;
         pieces[0] = asio::buffer(client.in.data(), client.in.size());
         const auto sent = co_await write_all(both->up->socket, pieces);
@@ -63,10 +69,10 @@ task<> send_upward(std::shared_ptr<tunnel_state> both, std::shared_ptr<void> own
 
 task<std::uint64_t> tunnel(
     client_connection& client, upstream_lease up, std::shared_ptr<void> owner,
-    std::chrono::milliseconds idle
+    std::chrono::milliseconds idle, std::function<bool()> is_granted
 )
 {
-    auto both = std::make_shared<tunnel_state>(client, std::move(up), idle);
+    auto both = std::make_shared<tunnel_state>(client, std::move(up), idle, std::move(is_granted));
     both->touch();
     auto upward = send_upward(both, std::move(owner));
     asio::co_spawn(both->up->socket.get_executor(), std::move(upward), log_failure("tunnel"));
@@ -82,6 +88,7 @@ task<std::uint64_t> tunnel(
             in.commit(n);
             if (ec) break;
         }
+        if (!both->is_granted()) break;
         write_pieces pieces;
         pieces[0] = asio::buffer(in.data(), in.size());
         const auto sent = co_await client.write(pieces, unhurried);

@@ -8,17 +8,19 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace dsgw {
 
-/// @param owner  keeps `client` alive.
-/// @param idle   ends the tunnel when no bytes have moved in either direction for this time; 0 =
-///               never.
-/// @return       bytes sent to the client. Neither connection can be used afterwards.
+/// @param owner      keeps `client` and what `is_granted` refers to alive.
+/// @param idle       ends the tunnel when no bytes have moved in either direction for this time;
+///                   0 = never.
+/// @param is_granted  asked before each piece, in both directions: false ends the tunnel.
+/// @return bytes sent to the client. Neither connection can be used afterwards.
 [[nodiscard]] task<std::uint64_t> tunnel(
     client_connection& client, upstream_lease up, std::shared_ptr<void> owner,
-    std::chrono::milliseconds idle
+    std::chrono::milliseconds idle, std::function<bool()> is_granted
 );
 
 }  // namespace dsgw

@@ -1,12 +1,15 @@
 """Another protocol on the same connection: a WebSocket after its whole handshake, nothing else."""
 
+import signal
 import threading
 
 import pytest
 from faulty_upstream import plain
 
-from support.raw_http import RawConnection, exchange, request_bytes
-from support.waiting import limit
+from support.data import ALICE
+from support.raw_http import ConnectionEnded, RawConnection, exchange, request_bytes
+from support.signing import basic, pbkdf2_hash
+from support.waiting import limit, wait_until
 
 CLOSE = ("Connection", "close")
 HANDSHAKE = {
@@ -158,3 +161,40 @@ def test_bytes_sent_before_the_switch_wait_for_it(forwarding):
         assert connection.read_exactly(5) == b"world"
         assert connection.is_closed()
     assert got == [b"hello"]
+
+
+@pytest.mark.parametrize("sender", ["client", "datasette"])
+def test_a_tunnel_ends_with_the_account_that_opened_it(upstream, gateway_before, sender):
+    passwords = {"http_basic_auth": True, "alice_password_hash": pbkdf2_hash(ALICE[1])}
+    site = gateway_before(upstream, {"plugins": {"datasette-auth-passwords": passwords}})
+    got, may_push = [], threading.Event()
+
+    def answer(request):
+        request.send(SWITCHING)
+        got.append(request.connection.read_exactly(5))
+        request.send(b"world")
+        if sender == "datasette":
+            may_push.wait(limit(10))
+            request.send(b"pushed")
+        try:
+            got.append(request.connection.read_exactly(5))
+        except ConnectionEnded:
+            got.append(b"")
+
+    upstream.answer = answer
+    with RawConnection(site.address) as connection:
+        connection.send(handshake("/t/lasting", Authorization=basic(*ALICE)) + b"hello")
+        assert connection.read_head().status == 101
+        assert connection.read_exactly(5) == b"world"
+        mark = site.process.mark()
+        del passwords["alice_password_hash"]
+        site.work.write("metadata.json", {"plugins": {"datasette-auth-passwords": passwords}})
+        site.process.signal(signal.SIGHUP)
+        site.process.wait_for_line("configuration was reloaded", 20, since=mark)
+        may_push.set()
+        if sender == "client":
+            connection.send(b"again")
+        assert connection.is_closed()
+        assert connection.buffer == b""
+    wait_until(lambda: len(got) == 2, what="the end at Datasette")
+    assert got == [b"hello", b""]
