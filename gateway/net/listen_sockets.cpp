@@ -129,7 +129,10 @@ stream_protocol::endpoint unix_address(const std::string& path)
 /// The host as written in a URL.
 std::string shown_host_of(const asio::ip::address& address)
 {
-    return address.is_v6() ? "[" + address_text(address) + "]" : address_text(address);
+    auto text = address_text(address);
+    // Not "[" + text: at -O3, g++ 12 warns of an overflow that cannot happen.
+    if (address.is_v6()) text.insert(0, 1, '[').append(1, ']');
+    return text;
 }
 
 struct tcp_place
