@@ -26,7 +26,14 @@ void wipe(std::string& text) { explicit_bzero(text.data(), text.size()); }
 
 std::string text_of(const fetch_request& wanted)
 {
-    std::string text = "GET " + wanted.target + " HTTP/1.1\r\n";
+    std::string text;
+    // One allocation, so that wipe() erases the only copy of the credentials.
+    constexpr std::size_t names_and_line_ends = 256;
+    text.reserve(
+        names_and_line_ends + wanted.target.size() + wanted.host.size() + wanted.accept.size() +
+        wanted.scheme.size() + wanted.authorization.size() + wanted.cookie.size()
+    );
+    text.append("GET ").append(wanted.target).append(" HTTP/1.1\r\n");
     const auto add = [&text](std::string_view name, std::string_view value) {
         if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
     };
@@ -36,7 +43,8 @@ std::string text_of(const fetch_request& wanted)
     add("Authorization", wanted.authorization);
     add("Cookie", wanted.cookie);
     add("Connection", "close");
-    return text + "\r\n";
+    text += "\r\n";
+    return text;
 }
 
 task<error_code> read_more(http_connection& from)

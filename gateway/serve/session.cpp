@@ -18,6 +18,18 @@
 
 namespace dsgw {
 
+namespace {
+
+/// The reason for a request that has lost its access while it waited. A program with a password is
+/// challenged to send another.
+auth::refusal why_lost(const auth::identity& before)
+{
+    const bool by_password = before && before->how() == auth::proof::basic;
+    return by_password ? auth::refusal::wrong : auth::refusal::expired;
+}
+
+}  // namespace
+
 session::session(thread_parts& thread, wire_socket socket, ssl_context_ptr tls, std::string address)
     : worker_(thread),
       client_(std::move(socket), std::move(tls), std::move(address), thread.buffers, thread.clock)
@@ -211,8 +223,9 @@ task<connection_fate> session::answer(exchange& ex, decided::own_page)
             co_return co_await carry_out(ex, std::move(lost));
         }
         visit.request.form = std::move(*form);
+        const auto before = ex.identity;
         if (!follow_reload(ex, worker_.current_config())) {
-            lost = decided::challenge{auth::refusal::expired};
+            lost = decided::challenge{why_lost(before)};
             co_return co_await carry_out(ex, std::move(lost));
         }
     }
@@ -234,7 +247,7 @@ task<connection_fate> session::answer(exchange& ex, decided::forward passed)
     const auto fate = co_await std::move(passing);
     if (fate) co_return *fate;
     decision lost = decided::refuse{fate.error()};
-    if (fate == errc::credentials_required) lost = decided::challenge{auth::refusal::expired};
+    if (fate == errc::credentials_required) lost = decided::challenge{why_lost(ex.identity)};
     co_return co_await carry_out(ex, std::move(lost));
 }
 

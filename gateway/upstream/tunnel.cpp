@@ -27,6 +27,13 @@ struct tunnel_state
         up->read_limit.arm(idle);
     }
 
+    void end_upward()
+    {
+        upward_ended = true;
+        other_ended.cancel();
+        if (!stopped) stop();
+    }
+
     void stop()
     {
         // A passed deadline cancels repeatedly, also operations that begin later.
@@ -43,7 +50,7 @@ struct tunnel_state
     bool stopped = false;
 };
 
-task<> send_upward(std::shared_ptr<tunnel_state> both, std::shared_ptr<void> owner)
+task<> send_upward(std::shared_ptr<tunnel_state> both)
 {
     auto& client = both->client;
     while (!both->stopped) {
@@ -59,10 +66,6 @@ task<> send_upward(std::shared_ptr<tunnel_state> both, std::shared_ptr<void> own
         client.in.clear();
         both->touch();
     }
-    both->upward_ended = true;
-    both->other_ended.cancel();
-    if (!both->stopped) both->stop();
-    owner.reset();
 }
 
 }  // namespace
@@ -74,8 +77,13 @@ task<std::uint64_t> tunnel(
 {
     auto both = std::make_shared<tunnel_state>(client, std::move(up), idle, std::move(is_granted));
     both->touch();
-    auto upward = send_upward(both, std::move(owner));
-    asio::co_spawn(both->up->socket.get_executor(), std::move(upward), log_failure("tunnel"));
+    asio::co_spawn(
+        both->up->socket.get_executor(), send_upward(both),
+        [both, owner = std::move(owner)](const std::exception_ptr& failure) {
+            log_failure("tunnel")(failure);
+            both->end_upward();
+        }
+    );
 
     std::uint64_t bytes = 0;
     rate_floor unhurried(0, {});  // touch() has set the limit
