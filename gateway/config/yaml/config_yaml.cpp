@@ -47,11 +47,10 @@ struct yaml_event
     {
         return {text_of(raw.data.scalar.value).data(), raw.data.scalar.length};
     }
-    /// A scalar without quotes and tag. In PyYAML, "!" makes a string of any other.
+    /// A scalar without quotes and tag.
     [[nodiscard]] bool is_plain() const
     {
-        return raw.type == YAML_SCALAR_EVENT &&
-               (tag().empty() || (tag() == "!" && text().empty())) &&
+        return raw.type == YAML_SCALAR_EVENT && tag().empty() &&
                raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     }
 
@@ -149,7 +148,7 @@ private:
     {
         const auto tag = event.tag();
         const json::string text(event.text());
-        if (!event.is_plain() && tag.size() < 2) return text;
+        if (!event.is_plain() && tag.empty()) return text;
         const auto resolved = resolve_plain_scalar(event.text());
         if (event.is_plain()) {
             if (!resolved.problem.empty()) problem(event, path, resolved.problem);
@@ -275,7 +274,7 @@ private:
         const auto begin = parser_.context_mark.line;
         if (parser_.context != nullptr) what += std::string(" ") + parser_.context;
         if (parser_.context != nullptr && begin != parser_.problem_mark.line)
-            what += " that begins in line " + std::to_string(begin + 1);
+            what += " that begins on line " + std::to_string(begin + 1);
         const auto where = parser_.error == YAML_READER_ERROR
                                ? text_place(text_, file_, parser_.problem_offset)
                                : place(parser_.problem_mark);
@@ -287,7 +286,7 @@ private:
     {
         spent_ += cost;
         if (spent_ <= limits::yaml_expanded_cost_max) return;
-        out_.problems.push_back({file_, "too large once its aliases (*name) are written out"});
+        out_.problems.push_back({file_, "too large once its aliases (*name) are expanded"});
         throw stop();
     }
 
@@ -315,6 +314,7 @@ private:
         out_.warnings.push_back({place(event.raw.start_mark, path), std::move(what)});
     }
 
+    /// Also refuses "!", which Datasette's parser reads in several ways.
     /// @param kind  the only tag that is allowed: "seq".
     void check_tag(
         const yaml_event& event, const std::string& path, std::string_view kind,
@@ -322,7 +322,7 @@ private:
     )
     {
         const std::string tag(event.tag());
-        if (tag.size() < 2 || tag == standard_tag.data() + std::string(kind)) return;
+        if (tag.empty() || tag == standard_tag.data() + std::string(kind)) return;
         problem(
             event, path, "the tag " + tag + " is not supported here; write " + what + " without it"
         );

@@ -31,6 +31,14 @@ BOOST_AUTO_TEST_CASE(quotes_and_tags_keep_texts)
     BOOST_TEST(read("a: |\n  x\n  y\nb: >-\n  p\n  q\n") == R"({"a":"x\ny\n","b":"p q"})");
 }
 
+// PyYAML reads "! 7" as a number and "! <<" as a merge: neither is what the tag means.
+BOOST_AUTO_TEST_CASE(refuses_the_tag_without_a_name)
+{
+    for (const char* text : {"a: ! true", "a: ! 7", "a: ! ''", "a: ! [1]", "! a: 1", "a: !"})
+        BOOST_TEST(read(text) == "problem", text);
+    BOOST_TEST(read("x: &x {b: 1}\nd: {! <<: *x}\n") == "problem");
+}
+
 BOOST_AUTO_TEST_CASE(merges_as_pyyaml_does)
 {
     BOOST_TEST(
@@ -70,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_syntax_error_has_a_place_and_a_cause)
 {
     const std::tuple<std::string, const char*, const char*> cases[] = {
         {"a: \"x\nb: 1\n", "m.yaml:3:1",
-         "found unexpected end of stream while scanning a quoted scalar that begins in line 1"},
+         "found unexpected end of stream while scanning a quoted scalar that begins on line 1"},
         {"a: 'x", "m.yaml:1:6", "found unexpected end of stream while scanning a quoted scalar"},
         {"a:\n\tb: 2\n", "m.yaml:2:1",
          "found character that cannot start any token while scanning for the next token"},
@@ -78,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_syntax_error_has_a_place_and_a_cause)
         {"a: @x\n", "m.yaml:1:4",
          "found character that cannot start any token while scanning for the next token"},
         {"a: [1,\n  2\n", "m.yaml:3:1",
-         "did not find expected ',' or ']' while parsing a flow sequence that begins in line 1"},
+         "did not find expected ',' or ']' while parsing a flow sequence that begins on line 1"},
         {"a: 1\n b: 2\n", "m.yaml:2:3", "mapping values are not allowed in this context"},
         {"[1],\n", "m.yaml:1:4", "did not find expected <document start>"},
         {"a: b\x01\n", "m.yaml:1:5", "control characters are not allowed"},
