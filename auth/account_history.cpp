@@ -196,7 +196,7 @@ boost::system::error_code account_history::update(
     const account_book& book, bool keep_on_password_change, unix_time ended
 )
 {
-    if (!file_.is_public()) {
+    if (!file_.is_open()) {
         (void)find_changes(book, keep_on_password_change, ended);
         return {};
     }

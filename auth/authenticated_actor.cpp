@@ -8,8 +8,6 @@
 #include <utility>
 
 namespace dsgw::auth {
-namespace {}  // namespace
-
 std::string_view name_of(refusal why)
 {
     switch (why) {

@@ -49,7 +49,7 @@ public:
     /// Makes the file, mode 0600, where there is none.
     [[nodiscard]] static boost::system::result<record_file> open(const std::string& path);
 
-    [[nodiscard]] bool is_public() const { return descriptor_ >= 0; }
+    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
 
     /// For the three below. Opens the file again if another process has replaced it.
     /// @return the system's error; timed_out if another process has held it for seconds.

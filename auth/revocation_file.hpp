@@ -1,7 +1,7 @@
 #pragma once
 
-// The file of the revocation list: one record for each logout. Only how it is read and written;
-// what counts is revocation_list's business. Blocking.
+// The file of the revocation list: one record for each logout. Reads and writes it only;
+// revocation_list decides which logouts count. Blocking.
 
 #include "auth/record_file.hpp"
 #include "auth/signed_cookie.hpp"
@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] static boost::system::result<revocation_file> open(const std::string& path);
 
-    [[nodiscard]] bool is_public() const { return file_.is_public(); }
+    [[nodiscard]] bool is_open() const { return file_.is_open(); }
     [[nodiscard]] boost::system::result<held> hold() { return file_.hold(); }
     [[nodiscard]] bool has_news() const { return file_.has_news(); }
     [[nodiscard]] boost::system::result<content> read();

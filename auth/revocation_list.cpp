@@ -49,7 +49,7 @@ error_code revocation_list::open(const std::string& path, unix_time now)
 error_code revocation_list::refresh(unix_time now)
 {
     const std::lock_guard file_lock(file_mutex_);
-    if (!file_.is_public() || !(file_.has_news() || is_unwritten_)) return {};
+    if (!file_.is_open() || !(file_.has_news() || is_unwritten_)) return {};
     const auto held = file_.hold();
     auto failed = held ? catch_up(now) : held.error();
     if (!failed && is_unwritten_) {
@@ -77,7 +77,7 @@ error_code revocation_list::revoke(
 error_code revocation_list::write(const revocation& entry, unix_time now)
 {
     revocation_file::held held;
-    if (file_.is_public()) {
+    if (file_.is_open()) {
         auto got = file_.hold();
         if (!got) return got.error();
         held = std::move(*got);

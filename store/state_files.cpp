@@ -27,7 +27,7 @@ public:
     descriptor& operator=(const descriptor&) = delete;
 
     [[nodiscard]] int number() const { return number_; }
-    [[nodiscard]] bool is_public() const { return number_ >= 0; }
+    [[nodiscard]] bool is_open() const { return number_ >= 0; }
 
 private:
     int number_;
@@ -59,7 +59,7 @@ result<void> make_folders(const fs::path& folder)
 result<void> sync_folder(const std::string& folder)
 {
     const descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.is_public() || ::fsync(opened.number()) != 0) return system_failed(folder);
+    if (!opened.is_open() || ::fsync(opened.number()) != 0) return system_failed(folder);
     return {};
 }
 
@@ -117,7 +117,7 @@ result<bool> write_new_file(const std::string& path, std::string_view content)
     if (const auto made = make_folders(fs::path(path).parent_path()); !made) return made.error();
     std::string temporary = path + ".XXXXXX";
     const descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // 0600
-    if (!file.is_public()) return system_failed(path);
+    if (!file.is_open()) return system_failed(path);
     if (!write_all(file.number(), content)) {
         const failure why = system_failed(path);
         ::unlink(temporary.c_str());
@@ -138,7 +138,7 @@ result<secret_bytes> read_own_file(const std::string& path, std::size_t bytes_ma
     const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat status
     {};
-    if (!file.is_public() || ::fstat(file.number(), &status) != 0) return system_failed(path);
+    if (!file.is_open() || ::fstat(file.number(), &status) != 0) return system_failed(path);
     if (!S_ISREG(status.st_mode))
         return make_failure(errc::file_failed, path, "not a regular file");
     if ((status.st_mode & 077) != 0) return make_failure(errc::file_open_to_others, path);

@@ -8,8 +8,6 @@
 
 namespace dsgw {
 
-namespace {}  // namespace
-
 std::vector<std::string> read_table_names(const std::string& file)
 {
     std::error_code ec;
