@@ -129,7 +129,7 @@ bool object_matches(const boost::json::object& actor, const boost::json::object&
     return false;
 }
 
-bool admits_nobody(const boost::json::object& allow)
+bool admits_anonymous(const boost::json::object& allow)
 {
     const value* unauthenticated = allow.if_contains("unauthenticated");
     return unauthenticated != nullptr && unauthenticated->is_bool() && unauthenticated->get_bool();
@@ -143,7 +143,7 @@ bool actor_matches_allow(const value& actor, const value& allow)
     if (allow.is_null()) return true;
     const boost::json::object* block = allow.if_object();
     if (block == nullptr) return false;
-    if (actor.is_null()) return admits_nobody(*block);
+    if (actor.is_null()) return admits_anonymous(*block);
     return actor.is_object() && object_matches(actor.get_object(), *block);
 }
 

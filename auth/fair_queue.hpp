@@ -32,7 +32,7 @@ public:
         return found == places_.end() ? 0 : found->second->size;
     }
 
-    /// Nobody in the widest network of this client waits.
+    /// True if no client in the widest network of this client waits.
     [[nodiscard]] bool is_new_network(const std::string& client) const
     {
         const auto levels = levels_of(client);

@@ -44,10 +44,10 @@ inline constexpr unsigned pbkdf2_rounds_max = 10'000'000;
 /// A cost of 15 takes about two seconds.
 inline constexpr unsigned bcrypt_cost_max = 15;
 
-/// Seconds for the longest password.
+/// With the longest password, such a hash takes seconds.
 inline constexpr unsigned sha_crypt_rounds_max = 1'000'000;
 
-/// Beyond `queue_max`, so many networks that nothing waits for may have one job each: the right
+/// Beyond `queue_max`, this many networks without a waiting job may queue one each: the right
 /// password is delayed in a flood from many networks, not refused. At ten hashes a second the last
 /// of them takes less than two minutes.
 inline constexpr std::size_t kdf_networks_max = 1024;
@@ -66,7 +66,7 @@ inline constexpr std::size_t inflated_cookie_bytes_max = 65'536;
 /// bytes.
 inline constexpr std::size_t bearer_token_bytes_max = 8192;
 
-/// Few programs have tokens, and an entry is expensive to make again: one more request.
+/// Few programs have tokens; a dropped entry costs one more request to Datasette.
 inline constexpr std::size_t token_cache_entries_max = 1000;
 
 // Files of records.
@@ -95,7 +95,7 @@ inline constexpr std::chrono::milliseconds record_file_retry = 2ms;
 
 // The throttle.
 
-/// For networks, for accounts and for proven passwords, each. Counts in force are never forgotten:
+/// Size of each table: networks, accounts, proven passwords. Counts in force are never forgotten:
 /// when there is no room for new ones, attempts that need one are refused.
 inline constexpr std::size_t throttle_entries_max = 100'000;
 

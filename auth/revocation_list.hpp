@@ -43,7 +43,7 @@ public:
     /// @return an error of the system.
     [[nodiscard]] boost::system::error_code open(const std::string& path, unix_time now);
 
-    /// Takes up what other processes have written since, and writes logouts that could not be
+    /// Reads what other processes have written since, and writes logouts that could not be
     /// written before. Cheap if that is nothing; blocking.
     [[nodiscard]] boost::system::error_code refresh(unix_time now);
 

@@ -10,8 +10,8 @@ namespace dsgw {
 
 struct problem
 {
-    /// "metadata.json:3:7", "metadata.json: plugins.x.y" or "-s plugins.x.y". "" if only the caller
-    /// knows it, who adds it.
+    /// "metadata.json:3:7", "metadata.json: plugins.x.y" or "-s plugins.x.y". "" if the caller
+    /// adds it.
     std::string location{};
 
     std::string message{};  ///< never contains a secret value

@@ -43,7 +43,7 @@ constexpr std::array<errc_row, static_cast<std::size_t>(errc::export_failed)> ro
     {errc::note_too_long, "the note is longer than 100 characters"},
     {errc::note_not_utf8, "the note is not UTF-8 text"},
     {errc::version_changed,
-     "another user has changed the secret meanwhile: check the current version"},
+     "another user has changed the secret in the meantime: check the current version"},
     {errc::no_such_secret, "there is no such secret"},
     {errc::no_such_version, "the secret has no such version"},
     {errc::unknown_database, "the database setting names none of the served databases"},

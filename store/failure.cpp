@@ -21,7 +21,7 @@ const char* text_of(errc code)
         case errc::table_missing:
             return "the database lacks a table";
         case errc::table_of_other_schema:
-            return "a table has another schema than this program expects";
+            return "a table has a different schema from the one this program expects";
         case errc::disk_failed:
             return "reading or writing the file failed; nothing was changed";
         case errc::database_failed:

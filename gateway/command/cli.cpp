@@ -122,7 +122,8 @@ private:
         const auto& rule = command_.arguments;
         const std::string text(command_.text);
         if (files_.size() < rule.least) {
-            if (rule.too_few.empty()) return text + " needs more: " + std::string(command_.usage);
+            if (rule.too_few.empty())
+                return text + " needs more arguments: " + std::string(command_.usage);
             return text + ' ' + std::string(rule.too_few);
         }
         if (files_.size() > rule.most)

@@ -136,7 +136,7 @@ constexpr cli_option option_table[] = {
     {making_images, "--license_url", 0, "URL", "Address of the licence", add_about<2>},
     {making_images, "--source", 0, "TEXT", "Source for the metadata", add_about<3>},
     {making_images, "--source_url", 0, "URL", "Address of the source", add_about<4>},
-    {making_images, "--about", 0, "TEXT", "About for the metadata", add_about<5>},
+    {making_images, "--about", 0, "TEXT", "\"About\" text for the metadata", add_about<5>},
     {making_images, "--about_url", 0, "URL", "Address of the about link", add_about<6>},
     {making_images, "--spatialite", 0, "", "Include the SpatiaLite extension",
      set::flag<&publish_options::spatialite>},

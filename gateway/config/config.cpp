@@ -144,8 +144,8 @@ private:
         const auto& file = *out_.layout.settings_json;
         if (!counts) {
             result_.warnings.push_back(
-                {file, "is not used, since there is a --setting, as in Datasette 0.65",
-                 "write its settings there too"}
+                {file, "is ignored because --setting is given, as in Datasette 0.65",
+                 "give its settings with --setting too"}
             );
             return;
         }

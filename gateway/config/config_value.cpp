@@ -125,8 +125,8 @@ parsed_config read_config_object(const std::string& file)
     if (!out.problems.empty()) return out;
     if (out.value.is_null()) {
         out.problems.push_back(
-            {file, "is empty: a file that is being written, or a mistake",
-             "write {} for no configuration"}
+            {file, "is empty, perhaps because it is still being written",
+             "for no configuration, write {}"}
         );
         return out;
     }

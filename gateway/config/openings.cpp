@@ -206,7 +206,7 @@ std::optional<problem> check_reload(const config& before, const config& after)
 {
     if (!before.http_basic_auth || after.http_basic_auth) return {};
     return make_problem(
-        "the new configuration turns http_basic_auth off, which would open the site",
+        "the new configuration turns http_basic_auth off, which would make the site public",
         "restart the gateway to do that"
     );
 }

@@ -120,7 +120,7 @@ private:
         if (const auto* block = value.if_object())
             read(*block, path + '.');
         else
-            add(path, make_problem("must be an object with settings in it"));
+            add(path, make_problem("must be an object of settings"));
     }
 
     void store(const setting_row& row, const json::value& value)

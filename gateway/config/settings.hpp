@@ -138,7 +138,7 @@ struct gateway_settings
     session_settings session;
     password_tool_access password_tool = password_tool_access::actors;
     std::vector<public_entry> public_paths;
-    bool cors_preflight = false;  ///< answered without a password in Basic mode
+    bool cors_preflight = false;  ///< answered without a password, with http_basic_auth on
     limit_settings limits;
     upstream_settings upstream;
     secrets_settings secrets;

@@ -242,8 +242,8 @@ constexpr setting_row rows[] = {
     ),
     read_at_start<&gateway_settings::auth, &auth_settings::kdf_queue>(
         {"auth.kdf_queue", whole, "passwords", "64",
-         "passwords that may wait to be hashed, and one more from each of 1,024 networks without "
-         "any; others are answered 503",
+         "passwords that may wait to be hashed, plus one from each of 1,024 networks that have "
+         "none waiting; others get 503",
          store<&gateway_settings::auth, &auth_settings::kdf_queue, size_of>, 1, 1000000, true}
     ),
 
@@ -279,9 +279,9 @@ constexpr setting_row rows[] = {
     ),
     read_at_start<&gateway_settings::session, &session_settings::key>(
         {"session.key", setting_kind::text, "", "none",
-         "a string of at least 32 characters that sessions are sealed with, for gateways that "
+         "seals sessions: at least 32 characters, the same for all gateways that "
          "share "
-         "sessions; none: a key of its own in the state folder",
+         "sessions; none: a generated key in the state folder",
          store_session_key}
     ),
     {"session.keep_on_password_change", setting_kind::flag, "", "false",
@@ -289,8 +289,8 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::session, &session_settings::keep_on_password_change, flag_of>},
     read_at_start<&gateway_settings::site>(
         {"site", setting_kind::text, "", "none",
-         "names the site in its sessions, which no other site accepts; none: the path of the "
-         "configuration file, or without one that of the first database",
+         "name of the site in its sessions, which other sites refuse; none: the path of the "
+         "configuration file or, without one, of the first database",
          store_site}
     ),
     {"password_tool", setting_kind::choice, "", "\"actors\"",
@@ -359,13 +359,13 @@ constexpr setting_row rows[] = {
      store<&gateway_settings::upstream, &upstream_settings::connections_max, size_of>, 1, 100000,
      true},
     {"upstream.pass_headers", setting_kind::text_list, "", "[]",
-     "request headers that Datasette gets beside the standard ones: names, or the beginning of "
+     "request headers that Datasette gets besides the standard ones: names, or the beginning of "
      "names with a star (\"X-Acme-*\")",
      store_pass_headers},
 
     read_at_start<&gateway_settings::secrets, &secrets_settings::path>(
         {"secrets.path", setting_kind::text, "", "none",
-         "the file that holds the secrets where they are in no database of Datasette's; none: "
+         "the file that holds the secrets, unless a database of Datasette does; none: "
          "datasette-gateway/secrets.db in $XDG_STATE_HOME or ~/.local/state",
          store_secrets_path}
     ),

@@ -47,7 +47,7 @@ menu_insertion::parts menu_insertion::feed(std::string_view piece)
     parts_count_ = 0;
     inserted_count_ = 0;
     std::size_t begin = 0;
-    if (!kept_.empty()) begin = take_up_kept(piece);
+    if (!kept_.empty()) begin = use_kept(piece);
     if (kept_.empty()) {
         piece.remove_prefix(begin);
         if (phase_ == phase::over) {
@@ -70,7 +70,7 @@ menu_insertion::parts menu_insertion::finish()
 
 /// Completes the kept tag with bytes from the front of the piece.
 /// @return the number of bytes used. Afterwards nothing is kept, or the piece is used up.
-std::size_t menu_insertion::take_up_kept(std::string_view piece)
+std::size_t menu_insertion::use_kept(std::string_view piece)
 {
     std::size_t used = 0;
     while (used < piece.size()) {

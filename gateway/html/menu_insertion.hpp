@@ -59,7 +59,7 @@ private:
     };
 
     void work_through(std::string_view text);
-    std::size_t take_up_kept(std::string_view piece);
+    std::size_t use_kept(std::string_view piece);
     std::string insert_before(const html_tag& tag);
     std::string before_nav(const html_tag& tag);
     std::string in_nav(const html_tag& tag);

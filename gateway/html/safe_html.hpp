@@ -1,6 +1,6 @@
 #pragma once
 
-// Makes text and HTML of others safe to show: escapes text, and filters untrusted HTML, the
+// Makes untrusted text and HTML safe to show: escapes text, and filters HTML, such as the
 // descriptions that plugins and configurations give to secrets. Pure.
 
 #include <string>

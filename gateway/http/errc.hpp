@@ -1,7 +1,7 @@
 #pragma once
 
 // Error codes for every way in which a request can end without a response of Datasette. One table
-// says of each code what the access log shows, what the client gets, and what becomes of the
+// has for each code its name in the access log, the reply to the client, and the fate of the
 // connection. Functions on the path of a request report an error as result<T>.
 
 #include <boost/system/result.hpp>

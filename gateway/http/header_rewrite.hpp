@@ -41,7 +41,7 @@ struct upstream_request
 /// Replaces `out` with the head for Datasette, closing empty line included.
 void write_request_head(const upstream_request& from, std::string& out);
 
-/// Another actor than at the time of write_request_head().
+/// Replaces the actor that write_request_head() wrote.
 /// @param head          made with an `actor_cookie`.
 /// @param actor_cookie  "ds_actor=…".
 void replace_actor_cookie(std::string& head, std::string_view actor_cookie);

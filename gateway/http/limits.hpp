@@ -21,7 +21,7 @@ inline constexpr std::size_t relay_window_bytes = 64 * 1024;
 /// 4 MiB of the kernel's memory.
 inline constexpr int unsent_bytes_max = 64 * 1024;
 
-/// Connections that the kernel accepts before we do: the limit of most kernels.
+/// Connections that the kernel queues until we accept them: the limit of most kernels.
 inline constexpr int listen_backlog_max = 4096;
 
 /// Time until a listener accepts again after it has failed, usually for lack of descriptors.
@@ -87,8 +87,8 @@ inline constexpr std::chrono::seconds name_lifetime = 10s;
 /// Idle upstream connections kept per I/O thread; the oldest are closed first.
 inline constexpr std::size_t upstream_idle_max = 64;
 
-/// One such part of all upstream connections is reserved for known actors, and one for networks
-/// that hold none.
+/// 1/8 of the upstream connections is reserved for known actors, and 1/8 for networks that hold
+/// none.
 inline constexpr std::size_t reserved_places_part = 8;
 
 /// Records of client networks; above this number, those that hold no connection are removed.
@@ -146,7 +146,7 @@ inline constexpr std::size_t form_password_bytes_max = 4096;
 /// A form that was open for longer must be loaded again.
 inline constexpr std::chrono::hours form_token_lifetime{24};
 
-/// The `next` of a login: browsers send no longer ones, and they would not fit into a head.
+/// The `next` of a login: browsers send at most this much, and more would not fit into a head.
 inline constexpr std::size_t next_path_bytes_max = 8 * 1024;
 
 /// The target that a redirect to the login form keeps as `next`: encoded, it may be three times as
@@ -204,8 +204,7 @@ inline constexpr std::size_t datasette_line_bytes_max = 64 * 1024;
 /// cause.
 inline constexpr std::size_t trial_lines_shown_max = 20;
 
-/// Attempts to make a private folder: each lost one needs another process that starts at the same
-/// moment.
+/// Attempts to make a private folder: one fails only if another process starts at the same moment.
 inline constexpr int private_folder_tries_max = 100;
 
 /// Lifetime of the identity by which a start checks the secret of --upstream.
@@ -222,8 +221,7 @@ inline constexpr std::chrono::seconds datasette_stop_time = 5s;
 /// Time in which an account may still be used until a configuration without it applies everywhere.
 inline constexpr std::chrono::milliseconds account_switch_margin = 500ms;
 
-/// Longest wait for that time: longer than from any time to the second after the next. A limit if
-/// the clock is set back.
+/// Upper limit of that wait, which normally ends within two seconds: the clock may be set back.
 inline constexpr std::chrono::seconds account_record_wait = 3s;
 
 /// Pause between two looks at the file of logouts, which other processes may write.
@@ -253,7 +251,8 @@ inline constexpr std::size_t config_depth_max = 128;
 /// An alias in YAML is written out wherever it is used: this bounds what a few lines can grow to.
 inline constexpr std::size_t yaml_expanded_cost_max = 1'000'000;
 
-/// DATASETTE_SECRET and its like: shorter ones can be guessed, which is an error, or may be.
+/// Length of DATASETTE_SECRET and similar secrets: less than the first is an error, than the
+/// second a warning.
 inline constexpr std::size_t secret_bytes_min = 8;
 inline constexpr std::size_t secret_bytes_advised = 32;
 
@@ -285,8 +284,8 @@ inline constexpr std::chrono::seconds api_stop_time = 2s;
 /// Interval of warnings about failed accesses to secrets and about rejected clients.
 inline constexpr std::chrono::seconds api_warning_pause = 10s;
 
-/// Rows in the audit file for each kind of event: thousands of one kind, from a password
-/// login_attempt, remove no rows of another kind. The whole file stays under 60 MiB.
+/// Rows in the audit file for each kind of event: thousands of failed logins remove no
+/// rows of another kind. The whole file stays under 60 MiB.
 inline constexpr std::size_t audit_rows_max = 20'000;
 
 /// Events that may be queued for the audit file: a second's worth on a slow disk, under 4 MiB.

@@ -226,7 +226,7 @@ std::optional<problem> header_pass_list::check_entry(std::string_view entry)
     if (is_prefix && name.empty())
         return make_problem("would pass every header, including those that claim an identity");
     if (!is_token(name) || name.find('*') != name.npos)
-        return make_problem("is not a header name, or the beginning of one followed by a star");
+        return make_problem("is not a header name, nor the beginning of one followed by a star");
     if (!is_prefix && is_written_by_gateway(name))
         return make_problem(
             "is a header that the gateway writes itself; it cannot be passed from clients"

@@ -1,7 +1,7 @@
 #include "gateway/http/replies.hpp"
 
-#include "gateway/html/safe_html.hpp"
 #include "gateway/html/page_shell.hpp"
+#include "gateway/html/safe_html.hpp"
 #include "gateway/http/limits.hpp"
 
 #include <boost/beast/http/status.hpp>

@@ -66,7 +66,7 @@ public:
 
     /// The label of anonymous requests, or how the actor was proven.
     static constexpr std::array<const char*, 5> actors{
-        "nobody", "basic", "session", "cookie", "token"};
+        "anonymous", "basic", "session", "cookie", "token"};
 
     [[nodiscard]] static std::size_t actor_index(const auth::identity& who)
     {

@@ -57,7 +57,7 @@ struct wanted_socket
 
 const sockaddr* as_address(const sockaddr_un& at) { return reinterpret_cast<const sockaddr*>(&at); }
 
-void make_way_for(const wanted_socket& wanted)
+void remove_stale(const wanted_socket& wanted)
 {
     switch (remove_stale_socket(wanted.path)) {
         case socket_file::free:
@@ -80,7 +80,7 @@ int bind_private_socket(const std::string& path, const std::string& whose)
     at.sun_family = AF_UNIX;
     if (path.size() >= sizeof at.sun_path) wanted.fail("the path is too long for a socket");
     path.copy(at.sun_path, path.size());
-    make_way_for(wanted);
+    remove_stale(wanted);
 
     const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made < 0) wanted.fail(std::strerror(errno));

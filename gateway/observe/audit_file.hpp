@@ -42,8 +42,7 @@ public:
     /// Creates the folder (0700), the file (0600) and the table `events` if they are missing. Uses
     /// WAL, so that Datasette can read while we write.
     /// @return store::errc::file_failed, database_…; errc::table_of_other_schema also for a
-    /// database with
-    ///         other contents.
+    ///         database with other contents.
     [[nodiscard]] static store::result<std::unique_ptr<audit_file>> open(audit_file_options options
     );
 

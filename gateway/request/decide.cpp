@@ -57,7 +57,7 @@ result<> parse(exchange& ex, std::string_view head, const decision_facts& facts)
     return {};
 }
 
-/// Step 4, authenticate. Almost always the credentials are known, or there are none.
+/// Step 4, authenticate. Usually the credentials are known or absent.
 auth::authenticator::answer authenticate(exchange& ex, const decision_facts& facts)
 {
     auth::presented_credentials presented;

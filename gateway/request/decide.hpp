@@ -63,7 +63,7 @@ using decision = std::variant<
     decided::refuse, decided::challenge, decided::preflight, decided::own_page,
     decided::hash_password, decided::check_token, decided::forward>;
 
-/// Everything that a decision depends on beside the head and the configuration.
+/// Everything that a decision depends on besides the head and the configuration.
 struct decision_facts
 {
     peer from;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Whether a client still may do what a request was granted before it had to wait: for a body, a
-// place in a queue, or Datasette. The present configuration decides, and logouts since then. Pure.
+// Checks whether a client still has the access that its request was granted before a wait: for a
+// body, a place in a queue, or Datasette. The current configuration and logouts decide. Pure.
 
 #include "gateway/http/errc.hpp"
 #include "gateway/request/exchange.hpp"

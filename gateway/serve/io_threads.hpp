@@ -37,7 +37,7 @@ public:
     /// @param context  of the main thread.
     explicit io_threads(asio::io_context& context) : context_(context) {}
 
-    /// The new threads inherit what the calling one has given up.
+    /// The new threads inherit the restrictions of the calling thread (sandbox.hpp).
     void start(
         const thread_surroundings& around, listen_sockets& sockets, const live_config& first
     );
@@ -50,10 +50,10 @@ public:
     /// Datasette's address has changed.
     void move_upstream(const upstream_endpoint& to);
 
-    /// From here on, no token counts because of an earlier result of Datasette.
+    /// Forgets the tokens that Datasette has verified: each is checked again.
     void forget_tokens() { tokens_.flush(); }
 
-    /// @param done  called on the main thread for each of the threads that has no request left.
+    /// @param done  called on the main thread once for each thread, when it has no request left.
     /// @return the number of threads.
     [[nodiscard]] std::size_t drain(const std::function<void()>& done);
 
@@ -66,7 +66,7 @@ public:
 private:
     asio::io_context& context_;
     std::optional<worker_services> services_;
-    // Threads that end still end their attempts.
+    // Outlives the workers: a worker that stops still ends its attempts here.
     std::optional<auth::throttle> guesses_;
     token_checks tokens_;
     std::vector<std::unique_ptr<worker>> workers_;

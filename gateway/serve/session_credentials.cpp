@@ -1,5 +1,5 @@
-// Step 4, authenticate: the two checks that take time. Then the questions of forward(), whether
-// the credentials still count.
+// Step 4, authenticate: the two checks that take time. Then the checks for forward() that the
+// credentials are still valid.
 
 #include "gateway/request/password_check.hpp"
 #include "gateway/request/session_cookie.hpp"

@@ -17,7 +17,7 @@ namespace dsgw {
 /// @param owner     keeps `client`, `ex` and `guard` alive.
 /// @param draining  becomes true when connections should end after this response.
 /// @return what becomes of the client's connection; an error if no byte of a response has reached
-///         the client, who is to get one for it.
+///         the client: the caller replies to it.
 [[nodiscard]] task<result<connection_fate>> forward(
     cleared cleared, upstream_pool& pool, client_connection& client, exchange& ex,
     std::shared_ptr<void> owner, const bool& draining, request_guard& guard

@@ -34,7 +34,7 @@ std::string probe_cookie(const std::string& secret)
 enum class named_actor
 {
     probe,
-    nobody,
+    anonymous,
     another,
     none,  ///< not the JSON of Datasette
 };
@@ -46,7 +46,7 @@ named_actor read_actor(const std::string& body)
     const auto* object = ec ? nullptr : parsed.if_object();
     const auto* who = object != nullptr ? object->if_contains("actor") : nullptr;
     if (who == nullptr) return named_actor::none;
-    if (who->is_null()) return named_actor::nobody;
+    if (who->is_null()) return named_actor::anonymous;
     const auto* actor = who->if_object();
     const auto* id = actor != nullptr ? actor->if_contains("id") : nullptr;
     const bool is_probe = id != nullptr && id->is_string() && id->get_string() == probe_id;
@@ -83,7 +83,7 @@ probe_result judge(unsigned status, named_actor named)
     switch (named) {
         case named_actor::probe:
             return {probe_outcome::accepted, ""};
-        case named_actor::nobody:
+        case named_actor::anonymous:
             return refused();
         default:
             return unknown(

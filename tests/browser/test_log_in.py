@@ -34,7 +34,7 @@ def open_site(line, started):
     return site
 
 
-def test_behind_the_wall_the_form_leads_in_and_log_out_leads_back(walled, open_page):
+def test_with_basic_auth_the_form_logs_in_and_logout_returns_to_it(walled, open_page):
     page = open_page()
     problems = []
     page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)

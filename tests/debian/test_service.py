@@ -290,7 +290,7 @@ class TestLife:
         assert fetch(machine, "/", "alice", port=80)[0] == 200, "whoever connects starts it"
         assert machine.value_of("ActiveState") == "active"
 
-    def test_nobody_is_refused_while_it_starts_anew(self, machine):
+    def test_no_client_is_refused_during_a_restart(self, machine):
         asking = ASK_ALL_THE_TIME.format(path="/-/versions.json", credentials=basic("alice"))
         client = machine.begin("python3", "-c", asking)
         for _ in range(2):

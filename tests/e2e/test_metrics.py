@@ -47,7 +47,7 @@ def test_requests_by_actor_and_status(counted):
     assert site.get("/t/2", ALICE).status_code == 200
     assert site.get("/t/3", ALICE).status_code == 200
     assert site.get("/-/logout/", ALICE).status_code == 404
-    admin.wait_for(1, "requests_total", actor="nobody", code="401")
+    admin.wait_for(1, "requests_total", actor="anonymous", code="401")
     admin.wait_for(2, "requests_total", actor="basic", code="200")
     admin.wait_for(1, "requests_total", actor="basic", code="404")
     assert admin.value("requests_total") == 4

@@ -23,9 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const bool allowed = auth::actor_matches_allow(actor, allow);
     if (allow.is_null()) require(allowed, "no block lets everybody in");
     if (allow.is_bool()) require(allowed == allow.get_bool(), "true and false mean themselves");
-    if (allow.is_object() && allow.get_object().empty()) require(!allowed, "{} lets nobody in");
+    if (allow.is_object() && allow.get_object().empty()) require(!allowed, "{} admits no actor");
     if (!allow.is_object() && !allow.is_null() && !allow.is_bool()) {
-        require(!allowed, "a block of another kind lets nobody in");
+        require(!allowed, "a block of another type admits no actor");
         require(auth::check_allow_block(allow).has_value(), "a block of another kind is a fault");
     }
     (void)auth::check_allow_block(allow);

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto text = fuzz::as_text(data, size);
     const auto read = parse_config_text(text, "metadata.json");
     for (const auto& problem : read.problems)
-        require(!problem.message.empty(), "every problem is told");
+        require(!problem.message.empty(), "every problem has a message");
     if (!read.problems.empty()) return 0;
     if (const auto* block = read.value.if_object()) (void)parse_settings(*block, "here");
     if (fuzz::holds_double(read.value)) return 0;

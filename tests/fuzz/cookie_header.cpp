@@ -27,7 +27,7 @@ std::string rewrite(const header_fields& fields, bool drop_csrf_token)
         std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
             return static_cast<char>(std::tolower(c));
         });
-        require(name != "ds_actor", "no identity of the client's goes on");
+        require(name != "ds_actor", "no ds_actor of the client is forwarded");
         for (const char c : pair)
             require(c > ' ' && c < 127 && c != ';' && c != ',', "a pair holds cookie octets only");
         if (!line.empty()) line += "; ";

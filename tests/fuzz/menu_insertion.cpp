@@ -46,7 +46,7 @@ void check_original(std::string_view page)
             ++inserted;
             continue;
         }
-        require(part.data() == page.data() + seen, "the page goes on in order, nothing left out");
+        require(part.data() == page.data() + seen, "the page continues in order, without gaps");
         seen += part.size();
     }
     for (const auto part : work.finish()) {

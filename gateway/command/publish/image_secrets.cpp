@@ -309,7 +309,7 @@ std::string variable_name(const std::vector<std::string>& path)
     return name;
 }
 
-image_config make_published_config(
+image_config make_image_config(
     json::object metadata, const std::string& label, const publish_options& options
 )
 {

@@ -46,7 +46,7 @@ struct image_config
 /// are no text, are a problem.
 /// @param metadata  as read.   @param label  what it is called in messages.
 /// @param options   its plugin secrets, and --title and its like, are merged in first.
-[[nodiscard]] image_config make_published_config(
+[[nodiscard]] image_config make_image_config(
     boost::json::object metadata, const std::string& label, const publish_options& options
 );
 

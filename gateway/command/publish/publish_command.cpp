@@ -77,7 +77,7 @@ private:
             show("warning: ", read.warnings);
             if (read.value.is_object()) metadata = std::move(read.value.get_object());
         }
-        config_ = make_published_config(
+        config_ = make_image_config(
             std::move(metadata), options_.metadata.value_or("metadata"), options_
         );
         problems.insert(problems.end(), config_.problems.begin(), config_.problems.end());

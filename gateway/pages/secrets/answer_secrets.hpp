@@ -42,7 +42,7 @@ struct page_visit;
 /// 404 for a name without a page; lists the names that have one.
 [[nodiscard]] task<reply> show_unknown_secret(page_visit& visit);
 
-/// The one or the other.
+/// show_unknown_secret() if there is no such secret, else show_store_failure().
 [[nodiscard]] task<reply> show_failed_view(page_visit& visit, secrets::failure why);
 
 /// @param message  shown once on the next page; "" for none.

@@ -13,26 +13,26 @@ using namespace dsgw::auth::test;
 
 BOOST_AUTO_TEST_SUITE(authenticator_cookie)
 
-BOOST_AUTO_TEST_CASE(the_wall_lets_pass_a_session_but_no_other_cookie)
+BOOST_AUTO_TEST_CASE(auth_required_accepts_sessions_and_no_other_cookies)
 {
-    fixture walled(wall::closed, with_root());
+    fixture strict(auth_mode::required, with_root());
     const auto who = test::make_actor(R"({"id":"root"})");
-    const std::string session = walled.root_session("session-1", now + seconds(1000));
-    const std::string plain = make_actor_cookie(*walled.signer, *who, now + seconds(1000));
+    const std::string session = strict.root_session("session-1", now + seconds(1000));
+    const std::string plain = make_actor_cookie(*strict.signer, *who, now + seconds(1000));
     for (int again = 0; again < 2; ++again) {
-        const identity passed = who_is(walled.ask_cookie(session));
+        const identity passed = who_is(strict.ask_cookie(session));
         BOOST_TEST(passed->actor().id() == "root");
         BOOST_TEST((passed->how() == proof::session));
         BOOST_TEST(passed->session().id == "session-1");
-        BOOST_TEST(is_refusal(walled.ask_cookie(plain), refusal::no_credentials));
-        BOOST_TEST(is_refusal(walled.ask_cookie("junk"), refusal::no_credentials));
-        BOOST_TEST(is_refusal(walled.ask_cookie(""), refusal::no_credentials));
+        BOOST_TEST(is_refusal(strict.ask_cookie(plain), refusal::no_credentials));
+        BOOST_TEST(is_refusal(strict.ask_cookie("junk"), refusal::no_credentials));
+        BOOST_TEST(is_refusal(strict.ask_cookie(""), refusal::no_credentials));
     }
 }
 
-BOOST_AUTO_TEST_CASE(without_the_wall_any_rightly_signed_cookie_counts)
+BOOST_AUTO_TEST_CASE(without_auth_required_any_valid_cookie_counts)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     const auto who = test::make_actor(R"({"id":"root"})");
     const std::string plain = make_actor_cookie(*open.signer, *who, now + seconds(1000));
     const identity first = who_is(open.ask_cookie(plain));
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_of_a_previous_secret_counts_but_none_is_signed_wit
     authenticator_settings settings;
     settings.previous_signers = {
         std::make_shared<cookie_signer>("older"), std::make_shared<cookie_signer>("old")};
-    fixture open(wall::open, settings);
+    fixture open(auth_mode::optional, settings);
     const auto who = test::make_actor(R"({"id":"root"})");
     for (const char* secret : {"older", "old"}) {
         const std::string cookie =
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_of_a_previous_secret_counts_but_none_is_signed_wit
 
 BOOST_AUTO_TEST_CASE(a_remembered_cookie_still_expires_by_its_own_time)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     const auto who = test::make_actor(R"({"id":"root"})");
     const std::string cookie = make_actor_cookie(*open.signer, *who, now + seconds(10));
     (void)who_is(open.ask_cookie(cookie));
@@ -80,21 +80,21 @@ BOOST_AUTO_TEST_CASE(many_spellings_of_one_cookie_push_no_password_out)
 {
     authenticator_settings settings;
     settings.cache_entries = 4;
-    fixture walled(wall::closed, with_root(settings));
-    (void)walled.log_in(basic("alice:wonder"));
-    const int hashed = walled.hashed;
-    std::string cookie = walled.root_session("session-1", now + seconds(1000));
+    fixture strict(auth_mode::required, with_root(settings));
+    (void)strict.log_in(basic("alice:wonder"));
+    const int hashed = strict.hashed;
+    std::string cookie = strict.root_session("session-1", now + seconds(1000));
     for (int i = 0; i < 8; ++i) {
-        (void)who_is(walled.ask_cookie(cookie));
+        (void)who_is(strict.ask_cookie(cookie));
         cookie += '=';
     }
-    (void)walled.log_in(basic("alice:wonder"));
-    BOOST_TEST(walled.hashed == hashed);
+    (void)strict.log_in(basic("alice:wonder"));
+    BOOST_TEST(strict.hashed == hashed);
 }
 
 BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         fixture one(mode);
         const std::string session = one.root_session("session-1", now + seconds(1000));
         (void)one.log_in(basic("alice:wonder"));
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
         for (const std::string& other :
              {basic("alice:wrong"), std::string("Bearer x"), std::string()}) {
             const auto answer = one.ask(other, session);
-            if (mode == wall::open)
+            if (mode == auth_mode::optional)
                 BOOST_TEST(is_anonymous(answer), other);
             else
                 BOOST_TEST(!std::holds_alternative<identity>(answer), other);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(an_own_authorization_decides_and_the_cookie_does_not_count)
 
 BOOST_AUTO_TEST_CASE(a_cookie_sent_as_authorization_meets_no_remembered_cookie)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     const auto who = test::make_actor(R"({"id":"root"})");
     const std::string cookie = make_actor_cookie(*open.signer, *who, now + seconds(1000));
     (void)who_is(open.ask_cookie(cookie));
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_sent_as_authorization_meets_no_remembered_cookie)
 
 BOOST_AUTO_TEST_CASE(the_upstream_cookie_is_good_for_four_to_six_minutes_and_remade_once_a_minute)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     const identity who = who_is(open.log_in(basic("alice:wonder")));
     std::set<std::string> made;
     for (int second = 0; second < 600; ++second) {
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(the_upstream_cookie_is_good_for_four_to_six_minutes_and_rem
 
 BOOST_AUTO_TEST_CASE(the_upstream_cookie_stays_within_its_limits_when_the_clock_is_set_back)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     const identity who = who_is(open.log_in(basic("alice:wonder")));
     for (const int offset : {0, -30, -59, -60, -100, -100'000, 0}) {
         const unix_time moment = now + seconds(offset);
@@ -156,13 +156,13 @@ BOOST_AUTO_TEST_CASE(the_upstream_cookie_stays_within_its_limits_when_the_clock_
     }
 }
 
-BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
+BOOST_AUTO_TEST_CASE(without_root_its_sessions_are_refused)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         fixture restarted(mode);
         const auto session = restarted.root_session("session-1", now + seconds(1000));
         const auto answer = restarted.ask_cookie(session);
-        if (mode == wall::closed)
+        if (mode == auth_mode::required)
             BOOST_TEST(is_refusal(answer, refusal::expired));
         else
             BOOST_TEST(who_is(answer)->actor().id() == "root");
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(without_root_a_session_of_its_link_passes_no_wall)
 
 BOOST_AUTO_TEST_CASE(a_cookie_made_for_datasette_is_refused_from_clients)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         authenticator_settings settings;
         settings.previous_signers = {std::make_shared<cookie_signer>("s3cr3t")};
         fixture one(mode, with_root(settings));
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_made_for_datasette_is_refused_from_clients)
         BOOST_TEST(read_actor_cookie(*one.signer, upstream, now)->sealed == "");
         BOOST_TEST(read_actor_cookie(*one.signer, upstream, now)->is_for_datasette);
         const auto answer = one.ask_cookie(upstream);
-        if (mode == wall::closed)
+        if (mode == auth_mode::required)
             BOOST_TEST(is_refusal(answer, refusal::no_credentials));
         else
             BOOST_TEST(is_anonymous(answer));
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_made_for_datasette_is_refused_from_clients)
 
 BOOST_AUTO_TEST_CASE(nothing_is_signed_beyond_the_expiry_of_what_was_presented)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     for (const int left : {1, 59, 200, 300, 301, 100'000}) {
         const auto who = test::make_actor(R"({"id":"root"})");
         const auto expires = now + seconds(left);
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_signed_beyond_the_expiry_of_what_was_presented)
 
 BOOST_AUTO_TEST_CASE(the_secret_of_datasette_alone_makes_no_session)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         fixture one(mode, with_root());
         const auto root = test::make_actor(R"({"id":"root"})");
         const auto expires = now + seconds(1000);
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(the_secret_of_datasette_alone_makes_no_session)
               std::string("a.A.root."), std::string("a.A.root.b")}) {
             const auto answer =
                 one.ask_cookie(make_actor_cookie(*one.signer, *root, expires, sealed));
-            if (mode == wall::closed)
+            if (mode == auth_mode::required)
                 BOOST_TEST(is_refusal(answer, refusal::no_credentials), sealed);
             else
                 BOOST_TEST(is_anonymous(answer), sealed);
@@ -242,15 +242,16 @@ BOOST_AUTO_TEST_CASE(the_secret_of_datasette_alone_makes_no_session)
               make_actor_cookie(*one.signer, *root, expires + seconds(1), of_root->sealed),
               make_actor_cookie(*one.signer, *root, expires + seconds(1), read->sealed)}) {
             const auto answer = one.ask_cookie(changed);
-            BOOST_TEST((mode == wall::closed || is_anonymous(answer)));
-            BOOST_TEST((mode == wall::open || is_refusal(answer, refusal::no_credentials)));
+            BOOST_TEST((mode == auth_mode::required || is_anonymous(answer)));
+            BOOST_TEST((mode == auth_mode::optional || is_refusal(answer, refusal::no_credentials))
+            );
         }
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_g_that_is_no_text_makes_no_plain_cookie)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     for (const char* g : {"1", "null", "[]", "{}", "true"}) {
         const auto json = std::string(R"({"a":{"id":"x"},"g":)") + g + "}";
         BOOST_TEST(is_anonymous(open.ask_cookie(open.signer->sign(json, "actor"))), g);
@@ -263,7 +264,7 @@ BOOST_AUTO_TEST_CASE(a_g_that_is_no_text_makes_no_plain_cookie)
 
 BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is_remembered)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         revocation_list logged_out;
         authenticator_settings settings;
         settings.logged_out = &logged_out;
@@ -275,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is
         (void)who_is(one.ask_cookie(other));
         BOOST_TEST(!logged_out.revoke("session-1", expires, now));
         const auto answer = one.ask_cookie(cookie);
-        if (mode == wall::closed)
+        if (mode == auth_mode::required)
             BOOST_TEST(is_refusal(answer, refusal::logged_out));
         else
             BOOST_TEST(is_anonymous(answer));
@@ -285,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_logged_out_proves_nothing_although_it_is
 
 BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
 {
-    fixture one(wall::closed);
+    fixture one(auth_mode::required);
     const auto before = test::make_actor(R"({"id":"alice","roles":["admin"]})");
     const auto& hash = one.book->find("alice")->stored_hash;
     const identity alice = who_is(one.ask_cookie(one.account_session({"alice", hash, before})));
@@ -299,7 +300,7 @@ BOOST_AUTO_TEST_CASE(a_session_ends_with_its_account_and_follows_its_actor)
 
 BOOST_AUTO_TEST_CASE(what_is_typed_into_the_form_is_a_check_to_be_made)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     auto known = open.gate.check_password("alice", "wonder", "192.0.2.1");
     BOOST_TEST_REQUIRE(known.has_value());
     BOOST_TEST_REQUIRE(known->known != nullptr);
@@ -316,7 +317,7 @@ BOOST_AUTO_TEST_CASE(what_is_typed_into_the_form_is_a_check_to_be_made)
     BOOST_TEST((again->job.digest == known->job.digest));
 
     const fixture empty(
-        wall::open, {}, std::make_shared<const account_book>(std::vector<account>())
+        auth_mode::optional, {}, std::make_shared<const account_book>(std::vector<account>())
     );
     BOOST_TEST(!empty.gate.check_password("alice", "wonder", "192.0.2.1").has_value());
 }
@@ -326,7 +327,7 @@ BOOST_AUTO_TEST_CASE(counts_what_was_known_and_what_was_not)
     cache_counts counts;
     authenticator_settings settings;
     settings.counts = &counts;
-    fixture open(wall::open, settings);
+    fixture open(auth_mode::optional, settings);
     const auto alice = basic("alice:wonder");
     open.log_in(alice);
     open.log_in(alice);

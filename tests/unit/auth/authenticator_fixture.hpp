@@ -24,10 +24,10 @@ inline const unix_time now{seconds(1'800'000'000)};
 
 inline std::string basic(std::string_view pair) { return "Basic " + encode_plainly(pair); }
 
-enum class wall
+enum class auth_mode
 {
-    closed,
-    open,
+    required,
+    optional,
 };
 
 inline std::shared_ptr<const account_book> make_book()
@@ -55,15 +55,15 @@ inline authenticator_settings with_root(authenticator_settings settings = {})
 struct fixture
 {
     explicit fixture(
-        wall mode, authenticator_settings given = {},
+        auth_mode mode, authenticator_settings given = {},
         std::shared_ptr<const account_book> accounts = make_book()
     )
-        : book(std::move(accounts)), gate(book, signer, {}, with_wall(given, mode))
+        : book(std::move(accounts)), gate(book, signer, {}, with_mode(given, mode))
     {}
 
-    static authenticator_settings with_wall(authenticator_settings settings, wall mode)
+    static authenticator_settings with_mode(authenticator_settings settings, auth_mode mode)
     {
-        settings.auth_required = mode == wall::closed;
+        settings.auth_required = mode == auth_mode::required;
         if (!settings.sessions) settings.sessions = make_sealer();
         return settings;
     }

@@ -19,21 +19,21 @@ BOOST_AUTO_TEST_CASE(a_session_does_not_outlive_its_account_under_the_same_name)
             {"bob", hash, make_actor(R"({"id":"bob"})")}});
     };
     const auto first_book = of_hash("first");
-    fixture first(wall::closed, {}, first_book);
+    fixture first(auth_mode::required, {}, first_book);
     const auto session = first.account_session(*first_book->find("bob"));
     const identity bob = who_is(first.ask_cookie(session));
-    fixture second(wall::closed, {}, of_hash("second"));
+    fixture second(auth_mode::required, {}, of_hash("second"));
     BOOST_TEST(is_refusal(second.ask_cookie(session), refusal::expired));
     BOOST_TEST(!second.gate.recheck(bob, now));
     BOOST_TEST(second.gate.find_unchanged(*first_book->find("bob")) == nullptr);
-    fixture same(wall::closed, {}, of_hash("first"));
+    fixture same(auth_mode::required, {}, of_hash("first"));
     BOOST_TEST(who_is(same.ask_cookie(session))->actor().id() == "bob");
     BOOST_TEST((same.gate.recheck(bob, now) != nullptr));
     BOOST_TEST((same.gate.find_unchanged(*first_book->find("bob")) != nullptr));
     BOOST_TEST(!same.gate.recheck(bob, bob->expires()));
     authenticator_settings keeping;
     keeping.keep_on_password_change = true;
-    fixture kept(wall::closed, keeping, of_hash("second"));
+    fixture kept(auth_mode::required, keeping, of_hash("second"));
     BOOST_TEST(who_is(kept.ask_cookie(session))->actor().id() == "bob");
     BOOST_TEST((kept.gate.recheck(bob, now) != nullptr));
 }
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_session_does_not_outlive_its_account_under_the_same_name)
 BOOST_AUTO_TEST_CASE(a_session_that_ended_stays_ended_when_the_same_account_returns)
 {
     const auto book = make_book();
-    for (const auto mode : {wall::closed, wall::open}) {
+    for (const auto mode : {auth_mode::required, auth_mode::optional}) {
         account_history history("a secret");
         history.begin_without_file();
         authenticator_settings settings;
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_ended_stays_ended_when_the_same_account_retu
 
 BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)
 {
-    fixture before(wall::closed);
+    fixture before(auth_mode::required);
     const auto alice = std::get<identity>(before.log_in(basic("alice:wonder")));
     const auto same = std::get<identity>(before.log_in(basic("bob:builder")));
     const auto hash = [](const char* password) { return make_cheap_hash(password); };
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)
     });
     authenticator_settings keeping;
     keeping.keep_on_password_change = true;
-    fixture after(wall::closed, keeping, changed);
+    fixture after(auth_mode::required, keeping, changed);
     BOOST_TEST(!after.gate.recheck(alice, now));
     BOOST_TEST(after.gate.recheck(same, now)->actor().id() == "robert");
     // A result can be checked again and again.
@@ -83,10 +83,10 @@ BOOST_AUTO_TEST_CASE(a_right_password_proves_nothing_once_it_has_changed)
     BOOST_TEST(!after.gate.recheck(nullptr, now));
 }
 
-BOOST_AUTO_TEST_CASE(a_session_of_a_plugins_sign_in_passes_the_wall_by_the_allow_block_only)
+BOOST_AUTO_TEST_CASE(a_plugin_session_needs_the_allow_block_if_auth_is_required)
 {
     const auto session = session_sealer::make_session(session_origin::plugin, now);
-    const auto pass = [&](wall mode, bool is_on, const char* allow, std::string_view actor) {
+    const auto pass = [&](auth_mode mode, bool is_on, const char* allow, std::string_view actor) {
         authenticator_settings settings;
         settings.root_enabled = true;
         settings.plugin_sign_in = is_on;
@@ -99,12 +99,12 @@ BOOST_AUTO_TEST_CASE(a_session_of_a_plugins_sign_in_passes_the_wall_by_the_allow
         return passes;
     };
     const auto* octo = R"({"id":"github:1","gh_login":"octo"})";
-    BOOST_TEST(pass(wall::open, false, "{}", octo));
-    BOOST_TEST(!pass(wall::closed, false, R"({"gh_login":"octo"})", octo));
-    BOOST_TEST(pass(wall::closed, true, R"({"gh_login":"octo"})", octo));
-    BOOST_TEST(!pass(wall::closed, true, R"({"gh_login":"other"})", octo));
-    BOOST_TEST(!pass(wall::closed, true, "{}", octo));
-    BOOST_TEST(!pass(wall::closed, true, "null", octo));
+    BOOST_TEST(pass(auth_mode::optional, false, "{}", octo));
+    BOOST_TEST(!pass(auth_mode::required, false, R"({"gh_login":"octo"})", octo));
+    BOOST_TEST(pass(auth_mode::required, true, R"({"gh_login":"octo"})", octo));
+    BOOST_TEST(!pass(auth_mode::required, true, R"({"gh_login":"other"})", octo));
+    BOOST_TEST(!pass(auth_mode::required, true, "{}", octo));
+    BOOST_TEST(!pass(auth_mode::required, true, "null", octo));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

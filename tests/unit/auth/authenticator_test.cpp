@@ -11,16 +11,16 @@ BOOST_AUTO_TEST_SUITE(authenticator_)
 
 BOOST_AUTO_TEST_CASE(http_basic_auth_requires_credentials)
 {
-    fixture walled(wall::closed);
-    BOOST_TEST(is_refusal(walled.ask(std::nullopt), refusal::no_credentials));
+    fixture strict(auth_mode::required);
+    BOOST_TEST(is_refusal(strict.ask(std::nullopt), refusal::no_credentials));
     for (const char* unreadable :
          {"", "Basic", "Basic !!!", "Basic YWxpY2U=", "Bearer x y", "Digest x"})
-        BOOST_TEST(is_refusal(walled.ask(unreadable), refusal::malformed), unreadable);
+        BOOST_TEST(is_refusal(strict.ask(unreadable), refusal::malformed), unreadable);
 }
 
 BOOST_AUTO_TEST_CASE(without_http_basic_auth_unproven_requests_are_anonymous)
 {
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     BOOST_TEST(is_anonymous(open.ask(std::nullopt)));
     for (const char* ignored :
          {"", "Basic", "Basic !!!", "Basic YWxpY2U=", "Bearer dstok_x", "Digest x"})
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(without_http_basic_auth_unproven_requests_are_anonymous)
 
 BOOST_AUTO_TEST_CASE(right_credentials_are_hashed_once_and_then_remembered)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         fixture one(mode);
         const identity first = who_is(one.log_in(basic("alice:wonder")));
         BOOST_TEST(first->actor().id() == "alice");
@@ -51,23 +51,23 @@ BOOST_AUTO_TEST_CASE(right_credentials_are_hashed_once_and_then_remembered)
 
 BOOST_AUTO_TEST_CASE(wrong_credentials_are_remembered_for_a_shorter_time)
 {
-    fixture walled(wall::closed);
+    fixture strict(auth_mode::required);
     const std::string wrong = basic("alice:Wonder");
-    BOOST_TEST(is_refusal(walled.log_in(wrong), refusal::wrong));
-    BOOST_TEST(is_refusal(walled.ask(wrong), refusal::wrong));
-    BOOST_TEST(is_refusal(walled.ask(wrong, std::nullopt, seconds(4)), refusal::wrong));
-    BOOST_TEST(walled.hashed == 1);
-    BOOST_TEST(std::holds_alternative<pending_check>(walled.ask(wrong, std::nullopt, seconds(5))));
+    BOOST_TEST(is_refusal(strict.log_in(wrong), refusal::wrong));
+    BOOST_TEST(is_refusal(strict.ask(wrong), refusal::wrong));
+    BOOST_TEST(is_refusal(strict.ask(wrong, std::nullopt, seconds(4)), refusal::wrong));
+    BOOST_TEST(strict.hashed == 1);
+    BOOST_TEST(std::holds_alternative<pending_check>(strict.ask(wrong, std::nullopt, seconds(5))));
     // The right password is not kept out by the wrong one.
-    BOOST_TEST(who_is(walled.log_in(basic("alice:wonder")))->actor().id() == "alice");
+    BOOST_TEST(who_is(strict.log_in(basic("alice:wonder")))->actor().id() == "alice");
 }
 
 BOOST_AUTO_TEST_CASE(the_pending_check_carries_what_the_pool_needs)
 {
-    fixture walled(wall::closed);
-    auto answer = walled.ask(basic("bob:a:b"));
+    fixture strict(auth_mode::required);
+    auto answer = strict.ask(basic("bob:a:b"));
     auto& check = std::get<pending_check>(answer);
-    BOOST_TEST(check.known == walled.book->find("bob"));
+    BOOST_TEST(check.known == strict.book->find("bob"));
     BOOST_TEST(check.job.network == "192.0.2.1");
     BOOST_TEST(check.job.password.view() == "a:b");
     BOOST_TEST(check.job.stored_hash == check.known->stored_hash);
@@ -89,14 +89,14 @@ BOOST_AUTO_TEST_CASE(digests_are_keyed_and_meet_across_threads)
 
 BOOST_AUTO_TEST_CASE(an_unknown_user_costs_the_hash_of_a_known_one)
 {
-    fixture walled(wall::closed);
+    fixture strict(auth_mode::required);
     std::set<std::string> hashes;
     for (int number = 0; number < 40; ++number) {
         const std::string name = "guess" + std::to_string(number);
-        auto answer = walled.ask(basic(name + ":x"));
+        auto answer = strict.ask(basic(name + ":x"));
         auto& check = std::get<pending_check>(answer);
         BOOST_TEST(check.known == nullptr);
-        BOOST_TEST(check.job.stored_hash == walled.book->decoy_for(name, {})->stored_hash);
+        BOOST_TEST(check.job.stored_hash == strict.book->decoy_for(name, {})->stored_hash);
         BOOST_TEST(check.job.password.view() == "x");
         hashes.insert(check.job.stored_hash);
     }
@@ -107,29 +107,29 @@ BOOST_AUTO_TEST_CASE(a_password_that_fits_the_decoy_proves_nothing)
 {
     auto one_account = std::make_shared<const account_book>(std::vector<account>{
         {"alice", test::make_cheap_hash("wonder"), test::make_actor(R"({"id":"alice"})")}});
-    fixture walled(wall::closed, {}, one_account);
-    auto answer = walled.ask(basic("mallory:wonder"));
+    fixture strict(auth_mode::required, {}, one_account);
+    auto answer = strict.ask(basic("mallory:wonder"));
     auto& check = std::get<pending_check>(answer);
     BOOST_TEST(verify_password(check.job.password.view(), check.job.stored_hash).value());
     BOOST_TEST(is_refusal(
-        walled.gate.settle(check.job.digest, check.known, kdf_outcome::match, steady),
+        strict.gate.settle(check.job.digest, check.known, kdf_outcome::match, steady),
         refusal::wrong
     ));
-    BOOST_TEST(is_refusal(walled.ask(basic("mallory:wonder")), refusal::wrong));
+    BOOST_TEST(is_refusal(strict.ask(basic("mallory:wonder")), refusal::wrong));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_everyone_at_once_without_accounts)
 {
     const auto none = std::make_shared<const account_book>(std::vector<account>{});
-    fixture walled(wall::closed, {}, none);
-    BOOST_TEST(is_refusal(walled.ask(basic("alice:wonder")), refusal::wrong));
-    fixture open(wall::open, {}, none);
+    fixture strict(auth_mode::required, {}, none);
+    BOOST_TEST(is_refusal(strict.ask(basic("alice:wonder")), refusal::wrong));
+    fixture open(auth_mode::optional, {}, none);
     BOOST_TEST(is_anonymous(open.ask(basic("alice:wonder"))));
 }
 
 BOOST_AUTO_TEST_CASE(reports_overload_in_both_modes_and_never_caches_it)
 {
-    for (const wall mode : {wall::closed, wall::open}) {
+    for (const auth_mode mode : {auth_mode::required, auth_mode::optional}) {
         fixture one(mode);
         for (const char* pair : {"alice:wonder", "alice:wrong", "nobody:x"}) {
             auto answer = one.ask(basic(pair));
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(zero_seconds_switch_each_memory_off)
 {
     authenticator_settings settings;
     settings.cache_seconds = seconds(0);
-    fixture no_right(wall::closed, settings);
+    fixture no_right(auth_mode::required, settings);
     (void)no_right.log_in(basic("alice:wonder"));
     (void)no_right.log_in(basic("alice:wonder"));
     BOOST_TEST(no_right.hashed == 2);
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(zero_seconds_switch_each_memory_off)
 
     settings.cache_seconds = seconds(300);
     settings.cache_wrong_seconds = seconds(0);
-    fixture no_wrong(wall::closed, settings);
+    fixture no_wrong(auth_mode::required, settings);
     (void)no_wrong.log_in(basic("alice:wrong"));
     (void)no_wrong.log_in(basic("alice:wrong"));
     BOOST_TEST(no_wrong.hashed == 2);
@@ -167,13 +167,13 @@ BOOST_AUTO_TEST_CASE(the_memory_is_bounded)
 {
     authenticator_settings settings;
     settings.cache_entries = 2;
-    fixture walled(wall::closed, settings);
-    (void)walled.log_in(basic("alice:wonder"));
-    (void)walled.log_in(basic("a:1"), seconds(1));
-    (void)walled.log_in(basic("a:2"), seconds(2));
-    BOOST_TEST(walled.hashed == 3);
-    (void)walled.log_in(basic("alice:wonder"), seconds(2));
-    BOOST_TEST(walled.hashed == 4);
+    fixture strict(auth_mode::required, settings);
+    (void)strict.log_in(basic("alice:wonder"));
+    (void)strict.log_in(basic("a:1"), seconds(1));
+    (void)strict.log_in(basic("a:2"), seconds(2));
+    BOOST_TEST(strict.hashed == 3);
+    (void)strict.log_in(basic("alice:wonder"), seconds(2));
+    BOOST_TEST(strict.hashed == 4);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

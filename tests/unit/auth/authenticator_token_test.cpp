@@ -54,13 +54,13 @@ refusal refusal_of(const authenticator::answer& from)
 
 BOOST_AUTO_TEST_CASE(asks_about_a_token_of_datasettes_with_basic_auth_only)
 {
-    fixture closed(wall::closed);
+    fixture closed(auth_mode::required);
     const auto asked = ask_token(closed, "Bearer dstok_x");
     const auto* pending = std::get_if<pending_token>(&asked);
     BOOST_TEST_REQUIRE(pending != nullptr);
     BOOST_TEST(pending->token.view() == "dstok_x");
 
-    fixture open(wall::open);
+    fixture open(auth_mode::optional);
     for (const char* value : {"Bearer dstok_x", "Bearer dsgw_x", "Bearer", "bearer x"}) {
         const auto anonymous = ask_token(open, value);
         BOOST_TEST_REQUIRE(std::holds_alternative<identity>(anonymous));
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(asks_about_a_token_of_datasettes_with_basic_auth_only)
 
 BOOST_AUTO_TEST_CASE(never_asks_about_a_token_of_the_gateways_or_a_malformed_one)
 {
-    fixture f(wall::closed);
+    fixture f(auth_mode::required);
     for (const char* value : {"Bearer dsgw_x", "Bearer  dsgw_x", "bearer dsgw_x"})
         BOOST_TEST((refusal_of(ask_token(f, value)) == refusal::wrong), value);
     for (const char* value : {"Bearer", "Bearer ", "bearer x", "Bearer x y", "Bearer \xff"})
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(never_asks_about_a_token_of_the_gateways_or_a_malformed_one
 
 BOOST_AUTO_TEST_CASE(remembers_a_named_actor_until_the_answer_ends)
 {
-    fixture f(wall::closed);
+    fixture f(auth_mode::required);
     const auto named = answer_of(token_answer::kind::named);
     const auto settled = settle(f, "Bearer good", named);
     const auto* who = std::get_if<identity>(&settled);
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(remembers_a_named_actor_until_the_answer_ends)
 
 BOOST_AUTO_TEST_CASE(remembers_a_refused_token_briefly)
 {
-    fixture f(wall::closed);
+    fixture f(auth_mode::required);
     const auto settled = settle(f, "Bearer bad", answer_of(token_answer::kind::refused));
     BOOST_TEST((std::get<refusal>(settled) == refusal::wrong));
     BOOST_TEST((refusal_of(ask_token(f, "Bearer bad")) == refusal::wrong));
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(remembers_a_refused_token_briefly)
 
 BOOST_AUTO_TEST_CASE(remembers_nothing_where_datasette_did_not_say)
 {
-    fixture f(wall::closed);
+    fixture f(auth_mode::required);
     const auto settled = settle(f, "Bearer x", answer_of(token_answer::kind::unverified));
     BOOST_TEST((std::get<refusal>(settled) == refusal::unverified));
     BOOST_TEST(std::holds_alternative<pending_token>(ask_token(f, "Bearer x")));
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(remembers_nothing_where_datasette_did_not_say)
 
 BOOST_AUTO_TEST_CASE(forgets_every_token_when_the_generation_changes)
 {
-    fixture f(wall::closed);
+    fixture f(auth_mode::required);
     (void)settle(f, "Bearer good", answer_of(token_answer::kind::named));
     BOOST_TEST(std::holds_alternative<pending_token>(ask_token(f, "Bearer good", seconds(1), 2)));
     BOOST_TEST(std::holds_alternative<pending_token>(ask_token(f, "Bearer good", seconds(1), 1)));
@@ -132,8 +132,8 @@ BOOST_AUTO_TEST_CASE(a_signed_token_ends_with_the_account_of_its_actor)
     history.begin_without_file();
     authenticator_settings settings;
     settings.history = &history;
-    fixture closed(wall::closed, settings);
-    fixture open(wall::open, settings);
+    fixture closed(auth_mode::required, settings);
+    fixture open(auth_mode::optional, settings);
     const auto with = [&](std::int64_t created) {
         const auto claims = R"({"a":"alice","t":)" + std::to_string(created) + "}";
         return "Bearer dstok_" + closed.signer->sign(claims, "token");
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_signed_token_ends_with_the_account_of_its_actor)
 
 BOOST_AUTO_TEST_CASE(an_actor_of_a_token_has_to_be_named_again_after_a_reload)
 {
-    fixture f(wall::closed);
+    fixture f(auth_mode::required);
     const auto named =
         std::get<identity>(settle(f, "Bearer good", answer_of(token_answer::kind::named)));
     BOOST_TEST((f.gate.recheck(named, now) == nullptr));

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(answers_every_recorded_header_as_the_plugin_or_as_suggested
     BOOST_TEST(passed > 20);
 }
 
-BOOST_AUTO_TEST_CASE(the_faulty_hashes_are_told_at_start)
+BOOST_AUTO_TEST_CASE(reports_invalid_hashes_at_start)
 {
     const auto vectors = test::load_vectors("basic-auth.json");
     for (const char* name : {"bad1", "bad2", "bad3", "bad4"}) {

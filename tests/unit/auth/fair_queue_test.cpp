@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(the_fullest_client_gives_up_its_newest)
     BOOST_TEST(drain(queue) == "a1 b1 a2 b2 ");
 }
 
-BOOST_AUTO_TEST_CASE(nobody_gives_up_for_one_who_has_as_many)
+BOOST_AUTO_TEST_CASE(no_client_gives_up_a_job_for_an_equal_one)
 {
     fair_queue<std::string> queue;
     BOOST_TEST(!queue.give_up_for("a").has_value());
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(nobody_gives_up_for_one_who_has_as_many)
     BOOST_TEST((queue.give_up_for("b") == "a3"));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_gives_up_an_only_job_for_a_newcomer)
+BOOST_AUTO_TEST_CASE(no_client_gives_up_its_only_job)
 {
     fair_queue<std::string> queue;
     queue.push("a", "a1");

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(what_has_expired_goes)
     BOOST_TEST(second.list.size() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forwards_brings_nobody_back)
+BOOST_AUTO_TEST_CASE(a_clock_jump_forwards_revives_no_session)
 {
     const temp_folder folder;
     const auto later = now + std::chrono::hours(24 * 365);
@@ -351,7 +351,7 @@ BOOST_AUTO_TEST_CASE(a_log_out_counts_with_all_who_have_the_file)
     BOOST_TEST(one.list.take_warnings().empty());
 }
 
-BOOST_AUTO_TEST_CASE(nothing_of_the_others_is_lost_when_one_makes_the_file_anew)
+BOOST_AUTO_TEST_CASE(a_rewrite_keeps_the_records_of_other_processes)
 {
     const temp_folder folder;
     restarted tidy(folder.path("revoked"));

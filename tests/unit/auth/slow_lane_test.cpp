@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(networks_with_fewer_wrong_tries_come_first)
     BOOST_TEST(served(lane, waiting, now) == 1000U);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_leaves_holds_nobody_up)
+BOOST_AUTO_TEST_CASE(a_client_that_leaves_delays_no_other)
 {
     slow_lane lane;
     const slow_lane::time_point now{1h};

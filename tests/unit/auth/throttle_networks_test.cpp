@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_crowd_that_waits_delays_a_newcomer_by_seconds_only)
     BOOST_TEST((all.now - began <= 3s));
 }
 
-BOOST_AUTO_TEST_CASE(whoever_gives_up_in_the_lane_leaves_no_count_behind)
+BOOST_AUTO_TEST_CASE(an_abandoned_attempt_leaves_no_count)
 {
     guessers all;
     for (unsigned i = 0; i < 10; ++i)

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(many_accounts_from_one_network_are_refused_by_the_twentieth
     BOOST_TEST(checked == 19U);
 }
 
-BOOST_AUTO_TEST_CASE(a_stranger_does_not_hinder_the_owner_on_another_network)
+BOOST_AUTO_TEST_CASE(an_attacker_does_not_delay_the_owner_on_another_network)
 {
     guessing all;
     (void)all.guesses("alice", "192.0.2.1");

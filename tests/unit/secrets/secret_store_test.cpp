@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(what_is_set_is_read_and_recorded)
     BOOST_TEST(value_of(*store, "OTHER") == "(none)");
 }
 
-BOOST_AUTO_TEST_CASE(an_access_by_nobody_is_recorded_as_such)
+BOOST_AUTO_TEST_CASE(records_an_access_without_an_author)
 {
     auto store = open();
     set(*store, "KEY", "one");
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(rows_with_odd_names_are_listed_read_and_removed)
     BOOST_TEST(store->remove(of("a%20b")).value() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_was_replaced_is_opened_anew)
+BOOST_AUTO_TEST_CASE(reopens_a_replaced_file)
 {
     auto store = open();
     set(*store, "KEY", "one");
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_replaced_is_opened_anew)
     BOOST_TEST(value_of(*open(), "KEY") == "two");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_gone_is_not_made_anew_in_silence)
+BOOST_AUTO_TEST_CASE(reports_a_missing_file_and_does_not_create_it)
 {
     auto store = open();
     set(*store, "KEY", "one");

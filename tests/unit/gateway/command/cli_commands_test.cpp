@@ -97,9 +97,8 @@ BOOST_AUTO_TEST_CASE(arguments_have_limits)
             );
         if (least == 0) continue;
         const auto refused = refusal_of(*command, least - 1);
-        BOOST_TEST(
-            refused.text.find("needs more: " + std::string(command->usage)) != std::string::npos
-        );
+        const auto expected = "needs more arguments: " + std::string(command->usage);
+        BOOST_TEST(refused.text.find(expected) != std::string::npos, refused.text);
         BOOST_TEST(refused.exit_code == 2);
     }
 }

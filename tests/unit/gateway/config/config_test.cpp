@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(settings_json_is_not_used_beside_a_setting_of_the_command_l
     inputs.settings = {{"max_returned_rows", "10"}};
     const auto r = dsgw::load_config(inputs);
     BOOST_REQUIRE(r.value);
-    BOOST_TEST(has(r.warnings, "settings.json", "is not used"));
+    BOOST_TEST(has(r.warnings, "settings.json", "is ignored"));
     BOOST_TEST(r.value->base_url == "/");
     BOOST_TEST(r.value->settings_of_directory == 0u);
     BOOST_TEST(r.value->datasette_settings.size() == 1u);

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(menu_insertion_pages_test)
 
 namespace {
 
-const menu_entries for_nobody{{{"/-/login", "Log in"}}, {}};
+const menu_entries for_anonymous{{{"/-/login", "Log in"}}, {}};
 const menu_entries for_actor{
     {{"/-/secrets", "Manage secrets"}}, logout_entry{"/-/logout", "token", "Alice <Admin>"}};
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(every_page_has_each_entry_once)
         for (const std::string name :
              {"index", "database", "table", "query", "not_found", "allow_debug"}) {
             const auto page = load_page(line, name);
-            const auto made = insert(page, for_nobody, page.size());
+            const auto made = insert(page, for_anonymous, page.size());
             BOOST_TEST(made.original == page);
             BOOST_TEST(made.blocks == 1U);
             BOOST_TEST(count(made.page, "nav-menu-inner") == 1U, line << ' ' << name);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(links_of_a_plugin_stay_and_are_not_doubled)
     for (const auto line : datasette_lines) {
         for (const std::string name : {"plugin-index", "plugin-allow_debug"}) {
             const auto page = load_page(line, name);
-            BOOST_TEST(insert(page, for_nobody, page.size()).page == page, line << ' ' << name);
+            BOOST_TEST(insert(page, for_anonymous, page.size()).page == page, line << ' ' << name);
         }
         for (const std::string name : {"plugin-index-actor", "plugin-logout-actor"}) {
             const auto page = load_page(line, name);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(however_a_page_is_cut_the_result_is_the_same)
     for (const auto line : datasette_lines) {
         for (const std::string name : {"table-actor", "not_found", "plugin-index-actor"}) {
             const auto page = load_page(line, name);
-            for (const auto* entries : {&for_nobody, &for_actor}) {
+            for (const auto* entries : {&for_anonymous, &for_actor}) {
                 const auto whole = insert(page, *entries, page.size());
                 for (const std::size_t piece : {1, 2, 3, 5, 7, 19, 64, 257, 1000, 4096}) {
                     const auto made = insert(page, *entries, piece);

@@ -19,7 +19,7 @@ namespace {
 
 const shell_site for_actor{
     "/", {{{"/-/secrets", "Manage secrets"}}, logout_entry{"/-/logout", "old", "Alice"}}};
-const shell_site for_nobody{"/", {{{"/-/login", "Log in"}}, {}}};
+const shell_site for_anonymous{"/", {{{"/-/login", "Log in"}}, {}}};
 
 page_content sample()
 {

@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(an_unsafe_request_brings_the_csrf_pair_and_no_browser_heade
     );
 }
 
-BOOST_AUTO_TEST_CASE(writes_the_framing_anew)
+BOOST_AUTO_TEST_CASE(writes_new_framing)
 {
     const std::pair<std::string, std::string> cases[]{
         {"Content-Length: 5\r\n", "Content-Length: 5\r\n"},
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(writes_the_framing_anew)
         BOOST_TEST(lines_of(sent) == expected, sent);
 }
 
-BOOST_AUTO_TEST_CASE(a_websocket_upgrade_is_written_anew)
+BOOST_AUTO_TEST_CASE(rewrites_a_websocket_upgrade)
 {
     const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     const std::string version = "Sec-WebSocket-Version: 13\r\n";

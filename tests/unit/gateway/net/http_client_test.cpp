@@ -106,7 +106,7 @@ BOOST_FIXTURE_TEST_CASE(limits_a_body_that_it_keeps, client_fixture)
     BOOST_TEST(!get_answer(test::sized_answer(largest + 'x')).has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(passes_a_body_of_any_size_on_in_pieces, client_fixture)
+BOOST_FIXTURE_TEST_CASE(streams_a_body_of_any_size, client_fixture)
 {
     const std::string sent(limits::fetched_body_bytes_max * 3, 'x');
     server.answers.push_back({test::sized_answer(sent)});
@@ -125,7 +125,7 @@ BOOST_FIXTURE_TEST_CASE(passes_a_body_of_any_size_on_in_pieces, client_fixture)
     BOOST_TEST(!get(wanted).has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(waits_for_no_body_that_is_not_wanted, client_fixture)
+BOOST_FIXTURE_TEST_CASE(skips_an_unwanted_body, client_fixture)
 {
     const std::string endless = "Content-Length: 1000\r\n\r\nbegin";
     fetch_request wanted{"/"};

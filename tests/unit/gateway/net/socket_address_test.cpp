@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_has_a_path_or_a_name)
     BOOST_TEST(unix_path_of(bound_address(abstract.native_handle())) == "@" + name.substr(1));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_bound_has_no_name)
+BOOST_AUTO_TEST_CASE(an_unbound_socket_has_no_address)
 {
     const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     BOOST_TEST(bound_address(made).protocol().family() == AF_UNIX);

@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(sums_up_what_the_threads_have_counted, fixture)
     counted.threads[1]->requests.add(0, 401);
     const std::string name = "datasette_gateway_requests_total";
     BOOST_TEST(value_of(name + R"({actor="basic",code="200"})") == "3");
-    BOOST_TEST(value_of(name + R"({actor="nobody",code="401"})") == "1");
+    BOOST_TEST(value_of(name + R"({actor="anonymous",code="401"})") == "1");
     BOOST_TEST(value_of(name + R"({actor="session",code="200"})") == "");
     counted.threads[0]->traffic.received.add(1000);
     counted.threads[1]->traffic.received.add(234);
@@ -164,11 +164,11 @@ BOOST_FIXTURE_TEST_CASE(reading_while_others_count_loses_nothing, fixture)
         for (std::uint64_t i = 0; i < rounds; ++i)
             counted.threads[0]->requests.add(0, 200);
     });
-    while (value_of(R"(datasette_gateway_requests_total{actor="nobody",code="200"})").empty()) {
+    while (value_of(R"(datasette_gateway_requests_total{actor="anonymous",code="200"})").empty()) {
     }
     counting.join();
     BOOST_TEST(
-        value_of(R"(datasette_gateway_requests_total{actor="nobody",code="200"})") ==
+        value_of(R"(datasette_gateway_requests_total{actor="anonymous",code="200"})") ==
         std::to_string(rounds)
     );
 }

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_token_is_good_for_its_session_only)
     BOOST_TEST(mine.check("token=" + token) == 403U);
 }
 
-BOOST_AUTO_TEST_CASE(a_visitors_token_is_bound_to_a_cookie)
+BOOST_AUTO_TEST_CASE(an_anonymous_form_token_is_bound_to_a_cookie)
 {
     page_fixture at;
     post first(at);

@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_browsers_form_wants_its_token)
     BOOST_TEST(f.ask(post, {}, browser + foreign, fields + token).status == 403u);
 }
 
-BOOST_AUTO_TEST_CASE(with_no_accounts_nobody_logs_in)
+BOOST_AUTO_TEST_CASE(without_accounts_logins_fail)
 {
     page_fixture f;
     const auto made = f.ask("POST /-/login HTTP/1.1", {}, form_type, "username=a&password=b");

@@ -33,7 +33,7 @@ bearer_use use_of(const std::string& metadata, const std::string& value, bool na
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(without_accounts_datasette_gets_its_tokens_and_no_other_line)
+BOOST_AUTO_TEST_CASE(without_accounts_forwards_only_datasettes_tokens)
 {
     BOOST_TEST((use_of("{}", "Bearer dstok_1") == bearer_use::forward));
     BOOST_TEST((use_of("{}", "bearer other") == bearer_use::drop));  // Datasette reads "Bearer"

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(challenge_test)
 
 namespace {
 
-std::shared_ptr<thread_config> walled(
+std::shared_ptr<thread_config> strict_config(
     const std::string& challenge, const std::string& base_url = "/"
 )
 {
@@ -36,7 +36,7 @@ std::string asked(
     auth::refusal why = auth::refusal::no_credentials, const std::string& base_url = "/"
 )
 {
-    test_exchange one(walled(challenge, base_url), request_text(line, lines));
+    test_exchange one(strict_config(challenge, base_url), request_text(line, lines));
     const auto made = make_challenge_reply(one.ex, why);
     return std::to_string(made.status) + header_of(made, "Location") +
            header_of(made, "WWW-Authenticate");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_navigation_is_redirected_to_the_form)
     }
 }
 
-BOOST_AUTO_TEST_CASE(programs_are_told_of_basic_where_both_count)
+BOOST_AUTO_TEST_CASE(auto_challenges_programs_with_basic)
 {
     for (const std::string lines : {"", "Accept: */*\r\n", "Accept: application/json\r\n"}) {
         BOOST_TEST(asked("auto", page, lines) == basic_box, lines);
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
     for (const auto why :
          {auth::refusal::no_credentials, auth::refusal::malformed, auth::refusal::wrong}) {
         for (const std::string challenge : {"basic", "form", "auto"}) {
-            test_exchange one(walled(challenge), request_text("GET /data.json HTTP/1.1"));
+            test_exchange one(strict_config(challenge), request_text("GET /data.json HTTP/1.1"));
             const auto made = make_challenge_reply(one.ex, why);
             BOOST_TEST(made.status == 401u);
             BOOST_TEST(made.content_type == "application/json; charset=utf-8");
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(programs_read_the_challenge_as_json)
 BOOST_AUTO_TEST_CASE(the_way_in_is_open)
 {
     const auto open = [](const std::string& challenge, const std::string& target) {
-        test_exchange one(walled(challenge), request_text("GET " + target + " HTTP/1.1"));
+        test_exchange one(strict_config(challenge), request_text("GET " + target + " HTTP/1.1"));
         one.ex.route = find_route(one.ex.request.target, "/");
         return is_public(one.ex);
     };
@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_CASE(the_menu_offers_what_there_is)
     const auto settled = [](const std::shared_ptr<thread_config>& at) {
         return std::pair(has_login_form(*at->snapshot), offers_login(*at->snapshot));
     };
-    BOOST_TEST((settled(walled("")) == std::pair(false, true)));
-    BOOST_TEST((settled(walled("auto")) == std::pair(true, true)));
+    BOOST_TEST((settled(strict_config("")) == std::pair(false, true)));
+    BOOST_TEST((settled(strict_config("auto")) == std::pair(true, true)));
     BOOST_TEST((settled(make_thread_config()) == std::pair(true, false)));
     BOOST_TEST(
         (settled(make_thread_config(

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_malformed_request_before_anything_else)
     BOOST_TEST(decide_on(site, post, "Content-Length: 10\r\n") == "challenge no_credentials");
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_credentials_where_none_count)
+BOOST_AUTO_TEST_CASE(challenges_requests_without_valid_credentials)
 {
     const auto site = make_site();
     BOOST_TEST(decide_on(site, "GET /x HTTP/1.1") == "challenge no_credentials");
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(an_anonymous_identity_opens_nothing_with_http_basic_auth)
     BOOST_TEST(one.shown() == "challenge no_credentials");
 }
 
-BOOST_AUTO_TEST_CASE(without_accounts_anonymous_requests_pass_and_own_pages_are_its_own)
+BOOST_AUTO_TEST_CASE(without_accounts_forwards_anonymous_requests_and_serves_own_pages)
 {
     const auto site = make_thread_config();
     BOOST_TEST(decide_on(site, "GET /x HTTP/1.1") == "forward");
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(preflights_pass_only_where_the_setting_allows_them)
     BOOST_TEST(decide_on(make_site(R"({"cors_preflight": true})"), line, lines) == "preflight");
 }
 
-BOOST_AUTO_TEST_CASE(a_reload_while_the_client_waits_decides_anew)
+BOOST_AUTO_TEST_CASE(a_reload_while_the_client_waits_decides_again)
 {
     decided_request one(make_site(), "GET /x HTTP/1.1", amy);
     BOOST_TEST_REQUIRE(one.shown() == "hash_password");
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_reload_while_the_client_waits_decides_anew)
     BOOST_TEST((one.ex.config == without_amy));
 }
 
-BOOST_AUTO_TEST_CASE(notes_for_the_log_what_the_head_said)
+BOOST_AUTO_TEST_CASE(fills_in_the_data_for_the_access_log)
 {
     decided_request one(make_site(), "HEAD /x.json?token=1 HTTP/1.0", "X-Request-Id: a\r\n");
     BOOST_TEST(one.ex.method == "HEAD");

@@ -26,7 +26,7 @@ std::string session_of(const thread_config& at, const std::string& id)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(nobody_has_none)
+BOOST_AUTO_TEST_CASE(an_anonymous_request_has_no_form_token)
 {
     const test_exchange one(make_thread_config(), request_text("GET / HTTP/1.1"));
     BOOST_TEST(form_owner(one.ex) == "");

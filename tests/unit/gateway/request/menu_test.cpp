@@ -53,7 +53,7 @@ struct visit
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(visitors_get_the_way_to_log_in)
+BOOST_AUTO_TEST_CASE(anonymous_clients_get_a_login_entry)
 {
     BOOST_TEST(visit(with_form).entries() == "/-/login -");
     BOOST_TEST(visit(with_form, {}, "text/html", "/p/").entries() == "/p/-/login -");

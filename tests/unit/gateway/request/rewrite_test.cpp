@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(unsafe_requests_get_the_token_pair)
     BOOST_TEST(has(head, "ds_csrftoken="));
 }
 
-BOOST_AUTO_TEST_CASE(the_actor_goes_as_a_signed_cookie_and_no_credentials_do)
+BOOST_AUTO_TEST_CASE(sends_the_actor_as_a_signed_cookie_and_no_credentials)
 {
     const auto config = make_thread_config();
     const auth::actor amy(boost::json::object{{"id", "amy"}});

@@ -84,7 +84,7 @@ dsgw::gateway_settings changed(const dsgw::setting_row& row)
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(warns_of_each_changed_setting_that_needs_a_restart_and_of_no_other)
+BOOST_AUTO_TEST_CASE(warns_only_about_changed_settings_that_need_a_restart)
 {
     std::size_t marked = 0;
     for (const auto& row : dsgw::settings_table()) {

@@ -26,7 +26,7 @@ struct parts_fixture
 
 BOOST_FIXTURE_TEST_SUITE(thread_parts_test, parts_fixture)
 
-BOOST_AUTO_TEST_CASE(an_exchange_is_used_again_without_what_it_knew)
+BOOST_AUTO_TEST_CASE(a_reused_exchange_is_empty)
 {
     auto ex = parts.take_exchange();
     const auto* first = ex.get();

@@ -16,7 +16,10 @@ namespace {
 
 // A forward without a decision is an error of the compiler.
 template <class... Arguments>
-concept may_forward = requires(Arguments... arguments) { forward(arguments...); };
+concept may_forward = requires(Arguments... arguments)
+{
+    forward(arguments...);
+};
 
 static_assert(may_forward<
               cleared, upstream_pool&, client_connection&, exchange&, std::shared_ptr<void>, bool&,

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(without_metadata_none_is_named)
     BOOST_TEST(!has(dsgw::make_serve_command({}, parts), "--metadata"));
 }
 
-BOOST_AUTO_TEST_CASE(the_image_is_made_in_order_and_runs_as_nobody_in_particular)
+BOOST_AUTO_TEST_CASE(the_image_runs_as_its_own_user)
 {
     const auto lines = instructions(dsgw::make_dockerfile({}, some_parts()));
     const char* starts[] = {

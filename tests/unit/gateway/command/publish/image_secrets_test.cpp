@@ -26,7 +26,7 @@ dsgw::image_config make(std::string text, const dsgw::publish_options& options =
     for (const auto& [word, value] : {std::pair{"HASH", some_hash}, std::pair{"KEY", some_key}})
         for (auto at = text.find(word); at != text.npos; at = text.find(word, at + value.size()))
             text.replace(at, 4 - (word[0] == 'K'), value);
-    return dsgw::make_published_config(json::parse(text).as_object(), "m.json", options);
+    return dsgw::make_image_config(json::parse(text).as_object(), "m.json", options);
 }
 
 std::string tree_of(const dsgw::image_config& config) { return json::serialize(config.tree); }
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(what_the_pages_show_and_who_may_stays)
     BOOST_TEST(has(odd.warnings, "m.json: datasette-auth-github", "into the image"));
 }
 
-BOOST_AUTO_TEST_CASE(a_hash_that_nobody_reads_is_left_out)
+BOOST_AUTO_TEST_CASE(omits_an_unused_hash)
 {
     const auto config =
         make(R"({"title": "HASH", "description": "d", "list": ["a", "HASH", {"deep": "HASH"}]})");
