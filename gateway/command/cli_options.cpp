@@ -275,10 +275,18 @@ bool cli_option::takes_file() const
     return value_name == "FILE" || value_name == "PATH" || value_name == "FOLDER";
 }
 
+std::vector<cli_option> options_of(command_name command)
+{
+    std::vector<cli_option> taken;
+    for (const auto& option : cli_options())
+        if (option.is_taken_by(command)) taken.push_back(option);
+    return taken;
+}
+
 const cli_option* find_option(command_name command, std::string_view text)
 {
-    for (const auto& option : options_of(command))
-        if (option.is_named(text)) return &option;
+    for (const auto& option : cli_options())
+        if (option.is_taken_by(command) && option.is_named(text)) return &option;
     return nullptr;
 }
 

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace dsgw {
 
@@ -77,6 +77,11 @@ struct cli_option
     /// Whether its one value is a file or a folder.
     [[nodiscard]] bool takes_file() const;
 
+    [[nodiscard]] bool is_taken_by(command_name command) const
+    {
+        return (commands & set_of(command)) != 0;
+    }
+
     /// Whether it is "--host" or "-h".
     [[nodiscard]] bool is_named(std::string_view text) const;
 };
@@ -84,13 +89,8 @@ struct cli_option
 /// In the order of the help.
 [[nodiscard]] std::span<const cli_option> cli_options();
 
-/// A range of the options that a command takes.
-[[nodiscard]] inline auto options_of(command_name command)
-{
-    return std::views::filter(cli_options(), [command](const cli_option& option) {
-        return (option.commands & set_of(command)) != 0;
-    });
-}
+/// Copies of the options that a command takes.
+[[nodiscard]] std::vector<cli_option> options_of(command_name command);
 
 /// @param text  "--host" or "-h".
 /// @return null if the command has no such option.

@@ -250,10 +250,11 @@ private:
     {
         auto list = from.is_array() ? std::move(from.get_array()) : json::array{std::move(from)};
         // The earlier of the list wins, so it is put in last.
-        for (auto each = list.rbegin(); each != list.rend(); ++each) {
-            if (!each->is_object())
+        std::reverse(list.begin(), list.end());
+        for (auto& each : list) {
+            if (!each.is_object())
                 return problem(at, path, "<< merges a map or a list of maps, and this is neither");
-            for (auto& member : each->get_object())
+            for (auto& member : each.get_object())
                 to[member.key()] = std::move(member.value());
         }
     }
