@@ -74,11 +74,11 @@ void account_records::record(const config& next, std::chrono::milliseconds margi
         );
     }
     log_history_warnings(history_);
-    const auto& accounts = next.accounts->accounts();
-    const bool one_ended = std::ranges::any_of(accounts, [&](const auto& each) {
-        return history_.has_ended(each.first, last);
-    });
-    tokens_from_ = one_ended ? last + std::chrono::seconds(1) : auth::unix_time{};
+    // An account may have ended just now, or by a reload in this second, and be there again.
+    const auto now = auth::unix_now();
+    tokens_from_ = now;
+    for (const auto& [name, account] : next.accounts->accounts())
+        tokens_from_ = std::max(tokens_from_, history_.first_second(name, now));
 }
 
 task<> account_records::wait(asio::io_context& context) const
