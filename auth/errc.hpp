@@ -16,7 +16,7 @@ enum class errc
     weak_hash_scheme,       ///< MD5, SHA-1 or DES: guessed too quickly to be accepted
     hash_cost_above_limit,  ///< well-formed, but one check would take many seconds or gigabytes
     hash_unavailable,       ///< out of memory: try again later
-    malformed_credentials,  ///< an Authorization value that is not valid Basic
+    malformed_credentials,  ///< an Authorization value that is not valid Basic; must be the last
 };
 
 [[nodiscard]] const boost::system::error_category& auth_category() noexcept;

@@ -1,5 +1,7 @@
 #include "secrets/errc.hpp"
 
+#include "base/error_table.hpp"
+
 #include <array>
 #include <cstddef>
 #include <string>
@@ -7,13 +9,7 @@
 namespace dsgw::secrets {
 namespace {
 
-struct errc_row
-{
-    errc code;
-    const char* text;
-};
-
-constexpr std::array<errc_row, static_cast<std::size_t>(errc::export_failed)> rows{{
+constexpr std::array<error_text<errc>, static_cast<std::size_t>(errc::export_failed)> rows{{
     {errc::malformed_key,
      "the encryption key is not url-safe base64 with its padding, as "
      "generate-encryption-key prints it (44 characters)"},
@@ -64,37 +60,13 @@ constexpr std::array<errc_row, static_cast<std::size_t>(errc::export_failed)> ro
     {errc::export_failed, "out of memory while hashing the passphrase"},
 }};
 
-/// Whether there is one row for each code, in order.
-consteval bool covers_every_code()
-{
-    std::size_t expected = 0;
-    for (const auto& row : rows) {
-        if (static_cast<std::size_t>(row.code) != ++expected) return false;
-    }
-    return true;
-}
-static_assert(covers_every_code(), "each errc needs its row, in the order of the enumerators");
-
-// Boost gives error_category no virtual destructor on purpose: categories are never deleted.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
-class category final : public boost::system::error_category
-{
-public:
-    [[nodiscard]] const char* name() const noexcept override { return "dsgw.secrets"; }
-    [[nodiscard]] std::string message(int value) const override
-    {
-        const auto row = static_cast<std::size_t>(value) - 1;
-        return row < rows.size() ? rows[row].text : "unknown error";
-    }
-};
-#pragma GCC diagnostic pop
+static_assert(covers_every_code(rows), "each errc needs its row, in the order of the enumerators");
 
 }  // namespace
 
 const boost::system::error_category& secrets_category() noexcept
 {
-    static const category instance;
+    static const error_table<errc> instance("dsgw.secrets", rows);
     return instance;
 }
 

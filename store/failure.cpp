@@ -1,58 +1,37 @@
 #include "store/failure.hpp"
 
+#include "base/error_table.hpp"
+
 #include <stdexcept>
 
 namespace dsgw::store {
 namespace {
 
-const char* text_of(errc code)
-{
-    switch (code) {
-        case errc::database_missing:
-            return "cannot open the database: it does not exist, or this user may not open it";
-        case errc::database_locked:
-            return "the database is locked by another program; nothing was changed, try again";
-        case errc::database_read_only:
-            return "cannot write the database: it or its folder is read-only for this user";
-        case errc::database_full:
-            return "the disk (or a quota) is full; nothing was changed";
-        case errc::database_corrupt:
-            return "the file is damaged, or is not an SQLite database: restore it from a backup";
-        case errc::table_missing:
-            return "the database lacks a table";
-        case errc::table_of_other_schema:
-            return "a table has a different schema from the one this program expects";
-        case errc::disk_failed:
-            return "reading or writing the file failed; nothing was changed";
-        case errc::database_failed:
-            return "the database reports an error; nothing was changed";
-        case errc::file_open_to_others:
-            return "other users can read or write the file: chmod 600";
-        case errc::file_failed:
-            return "cannot read or create the file";
-    }
-    return "unknown error";
-}
-
-// Boost gives error_category no virtual destructor on purpose: categories are never deleted.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
-class category final : public boost::system::error_category
-{
-public:
-    [[nodiscard]] const char* name() const noexcept override { return "dsgw.store"; }
-    [[nodiscard]] std::string message(int value) const override
-    {
-        return text_of(static_cast<errc>(value));
-    }
-};
-#pragma GCC diagnostic pop
+constexpr std::array<error_text<errc>, static_cast<std::size_t>(errc::file_failed)> rows{{
+    {errc::database_missing,
+     "cannot open the database: it does not exist, or this user may not open it"},
+    {errc::database_locked,
+     "the database is locked by another program; nothing was changed, try again"},
+    {errc::database_read_only,
+     "cannot write the database: it or its folder is read-only for this user"},
+    {errc::database_full, "the disk (or a quota) is full; nothing was changed"},
+    {errc::database_corrupt,
+     "the file is damaged, or is not an SQLite database: restore it from a backup"},
+    {errc::table_missing, "the database lacks a table"},
+    {errc::table_of_other_schema,
+     "a table has a different schema from the one this program expects"},
+    {errc::disk_failed, "reading or writing the file failed; nothing was changed"},
+    {errc::database_failed, "the database reports an error; nothing was changed"},
+    {errc::file_open_to_others, "other users can read or write the file: chmod 600"},
+    {errc::file_failed, "cannot read or create the file"},
+}};
+static_assert(covers_every_code(rows), "each errc needs its row, in the order of the enumerators");
 
 }  // namespace
 
 const boost::system::error_category& store_category() noexcept
 {
-    static const category instance;
+    static const error_table<errc> instance("dsgw.store", rows);
     return instance;
 }
 

@@ -27,7 +27,7 @@ enum class errc
 
     // Other files.
     file_open_to_others,  ///< other users may read it
-    file_failed,
+    file_failed,          ///< must be the last one
 };
 
 [[nodiscard]] const boost::system::error_category& store_category() noexcept;
