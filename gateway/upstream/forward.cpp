@@ -2,81 +2,61 @@
 
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/request/plugin_sign_in.hpp"
-#include "gateway/upstream/forwarding.hpp"
+#include "gateway/upstream/forward_response.hpp"
 #include "gateway/upstream/tunnel.hpp"
 
 namespace dsgw {
 
-/// Handles a failed ask().
-task<> forwarding::give_up()
-{
-    if (upload_) co_await upload_->stop();
-    drop_connection();
-    if (ex_.upstream_began) ex_.upstream_ended = steady_clock::now();
-}
+namespace {
 
-task<connection_fate> forwarding::run_tunnel()
+/// After 101 Switching Protocols.
+task<connection_fate> run_tunnel(forward_parts& parts, std::size_t head_size)
 {
-    watch_.end();  // a tunnel reads the client's bytes and their end itself
-    downstream_response response{
-        ex_.response, body_framing::none, ex_.client_version, true, true, {}};
-    response.request_id = ex_.request_id;
-    rewrite_response(response, ex_.downstream_head);
-    ex_.status = 101;
-    up_->in.consume(head_size_);
-    const bool written = co_await write_head();
+    auto& ex = parts.ex;
+    parts.watch.end();  // a tunnel reads the client's bytes and their end itself
+    downstream_response response{ex.response, body_framing::none, ex.client_version, true, true,
+                                 {}};
+    response.request_id = ex.request_id;
+    rewrite_response(response, ex.downstream_head);
+    ex.status = 101;
+    parts.up->in.consume(head_size);
+    const bool written = co_await parts.write_head();
     if (written) {
-        auto given = grant_of(ex_);
+        auto given = grant_of(ex);
         given.is_lasting = true;
-        const auto is_granted = [&guard = guard_, given] {
+        const auto is_granted = [&guard = parts.guard, given] {
             return guard.check_grant(given).has_value();
         };
-        const auto idle = settings_.upstream.idle_timeout;
-        auto tunnelling = tunnel(client_, up_, owner_, idle, is_granted);
-        ex_.bytes += co_await std::move(tunnelling);
+        const auto idle = parts.settings.upstream.idle_timeout;
+        auto tunnelling = tunnel(parts.client, parts.up, parts.owner, idle, is_granted);
+        ex.bytes += co_await std::move(tunnelling);
     }
-    ex_.upstream_ended = steady_clock::now();
-    pool_.give_back(std::move(up_), false);
+    ex.upstream_ended = steady_clock::now();
+    parts.drop_connection();
     co_return connection_fate::linger;
 }
 
-bool forwarding::is_body_sent() const
-{
-    return upload_ ? upload_->has_ended() && !upload_->failure() : body_.is_done();
-}
-
-task<> forwarding::stop_upload() { return upload_->stop(); }
-
-void forwarding::drop_connection()
-{
-    if (up_) pool_.give_back(std::move(up_), false);
-}
+}  // namespace
 
 task<result<connection_fate>> forward(
     cleared, upstream_pool& pool, client_connection& client, exchange& ex,
     std::shared_ptr<void> owner, const bool& draining, request_guard& guard
 )
 {
-    forwarding one(pool, client, ex, std::move(owner), draining, guard);
+    forward_parts parts(pool, client, ex, std::move(owner), draining, guard);
     try {
-        const auto asked = co_await one.ask();
-        if (!asked) {
-            co_await one.give_up();
-            co_return asked.error();
+        forward_request request(parts);
+        const auto answered = co_await request.ask();
+        if (!answered) {
+            co_await request.give_up();
+            co_return answered.error();
         }
-        if (ex.response.status == 101) co_return co_await one.run_tunnel();
-        if (signs_out(ex)) {
-            auto ending = guard.end_session(ex);
-            co_await std::move(ending);
-        }
-        const auto to_client = one.begin_relay();
-        const bool complete = co_await one.relay_body(to_client);
-        ex.upstream_ended = steady_clock::now();
-        const bool uploaded = one.is_body_sent();
-        if (one.is_uploading()) co_await one.stop_upload();
-        co_return one.end_relay(complete, uploaded);
+        if (ex.response.status == 101) co_return co_await run_tunnel(parts, answered->head_size());
+        if (signs_out(ex)) co_await guard.end_session(ex);
+        forward_response response(parts, *answered);
+        co_return co_await response.relay();
     } catch (...) {
-        one.drop_connection();
+        parts.drop_connection();
         throw;
     }
 }

@@ -1,6 +1,7 @@
+#include "gateway/upstream/forward_request.hpp"
+
 #include "gateway/http/header_rewrite.hpp"
 #include "gateway/http/limits.hpp"
-#include "gateway/upstream/forwarding.hpp"
 
 #include <algorithm>
 
@@ -21,15 +22,31 @@ void append(byte_buffer& to, std::string_view bytes)
 
 }  // namespace
 
-task<result<>> forwarding::ask()
+forward_request::forward_request(forward_parts& parts)
+    : parts_(parts),
+      ex_(parts.ex),
+      up_(parts.up),
+      body_(ex_.request.framing, ex_.request.content_length),
+      framing_(ex_.request.framing),
+      is_websocket_(ex_.request.upgrades_to_websocket)
+{}
+
+task<> forward_request::give_up()
 {
-    const auto piece = body_.take(client_.in);
+    if (upload_) co_await upload_->stop();
+    parts_.drop_connection();
+    if (ex_.upstream_began) ex_.upstream_ended = steady_clock::now();
+}
+
+task<result<answered_request>> forward_request::ask()
+{
+    const auto piece = body_.take(parts_.client.in);
     if (!piece) co_return errc::malformed_chunk;
     if (is_body_too_large()) co_return errc::body_too_large;
     auto first_piece = *piece;
     if (!body_.is_done() && !is_websocket_) {
         const auto gathered = co_await gather_body(first_piece);
-        if (!gathered) co_return gathered;
+        if (!gathered) co_return gathered.error();
         first_piece = gathered_->view();
     }
 
@@ -41,74 +58,75 @@ task<result<>> forwarding::ask()
     const bool closed_under_us =
         asked == errc::upstream_closed && repeatable && up_ && up_->is_reused && !got_bytes_;
     if (closed_under_us) {
-        pool_.give_back(std::move(up_), false);
+        parts_.pool.give_back(std::move(up_), false);
         asked = co_await ask_once(first_piece, reuse::refused);
     }
-    if (asked && !upload_) body_.used(client_.in);
-    co_return asked;
+    if (!asked) co_return asked.error();
+    if (!upload_) body_.used(parts_.client.in);
+    co_return answered_request(head_size_, body_.is_done(), upload_);
 }
 
-bool forwarding::is_body_too_large() const
+bool forward_request::is_body_too_large() const
 {
-    const auto most = settings_.limits.body_bytes_max;
+    const auto most = parts_.settings.limits.body_bytes_max;
     return most > 0 && body_.payload_bytes() > most;
 }
 
 /// Waits for the body, or for the part that is gathered first, so that a slow client takes none of
 /// Datasette's connections.
-task<result<>> forwarding::gather_body(std::string_view first_piece)
+task<result<>> forward_request::gather_body(std::string_view first_piece)
 {
     if (ex_.request.expects_continue && first_piece.empty()) {
         ex_.downstream_head = "HTTP/1.1 100 Continue\r\n\r\n";
-        const bool said = co_await write_head();
+        const bool said = co_await parts_.write_head();
         if (!said) co_return errc::downstream_closed;
     }
-    gathered_.emplace(pool_.buffers(), after_use::wipe);
+    gathered_.emplace(parts_.pool.buffers(), after_use::wipe);
     append(*gathered_, first_piece);
-    body_.used(client_.in);
-    const auto& limits = settings_.limits;
+    body_.used(parts_.client.in);
+    const auto& limits = parts_.settings.limits;
     rate_floor floor(limits.body_bytes_per_second_min, limits.idle_timeout);
     while (!body_.is_done() && gathered_->size() < limits::body_gathered_bytes) {
-        if (client_.in.empty()) {
-            const auto received = co_await read_body_piece(client_, floor);
+        if (parts_.client.in.empty()) {
+            const auto received = co_await read_body_piece(parts_.client, floor);
             if (!received) co_return received;
         }
-        const auto piece = body_.take(client_.in);
+        const auto piece = body_.take(parts_.client.in);
         if (!piece) co_return errc::malformed_chunk;
         if (is_body_too_large()) co_return errc::body_too_large;
         append(*gathered_, *piece);
-        body_.used(client_.in);
+        body_.used(parts_.client.in);
     }
     co_return result<>();
 }
 
-task<result<>> forwarding::take_connection(reuse wanted)
+task<result<>> forward_request::take_connection(reuse wanted)
 {
     const upstream_client client{ex_.client_network, ex_.identity != nullptr};
-    if (wanted == reuse::allowed) up_ = pool_.take_at_once(settings_.upstream, client);
+    if (wanted == reuse::allowed) up_ = parts_.pool.take_at_once(parts_.settings.upstream, client);
     if (up_) co_return result<>();
-    auto lease = co_await pool_.take(wanted, settings_.upstream, client);
+    auto lease = co_await parts_.pool.take(wanted, parts_.settings.upstream, client);
     if (lease) up_ = std::move(*lease);
-    if (watch_.has_left()) co_return errc::downstream_closed;
+    if (parts_.watch.has_left()) co_return errc::downstream_closed;
     if (!lease) co_return lease.error();
     co_return result<>();
 }
 
 /// Connects, sends the request, and reads the head of the final response.
-task<result<>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
+task<result<>> forward_request::ask_once(std::string_view first_piece, reuse wanted)
 {
-    watch_.before_response(ex_.client_version);
-    watch_.begin();
+    parts_.watch.before_response(ex_.client_version);
+    parts_.watch.begin();
     const auto connected = co_await take_connection(wanted);
     if (!connected) co_return connected;
-    const auto granted = guard_.check_grant(ex_);
+    const auto granted = parts_.guard.check_grant(ex_);
     if (!granted) co_return granted;
     // The head in one write: uvicorn refuses large ones that arrive in pieces.
     const chunk_frame frame(first_piece.size(), body_.is_done(), {});
     auto pieces = request_pieces(first_piece, frame);
     auto sent = write_now(up_->socket, pieces);
     if (sent.ec == asio::error::would_block) {
-        up_->write_limit.arm(settings_.upstream.idle_timeout);
+        up_->write_limit.arm(parts_.settings.upstream.idle_timeout);
         sent = co_await write_all(up_->socket, pieces);
         up_->write_limit.disarm();
         if (sent.ec && up_->write_limit.has_passed()) co_return errc::upstream_timeout;
@@ -118,7 +136,7 @@ task<result<>> forwarding::ask_once(std::string_view first_piece, reuse wanted)
     co_return co_await read_head();
 }
 
-write_pieces forwarding::request_pieces(std::string_view first_piece, const chunk_frame& frame)
+write_pieces forward_request::request_pieces(std::string_view first_piece, const chunk_frame& frame)
     const
 {
     write_pieces pieces;
@@ -131,21 +149,23 @@ write_pieces forwarding::request_pieces(std::string_view first_piece, const chun
     return pieces;
 }
 
-void forwarding::start_upload()
+void forward_request::start_upload()
 {
-    body_.used(client_.in);
+    body_.used(parts_.client.in);
     gathered_.reset();
-    upload_ = std::make_shared<upload>(client_, up_, std::move(body_), framing_, settings_, owner_);
+    upload_ = std::make_shared<upload>(
+        parts_.client, up_, std::move(body_), framing_, parts_.settings, parts_.owner
+    );
     // The owner of the upload is the guard's, too.
-    upload_->check_before_each_piece([&guard = guard_, given = grant_of(ex_)] {
+    upload_->check_before_each_piece([&guard = parts_.guard, given = grant_of(ex_)] {
         return guard.check_grant(given);
     });
     upload::start(upload_);
 }
 
-task<result<>> forwarding::read_head()
+task<result<>> forward_request::read_head()
 {
-    if (!upload_) up_->read_limit.arm(settings_.upstream.first_byte_timeout);
+    if (!upload_) up_->read_limit.arm(parts_.settings.upstream.first_byte_timeout);
     std::size_t scanned = 0;
     for (unsigned interim = 0; interim <= limits::interim_responses_max;) {
         const auto end = find_head_end(up_->in.view(), scanned);
@@ -172,7 +192,7 @@ task<result<>> forwarding::read_head()
     co_return errc::upstream_malformed;
 }
 
-result<> forwarding::check_head()
+result<> forward_request::check_head()
 {
     const auto raw = up_->in.view().substr(0, head_size_);
     const auto most = limits::response_headers_max;
@@ -183,9 +203,9 @@ result<> forwarding::check_head()
     return {};
 }
 
-errc forwarding::why_no_head() const
+errc forward_request::why_no_head() const
 {
-    if (watch_.has_left()) return errc::downstream_closed;
+    if (parts_.watch.has_left()) return errc::downstream_closed;
     if (upload_ && upload_->failure() && *upload_->failure() != errc::upstream_closed) {
         return *upload_->failure();
     }
@@ -195,15 +215,15 @@ errc forwarding::why_no_head() const
 }
 
 /// The gateway sends 100 itself; it forwards the other interim responses.
-task<bool> forwarding::pass_on_interim()
+task<bool> forward_request::pass_on_interim()
 {
     if (ex_.response.status == 100 || ex_.client_version == 10) co_return true;
     const downstream_response response{
         ex_.response, body_framing::none, ex_.client_version, true, false, {}};
     rewrite_response(response, ex_.downstream_head);
-    watch_.hold();
-    const bool written = co_await write_head();
-    watch_.before_response(ex_.client_version);
+    parts_.watch.hold();
+    const bool written = co_await parts_.write_head();
+    parts_.watch.before_response(ex_.client_version);
     co_return written;
 }
 
