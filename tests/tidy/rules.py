@@ -157,6 +157,18 @@ def unit_tests(paths, listed):
         yield here, number, f"there is no {path}"
 
 
+def named_sources(paths, page):
+    """(path, line, message): each `name` in a heading of the walk through a request is a source.
+
+    `page` is the text of docs/life_of_a_request.md.
+    """
+    sources = {re.sub(r"\.[ch]pp$", "", path) for path in paths if path.endswith((".cpp", ".hpp"))}
+    for number, line in enumerate(page.splitlines(), 1):
+        for name in re.findall(r"`([\w/]+)`", line) if line.startswith("## ") else ():
+            if not any(source == name or source.endswith("/" + name) for source in sources):
+                yield "docs/life_of_a_request.md", number, f"there is no source {name}"
+
+
 def header_opening(source):
     """A header begins with #pragma once and then says what it is for."""
     if not source.is_header:

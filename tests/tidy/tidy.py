@@ -57,9 +57,15 @@ def main(arguments):
             count += 1
     untested = (ROOT / "tests/unit/untested.txt").read_text(encoding="utf-8")
     present = [path for path in tree if (ROOT / path).is_file()]
-    for path, line, message in () if arguments else rules.unit_tests(present, untested):
-        print(f"{path}:{line}: unit_tests: {message}")
-        count += 1
+    walk = (ROOT / "docs/life_of_a_request.md").read_text(encoding="utf-8")
+    of_the_tree = {
+        "unit_tests": rules.unit_tests(present, untested),
+        "named_sources": rules.named_sources(present, walk),
+    }
+    for rule, found in () if arguments else of_the_tree.items():
+        for path, line, message in found:
+            print(f"{path}:{line}: {rule}: {message}")
+            count += 1
     print(f"{len(checked)} files, {count} findings")
     return 1 if count else 0
 

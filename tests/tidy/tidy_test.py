@@ -95,6 +95,20 @@ class UnitTests(unittest.TestCase):
         self.assertEqual(self.found(tested, "auth/a.cpp: end to end\n"), [(here, 1)])
 
 
+class NamedSources(unittest.TestCase):
+    def found(self, page):
+        paths = ["gateway/http/router.cpp", "auth/throttle.hpp", "docs/a.md"]
+        return [line for _, line, _ in rules.named_sources(paths, page)]
+
+    def test_a_heading_names_sources(self):
+        self.assertEqual(self.found("# Life\n## 3 Route (`router`, `auth/throttle`)\n"), [])
+        self.assertEqual(self.found("# Life\n## 3 Route (`router`, `gone`)\n"), [2])
+        self.assertEqual(self.found("## 3 Route (`http/throttle`)\n"), [1])
+
+    def test_other_lines_may_name_anything(self):
+        self.assertEqual(self.found("Datasette reads `ds_actor`.\n"), [])
+
+
 class Sizes(unittest.TestCase):
     def function_of(self, lines):
         body = "    f();\n" * (lines - 2)
