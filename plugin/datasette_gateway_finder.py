@@ -79,7 +79,26 @@ def load_own():
         # With the name of its entry point, so that an installed one is not loaded twice.
         if pm.get_name(datasette_gateway) is None:
             pm.register(datasette_gateway, name="gateway")
+            list_version(pm, datasette_gateway)
     return datasette_gateway
+
+
+def list_version(pm, plugin):
+    "If the package is installed, /-/plugins shows its name and version, as for an entry point."
+    from importlib import metadata
+    from types import SimpleNamespace
+
+    try:
+        found = metadata.distribution("datasette-gateway")
+    except metadata.PackageNotFoundError:
+        return
+    name = found.metadata["Name"]
+    # Versions of pluggy read different attributes.
+    shown = SimpleNamespace(
+        name=name, project_name=name, version=found.version, metadata=found.metadata
+    )
+    # As Datasette itself does for DATASETTE_LOAD_PLUGINS.
+    pm._plugin_distinfo.append((plugin, shown))
 
 
 if Finder not in sys.meta_path:

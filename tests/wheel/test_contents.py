@@ -127,4 +127,5 @@ def test_the_source_archive_holds_what_the_wheel_was_built_from(wheel):
         names = {name.split("/", 1)[1] for name in opened.getnames()}
     assert {"pyproject.toml", "CMakeLists.txt", "LICENSE", "gateway/main.cpp"} <= names
     folders = {name.split("/")[0] for name in names if "/" in name}
-    assert folders == {"auth", "docs", "examples", "gateway", "packaging", "plugin", "secrets"}
+    sources = {"auth", "base", "gateway", "secrets", "store"}
+    assert folders == sources | {"docs", "examples", "packaging", "plugin"}
